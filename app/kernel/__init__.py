@@ -1,0 +1,1 @@
+"""What everything else speaks: actors, labels, roles, clock, ids, events, errors, texts."""

@@ -1,0 +1,1 @@
+"""What the city holds: documents, deeds, permits and ordinances."""

@@ -1,0 +1,37 @@
+"""What an index knows of one findable thing: a record, or one section of an ordinance."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One findable thing. Nothing that is not public may stand in an entry given to the public index.
+
+    ``key`` is ``"r<record id>"`` or ``"s<section id>"``; ``numbers`` are what an exact look-up finds first (the reference,
+    a section's number, a parcel); ``labels`` decide who finds it (the public index holds only ``{"public"}``).
+    ``status`` is "" where it is derived or unknown.
+    """
+
+    key: str
+    kind: str  # document | deed | permit | ordinance | section
+    title: str
+    text: str
+    numbers: tuple[str, ...] = ()
+    language: str = "en"  # of the text: decides the stemmer
+    department: str = ""
+    type: str = ""
+    status: str = ""
+    ward: str = ""
+    day: date | None = None
+    labels: frozenset[str] = frozenset()
+
+
+def checked_public(entries: Iterable[Entry], public: str) -> Iterable[Entry]:
+    """Pass entries through; raise ValueError on one that is not labelled exactly public."""
+    for entry in entries:
+        if entry.labels != frozenset({public}):
+            message = f"{entry.key} is not public and must not reach the public index"
+            raise ValueError(message)
+        yield entry

@@ -1,0 +1,58 @@
+"""How every search engine behind the portal looks from outside."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, Protocol
+
+from records.search.entry import Entry
+from records.search.language import Query
+
+Sort = Literal["relevance", "newest", "oldest"]
+FACETS = ("kind", "department", "year", "status", "ward")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the visitor narrowed to besides the words. Values of one facet are alternatives; facets all must hold."""
+
+    facets: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    first: date | None = None
+    last: date | None = None
+    located_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of answers: keys in order, the exact total, and per facet the values with their counts, largest first.
+
+    A facet's counts are those of the query under all *other* facets' filters, so that alternatives can be seen.
+    """
+
+    keys: tuple[str, ...]
+    total: int
+    facets: Mapping[str, tuple[tuple[str, int], ...]]
+
+
+class Index(Protocol):
+    """An index of entries. ``find`` with no labels finds nothing."""
+
+    def put(self, entries: Iterable[Entry]) -> None: ...
+
+    def drop(self, keys: Collection[str]) -> None: ...
+
+    def find(
+        self,
+        query: Query,
+        labels: Collection[str],
+        *,
+        filters: Filters = ...,
+        sort: Sort = ...,
+        offset: int = ...,
+        limit: int = ...,
+        with_facets: bool = ...,
+    ) -> Found: ...
+
+    def keys(self, query: Query, labels: Collection[str], *, filters: Filters = ..., sort: Sort = ...) -> Iterable[str]:
+        """Every key that ``find`` would page through, for downloads and comparisons."""
+        ...
