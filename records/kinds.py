@@ -98,7 +98,7 @@ class Document(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed(Record):
-    """A property register entry: ``type`` is one of ``INSTRUMENTS``. ``amount`` in ``currency``, None where not stated."""
+    """A property register entry: ``type`` is one of ``INSTRUMENTS``. ``amount`` in ``currency``, None: not stated."""
 
     kind: ClassVar[Kind] = Kind.DEED
 
@@ -134,7 +134,7 @@ class Inspection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permit(Record):
-    """A building permit: ``type`` is one of ``PERMIT_TYPES``, ``status`` one of ``PERMIT_STATUSES`` (codes, BLDS "Mapped")."""
+    """A building permit: ``type`` is one of ``PERMIT_TYPES``, ``status`` one of ``PERMIT_STATUSES`` (BLDS "Mapped")."""
 
     kind: ClassVar[Kind] = Kind.PERMIT
 
@@ -172,7 +172,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph of a section. ``depth`` 0 is the section itself, 1 its (a), 2 its (1) …"""
+    """One paragraph of a section. ``depth`` 0 is the section itself, 1 its (a), 2 its (1), and so on."""
 
     spans: tuple[Span, ...]
     depth: int = 0
@@ -278,7 +278,18 @@ KINDS: dict[Kind, type[Record]] = {cls.kind: cls for cls in (Document, Deed, Per
 DOCUMENT_TYPES = ("minutes", "agenda", "notice", "budget", "report", "by-law", "other")
 INSTRUMENTS = ("sale", "foreclosure-notice", "foreclosure-outcome", "mortgage", "easement", "other")
 ORDINANCE_TYPES = ("code", "act", "by-law", "ordinance", "regulation")
-PERMIT_TYPES = ("building", "demolition", "electrical", "mechanical", "plumbing", "roof", "fence", "grading", "pool-spa", "other")
+PERMIT_TYPES = (
+    "building",
+    "demolition",
+    "electrical",
+    "mechanical",
+    "plumbing",
+    "roof",
+    "fence",
+    "grading",
+    "pool-spa",
+    "other",
+)
 PERMIT_STATUSES = ("accepted", "in-review", "issued", "inspection", "finaled", "cancelled", "unknown")
 INSPECTION_RESULTS = ("passed", "rejected", "partial", "cancelled", "ok-for-service")
 

@@ -1,4 +1,4 @@
-"""What can go wrong in words a person can act on. The message is a plain English sentence; doors translate the class."""
+"""What can go wrong. The message is a plain English sentence a person can act on; doors translate the class."""
 
 
 class PsisError(Exception):

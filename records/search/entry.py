@@ -9,8 +9,8 @@ from datetime import date
 class Entry:
     """One findable thing. Nothing that is not public may stand in an entry given to the public index.
 
-    ``key`` is ``"r<record id>"`` or ``"s<section id>"``; ``numbers`` are what an exact look-up finds first (the reference,
-    a section's number, a parcel); ``labels`` decide who finds it (the public index holds only ``{"public"}``).
+    ``key`` is ``"r<record id>"`` or ``"s<section id>"``; ``numbers`` are what an exact look-up finds first (the
+    reference, a section's number, a parcel); ``labels`` decide who finds it (the public index holds only ``{"public"}``).
     ``status`` is "" where it is derived or unknown.
     """
 
