@@ -1,0 +1,139 @@
+"""The settings, read once from the environment into one frozen object. docs/operations.md lists them; a test compares."""
+
+import logging
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from app.kernel.errors import BadInput, SettingMissing
+
+DEVELOPMENT, PRODUCTION = "development", "production"
+_LOG_LEVELS = ("debug", "info", "warning", "error")
+_log = logging.getLogger(__name__)
+
+
+def _number(low: int, high: int) -> Callable[[str], int]:
+    def read(value: str) -> int:
+        if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+            raise BadInput(f"a whole number from {low} to {high} is expected")
+        return int(value)
+
+    return read
+
+
+def _one_of(*values: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value not in values:
+            raise BadInput(f"one of {', '.join(values)} is expected")
+        return value
+
+    return read
+
+
+def _address(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise BadInput("an address beginning with http:// or https:// is expected")
+    return value.rstrip("/")
+
+
+def _setting(variable: str, default: Any, read: Callable[[str], Any], meaning: str) -> Any:
+    return field(default=default, metadata={"variable": variable, "read": read, "meaning": meaning})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an operator can set. Empty values count as not set."""
+
+    home: Path = _setting("PSIS_HOME", Path("instance"), Path, "Folder of the database, the files and the indexes")
+    host: str = _setting("PSIS_HOST", "127.0.0.1", str, "Address the web server listens on")
+    port: int = _setting("PSIS_PORT", 8000, _number(1, 65535), "Port the web server listens on")
+    environment: str = _setting("PSIS_ENV", DEVELOPMENT, _one_of(DEVELOPMENT, PRODUCTION), "development or production")
+    secret_key: str = _setting(
+        "PSIS_SECRET_KEY", "", str, "Signs what the portal hands out; at least 32 characters, required in production"
+    )
+    database_url: str = _setting(
+        "PSIS_DATABASE_URL", "", str, "Database as SQLAlchemy writes it; without it a SQLite file in PSIS_HOME"
+    )
+    base_url: str = _setting(
+        "PSIS_BASE_URL", "", _address, "Public address of the portal, for canonical links; required in production"
+    )
+    site_name_en: str = _setting("PSIS_SITE_NAME_EN", "Public Records Portal", str, "Name of the portal in English")
+    site_name_id: str = _setting(
+        "PSIS_SITE_NAME_ID", "Portal Informasi Publik", str, "Name of the portal in Indonesian"
+    )
+    contact: str = _setting(
+        "PSIS_CONTACT", "", str, "E-mail address for questions and corrections, shown to the public"
+    )
+    workers: int = _setting("PSIS_WORKERS", 2, _number(1, 64), "Number of web server processes")
+    trusted_proxies: int = _setting(
+        "PSIS_TRUSTED_PROXIES", 0, _number(0, 10), "Number of reverse proxies whose X-Forwarded headers are believed"
+    )
+    log_level: str = _setting("PSIS_LOG_LEVEL", "info", _one_of(*_LOG_LEVELS), "debug, info, warning or error")
+
+    @property
+    def production(self) -> bool:
+        return self.environment == PRODUCTION
+
+    @property
+    def database(self) -> str:
+        """The database's URL, the embedded one's where none is set."""
+        return self.database_url or f"sqlite:///{self.home.resolve() / 'psis.db'}"
+
+    @property
+    def files(self) -> Path:
+        """The folder of the file store."""
+        return self.home / "files"
+
+    @property
+    def indexes(self) -> Path:
+        """The folder of the search indexes."""
+        return self.home / "search"
+
+    def site_name(self, language: str) -> str:
+        return self.site_name_id if language == "id" else self.site_name_en
+
+
+def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Settings of this environment.
+
+    Raises BadInput for a value that cannot be read and SettingMissing for one that production must not start without;
+    both sentences name the variable. An unknown ``PSIS_`` variable is only warned about: it may belong to a newer version.
+    """
+    known = {setting.metadata["variable"]: setting for setting in fields(Settings)}
+    given: dict[str, Any] = {}
+    for variable, value in environ.items():
+        if variable in known and value:
+            given[known[variable].name] = _read(variable, value, known[variable].metadata["read"])
+        elif variable.startswith("PSIS_") and variable not in (*known, "PSIS_SHARED"):
+            _log.warning("%s is set, but the portal knows no such setting; is it misspelt?", variable)
+    settings = Settings(**given)
+    if settings.production:
+        _require_for_production(settings)
+    return settings if settings.secret_key else _with_passing_secret(given)
+
+
+def _read(variable: str, value: str, read: Callable[[str], Any]) -> Any:
+    try:
+        return read(value)
+    except BadInput as problem:
+        raise BadInput(f"{variable} is “{value}”, but {problem}.") from problem
+
+
+def _require_for_production(settings: Settings) -> None:
+    if len(settings.secret_key) < 32:
+        raise SettingMissing(
+            "PSIS_SECRET_KEY is missing or shorter than 32 characters. Set it to a long random text and keep it secret, "
+            "for example the output of: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    if not settings.base_url:
+        raise SettingMissing(
+            "PSIS_BASE_URL is missing. Set it to the portal's public address, such as https://data.example.org"
+        )
+
+
+def _with_passing_secret(given: Mapping[str, Any]) -> Settings:
+    """Development needs no secret: one for this process only."""
+    return Settings(**{**given, "secret_key": secrets.token_urlsafe(48)})
