@@ -5,6 +5,7 @@ from collections.abc import Collection
 PUBLIC = "public"
 STAFF = "staff"
 SYSTEM = "system"
+TRAIL = "trail"
 
 
 def records_desk(department: str) -> str:

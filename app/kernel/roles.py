@@ -1,6 +1,7 @@
 """Roles as data. Roles do not inherit, and a role that is not in the table gives nothing."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from app.kernel import labels
 
@@ -21,16 +22,28 @@ MAY: dict[str, frozenset[str]] = {
     ADMINISTRATOR: frozenset(),
 }
 
-_STAFF = frozenset(MAY)
 _DESK = frozenset({CLERK, PUBLISHER})
 
 
-def labels_of(roles: Iterable[str], departments: Iterable[str]) -> frozenset[str]:
-    """The labels that roles, held in these departments (slugs), open. Unknown roles open nothing but what is public."""
-    held = frozenset(roles)
+class Held(NamedTuple):
+    """A role in one department (its slug)."""
+
+    role: str
+    department: str
+
+
+def permissions_of(held: Iterable[Held]) -> frozenset[tuple[str, str]]:
+    """What the roles allow, as (permission, department)."""
+    return frozenset((may, department) for role, department in held for may in MAY.get(role, ()))
+
+
+def labels_of(held: Iterable[Held]) -> frozenset[str]:
+    """The labels that the roles open. Unknown roles open nothing but what is public."""
+    known = [(role, department) for role, department in held if role in MAY]
     found = {labels.PUBLIC}
-    if held & _STAFF:
+    if known:
         found.add(labels.STAFF)
-    if held & _DESK:
-        found.update(labels.records_desk(department) for department in departments)
+    if any(role == AUDITOR for role, _ in known):
+        found.add(labels.TRAIL)
+    found.update(labels.records_desk(department) for role, department in known if role in _DESK)
     return frozenset(found)

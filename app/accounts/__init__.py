@@ -1,0 +1,1 @@
+"""People the portal knows and the roles they hold."""

@@ -1,0 +1,1 @@
+"""What every subject needs to know of the city: its departments."""

@@ -1,0 +1,44 @@
+"""The file store: a folder in which every file lies under the SHA-256 of its bytes."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import IO
+
+_CHUNK = 1 << 20
+
+
+class FileStore:
+    """Files by content. The same bytes are kept once; a file is there whole or not at all."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, source: IO[bytes]) -> tuple[str, int]:
+        """Store a stream; returns (SHA-256 in hex, size in bytes)."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        digest, size = hashlib.sha256(), 0
+        with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as part:
+            try:
+                while chunk := source.read(_CHUNK):
+                    digest.update(chunk)
+                    size += part.write(chunk)
+                part.flush()
+                os.fsync(part.fileno())
+                target = self.path(digest.hexdigest())
+                target.parent.mkdir(parents=True, exist_ok=True)
+                Path(part.name).replace(target)
+            except BaseException:
+                Path(part.name).unlink(missing_ok=True)
+                raise
+        return digest.hexdigest(), size
+
+    def path(self, sha256: str) -> Path:
+        """Where the file of that name lies or would lie. Raises ValueError for anything that is no SHA-256."""
+        if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
+            raise ValueError("a SHA-256 is 64 hexadecimal digits")
+        return self._folder / sha256[:2] / sha256[2:4] / sha256
+
+    def has(self, sha256: str) -> bool:
+        return self.path(sha256).is_file()

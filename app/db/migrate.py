@@ -1,0 +1,38 @@
+"""Bringing a database to the schema of this version of the portal."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
+
+_SCRIPTS = Path(__file__).parents[2] / "migrations"
+
+
+def configuration(url: str) -> Config:
+    """Alembic's configuration for this database: our scripts, no ini file."""
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS))
+    config.attributes["url"] = url
+    return config
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Run the migrations up to a revision."""
+    command.upgrade(configuration(url), revision)
+
+
+def downgrade(url: str, revision: str = "base") -> None:
+    """Run the migrations down to a revision."""
+    command.downgrade(configuration(url), revision)
+
+
+def is_current(url: str) -> bool:
+    """Whether the database stands at the newest migration."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        present = MigrationContext.configure(connection).get_current_revision()
+    engine.dispose()
+    return present == ScriptDirectory.from_config(configuration(url)).get_current_head()

@@ -1,0 +1,121 @@
+"""Sessions that belong to an actor. No guarded row is read through any other."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, with_loader_criteria
+
+from app.db.guarded import guarded_models
+from app.db.spatial_sqlite import register
+from app.db.unit_of_work import UnitOfWork
+from app.kernel import labels
+from app.kernel.actor import Actor
+from app.kernel.errors import UnboundSession
+
+STRANGER_ROLE = "psis_stranger"
+MEMBER_ROLE = "psis_member"
+_WRITES = "psis_writes"
+
+
+class ActorSession(Session):
+    """A session that was opened for somebody: ``info["actor"]``."""
+
+
+@event.listens_for(ActorSession, "do_orm_execute")
+def _guard(state: ORMExecuteState) -> None:
+    criteria = state.session.info.get("criteria")
+    if criteria is None:
+        raise UnboundSession("A session without an actor reads nothing; open one with Database.open(actor).")
+    if not state.is_orm_statement:
+        raise UnboundSession("Only statements over models pass here: tables and text() would go past the guard.")
+    if not state.is_insert:
+        state.statement = state.statement.options(*criteria)
+
+
+@event.listens_for(ActorSession, "after_begin")
+def _enter_role(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    """On PostgreSQL, take on the actor's database role and labels until the transaction ends: the second wall."""
+    if connection.dialect.name != "postgresql":
+        return
+    held = session.info["actor"].labels
+    role = STRANGER_ROLE if held <= {labels.PUBLIC} else MEMBER_ROLE
+    connection.execute(
+        text("SELECT set_config('role', :role, true), set_config('psis.labels', :labels, true)"),
+        {"role": role, "labels": " ".join(sorted(held))},
+    )
+
+
+class Database:
+    """One database. ``url`` as SQLAlchemy writes it: ``sqlite:////path/psis.db`` or ``postgresql+psycopg://…``."""
+
+    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+        self.url = url
+        self.engine = _engine(url, pool_size)
+
+    @contextmanager
+    def open(self, actor: Actor) -> Iterator[Session]:
+        """A session that reads as this actor; nothing it changes is kept."""
+        with self._session(actor) as session:
+            yield session
+
+    @contextmanager
+    def unit(self, actor: Actor) -> Iterator[UnitOfWork]:
+        """A unit of work by this actor: rows, trail and outbox commit together at its end, or nothing does."""
+        with self._session(actor) as session:
+            session.connection(execution_options={_WRITES: True})
+            unit = UnitOfWork(session, actor)
+            yield unit
+            unit.commit()
+
+    def _session(self, actor: Actor) -> ActorSession:
+        criteria = tuple(
+            with_loader_criteria(model, model.seen_by(actor.labels, self.engine.dialect.name), include_aliases=True)
+            for model in guarded_models()
+        )
+        return ActorSession(self.engine, info={"actor": actor, "criteria": criteria}, expire_on_commit=False)
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def _engine(url: str, pool_size: int) -> Engine:
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, pool_size=pool_size, pool_pre_ping=True, json_serializer=_json)
+    if folder := make_url(url).database:
+        Path(folder).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, pool_size=pool_size, json_serializer=_json)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # BEGIN is ours, see below
+    register(connection)
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",  # an acknowledged filing survives a power cut
+        "foreign_keys = ON",
+        "busy_timeout = 15000",
+        "cache_size = -65536",
+        "mmap_size = 1073741824",
+        "temp_store = MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A unit of work takes the write lock at once: a reader that turns into a writer half-way could not wait for it.
+    connection.exec_driver_sql(
+        "BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITES) else "BEGIN DEFERRED"
+    )

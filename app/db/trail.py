@@ -1,0 +1,99 @@
+"""The audit trail's rows: append-only, numbered without gaps, each holding the hash of the one before."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+import msgspec
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db.base import Base
+from app.db.guarded import Internal
+from app.kernel import labels
+
+GENESIS = "0" * 64
+
+
+class AuditEntry(Internal, Base):
+    """One act. ``detail`` is canonical JSON text, kept as the very bytes that were hashed."""
+
+    __tablename__ = "audit_entry"
+    opened_by: ClassVar[frozenset[str]] = frozenset({labels.SYSTEM, labels.TRAIL})
+
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    action: Mapped[str]
+    about: Mapped[str] = mapped_column(index=True)
+    detail: Mapped[str]
+    hash: Mapped[str]
+
+
+class AuditHead(Internal, Base):
+    """The newest entry's number and hash, in one row: writers queue for it, and a cut tail shows against it."""
+
+    __tablename__ = "audit_head"
+    opened_by: ClassVar[frozenset[str]] = frozenset({labels.SYSTEM, labels.TRAIL})
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sequence: Mapped[int]
+    hash: Mapped[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a command says of itself: the act, what it was about (a reference), and plain values."""
+
+    action: str
+    about: str
+    detail: dict[str, Any]
+
+
+def chained(previous: str, sequence: int, at: datetime, actor: str, note: tuple[str, str, str]) -> str:
+    """SHA-256 (hex) over the previous hash and every field. ``note`` is (action, about, detail as JSON text)."""
+    fields = [previous, sequence, at.astimezone(UTC).isoformat(), actor, *note]
+    return hashlib.sha256(msgspec.json.encode(fields)).hexdigest()
+
+
+def append(connection: Connection, at: datetime, actor: str, notes: Sequence[Note]) -> None:
+    """Write the notes at the end of the chain, in this transaction."""
+    if not notes:
+        return
+    sequence, previous = connection.execute(
+        select(AuditHead.sequence, AuditHead.hash).where(AuditHead.id == 1).with_for_update()
+    ).one()
+    rows = []
+    for note in notes:
+        sequence += 1
+        detail = msgspec.json.encode(note.detail, order="deterministic").decode()
+        previous = chained(previous, sequence, at, actor, (note.action, note.about, detail))
+        rows.append(
+            {
+                "sequence": sequence,
+                "at": at,
+                "actor": actor,
+                "action": note.action,
+                "about": note.about,
+                "detail": detail,
+                "hash": previous,
+            }
+        )
+    connection.execute(insert(AuditEntry), rows)
+    connection.execute(update(AuditHead).values(sequence=sequence, hash=previous))
+
+
+def broken_at(entries: Iterable[AuditEntry], head: AuditHead) -> int | None:
+    """The number of the first entry that does not fit the chain, in the order given; None when all do.
+
+    One past the last entry means that the head speaks of an entry that is not there: the tail was cut.
+    """
+    previous, expected = GENESIS, 1
+    for entry in entries:
+        note = (entry.action, entry.about, entry.detail)
+        if entry.sequence != expected or entry.hash != chained(previous, expected, entry.at, entry.actor, note):
+            return expected
+        previous, expected = entry.hash, expected + 1
+    return None if (head.sequence, head.hash) == (expected - 1, previous) else expected

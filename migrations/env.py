@@ -1,0 +1,52 @@
+"""How Alembic meets our database: no ini file, no batch mode (it would lose spatial indexes)."""
+
+import sqlite3
+
+from alembic import context
+from geoalchemy2 import alembic_helpers
+from sqlalchemy import Connection, create_engine, event, make_url, text
+
+import app.accounts.model  # noqa: F401 - models register themselves
+import app.city.model
+import app.db.outbox
+import app.db.trail
+import records.model  # noqa: F401 - models register themselves
+from app.db.base import Base
+from app.db.spatial_sqlite import register
+
+
+def _teach(connection: sqlite3.Connection, _record: object) -> None:
+    register(connection)
+
+
+def _ours(obj: object, name: str | None, kind: str, reflected: bool, other: object) -> bool:  # noqa: FBT001
+    if kind == "table" and name is not None and ("_rtree" in name or name == "spatial_ref_sys"):
+        return False
+    return bool(alembic_helpers.include_object(obj, name, kind, reflected, other))
+
+
+def _run(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        # A migration waits briefly for its locks rather than making everybody wait behind it.
+        connection.execute(text("SET lock_timeout = '5s'"))
+        connection.commit()
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        include_object=_ours,
+        process_revision_directives=alembic_helpers.writer,
+        render_item=alembic_helpers.render_item,
+        transaction_per_migration=True,
+        transactional_ddl=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+url = context.config.attributes["url"]
+engine = create_engine(url)
+if make_url(url).get_backend_name() == "sqlite":
+    event.listen(engine, "connect", _teach)
+with engine.connect() as connection:
+    _run(connection)
+engine.dispose()

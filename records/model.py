@@ -1,0 +1,211 @@
+"""Records as rows: the guarded ones that the desk works on, and apart from them the public ones that strangers read."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from geoalchemy2 import Geometry
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db.base import Base
+from app.db.guarded import Guarded, Public, meets
+
+
+class RecordRow(Guarded, Base):
+    """One record, whatever its state. Its text lies in its versions."""
+
+    __tablename__ = "record"
+    __table_args__ = (
+        UniqueConstraint("kind", "slug"),
+        Index("ix_record_department_state_updated_at", "department", "state", "updated_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str]
+    slug: Mapped[str]
+    reference: Mapped[str]
+    source: Mapped[str]
+    department: Mapped[str]
+    state: Mapped[str]
+    title: Mapped[str]
+    labels: Mapped[frozenset[str]]
+    version: Mapped[int]
+    published_version: Mapped[int | None]
+    scheduled_for: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class OfRecord(Guarded):
+    """A guarded row that is found by whoever finds the record it belongs to."""
+
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True, sort_order=-1)
+
+    @classmethod
+    def seen_by(cls, labels: Collection[str], dialect: str) -> ColumnElement[bool]:
+        seen = select(RecordRow.id).where(RecordRow.id == cls.record_id, meets(RecordRow.labels, labels, dialect))
+        return seen.exists()
+
+
+class VersionRow(OfRecord, Base):
+    """One version of a record, never overwritten.
+
+    ``content`` is the record as JSON, an ordinance's sections given as digests into ``SectionTextRow``. ``origin`` says
+    from which file and row of it the version was read.
+    """
+
+    __tablename__ = "record_version"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    content: Mapped[str] = mapped_column(deferred=True)
+    digest: Mapped[str]
+    origin: Mapped[str]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str]
+    note: Mapped[str]
+
+
+class SectionTextRow(OfRecord, Base):
+    """One section of an ordinance in one wording, as JSON, under the SHA-256 of it."""
+
+    __tablename__ = "section_text"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[str]
+
+
+class PublicRecordRow(Public, Base):
+    """A published record as strangers read it. ``content`` is the public projection as JSON."""
+
+    __tablename__ = "public_record"
+    __table_args__ = (
+        UniqueConstraint("kind", "slug"),
+        Index("ix_public_record_published_at", "published_at", "id"),
+        Index("ix_public_record_work", "work"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str]
+    slug: Mapped[str]
+    reference: Mapped[str]
+    title: Mapped[str]
+    summary: Mapped[str]
+    language: Mapped[str]
+    department: Mapped[str]
+    type: Mapped[str]
+    status: Mapped[str]
+    day: Mapped[date | None]
+    address: Mapped[str]
+    parcel: Mapped[str]
+    ward: Mapped[str]
+    work: Mapped[str]
+    point: Mapped[Any | None] = mapped_column(Geometry("POINT", srid=4326, spatial_index=False), deferred=True)
+    longitude: Mapped[float | None]
+    latitude: Mapped[float | None]
+    version: Mapped[int]
+    published_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    content: Mapped[str] = mapped_column(deferred=True)
+
+
+class PublicVersionRow(Public, Base):
+    """A published version that a later one replaced, still readable, with a note why."""
+
+    __tablename__ = "public_version"
+
+    record_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    content: Mapped[str] = mapped_column(deferred=True)
+    published_at: Mapped[datetime]
+    replaced_at: Mapped[datetime]
+    note: Mapped[str]
+
+
+class PublicSectionRow(Public, Base):
+    """One text of one section of a published ordinance. ``valid_to`` is the first day it no longer holds."""
+
+    __tablename__ = "public_section"
+    __table_args__ = (
+        Index("ix_public_section_record_id", "record_id", "position"),
+        Index("ix_public_section_work_eid", "work", "eid", "valid_from"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    record_id: Mapped[int]
+    work: Mapped[str]
+    eid: Mapped[str]
+    number: Mapped[str]
+    heading: Mapped[str]
+    position: Mapped[int]
+    path: Mapped[str]
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    state: Mapped[str]
+    language: Mapped[str]
+    department: Mapped[str]
+    text: Mapped[str] = mapped_column(deferred=True)
+    content: Mapped[str] = mapped_column(deferred=True)
+    digest: Mapped[str]
+
+
+class PublicRelationRow(Public, Base):
+    """One effect of a published work on another, as one of their records states it."""
+
+    __tablename__ = "public_relation"
+    __table_args__ = (
+        Index("ix_public_relation_acting", "acting"),
+        Index("ix_public_relation_target", "target"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    record_id: Mapped[int] = mapped_column(index=True)
+    effect: Mapped[str]
+    acting: Mapped[str]
+    target: Mapped[str]
+    day: Mapped[date | None]
+    section: Mapped[str]
+    title: Mapped[str]
+    note: Mapped[str]
+
+
+class PublicFileRow(Public, Base):
+    """A file that a published record shows: only these leave the file store for strangers."""
+
+    __tablename__ = "public_file"
+
+    record_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sha256: Mapped[str] = mapped_column(primary_key=True, index=True)
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+
+
+class PublicTombstoneRow(Public, Base):
+    """What remains of a withdrawn record."""
+
+    __tablename__ = "public_tombstone"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    reference: Mapped[str]
+    day: Mapped[date]
+    reason: Mapped[str]
+
+
+class PublicTallyRow(Public, Base):
+    """How many records of a kind are public, kept with every publication."""
+
+    __tablename__ = "public_tally"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    records: Mapped[int]
+
+
+class CatalogueRow(Public, Base):
+    """One row: the catalogue's revision, raised by every publication. Public pages are as new as it is."""
+
+    __tablename__ = "catalogue"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    revision: Mapped[int]

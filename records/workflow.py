@@ -1,0 +1,48 @@
+"""The life of a record: its states and the moves between them, as one table. Pure."""
+
+from typing import NamedTuple
+
+from app.kernel import roles
+from app.kernel.errors import MoveNotAllowed
+
+DRAFT = "draft"
+IN_REVIEW = "in-review"
+SCHEDULED = "scheduled"
+PUBLISHED = "published"
+SUPERSEDED = "superseded"
+WITHDRAWN = "withdrawn"
+
+STATES = (DRAFT, IN_REVIEW, SCHEDULED, PUBLISHED, SUPERSEDED, WITHDRAWN)
+
+
+class Move(NamedTuple):
+    """From one state to another, and the permission it takes."""
+
+    before: str
+    after: str
+    permission: str
+
+
+MOVES = (
+    Move(DRAFT, IN_REVIEW, roles.DRAFT),
+    Move(IN_REVIEW, DRAFT, roles.DRAFT),
+    Move(IN_REVIEW, SCHEDULED, roles.PUBLISH),
+    Move(IN_REVIEW, PUBLISHED, roles.PUBLISH),
+    Move(SCHEDULED, PUBLISHED, roles.PUBLISH),
+    Move(SCHEDULED, IN_REVIEW, roles.PUBLISH),
+    Move(PUBLISHED, SUPERSEDED, roles.PUBLISH),
+    Move(PUBLISHED, WITHDRAWN, roles.PUBLISH),
+    Move(SUPERSEDED, WITHDRAWN, roles.PUBLISH),
+    Move(WITHDRAWN, DRAFT, roles.DRAFT),
+)
+
+SHOWN = frozenset({PUBLISHED, SUPERSEDED})
+"""The states in which strangers read a record."""
+
+
+def move(before: str, after: str) -> Move:
+    """The move between two states. Raises MoveNotAllowed where the table has none."""
+    for known in MOVES:
+        if (known.before, known.after) == (before, after):
+            return known
+    raise MoveNotAllowed(f"A record that is {before} cannot become {after}.")
