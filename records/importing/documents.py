@@ -1,0 +1,245 @@
+"""Reads folders of files into documents. The format needs no table; ``documents.csv`` may say more about the files."""
+
+import hashlib
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from app.kernel import clock
+from records.importing import sidecar
+from records.importing.document_metadata import FIRST_YEAR, date_in, language_of, title_of, type_of
+from records.importing.media_types import HEAD, IMAGES, PDF, TEXT, decode, media_type
+from records.importing.pdf_text import CHARACTERS, PdfReader, PdfRefusedError, clean
+from records.importing.reading import Draft, Rejection
+from records.kinds import Attachment, Document, Place, Source
+
+LARGEST = 512 << 20  # bytes of one file
+_HARDLY_ANY = 50  # characters a page, below which a PDF is a scan with a stamp on it
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What a file says of itself. ``pages`` None: it has none."""
+
+    text: str = ""
+    title: str = ""
+    pages: int | None = None
+    remarks: tuple[str, ...] = ()
+
+
+class DocumentsReader:
+    """A reader of folders (walked) and single files; ``files`` of a draft are relative to the folder given.
+
+    References come from the sidecar or else from the file's name and path within the folder, so that a file with new
+    contents is a new version of the same document. ``language`` is taken where a text does not show its own.
+    """
+
+    def __init__(
+        self, source: Source, *, department: str = "", language: str = "en", today: date | None = None
+    ) -> None:
+        self._source = source
+        self._department = department
+        self._language = language
+        self._today = today or clock.today()
+        self._consumed = 0
+        self._references: dict[str, str] = {}
+
+    @property
+    def consumed(self) -> int:
+        return self._consumed
+
+    def total_bytes(self, paths: Sequence[Path]) -> int:
+        """The size of all ordinary files that will be read."""
+        return sum(_size(file) for path in paths for file in _walk(path))
+
+    def read(self, paths: Sequence[Path]) -> Iterator[Draft | Rejection]:
+        """One draft or rejection a file, folder by folder in the order of names; then the sidecar's leftovers."""
+        self._consumed, self._references = 0, {}
+        with PdfReader() as pdf:
+            for path in paths:
+                yield from self._read_one(path, pdf)
+
+    def _read_one(self, path: Path, pdf: PdfReader) -> Iterator[Draft | Rejection]:
+        if path.is_dir():
+            yield from self._read_folder(path, pdf)
+        elif path.exists() or path.is_symlink():
+            yield self._read_file(path, path.parent, None, pdf)
+        else:
+            yield Rejection(_name(path), 0, "", "There is no such file or folder.")
+
+    def _read_folder(self, folder: Path, pdf: PdfReader) -> Iterator[Draft | Rejection]:
+        entries: dict[str, sidecar.Entry] = {}
+        table = folder / sidecar.NAME
+        for row in sidecar.read_sidecar(table) if table.is_file() else ():
+            if isinstance(row, Rejection):
+                yield row
+            elif row.file in entries:
+                yield Rejection(sidecar.NAME, row.line, "file", "An earlier row names the same file.", row.file)
+            else:
+                entries[row.file] = row
+        for path in _walk(folder):
+            if path == table:
+                self._consumed += _size(path)
+                continue
+            yield self._read_file(path, folder, entries.pop(_name(path, folder), None), pdf)
+        for row in entries.values():
+            yield Rejection(sidecar.NAME, row.line, "file", "The folder holds no such file.", row.file)
+
+    def _read_file(self, path: Path, folder: Path, entry: sidecar.Entry | None, pdf: PdfReader) -> Draft | Rejection:
+        name = _name(path, folder)
+        try:
+            if entry and entry.refusal:
+                return entry.refusal
+            if reason := _refusal(path, folder):
+                return Rejection(name, 0, "", reason)
+            kind, sha256 = _fingerprint(path)
+            content = _content(path, kind, pdf)
+        except PdfRefusedError as error:
+            return Rejection(name, 0, "", str(error))
+        except OSError as error:
+            return Rejection(name, 0, "", f"The file cannot be read: {error.strerror}.")
+        finally:
+            self._consumed += _size(path)
+        attachment = Attachment(sha256, Path(name).name, kind, _size(path), pages=content.pages)
+        return self._draft(path, name, self._document(name, content, attachment), entry, content.remarks)
+
+    def _document(self, name: str, content: _Content, attachment: Attachment) -> Document:
+        stem = Path(name).stem
+        title = title_of(content.title, content.text, stem)
+        language = language_of(content.text, self._language)
+        return Document(
+            reference=_reference(name),
+            title=title,
+            text=content.text,
+            language=language,
+            department=self._department,
+            type=type_of(stem, title),
+            day=_plausible(date_in(stem)) or _plausible(date_in(content.text)),
+            attachments=(replace(attachment, title=title, language=language),),
+            source=self._source,
+            flags=() if re.search(r"\w\w", content.text) else ("no-text",),
+        )
+
+    def _draft(
+        self, path: Path, name: str, found: Document, entry: sidecar.Entry | None, remarks: tuple[str, ...]
+    ) -> Draft | Rejection:
+        document = _with_entry(found, entry) if entry else found
+        if document.day and document.day > self._today:
+            document = replace(document, flags=(*document.flags, "date-in-future"))
+        first = self._references.setdefault(document.reference, name)
+        if first != name:
+            reason = f"The reference is already that of {first}; give each its own in {sidecar.NAME}."
+            return Rejection(name, 0, "reference", reason, document.reference)
+        return Draft(record=document, file=name, line=1, files=(path,), remarks=remarks)
+
+
+def _with_entry(found: Document, entry: sidecar.Entry) -> Document:
+    """The document with everything the clerk stated in place of what was guessed."""
+    (attachment,) = found.attachments
+    title, language = entry.title or found.title, entry.language or found.language
+    return replace(
+        found,
+        reference=entry.reference or found.reference,
+        title=title,
+        summary=entry.summary,
+        language=language,
+        department=entry.department or found.department,
+        type=entry.type or (type_of(title) if found.type == "other" else found.type),
+        status=entry.status,
+        day=entry.day or found.day,
+        place=Place(address=entry.address),
+        attachments=(replace(attachment, title=title, language=language),),
+    )
+
+
+def _content(path: Path, kind: str, pdf: PdfReader) -> _Content:
+    """Raises PdfRefusedError for a file of which nothing can be shown."""
+    if kind == PDF:
+        return _pdf_content(path, pdf)
+    if kind in IMAGES:
+        return _Content(remarks=("A picture: no text was taken from it.",))
+    if kind != TEXT:
+        known = f"Its content is of the type {kind}" if kind else "Its content is of no type known here"
+        raise PdfRefusedError(f"{known}; documents are PDF, plain text or pictures, whatever the file is called.")
+    with path.open("rb") as file:
+        text, encoding = decode(file.read(CHARACTERS))
+    remarks = () if encoding != "Windows-1252" else ("Not UTF-8; read as Windows-1252.",)
+    return _Content(text=clean(text), remarks=remarks)
+
+
+def _pdf_content(path: Path, pdf: PdfReader) -> _Content:
+    found = pdf.read(path)
+    remarks = []
+    if found.read < found.pages:
+        remarks.append(f"Text was taken from the first {found.read} of {found.pages} pages.")
+    if not found.text:
+        remarks.append("The PDF holds no text; it is probably a scan.")
+    elif len(found.text) < _HARDLY_ANY * found.read:
+        remarks.append("The PDF holds hardly any text; it may be a scan.")
+    if found.scripts:
+        remarks.append("The PDF carries scripts or launch actions.")
+    if found.attachments:
+        remarks.append(f"The PDF carries {found.attachments} embedded file(s), which were not read.")
+    return _Content(found.text, found.title, found.pages, tuple(remarks))
+
+
+def _refusal(path: Path, folder: Path) -> str:
+    """Why the file is not even opened, or "". Raises OSError for a link that leads nowhere."""
+    if path.is_symlink() and not path.resolve(strict=True).is_relative_to(folder.resolve()):
+        return "The file is a link that leads out of the folder."
+    state = path.stat()
+    if not stat.S_ISREG(state.st_mode):
+        return "This is not an ordinary file, or a folder that cannot be opened."
+    if state.st_size == 0:
+        return "The file is empty."
+    return f"The file is larger than {LARGEST >> 20} MB." if state.st_size > LARGEST else ""
+
+
+def _fingerprint(path: Path) -> tuple[str, str]:
+    """Media type and SHA-256 of the file's bytes."""
+    with path.open("rb") as file:
+        kind = media_type(file.read(HEAD))
+        file.seek(0)
+        return kind, hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _walk(path: Path) -> Iterator[Path]:
+    """The files in a folder and below, by name; links to folders and closed folders as such, hidden files left out."""
+    if not path.is_dir():
+        yield path
+        return
+    closed: list[Path] = []
+    for folder, below, files in os.walk(path, onerror=lambda error: closed.append(Path(error.filename))):
+        below[:] = sorted(name for name in below if not name.startswith("."))
+        linked = [name for name in below if (Path(folder) / name).is_symlink()]
+        yield from (Path(folder) / name for name in sorted([*files, *linked]) if not name.startswith("."))
+    yield from closed
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except OSError:
+        return 0  # it will be refused with its reason when it is read
+
+
+def _plausible(day: date | None) -> date | None:
+    return day if day and day.year >= FIRST_YEAR else None
+
+
+def _name(path: Path, folder: Path | None = None) -> str:
+    """The path within the folder, as text that can be stored."""
+    shown = path.relative_to(folder).as_posix() if folder else path.name
+    return shown.encode("utf-8", "replace").decode()
+
+
+def _reference(name: str) -> str:
+    """Readable and unique: the name's letters and figures, and a few digits of the hash of the path."""
+    plain = unicodedata.normalize("NFKD", Path(name).stem).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
+    return f"{words or 'document'}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"

@@ -1,0 +1,75 @@
+"""``documents.csv``: what the clerk knows about the files of a folder, one row a file."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from records.importing.media_types import decode
+from records.importing.reading import Rejection
+from records.kinds import DOCUMENT_TYPES
+
+NAME = "documents.csv"
+COLUMNS = ("file", "title", "date", "type", "language", "summary", "department", "reference", "status", "address")
+_DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row as checked. Empty: not stated. With a ``refusal`` the file waits until the row is mended."""
+
+    line: int
+    file: str
+    title: str = ""
+    day: date | None = None
+    type: str = ""
+    language: str = ""
+    summary: str = ""
+    department: str = ""
+    reference: str = ""
+    status: str = ""
+    address: str = ""
+    refusal: Rejection | None = None
+
+
+def read_sidecar(path: Path) -> Iterator[Entry | Rejection]:
+    """Every row that names a file as an entry; other rows as rejections. A file that is no such table: one, line 0."""
+    try:
+        text, _ = decode(path.read_bytes())
+        rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+        header = [name.strip().lower() for name in next(rows, [])]
+        if "file" not in header:
+            yield Rejection(path.name, 0, "file", f"The first line must name the columns: {', '.join(COLUMNS)}.")
+            return
+        for row in rows:
+            if any(value.strip() for value in row):
+                yield _entry(path.name, rows.line_num, dict(zip(header, map(str.strip, row), strict=False)))
+    except (OSError, csv.Error) as error:
+        yield Rejection(path.name, 0, "", f"The table cannot be read: {error}.")
+
+
+def _entry(name: str, line: int, row: dict[str, str]) -> Entry | Rejection:
+    stated = {column: row.get(column, "") for column in COLUMNS if column != "date"}
+    if not stated["file"]:
+        return Rejection(name, line, "file", "The row names no file.")
+    day = _day(row.get("date", ""))
+    refusal = None
+    if row.get("date") and day is None:
+        refusal = Rejection(name, line, "date", "Not a date; write it like 2024-03-31.", row["date"])
+    elif stated["type"] and stated["type"] not in DOCUMENT_TYPES:
+        refusal = Rejection(name, line, "type", f"Not a type; one of {', '.join(DOCUMENT_TYPES)}.", stated["type"])
+    elif stated["language"] and not re.fullmatch(r"[a-z]{2,3}", stated["language"]):
+        refusal = Rejection(name, line, "language", "Not a language code; write en or id.", stated["language"])
+    return Entry(line=line, day=day, refusal=refusal, **stated)
+
+
+def _day(value: str) -> date | None:
+    for pattern in _DATE_FORMATS:
+        try:
+            return datetime.strptime(value, pattern).date()  # noqa: DTZ007 - a day, not a moment
+        except ValueError:
+            continue
+    return None
