@@ -1,0 +1,1 @@
+"""The tests; a package, so that the harness runs as ``python -m tests.run``."""

@@ -1,0 +1,140 @@
+"""Fixtures for all tests: fresh databases on both engines, the data set beside the project, what may be left out."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from app.db import migrate
+from app.db.session import Database
+from tests.postgres_cluster import NoCluster, cluster
+
+ROOT = Path(__file__).parents[1]
+UNIT_TEST_SECONDS = 0.01
+
+
+def leave_out(reason: str) -> None:
+    """Skip with a reason on a developer's machine; fail where nothing may be left out."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"nothing may be left out here: {reason}")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data sets, in PSIS_SHARED or beside the project. No row of it belongs into the project."""
+    data = Path(os.environ.get("PSIS_SHARED") or ROOT.parent / "shared") / "data"
+    if not data.is_dir():
+        leave_out(f"the real data sets are not at {data}; PSIS_SHARED may name their folder")
+    return data
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def engine_kind(request: pytest.FixtureRequest) -> str:
+    """Both engines, one after the other; a test that is about one of them parametrizes this indirectly."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(engine_kind: str, request: pytest.FixtureRequest) -> str:
+    """A migrated, empty database of this test's own."""
+    return str(request.getfixturevalue(f"{engine_kind}_url"))
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """The database behind ``database_url``, opened."""
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "psis.db"
+    migrate.upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'psis.db')}"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a cluster of this session's own, or of the one that PSIS_TEST_POSTGRES_URL names."""
+    if given := os.environ.get("PSIS_TEST_POSTGRES_URL"):
+        yield given
+        return
+    try:
+        with cluster() as url:
+            yield url
+    except NoCluster as problem:
+        leave_out(f"no test on PostgreSQL: {problem}")
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> Iterator[str]:
+    """The name of a migrated, empty PostgreSQL database to copy."""
+    name = f"psis_template_{uuid4().hex}"
+    migrate.upgrade(_create(postgres_server, name))
+    yield name
+    _administer(postgres_server, f"DROP DATABASE {name}")
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
+    name = f"psis_test_{uuid4().hex}"
+    # Copying files is the quicker strategy where nothing is synchronised to disk: 45 ms.
+    _administer(postgres_server, f"CREATE DATABASE {name} TEMPLATE {postgres_template} STRATEGY file_copy")
+    yield _url_of(postgres_server, name)
+    _administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def empty_database_url(engine_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database without any table, for the tests of the migrations."""
+    if engine_kind == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = f"psis_empty_{uuid4().hex}"
+    yield _create(server, name)
+    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _create(server: str, name: str) -> str:
+    """A new database as an operator prepares it; the migrations expect PostGIS in it."""
+    _administer(server, f"CREATE DATABASE {name}")
+    url = _url_of(server, name)
+    _administer(url, "CREATE EXTENSION postgis")
+    return url
+
+
+def _url_of(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def _administer(server: str, statement: str) -> None:
+    with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the unit tests that are slower than a unit test should be; a busy machine makes no failure of it."""
+    slow = [
+        f"{report.duration * 1000:.0f} ms {report.nodeid}"
+        for report in terminalreporter.stats.get("passed", [])
+        if report.when == "call" and report.nodeid.startswith("tests/unit") and report.duration > UNIT_TEST_SECONDS
+    ]
+    if slow:
+        terminalreporter.section(f"unit tests above {UNIT_TEST_SECONDS * 1000:.0f} ms")
+        for line in sorted(slow, key=lambda line: -int(line.split()[0]))[:15]:
+            terminalreporter.line(line)
