@@ -1,4 +1,4 @@
-"""The settings, read once from the environment into one frozen object. docs/operations.md lists them; a test compares."""
+"""The settings, read once from the environment into one frozen object. docs/operations.md lists them all."""
 
 import logging
 import os
@@ -12,6 +12,7 @@ from app.kernel.errors import BadInput, SettingMissing
 
 DEVELOPMENT, PRODUCTION = "development", "production"
 _LOG_LEVELS = ("debug", "info", "warning", "error")
+_HOME = Path("instance")
 _log = logging.getLogger(__name__)
 
 
@@ -40,14 +41,15 @@ def _address(value: str) -> str:
 
 
 def _setting(variable: str, default: Any, read: Callable[[str], Any], meaning: str) -> Any:
-    return field(default=default, metadata={"variable": variable, "read": read, "meaning": meaning})
+    shown = variable not in ("PSIS_SECRET_KEY", "PSIS_DATABASE_URL")  # neither belongs in a log or a traceback
+    return field(default=default, repr=shown, metadata={"variable": variable, "read": read, "meaning": meaning})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What an operator can set. Empty values count as not set."""
 
-    home: Path = _setting("PSIS_HOME", Path("instance"), Path, "Folder of the database, the files and the indexes")
+    home: Path = _setting("PSIS_HOME", _HOME, Path, "Folder of database, files and indexes")  # noqa: RUF009 - a field()
     host: str = _setting("PSIS_HOST", "127.0.0.1", str, "Address the web server listens on")
     port: int = _setting("PSIS_PORT", 8000, _number(1, 65535), "Port the web server listens on")
     environment: str = _setting("PSIS_ENV", DEVELOPMENT, _one_of(DEVELOPMENT, PRODUCTION), "development or production")
@@ -60,13 +62,9 @@ class Settings:
     base_url: str = _setting(
         "PSIS_BASE_URL", "", _address, "Public address of the portal, for canonical links; required in production"
     )
-    site_name_en: str = _setting("PSIS_SITE_NAME_EN", "Public Records Portal", str, "Name of the portal in English")
-    site_name_id: str = _setting(
-        "PSIS_SITE_NAME_ID", "Portal Informasi Publik", str, "Name of the portal in Indonesian"
-    )
-    contact: str = _setting(
-        "PSIS_CONTACT", "", str, "E-mail address for questions and corrections, shown to the public"
-    )
+    site_name_en: str = _setting("PSIS_SITE_NAME_EN", "Public Records Portal", str, "Name in English")
+    site_name_id: str = _setting("PSIS_SITE_NAME_ID", "Portal Informasi Publik", str, "Name in Indonesian")
+    contact: str = _setting("PSIS_CONTACT", "", str, "E-mail address shown to the public, for questions")
     workers: int = _setting("PSIS_WORKERS", 2, _number(1, 64), "Number of web server processes")
     trusted_proxies: int = _setting(
         "PSIS_TRUSTED_PROXIES", 0, _number(0, 10), "Number of reverse proxies whose X-Forwarded headers are believed"
@@ -100,7 +98,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     """Settings of this environment.
 
     Raises BadInput for a value that cannot be read and SettingMissing for one that production must not start without;
-    both sentences name the variable. An unknown ``PSIS_`` variable is only warned about: it may belong to a newer version.
+    both sentences name the variable. An unknown ``PSIS_`` variable is only warned about: it may be of a newer version.
     """
     known = {setting.metadata["variable"]: setting for setting in fields(Settings)}
     given: dict[str, Any] = {}
@@ -125,13 +123,11 @@ def _read(variable: str, value: str, read: Callable[[str], Any]) -> Any:
 def _require_for_production(settings: Settings) -> None:
     if len(settings.secret_key) < 32:
         raise SettingMissing(
-            "PSIS_SECRET_KEY is missing or shorter than 32 characters. Set it to a long random text and keep it secret, "
+            "PSIS_SECRET_KEY is missing or shorter than 32 characters. Set it to a long random text, kept secret, "
             "for example the output of: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
         )
     if not settings.base_url:
-        raise SettingMissing(
-            "PSIS_BASE_URL is missing. Set it to the portal's public address, such as https://data.example.org"
-        )
+        raise SettingMissing("PSIS_BASE_URL is missing. Set it to the public address, such as https://data.example.org")
 
 
 def _with_passing_secret(given: Mapping[str, Any]) -> Settings:

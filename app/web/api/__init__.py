@@ -1,0 +1,1 @@
+"""The JSON twins of the public pages, under /api/v1."""

@@ -1,0 +1,79 @@
+"""A blueprint whose routes say whom they admit and how long their answers keep, or the application does not start."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import flask
+from flask.sansio.blueprints import BlueprintSetupState
+
+from app.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Whom a route admits."""
+
+    name: str
+    admits: Callable[[Actor], bool]
+
+
+ANYONE = Access("anyone", lambda _actor: True)
+
+REVALIDATE = "public, no-cache"
+"""May be kept by anyone, and is asked about each time: the ETag answers (see ``etag``)."""
+IMMUTABLE = "public, max-age=31536000, immutable"
+HOUR = "public, max-age=3600"
+NO_STORE = "no-store"
+PRIVATE = "private, no-store"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What is known of one endpoint before it runs."""
+
+    access: Access
+    cache: str
+
+
+class AccessNotDeclared(Exception):
+    """A route was registered without saying whom it admits."""
+
+
+class Blueprint(flask.Blueprint):
+    """``@blueprint.get("/path", access=ANYONE)``; ``cache`` is ``REVALIDATE`` unless said otherwise."""
+
+    def add_url_rule(
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: Callable[..., Any] | None = None,
+        provide_automatic_options: bool | None = None,  # noqa: FBT001 - Flask's own signature
+        *,
+        access: Access | None = None,
+        cache: str = REVALIDATE,
+        **options: Any,
+    ) -> None:
+        if access is None:
+            raise AccessNotDeclared(f"{self.name}: {rule} does not say whom it admits; add access=…")
+        name = endpoint or getattr(view_func, "__name__", rule)
+        door = Door(access, cache)
+
+        def remember(state: BlueprintSetupState) -> None:
+            doors_of(state.app)[f"{state.name}.{name}".lstrip(".")] = door
+
+        super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **options)
+        self.record(remember)
+
+
+def doors_of(app: Any) -> dict[str, Door]:
+    """Endpoint → door, for every route of the application."""
+    doors: dict[str, Door] = app.extensions.setdefault("psis.doors", {})
+    return doors
+
+
+def require_doors(app: flask.Flask) -> None:
+    """Raise AccessNotDeclared when any route, of whatever origin, has no declared access."""
+    missing = sorted({rule.endpoint for rule in app.url_map.iter_rules()} - doors_of(app).keys())
+    if missing:
+        raise AccessNotDeclared(f"no access declared for {', '.join(missing)}")

@@ -1,0 +1,50 @@
+"""Repeat visits: an ETag from what the page depends on, so that "not modified" is said without reading a record."""
+
+from hashlib import blake2s
+
+from flask import Flask, Response, current_app, g, request
+
+from app.kernel.clock import today
+from app.web.blueprint import REVALIDATE, doors_of
+from app.web.identity import identity
+from app.web.portal import portal
+from records import queries
+
+
+def revision() -> int:
+    """The catalogue's revision: every publication, correction and withdrawal raises it."""
+    if "revision" not in g:
+        g.revision = queries.revision(identity().session)
+    number: int = g.revision
+    return number
+
+
+def _tag() -> str:
+    """Weak, because a proxy may compress. The day is in it since what is in force follows from the date."""
+    accepted = request.headers.get("Accept-Language", "") if request.path.startswith("/api/") else ""
+    page = f"{portal().build}\n{today():%Y-%m-%d}\n{request.full_path}\n{accepted}"
+    return f"{revision():x}-{portal().index.generation():x}-{blake2s(page.encode(), digest_size=9).hexdigest()}"
+
+
+def _answer_unchanged() -> Response | None:
+    door = doors_of(current_app).get(request.endpoint or "")
+    if door is None or door.cache != REVALIDATE or request.method not in ("GET", "HEAD"):
+        return None
+    g.etag = _tag()
+    if request.if_none_match.contains_weak(g.etag):
+        response = Response(status=304)
+        response.set_etag(g.etag, weak=True)
+        response.headers["Cache-Control"] = REVALIDATE
+        return response
+    return None
+
+
+def _add_etag(response: Response) -> Response:
+    if "etag" in g and response.status_code == 200:
+        response.set_etag(g.etag, weak=True)
+    return response
+
+
+def install(app: Flask) -> None:
+    app.before_request(_answer_unchanged)
+    app.after_request(_add_etag)

@@ -1,0 +1,58 @@
+"""Dates, numbers and sizes as a reader of either language writes them. Kept, because CLDR patterns are slow to apply."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+
+from babel import dates, numbers
+
+from app.web.locale import language
+
+_MANY = 8192
+
+
+def day(value: date | None) -> str:
+    """“31 March 2026”, “31 Maret 2026”; nothing for no day."""
+    if value is None:
+        return ""
+    return _day(value.date() if isinstance(value, datetime) else value, language())
+
+
+def number(value: Decimal | float) -> str:
+    return _number(value, language())
+
+
+def money(value: Decimal, currency: str) -> str:
+    """An amount with its currency; cents only where there are any."""
+    return _money(value, currency, language())
+
+
+def file_size(count: int) -> str:
+    """Bytes in kB or MB of a thousand, one decimal at most."""
+    if count < 1000:
+        return f"{count} B"
+    if count < 1_000_000:
+        return f"{_number(round(count / 1000), language())} kB"
+    return f"{_number(round(count / 1_000_000, 1), language())} MB"
+
+
+@lru_cache(_MANY)
+def _day(value: date, tag: str) -> str:
+    return dates.format_date(value, "d MMMM y", locale=_locale(tag))
+
+
+@lru_cache(_MANY)
+def _number(value: Decimal | float, tag: str) -> str:
+    return numbers.format_decimal(value, locale=_locale(tag))
+
+
+@lru_cache(_MANY)
+def _money(value: Decimal, currency: str, tag: str) -> str:
+    whole = value == value.to_integral_value()
+    pattern = "¤ #,##0" if whole else "¤ #,##0.00"
+    return numbers.format_currency(value, currency or "USD", pattern, locale=_locale(tag), currency_digits=False)
+
+
+def _locale(tag: str) -> str:
+    """English here is the international one: day before month."""
+    return "en_GB" if tag == "en" else tag

@@ -1,0 +1,63 @@
+"""Small things that every page needs and that change only with a publication: read once per catalogue revision.
+
+They are read through a stranger's session whoever asks, so that nothing kept here is for some eyes only.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from app.kernel.actor import STRANGER
+from app.kernel.text import Localized, in_language
+from app.web.etag import revision
+from app.web.locale import language
+from app.web.portal import portal
+from records import queries
+from records.kinds import Relation
+from records.projections import WorkLine
+from records.versions import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Laws:
+    """All published works: by Akoma Ntoso address, by slug, and what they do to one another."""
+
+    by_work: Mapping[str, WorkLine]
+    by_slug: Mapping[str, WorkLine]
+    relations: tuple[Relation, ...]
+    register: Register
+
+
+def laws() -> Laws:
+    return _kept("laws", _read_laws)
+
+
+def department_name(slug: str) -> str:
+    """The department's name in the reader's language, or its slug."""
+    names: Mapping[str, Localized] = _kept("departments", queries.department_names)
+    return in_language(names[slug], language()) if slug in names else slug
+
+
+def holdings() -> Mapping[str, int]:
+    """Kind → how many are published."""
+    return _kept("holdings", queries.holdings)
+
+
+def _read_laws(session: Session) -> Laws:
+    lines = tuple(queries.works(session))
+    by_work = {line.work: line for line in lines}
+    relations = tuple(queries.all_relations(session))
+    return Laws(by_work, {line.slug: line for line in lines}, relations, Register(by_work, relations))
+
+
+def _kept(name: str, read: Callable[[Session], Any]) -> Any:
+    kept: dict[str, tuple[int, Any]] = current_app.extensions.setdefault("psis.kept", {})
+    now = revision()
+    held = kept.get(name)
+    if held is None or held[0] != now:
+        with portal().database.open(STRANGER) as session:
+            held = kept[name] = (now, read(session))
+    return held[1]

@@ -1,0 +1,47 @@
+"""Which language an answer speaks: the one in the path, or the reader's preference where the path names none."""
+
+from typing import Any
+
+from flask import Flask, g, request
+from flask_babel import Babel
+
+from app.kernel.text import LANGUAGES
+
+PREFIX = "/<any(en, id):language>"
+
+
+def language() -> str:
+    """The language of this answer, ``en`` or ``id``."""
+    if "language" not in g:
+        first = request.path.split("/", 2)[1]
+        g.language = first if first in LANGUAGES else preferred()
+    tag: str = g.language
+    return tag
+
+
+def preferred() -> str:
+    """The better of our languages for this reader. What depends on it must say ``Vary: Accept-Language``."""
+    g.varies_by_language = True
+    return request.accept_languages.best_match(LANGUAGES, LANGUAGES[0]) or LANGUAGES[0]
+
+
+def twin(path: str, tag: str) -> str:
+    """The same page in that language; ``path`` may carry a query."""
+    return f"/{tag}{path[3:]}" if path[1:3] in LANGUAGES else path
+
+
+def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    if values and "language" in values:
+        g.language = values.pop("language")
+
+
+def _say_what_varies(response: Any) -> Any:
+    if g.get("varies_by_language"):
+        response.vary.add("Accept-Language")
+    return response
+
+
+def install(app: Flask) -> None:
+    app.url_value_preprocessor(_take_language)
+    app.after_request(_say_what_varies)
+    Babel(app, default_locale=LANGUAGES[0], default_translation_directories="../translations", locale_selector=language)

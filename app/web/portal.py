@@ -1,0 +1,33 @@
+"""What the web was given by the factory, within reach of every route."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Flask, current_app
+
+from app.db.files import FileStore
+from app.db.session import Database
+from app.settings import Settings
+from records.search.index import Index
+from records.search.suggest import Suggestions
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """``build`` changes with every deployment, so that no page outlives the code that made it."""
+
+    settings: Settings
+    database: Database
+    files: FileStore
+    index: Index
+    suggestions: Suggestions
+    build: str
+
+
+def install(app: Flask, given: Portal) -> None:
+    app.extensions["psis"] = given
+
+
+def portal() -> Portal:
+    """The portal of the running application."""
+    return cast(Portal, current_app.extensions["psis"])

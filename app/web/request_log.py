@@ -1,0 +1,60 @@
+"""One structured line per answer. No query, no cookie, no address of the reader: what people look for is their affair."""
+
+import logging
+import sys
+import time
+
+import structlog
+from flask import Flask, Response, g, request
+
+from app.kernel.ids import request_id
+from app.settings import Settings
+
+_log = structlog.get_logger("psis.web")
+
+
+def configure(settings: Settings) -> None:
+    """Structured lines on standard error: JSON in production, readable in development."""
+    renderer: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer() if settings.production else structlog.dev.ConsoleRenderer(colors=False)
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[settings.log_level.upper()]),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+def _begin() -> None:
+    g.started = time.perf_counter()
+    g.request_id = request_id()
+
+
+def _end(response: Response) -> Response:
+    response.headers["X-Request-Id"] = g.request_id
+    _log.info(
+        "request",
+        request_id=g.request_id,
+        method=request.method,
+        path=request.path,
+        status=response.status_code,
+        ms=round((time.perf_counter() - g.started) * 1000, 2),
+    )
+    return response
+
+
+def tell_failure(error: BaseException) -> None:
+    """Log what went wrong with its traceback, under the id that the reader is shown."""
+    _log.error("failure", request_id=g.request_id, path=request.path, exc_info=error)
+
+
+def install(app: Flask) -> None:
+    app.before_request(_begin)
+    app.after_request(_end)

@@ -1,0 +1,155 @@
+"""A search, run and made ready for a page: everything a template needs, so that it only writes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from app.web import addresses, formats, words
+from app.web.kept import department_name
+from app.web.locale import language
+from app.web.parameters import Search
+from records.projections import Card
+from records.search.index import FACETS, Found
+
+_MOST_VALUES = 15
+COLOURS = {
+    "issued": "green",
+    "finaled": "blue",
+    "accepted": "yellow",
+    "in-review": "yellow",
+    "inspection": "teal",
+    "cancelled": "red",
+    "unknown": "grey",
+    "in-force": "green",
+    "not-commenced": "yellow",
+    "not-enacted": "grey",
+    "repealed": "red",
+    "annulled": "red",
+    "reserved": "grey",
+    "expired": "grey",
+}
+"""Status → colour of its tag. The word stands in the tag, so that nothing is said by colour alone."""
+
+
+class Result(NamedTuple):
+    """One answer in a list. ``lang`` is "" where the content speaks the page's language."""
+
+    href: str
+    title: str
+    lang: str
+    kind: str
+    status: str
+    colour: str
+    excerpt: Markup
+    facts: str
+
+
+class Choice(NamedTuple):
+    """One value of a filter."""
+
+    value: str
+    label: str
+    count: str
+    chosen: bool
+
+
+class Group(NamedTuple):
+    """One filter with its values."""
+
+    name: str
+    label: str
+    choices: list[Choice]
+    chosen: int
+
+
+class Chip(NamedTuple):
+    """One active filter and the address of the search without it."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Where one is among the pages; addresses, "" where there is none. ``numbers``: (page, address), 0 for a gap."""
+
+    current: int
+    previous: str
+    next: str
+    numbers: tuple[tuple[int, str], ...]
+
+
+def href_of(card: Card, tag: str) -> str:
+    """The page of a card."""
+    if card.kind == "section":
+        return addresses.section(tag, card.slug, card.eid)
+    return addresses.record(tag, card.kind, card.slug)
+
+
+def result_of(card: Card, excerpt: Markup) -> Result:
+    tag = language()
+    facts = (card.number, formats.day(card.day), card.address, card.department and department_name(card.department))
+    return Result(
+        href=href_of(card, tag),
+        title=card.title,
+        lang="" if card.language == tag else card.language,
+        kind=words.word(words.KIND, card.kind) if card.kind != "section" else card.work_title,
+        status=words.word(words.STATUS, card.status) if card.status else "",
+        colour=COLOURS.get(card.status, "grey"),
+        excerpt=excerpt,
+        facts=" · ".join(fact for fact in facts if fact),
+    )
+
+
+def groups_of(found: Found, search: Search) -> list[Group]:
+    """The filters, those without any value left out; chosen values stay although they find nothing."""
+    return [
+        Group(name, words.word(words.FACET, name), choices, sum(choice.chosen for choice in choices))
+        for name in FACETS
+        if (choices := _choices(name, dict(found.facets.get(name, ())), search.facets.get(name, ())))
+    ]
+
+
+def _choices(name: str, counts: Mapping[str, int], chosen: tuple[str, ...]) -> list[Choice]:
+    values = sorted(counts, reverse=True) if name == "year" else list(counts)
+    shown = [value for value in values if value][:_MOST_VALUES]
+    shown += [value for value in chosen if value not in shown]
+    return [Choice(value, label_of(name, value), formats.number(counts.get(value, 0)), value in chosen) for value in shown]
+
+
+def label_of(name: str, value: str) -> str:
+    """A filter's value in words."""
+    return department_name(value) if name == "department" else words.facet_value(name, value)
+
+
+def chips_of(search: Search, path: str) -> list[Chip]:
+    chips = [
+        Chip(f"{words.word(words.FACET, name)}: {label_of(name, value)}", search.without(name, value).address(path))
+        for name in FACETS
+        for value in search.facets.get(name, ())
+    ]
+    for parameter, label, day in (("from", _("From"), search.first), ("to", _("Until"), search.last)):
+        if day:
+            rest = [pair for pair in search.pairs() if pair[0] != parameter]
+            chips.append(Chip(f"{label}: {formats.day(day)}", addresses.with_query(path, rest)))
+    return chips
+
+
+def pages_of(search: Search, total: int, path: str, deepest: int) -> Pages:
+    last = max(1, -(-min(total, deepest) // search.size))
+    at = min(search.page, last)
+    near = sorted({1, last, *range(max(1, at - 1), min(last, at + 1) + 1)})
+    numbers: list[tuple[int, str]] = []
+    for number in near:
+        if numbers and number - numbers[-1][0] > 1:
+            numbers.append((0, ""))
+        numbers.append((number, search.address(path, number)))
+    return Pages(
+        at,
+        search.address(path, at - 1) if at > 1 else "",
+        search.address(path, at + 1) if at < last else "",
+        tuple(numbers) if last > 1 else (),
+    )

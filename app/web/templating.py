@@ -1,0 +1,75 @@
+"""Pages from templates: what every template can say, and how a page is made."""
+
+import json
+from typing import Any
+
+from flask import Flask, Response, current_app, request
+from flask_babel import gettext
+from markupsafe import Markup
+
+from app.kernel.text import LANGUAGES
+from app.web import addresses, formats, words
+from app.web.assets import asset
+from app.web.headers import csp_nonce
+from app.web.kept import department_name
+from app.web.locale import language, twin
+from app.web.portal import portal
+from app.web.results import COLOURS
+
+
+def page(template: str, *, status: int = 200, title: str, **context: Any) -> Response:
+    """A page in the reader's language. ``title`` is what the browser's tab says before the portal's name."""
+    tag = language()
+    site = portal().settings.site_name(tag)
+    html = current_app.jinja_env.get_template(template).render(
+        title=title,
+        site=site,
+        language=tag,
+        other=next(other for other in LANGUAGES if other != tag),
+        path=request.path,
+        base=base_url(),
+        **context,
+    )
+    return Response(html, status, mimetype="text/html")
+
+
+def base_url() -> str:
+    """The portal's public address without a slash at its end: the one that is set, else the one that was asked."""
+    return portal().settings.base_url or request.host_url.rstrip("/")
+
+
+def twin_address(tag: str) -> str:
+    """This page, its parameters included, in that language."""
+    query = request.query_string.decode("ascii", "replace")
+    return twin(request.path, tag) + (f"?{query}" if query else "")
+
+
+def lang_attribute(tag: str) -> Markup:
+    """`` lang="id"`` for content in another language than the page's, else nothing."""
+    return Markup("") if not tag or tag == language() else Markup(' lang="{}"').format(tag)
+
+
+def json_ld(data: dict[str, Any]) -> Markup:
+    """Data for search engines, safe inside a script element: it cannot end it."""
+    text = json.dumps({key: value for key, value in data.items() if value}, ensure_ascii=False, sort_keys=True)
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704 - escaped here
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        addresses=addresses,
+        asset=asset,
+        colours=COLOURS,
+        csp_nonce=csp_nonce,
+        department_name=department_name,
+        lang_attribute=lang_attribute,
+        languages=LANGUAGES,
+        twin_address=twin_address,
+        word=words.word,
+        words=words,
+    )
+    app.jinja_env.filters.update(
+        day=formats.day, number=formats.number, money=formats.money, file_size=formats.file_size, json_ld=json_ld
+    )
+    app.jinja_env.globals["_"] = gettext

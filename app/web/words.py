@@ -1,0 +1,132 @@
+"""Codes of the records, in words. What a code is called is decided here and nowhere else."""
+
+from flask_babel import gettext
+
+from app.kernel.text import N_
+
+KIND = {
+    "document": N_("Document"),
+    "deed": N_("Deed"),
+    "permit": N_("Building permit"),
+    "ordinance": N_("Ordinance"),
+    "section": N_("Section of an ordinance"),
+}
+KINDS = {
+    "document": N_("Documents"),
+    "deed": N_("Deeds"),
+    "permit": N_("Building permits"),
+    "ordinance": N_("Ordinances"),
+    "section": N_("Sections of ordinances"),
+}
+STATUS = {
+    "accepted": N_("Application accepted"),
+    "in-review": N_("In review"),
+    "issued": N_("Issued"),
+    "inspection": N_("Under inspection"),
+    "finaled": N_("Completed"),
+    "cancelled": N_("Cancelled"),
+    "unknown": N_("Not known"),
+    "in-force": N_("In force"),
+    "repealed": N_("Repealed"),
+    "not-commenced": N_("Not yet in force"),
+    "not-enacted": N_("Not yet enacted"),
+    "annulled": N_("Annulled"),
+    "reserved": N_("Reserved"),
+    "expired": N_("Expired"),
+}
+TYPE = {
+    "minutes": N_("Minutes"),
+    "agenda": N_("Agenda"),
+    "notice": N_("Notice"),
+    "budget": N_("Budget"),
+    "report": N_("Report"),
+    "by-law": N_("By-law"),
+    "other": N_("Other"),
+    "sale": N_("Sale"),
+    "foreclosure-notice": N_("Foreclosure notice"),
+    "foreclosure-outcome": N_("Foreclosure outcome"),
+    "mortgage": N_("Mortgage"),
+    "easement": N_("Easement"),
+    "code": N_("Code"),
+    "act": N_("Act"),
+    "ordinance": N_("Ordinance"),
+    "regulation": N_("Regulation"),
+    "building": N_("Building"),
+    "demolition": N_("Demolition"),
+    "electrical": N_("Electrical"),
+    "mechanical": N_("Mechanical"),
+    "plumbing": N_("Plumbing"),
+    "roof": N_("Roof"),
+    "fence": N_("Fence"),
+    "grading": N_("Grading"),
+    "pool-spa": N_("Pool or spa"),
+}
+RESULT = {
+    "passed": N_("Passed"),
+    "rejected": N_("Rejected"),
+    "partial": N_("Passed in part"),
+    "cancelled": N_("Cancelled"),
+    "ok-for-service": N_("Approved for service"),
+}
+ROLE = {
+    "contractor": N_("Contractor"),
+    "grantor": N_("Seller or grantor"),
+    "grantee": N_("Buyer or grantee"),
+    "lender": N_("Lender"),
+}
+PERMIT_CLASS = {"residential": N_("Residential"), "non-residential": N_("Non-residential")}
+WORK_CLASS = {"new": N_("New construction"), "existing": N_("Existing building")}
+NOTE = {
+    "history": N_("History"),
+    "editor": N_("Editor’s note"),
+    "emergency": N_("Emergency legislation"),
+    "cross-reference": N_("Cross-references"),
+    "explanation": N_("Explanation"),
+    "other": N_("Note"),
+}
+DOES = {
+    "amends": N_("Amends"),
+    "repeals": N_("Repeals"),
+    "revokes": N_("Revokes"),
+    "commences": N_("Brings into force"),
+}
+SUFFERS = {
+    "amends": N_("Amended by"),
+    "repeals": N_("Repealed by"),
+    "revokes": N_("Revoked by"),
+    "commences": N_("Brought into force by"),
+}
+FLAG = {
+    "placeholder-date": N_("The source gives a date that it uses where the real one is not known; it is not shown as a fact."),
+    "date-in-future": N_("The source gives a date that still lies in the future."),
+    "outside-city": N_("The point that the source gives lies outside the city, so it is not shown on maps."),
+    "no-text": N_("No text could be read from the file, so a search finds this record by its title only."),
+    "date-from-snapshot": N_("The exact day from which a text applied is not known: it changed on or before the day shown."),
+}
+REASON = {
+    "published-in-error": N_("It was published in error."),
+    "personal-data": N_("It contained personal data."),
+    "court-order": N_("A court ordered it."),
+    "superseded": N_("Another record took its place."),
+    "duplicate": N_("It was a duplicate of another record."),
+}
+FACET = {
+    "kind": N_("Kind"),
+    "department": N_("Department"),
+    "year": N_("Year"),
+    "status": N_("Status"),
+    "ward": N_("Ward"),
+}
+SORT = {"relevance": N_("Best match"), "newest": N_("Newest first"), "oldest": N_("Oldest first")}
+
+_FACETS = {"kind": KINDS, "status": STATUS}
+
+
+def word(table: dict[str, str], code: str) -> str:
+    """The code's word in the reader's language; a code that nobody named stands for itself."""
+    return gettext(table[code]) if code in table else code
+
+
+def facet_value(facet: str, value: str) -> str:
+    """A facet's value in words. Departments have names of their own, see ``queries.department_names``."""
+    return word(_FACETS[facet], value) if facet in _FACETS else value
