@@ -41,7 +41,7 @@ _TYPES = (
     ("notice", r"notices?|pengumuman|pemberitahuan"),
     ("budget", r"budget|anggaran|apbd"),
     ("report", r"reports?|laporan"),
-    ("by-law", r"by-?laws?|ordinance|peraturan"),
+    ("by-law", r"by[- ]?laws?|ordinance|peraturan"),
 )
 
 _NO_TITLE = re.compile(

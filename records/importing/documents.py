@@ -47,7 +47,7 @@ class DocumentsReader:
         self._language = language
         self._today = today or clock.today()
         self._consumed = 0
-        self._references: dict[str, str] = {}
+        self._references: dict[str, Path] = {}
 
     @property
     def consumed(self) -> int:
@@ -131,9 +131,9 @@ class DocumentsReader:
         document = _with_entry(found, entry) if entry else found
         if document.day and document.day > self._today:
             document = replace(document, flags=(*document.flags, "date-in-future"))
-        first = self._references.setdefault(document.reference, name)
-        if first != name:
-            reason = f"The reference is already that of {first}; give each its own in {sidecar.NAME}."
+        first = self._references.setdefault(document.reference, path)
+        if first != path:
+            reason = f"The reference is already that of {_name(first)}; give each its own in {sidecar.NAME}."
             return Rejection(name, 0, "reference", reason, document.reference)
         return Draft(record=document, file=name, line=1, files=(path,), remarks=remarks)
 
