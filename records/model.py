@@ -51,14 +51,15 @@ class OfRecord(Guarded):
 class VersionRow(OfRecord, Base):
     """One version of a record, never overwritten.
 
-    ``content`` is the record as JSON, an ordinance's sections given as digests into ``SectionTextRow``. ``origin`` says
-    from which file and row of it the version was read.
+    ``content`` is the record as JSON; an ordinance's sections are apart, ``sections`` names them by their digests in
+    ``SectionTextRow``. ``origin`` says from which file and which occurrence in it the version was read.
     """
 
     __tablename__ = "record_version"
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     content: Mapped[str] = mapped_column(deferred=True)
+    sections: Mapped[str] = mapped_column(deferred=True)
     digest: Mapped[str]
     origin: Mapped[str]
     recorded_at: Mapped[datetime]
@@ -76,7 +77,7 @@ class SectionTextRow(OfRecord, Base):
 
 
 class PublicRecordRow(Public, Base):
-    """A published record as strangers read it. ``content`` is the public projection as JSON."""
+    """A published record as strangers read it. ``content`` is the public projection as JSON, without ``text``."""
 
     __tablename__ = "public_record"
     __table_args__ = (
@@ -106,6 +107,7 @@ class PublicRecordRow(Public, Base):
     version: Mapped[int]
     published_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    text: Mapped[str] = mapped_column(deferred=True)
     content: Mapped[str] = mapped_column(deferred=True)
 
 

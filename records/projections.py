@@ -208,3 +208,44 @@ class Card:
     work_title: str = ""
     eid: str = ""
     updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkLine:
+    """One ordinance in a list of them."""
+
+    slug: str
+    work: str
+    title: str
+    reference: str
+    type: str
+    day: date | None
+    language: str
+    department: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """One wording of a section held from ``first`` (None: always) until the day before ``until`` (None: still)."""
+
+    first: date | None
+    until: date | None
+    state: SectionState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effects:
+    """What a work does to others and what others do to it, oldest first."""
+
+    outgoing: tuple[Relation, ...]
+    incoming: tuple[Relation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file of a published record; its bytes lie in the file store. ``size`` in bytes."""
+
+    sha256: str
+    name: str
+    media_type: str
+    size: int

@@ -10,7 +10,7 @@ class Entry:
     """One findable thing. Nothing that is not public may stand in an entry given to the public index.
 
     ``key`` is ``"r<record id>"`` or ``"s<section id>"``; ``numbers`` are what an exact look-up finds first (the
-    reference, a section's number, a parcel); ``labels`` decide who finds it (the public index holds only ``{"public"}``).
+    reference, a section's number, a parcel); ``labels`` decide who finds it (the public index holds only public ones).
     ``status`` is "" where it is derived or unknown.
     """
 
@@ -26,6 +26,7 @@ class Entry:
     ward: str = ""
     day: date | None = None
     labels: frozenset[str] = frozenset()
+    located: bool = False  # has a point on the map
 
 
 def checked_public(entries: Iterable[Entry], public: str) -> Iterable[Entry]:

@@ -1,0 +1,99 @@
+"""Records in a list: what a search answer, the newest publications, a feed and a download show of each."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, undefer
+
+from records.model import PublicRecordRow, PublicSectionRow
+from records.projections import Card
+
+RECORD, SECTION = "r", "s"
+
+
+def record_key(record_id: int) -> str:
+    """The index key of a record."""
+    return f"{RECORD}{record_id}"
+
+
+def section_key(section_id: int) -> str:
+    """The index key of a section."""
+    return f"{SECTION}{section_id}"
+
+
+def cards(session: Session, keys: Sequence[str], *, with_text: bool = True) -> list[Card]:
+    """The things with these index keys, in their order; what is no longer public is left out."""
+    found = _records(session, _ids(keys, RECORD), with_text=with_text)
+    found |= _sections(session, _ids(keys, SECTION), with_text=with_text)
+    return [found[key] for key in keys if key in found]
+
+
+def newest(session: Session, limit: int) -> list[Card]:
+    """The latest publications."""
+    latest = select(PublicRecordRow.id).order_by(PublicRecordRow.published_at.desc(), PublicRecordRow.id.desc())
+    return cards(session, [record_key(one) for one in session.scalars(latest.limit(limit))], with_text=False)
+
+
+def _ids(keys: Iterable[str], prefix: str) -> list[int]:
+    return [int(key[1:]) for key in keys if key[:1] == prefix]
+
+
+def _records(session: Session, ids: Sequence[int], *, with_text: bool) -> dict[str, Card]:
+    if not ids:
+        return {}
+    query = select(PublicRecordRow).where(PublicRecordRow.id.in_(ids))
+    rows = session.scalars(query.options(undefer(PublicRecordRow.text)) if with_text else query)
+    return {record_key(row.id): _record(row, row.text if with_text else "") for row in rows}
+
+
+def _record(row: PublicRecordRow, text: str) -> Card:
+    point = None if row.longitude is None or row.latitude is None else (row.longitude, row.latitude)
+    return Card(
+        key=record_key(row.id),
+        kind=row.kind,
+        slug=row.slug,
+        title=row.title,
+        language=row.language,
+        department=row.department,
+        type=row.type,
+        status=row.status,
+        day=row.day,
+        number=row.reference,
+        address=row.address,
+        ward=row.ward,
+        point=point,
+        summary=row.summary,
+        text=text,
+        work=row.work,
+        updated_at=row.updated_at,
+    )
+
+
+def _sections(session: Session, ids: Sequence[int], *, with_text: bool) -> dict[str, Card]:
+    if not ids:
+        return {}
+    query = (
+        select(PublicSectionRow, PublicRecordRow.title, PublicRecordRow.slug, PublicRecordRow.updated_at)
+        .join(PublicRecordRow, PublicRecordRow.id == PublicSectionRow.record_id)
+        .where(PublicSectionRow.id.in_(ids))
+    )
+    rows = session.execute(query.options(undefer(PublicSectionRow.text)) if with_text else query)
+    return {
+        section_key(row.id): Card(
+            key=section_key(row.id),
+            kind="section",
+            slug=slug,
+            title=row.heading or row.number,
+            language=row.language,
+            department=row.department,
+            status=row.state,
+            day=row.valid_from,
+            number=row.number,
+            text=row.text if with_text else "",
+            work=row.work,
+            work_title=work_title,
+            eid=row.eid,
+            updated_at=updated_at,
+        )
+        for row, work_title, slug, updated_at in rows
+    }

@@ -1,0 +1,55 @@
+"""What every record must hold before it is kept, whoever brought it. Pure."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any, NamedTuple
+
+from records.kinds import Record
+
+LONGEST_REFERENCE = 200
+LONGEST_TITLE = 1000
+_SURROGATES = dict.fromkeys(range(0xD800, 0xE000))
+
+
+class Fault(NamedTuple):
+    """A field and what is wrong with it, in plain words."""
+
+    field: str
+    sentence: str
+
+
+def faults(record: Record) -> Iterator[Fault]:
+    """Everything that keeps this record from being stored."""
+    if not record.reference.strip():
+        yield Fault("reference", "The number or reference is missing.")
+    elif len(record.reference) > LONGEST_REFERENCE:
+        yield Fault("reference", f"The reference is longer than {LONGEST_REFERENCE} characters.")
+    if not record.title.strip():
+        yield Fault("title", "The title is missing.")
+    elif len(record.title) > LONGEST_TITLE:
+        yield Fault("title", f"The title is longer than {LONGEST_TITLE} characters.")
+    if not record.source.name:
+        yield Fault("source", "The source has no name.")
+    if record.place.point is not None and not _on_earth(record.place.point):
+        yield Fault("point", "The point is not a longitude between -180 and 180 and a latitude between -90 and 90.")
+
+
+def _on_earth(point: tuple[float, float]) -> bool:
+    return all(map(math.isfinite, point)) and abs(point[0]) <= 180 and abs(point[1]) <= 90
+
+
+def unstorable(record: Record) -> Fault | None:
+    """The first field with a text that neither database can hold; quick only where something is wrong anyway."""
+    name = next((field.name for field in fields(record) if _broken(getattr(record, field.name))), None)
+    return Fault(name, "The text holds a character that cannot be stored (a NUL or half of a pair).") if name else None
+
+
+def _broken(value: Any) -> bool:
+    if isinstance(value, str):
+        return "\0" in value or (not value.isascii() and value != value.translate(_SURROGATES))
+    if isinstance(value, tuple):
+        return any(map(_broken, value))
+    if is_dataclass(value):
+        return any(_broken(getattr(value, field.name)) for field in fields(value))
+    return False

@@ -1,0 +1,61 @@
+"""Taking in what readers read: drafts in batches → records, versions, trail and events, in the caller's unit.
+
+Taking in the same drafts twice changes nothing; so an import that was interrupted is resumed by running it again.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy.exc import DataError, IntegrityError
+
+from app.db.files import FileStore
+from app.db.unit_of_work import UnitOfWork
+from app.kernel import roles
+from records import policy
+from records.importing.reading import Draft
+from records.intake_batch import Batch, Tally, rejected
+
+
+class Intake:
+    """One import run. ``shown`` publishes what it takes in; that takes the permission to publish."""
+
+    def __init__(self, store: FileStore, *, shown: bool) -> None:
+        self._store = store
+        self._shown = shown
+        self._occurrences: dict[tuple[str, str, str], int] = defaultdict(int)
+
+    def take(self, unit: UnitOfWork, drafts: Sequence[Draft]) -> Tally:
+        """Take in a batch. What cannot be kept is rejected by name; nothing else is lost for it."""
+        for department in {draft.record.department for draft in drafts}:
+            policy.require(unit.actor, roles.IMPORT, department)
+            if self._shown:
+                policy.require(unit.actor, roles.PUBLISH, department)
+        origins = [self._origin(draft) for draft in drafts]
+        try:
+            return self._take_together(unit, drafts, origins)
+        except (IntegrityError, DataError):
+            return self._one_by_one(unit, drafts, origins)
+
+    def _take_together(self, unit: UnitOfWork, drafts: Sequence[Draft], origins: Sequence[str]) -> Tally:
+        batch = Batch(unit, self._store, shown=self._shown)
+        with unit.session.begin_nested():
+            tally = batch.take(drafts, origins)
+        batch.announce()
+        return tally
+
+    def _one_by_one(self, unit: UnitOfWork, drafts: Sequence[Draft], origins: Sequence[str]) -> Tally:
+        """The database refused the batch: find out which draft it was, and keep the others."""
+        total = Tally()
+        for draft, origin in zip(drafts, origins, strict=True):
+            try:
+                total += self._take_together(unit, [draft], [origin])
+            except (IntegrityError, DataError):
+                taken = rejected(draft, "reference", "This number is taken by a record of another department.")
+                total += Tally(1, rejections=[taken])
+        return total
+
+    def _origin(self, draft: Draft) -> str:
+        """File and occurrence: the second row of a number in one file is another origin than the first."""
+        key = (draft.file, draft.record.kind, draft.record.reference)
+        self._occurrences[key] += 1
+        return f"{draft.file}#{self._occurrences[key]}"

@@ -1,0 +1,229 @@
+"""From guarded rows to public ones: what a publication writes, for one record or for thousands in one go."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.kernel import ids
+from records import codec
+from records.kinds import Ordinance, Record
+from records.model import (
+    CatalogueRow,
+    PublicFileRow,
+    PublicRecordRow,
+    PublicRelationRow,
+    PublicSectionRow,
+    PublicTallyRow,
+    PublicVersionRow,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One record to be shown to strangers: its row id, its address, the version and the whole text of it."""
+
+    record_id: int
+    slug: str
+    version: int
+    record: Record
+    note: str = ""
+
+
+def publish(session: Session, publications: Sequence[Publication], now: datetime) -> list[int]:
+    """Write the public rows of these records; earlier public versions are kept beside. Raises the catalogue's revision.
+
+    Returns the ids of public sections that are gone with it.
+    """
+    gone: list[int] = []
+    if publications:
+        first_shown = _set_aside(session, publications, now)
+        rows = [_record_row(one, first_shown.get(one.record_id, now), now) for one in publications]
+        session.execute(insert(PublicRecordRow), rows)
+        _replace_files(session, publications)
+        gone = _replace_law(session, publications)
+        new = [one.record.kind for one in publications if one.record_id not in first_shown]
+        _count(session, {kind: new.count(kind) for kind in set(new)})
+        raise_revision(session)
+    return gone
+
+
+def unpublish(session: Session, record_id: int, kind: str) -> list[int]:
+    """Take every public row of a record away. Returns the ids of the public sections that went."""
+    gone = list(session.scalars(select(PublicSectionRow.id).where(PublicSectionRow.record_id == record_id)))
+    shown = session.scalar(select(func.count(PublicRecordRow.id)).where(PublicRecordRow.id == record_id))
+    session.execute(delete(PublicRecordRow).where(PublicRecordRow.id == record_id))
+    for model in (PublicVersionRow, PublicFileRow, PublicSectionRow, PublicRelationRow):
+        session.execute(delete(model).where(model.record_id == record_id))
+    if shown:
+        _count(session, {kind: -1})
+    raise_revision(session)
+    return gone
+
+
+def raise_revision(session: Session) -> None:
+    """Make every cached public page stale."""
+    session.execute(update(CatalogueRow).values(revision=CatalogueRow.revision + 1))
+
+
+def _set_aside(session: Session, publications: Sequence[Publication], now: datetime) -> dict[int, datetime]:
+    """Keep what is replaced as earlier versions; returns when each of those records was first published."""
+    by_id = {one.record_id: one for one in publications}
+    present = session.execute(
+        select(
+            PublicRecordRow.id,
+            PublicRecordRow.version,
+            PublicRecordRow.published_at,
+            PublicRecordRow.updated_at,
+            PublicRecordRow.text,
+            PublicRecordRow.content,
+            PublicRecordRow.kind,
+        ).where(PublicRecordRow.id.in_(by_id))
+    ).all()
+    if present:
+        earlier = [
+            {
+                "record_id": row.id,
+                "number": row.version,
+                "content": codec.encode(codec.public_from(row.kind, row.content, row.text)),
+                "published_at": row.updated_at,
+                "replaced_at": now,
+                "note": by_id[row.id].note,
+            }
+            for row in present
+            if row.version != by_id[row.id].version
+        ]
+        if earlier:
+            session.execute(insert(PublicVersionRow), earlier)
+        session.execute(delete(PublicRecordRow).where(PublicRecordRow.id.in_([row.id for row in present])))
+    return {row.id: row.published_at for row in present}
+
+
+def _record_row(one: Publication, first_shown: datetime, now: datetime) -> dict[str, Any]:
+    view = codec.public_view(one.record)
+    longitude, latitude = view.place.point or (None, None)
+    return {
+        "id": one.record_id,
+        "kind": str(view.kind),
+        "slug": one.slug,
+        "reference": view.reference,
+        "title": view.title,
+        "summary": view.summary,
+        "language": view.language,
+        "department": view.department,
+        "type": view.type,
+        "status": view.status,
+        "day": view.day,
+        "address": view.place.address,
+        "parcel": view.place.parcel,
+        "ward": view.place.ward,
+        "work": one.record.work if isinstance(one.record, Ordinance) else "",
+        "point": None if longitude is None else f"SRID=4326;POINT({longitude!r} {latitude!r})",
+        "longitude": longitude,
+        "latitude": latitude,
+        "version": one.version,
+        "published_at": first_shown,
+        "updated_at": now,
+        "text": view.text,
+        "content": codec.encode(replace(view, text="")),
+    }
+
+
+def _replace_files(session: Session, publications: Iterable[Publication]) -> None:
+    session.execute(delete(PublicFileRow).where(PublicFileRow.record_id.in_([one.record_id for one in publications])))
+    rows = {
+        (one.record_id, file.sha256): {
+            "record_id": one.record_id,
+            "sha256": file.sha256,
+            "name": file.name,
+            "media_type": file.media_type,
+            "size": file.size,
+        }
+        for one in publications
+        for file in one.record.attachments
+    }
+    if rows:
+        session.execute(insert(PublicFileRow), list(rows.values()))
+
+
+def _replace_law(session: Session, publications: Iterable[Publication]) -> list[int]:
+    gone: list[int] = []
+    for one in publications:
+        if isinstance(one.record, Ordinance):
+            gone += _replace_sections(session, one.record_id, one.record)
+            _replace_relations(session, one.record_id, one.record)
+    return gone
+
+
+def _replace_sections(session: Session, record_id: int, law: Ordinance) -> list[int]:
+    """Exchange those sections only whose wording or period changed, so that ids and index entries of the rest stay."""
+    texts = {codec.digest(f"{law.work}\n{text}"): (section, text) for section, text in encoded_sections(law)}
+    columns = select(PublicSectionRow.digest, PublicSectionRow.id)
+    present = dict(session.execute(columns.where(PublicSectionRow.record_id == record_id)).tuples().all())
+    gone = [row_id for digest, row_id in present.items() if digest not in texts]
+    for start in range(0, len(gone), 500):
+        session.execute(delete(PublicSectionRow).where(PublicSectionRow.id.in_(gone[start : start + 500])))
+    rows = [
+        {
+            "id": ids.new_id(),
+            "record_id": record_id,
+            "work": law.work,
+            "eid": section.eid,
+            "number": section.number,
+            "heading": section.heading,
+            "position": section.position,
+            "path": codec.encode(section.path),
+            "valid_from": section.valid_from,
+            "valid_to": section.valid_to,
+            "state": section.state,
+            "language": law.language,
+            "department": law.department,
+            "text": section.text,
+            "content": text,
+            "digest": digest,
+        }
+        for digest, (section, text) in texts.items()
+        if digest not in present
+    ]
+    if rows:
+        session.execute(insert(PublicSectionRow), rows)
+    return gone
+
+
+def encoded_sections(law: Ordinance) -> Iterable[tuple[Any, str]]:
+    """Each section with its canonical JSON."""
+    return ((section, codec.encode(section)) for section in law.sections)
+
+
+def _replace_relations(session: Session, record_id: int, law: Ordinance) -> None:
+    session.execute(delete(PublicRelationRow).where(PublicRelationRow.record_id == record_id))
+    rows = [
+        {
+            "id": ids.new_id(),
+            "record_id": record_id,
+            "effect": relation.effect,
+            "acting": relation.acting,
+            "target": relation.target,
+            "day": relation.day,
+            "section": relation.section,
+            "title": relation.title,
+            "note": relation.note,
+        }
+        for relation in law.relations
+    ]
+    if rows:
+        session.execute(insert(PublicRelationRow), rows)
+
+
+def _count(session: Session, change: dict[Any, int]) -> None:
+    for kind, difference in change.items():
+        changed = session.execute(
+            update(PublicTallyRow)
+            .where(PublicTallyRow.kind == str(kind))
+            .values(records=PublicTallyRow.records + difference)
+        )
+        if changed.rowcount == 0:  # type: ignore[attr-defined]  # an UPDATE's result has it
+            session.execute(insert(PublicTallyRow), [{"kind": str(kind), "records": difference}])

@@ -1,0 +1,255 @@
+"""Reading what is public. Every function takes a session, and returns projections, never rows."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session, undefer
+
+from app.kernel.errors import NotVisible
+from records import codec
+from records.kinds import Division, Kind, Relation, Section
+from records.model import (
+    CatalogueRow,
+    PublicFileRow,
+    PublicRecordRow,
+    PublicRelationRow,
+    PublicSectionRow,
+    PublicTallyRow,
+    PublicTombstoneRow,
+    PublicVersionRow,
+)
+from records.projections import (
+    Correction,
+    Effects,
+    File,
+    Period,
+    PublicSection,
+    Published,
+    TocEntry,
+    Tombstone,
+    WorkLine,
+)
+
+
+def revision(session: Session) -> int:
+    """The catalogue's revision: any public answer is as new as this number."""
+    return session.scalars(select(CatalogueRow.revision)).one()
+
+
+def holdings(session: Session) -> dict[str, int]:
+    """How many records of each kind are public."""
+    counts = dict(session.execute(select(PublicTallyRow.kind, PublicTallyRow.records)).tuples().all())
+    return {str(kind): counts.get(kind, 0) for kind in Kind}
+
+
+def published(session: Session, kind: str, slug: str) -> Published:
+    """The record as its page shows it. Raises NotVisible."""
+    return _published(session, PublicRecordRow.kind == kind, PublicRecordRow.slug == slug)
+
+
+def work_by_address(session: Session, work: str) -> Published:
+    """The ordinance with that Akoma Ntoso work address. Raises NotVisible."""
+    return _published(session, PublicRecordRow.work == work, PublicRecordRow.work != "")
+
+
+def _published(session: Session, *conditions: ColumnElement[bool]) -> Published:
+    whole = (undefer(PublicRecordRow.content), undefer(PublicRecordRow.text))
+    row = session.scalars(select(PublicRecordRow).where(*conditions).options(*whole)).first()
+    if row is None:
+        raise NotVisible("There is no such record.")
+    corrections = () if row.version == 1 else _corrections(session, row.id)
+    return Published(
+        id=row.id,
+        slug=row.slug,
+        record=codec.public_from(row.kind, row.content, row.text),
+        version=row.version,
+        published_at=row.published_at,
+        updated_at=row.updated_at,
+        corrections=corrections,
+    )
+
+
+def _corrections(session: Session, record_id: int) -> tuple[Correction, ...]:
+    columns = select(PublicVersionRow.number, PublicVersionRow.replaced_at, PublicVersionRow.note)
+    rows = session.execute(columns.where(PublicVersionRow.record_id == record_id).order_by(PublicVersionRow.number))
+    return tuple(Correction(number=number, replaced_at=at, note=note) for number, at, note in rows)
+
+
+def earlier(session: Session, kind: str, slug: str, number: int) -> Published:
+    """An earlier public version. Raises NotVisible."""
+    current = published(session, kind, slug)
+    row = session.get(PublicVersionRow, (current.id, number), options=[undefer(PublicVersionRow.content)])
+    if row is None:
+        raise NotVisible("There is no such version.")
+    record = codec.public_from(kind, row.content)
+    return Published(
+        id=current.id,
+        slug=slug,
+        record=record,
+        version=number,
+        published_at=row.published_at,
+        updated_at=row.replaced_at,
+        corrections=current.corrections,
+    )
+
+
+def tombstone(session: Session, kind: str, slug: str) -> Tombstone | None:
+    """What remains of a withdrawn record, None where there is none or it was published again."""
+    row = session.get(PublicTombstoneRow, (kind, slug))
+    shown = select(PublicRecordRow.id).where(PublicRecordRow.kind == kind, PublicRecordRow.slug == slug)
+    if row is None or session.scalar(shown) is not None:
+        return None
+    return Tombstone(reference=row.reference, kind=Kind(row.kind), day=row.day, reason=row.reason)
+
+
+def file(session: Session, sha256: str, name: str) -> File:
+    """A file that some published record shows under that name. Raises NotVisible."""
+    row = session.scalars(
+        select(PublicFileRow).where(PublicFileRow.sha256 == sha256, PublicFileRow.name == name)
+    ).first()
+    if row is None:
+        raise NotVisible("There is no such file.")
+    return File(sha256=row.sha256, name=row.name, media_type=row.media_type, size=row.size)
+
+
+def works(session: Session) -> list[WorkLine]:
+    """Every public ordinance, newest first, without its texts."""
+    rows = session.scalars(
+        select(PublicRecordRow)
+        .where(PublicRecordRow.kind == Kind.ORDINANCE)
+        .order_by(PublicRecordRow.day.desc(), PublicRecordRow.slug)
+    )
+    return [
+        WorkLine(
+            slug=row.slug,
+            work=row.work,
+            title=row.title,
+            reference=row.reference,
+            type=row.type,
+            day=row.day,
+            language=row.language,
+            department=row.department,
+        )
+        for row in rows
+    ]
+
+
+def _holds_on(day: date) -> ColumnElement[bool]:
+    begun = or_(PublicSectionRow.valid_from.is_(None), PublicSectionRow.valid_from <= day)
+    return begun & or_(PublicSectionRow.valid_to.is_(None), PublicSectionRow.valid_to > day)
+
+
+def toc(session: Session, work: str, on: date) -> list[TocEntry]:
+    """The table of contents as of a day, in the order of the work."""
+    rows = session.scalars(
+        select(PublicSectionRow).where(PublicSectionRow.work == work, _holds_on(on)).order_by(PublicSectionRow.position)
+    )
+    return [
+        TocEntry(
+            eid=row.eid,
+            number=row.number,
+            heading=row.heading,
+            path=codec.decode(row.path, tuple[Division, ...]),
+            state=codec.section_state(row.state),
+        )
+        for row in rows
+    ]
+
+
+def sections(session: Session, work: str, on: date) -> list[PublicSection]:
+    """All sections of a work as of a day, in its order."""
+    return _sections(session, PublicSectionRow.work == work, _holds_on(on))
+
+
+def section(session: Session, work: str, eid: str, on: date) -> PublicSection:
+    """One section as of a day. Raises NotVisible where none was in force then."""
+    found = _sections(session, PublicSectionRow.work == work, PublicSectionRow.eid == eid, _holds_on(on))
+    if not found:
+        raise NotVisible("There was no such section on that day.")
+    return found[0]
+
+
+def sections_by_id(session: Session, ids: Collection[int]) -> list[PublicSection]:
+    """These sections' texts, in no particular order; ids that are gone are left out."""
+    return _sections(session, PublicSectionRow.id.in_(ids))
+
+
+def _sections(session: Session, *conditions: ColumnElement[bool]) -> list[PublicSection]:
+    rows = session.execute(
+        select(PublicSectionRow, PublicRecordRow.title)
+        .join(PublicRecordRow, PublicRecordRow.id == PublicSectionRow.record_id)
+        .where(*conditions)
+        .options(undefer(PublicSectionRow.content))
+        .order_by(PublicSectionRow.position)
+    )
+    return [_section(row, title) for row, title in rows]
+
+
+def _section(row: PublicSectionRow, work_title: str) -> PublicSection:
+    text = codec.decode(row.content, Section)
+    return PublicSection(
+        id=row.id,
+        work=row.work,
+        work_title=work_title,
+        eid=row.eid,
+        number=row.number,
+        heading=row.heading,
+        path=text.path,
+        position=row.position,
+        language=row.language,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        state=text.state,
+        blocks=text.blocks,
+        explanation=text.explanation,
+        annotations=text.annotations,
+    )
+
+
+def section_history(session: Session, work: str, eid: str) -> list[Period]:
+    """The periods in which a section had one wording, oldest first."""
+    columns = select(PublicSectionRow.valid_from, PublicSectionRow.valid_to, PublicSectionRow.state)
+    rows = session.execute(columns.where(PublicSectionRow.work == work, PublicSectionRow.eid == eid)).all()
+    ordered = sorted(rows, key=lambda row: row.valid_from or date.min)
+    return [Period(first=row.valid_from, until=row.valid_to, state=codec.section_state(row.state)) for row in ordered]
+
+
+def change_dates(session: Session, work: str) -> list[date]:
+    """The days on which any text of the work began or ceased to hold, oldest first."""
+    found: set[date] = set()
+    for column in (PublicSectionRow.valid_from, PublicSectionRow.valid_to):
+        days = session.scalars(select(column).where(PublicSectionRow.work == work, column.is_not(None)).distinct())
+        found.update(day for day in days if day)
+    return sorted(found)
+
+
+def relations(session: Session, work: str) -> Effects:
+    """What the work does to others, and what others do to it."""
+    rows = _relations(session, or_(PublicRelationRow.acting == work, PublicRelationRow.target == work))
+    outgoing = tuple(relation for relation in rows if relation.acting == work)
+    incoming = tuple(relation for relation in rows if relation.target == work and relation.acting != work)
+    return Effects(outgoing=outgoing, incoming=incoming)
+
+
+def all_relations(session: Session) -> Sequence[Relation]:
+    """Every effect of every public work on another."""
+    return _relations(session)
+
+
+def _relations(session: Session, *conditions: ColumnElement[bool]) -> list[Relation]:
+    rows = session.scalars(select(PublicRelationRow).where(*conditions).order_by(PublicRelationRow.day))
+    found = [
+        Relation(
+            effect=codec.effect(row.effect),
+            acting=row.acting,
+            target=row.target,
+            day=row.day,
+            section=row.section,
+            title=row.title,
+            note=row.note,
+        )
+        for row in rows
+    ]
+    # Both works may state the same effect.
+    return list(dict.fromkeys(found))
