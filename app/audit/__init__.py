@@ -1,0 +1,1 @@
+"""The memory of acts: reading the trail and proving that nobody changed it."""

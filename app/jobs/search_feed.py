@@ -1,0 +1,43 @@
+"""Keeping the indexes as the rows are. Every handler reads the present rows, so that doing it twice does no harm."""
+
+from collections.abc import Iterable, Sequence
+
+from app.jobs.tools import Tools
+from app.kernel.actor import STRANGER, SYSTEM
+from app.kernel.events import Event
+from records.cards import record_key, section_key
+from records.events import RecordsDrafted, RecordsPublished, RecordsWithdrawn
+from records.indexing import desk_entries, public_entries, superseded_keys
+from records.search.entry import Entry
+
+
+def refresh_public(tools: Tools, events: Sequence[Event]) -> None:
+    """Bring the public index to what strangers may read of these records now."""
+    record_ids = _record_ids(events)
+    with tools.database.open(STRANGER) as session:
+        entries = list(public_entries(session, record_ids))
+        gone = {*_dropped(events), *superseded_keys(session, record_ids)}
+    gone |= {record_key(one) for one in record_ids} - _keys(entries)
+    tools.public_index.drop(gone - _keys(entries))
+    tools.public_index.put(entries)
+
+
+def refresh_desk(tools: Tools, events: Sequence[Event]) -> None:
+    """Bring the desk index to what these records are now."""
+    with tools.database.open(SYSTEM) as session:
+        tools.desk_index.put(desk_entries(session, _record_ids(events)))
+
+
+def _keys(entries: Iterable[Entry]) -> set[str]:
+    return {entry.key for entry in entries}
+
+
+def _record_ids(events: Sequence[Event]) -> set[int]:
+    about = (RecordsPublished, RecordsWithdrawn, RecordsDrafted)
+    return {one for event in events if isinstance(event, about) for one in event.records}
+
+
+def _dropped(events: Sequence[Event]) -> Iterable[str]:
+    for event in events:
+        if isinstance(event, RecordsPublished | RecordsWithdrawn):
+            yield from map(section_key, event.dropped_sections)

@@ -1,0 +1,62 @@
+"""The worker: takes what the outbox holds, carries it out, and marks it done; what fails is tried again later."""
+
+import itertools
+import threading
+from collections.abc import Sequence
+
+import structlog
+
+from app.db import outbox
+from app.db.outbox import Message
+from app.jobs.handlers import HANDLERS
+from app.jobs.tools import Tools
+from app.kernel import clock
+from app.kernel.actor import SYSTEM
+from app.kernel.events import revive
+
+_AT_ONCE = 20
+_IDLE_SECONDS = 0.5
+_log = structlog.get_logger(__name__)
+
+
+def deliver(tools: Tools) -> int:
+    """Carry out the next messages, events of one kind together. Returns how many were taken up."""
+    with tools.database.open(SYSTEM) as session:
+        messages = outbox.pending(session, clock.now(), _AT_ONCE)
+    for name, group in itertools.groupby(messages, lambda message: message.name):
+        _carry_out(tools, name, list(group))
+    return len(messages)
+
+
+def _carry_out(tools: Tools, name: str, messages: Sequence[Message]) -> None:
+    error = ""
+    try:
+        events = [revive(name, message.payload) for message in messages]
+        for handle in HANDLERS[type(events[0])]:
+            handle(tools, events)
+    except Exception as problem:  # noqa: BLE001 - whatever goes wrong is kept with the message and tried again
+        error = f"{type(problem).__name__}: {problem}"
+        _log.exception("an event could not be carried out", name=name, messages=[message.id for message in messages])
+    with tools.database.unit(SYSTEM) as unit:
+        for message in messages:
+            present = unit.session.get_one(Message, message.id)
+            if error:
+                present.failed(error, unit.now)
+            else:
+                present.done_at, present.error = unit.now, None
+
+
+def work(tools: Tools, stop: threading.Event) -> None:
+    """Deliver until told to stop."""
+    while not stop.is_set():
+        if not _deliver_or_wait(tools):
+            stop.wait(_IDLE_SECONDS)
+
+
+def _deliver_or_wait(tools: Tools) -> int:
+    try:
+        return deliver(tools)
+    except Exception:
+        # The database may be away for a while; the worker outlives that.
+        _log.exception("the outbox could not be read")
+        return 0
