@@ -212,7 +212,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkLine:
-    """One ordinance in a list of them."""
+    """One ordinance in a list of them; with ``enacted`` and ``commenced`` it is ``versions.Dated``."""
 
     slug: str
     work: str
@@ -222,6 +222,9 @@ class WorkLine:
     day: date | None
     language: str
     department: str
+    number: str = ""
+    enacted: date | None = None
+    commenced: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ from records.projections import (
     Effects,
     File,
     Period,
+    PublicOrdinance,
     PublicSection,
     Published,
     TocEntry,
@@ -118,24 +119,32 @@ def works(session: Session) -> list[WorkLine]:
     rows = session.scalars(
         select(PublicRecordRow)
         .where(PublicRecordRow.kind == Kind.ORDINANCE)
+        .options(undefer(PublicRecordRow.content))
         .order_by(PublicRecordRow.day.desc(), PublicRecordRow.slug)
     )
-    return [
-        WorkLine(
-            slug=row.slug,
-            work=row.work,
-            title=row.title,
-            reference=row.reference,
-            type=row.type,
-            day=row.day,
-            language=row.language,
-            department=row.department,
-        )
-        for row in rows
-    ]
+    return [_work_line(row) for row in rows]
 
 
-def _holds_on(day: date) -> ColumnElement[bool]:
+def _work_line(row: PublicRecordRow) -> WorkLine:
+    record = codec.public_from(row.kind, row.content)
+    known = record if isinstance(record, PublicOrdinance) else None
+    return WorkLine(
+        slug=row.slug,
+        work=row.work,
+        title=row.title,
+        reference=row.reference,
+        type=row.type,
+        day=row.day,
+        language=row.language,
+        department=row.department,
+        number=known.number if known else "",
+        enacted=known.enacted if known else None,
+        commenced=known.commenced if known else None,
+    )
+
+
+def holds_on(day: date) -> ColumnElement[bool]:
+    """Whether a section's text is the one of that day."""
     begun = or_(PublicSectionRow.valid_from.is_(None), PublicSectionRow.valid_from <= day)
     return begun & or_(PublicSectionRow.valid_to.is_(None), PublicSectionRow.valid_to > day)
 
@@ -143,7 +152,7 @@ def _holds_on(day: date) -> ColumnElement[bool]:
 def toc(session: Session, work: str, on: date) -> list[TocEntry]:
     """The table of contents as of a day, in the order of the work."""
     rows = session.scalars(
-        select(PublicSectionRow).where(PublicSectionRow.work == work, _holds_on(on)).order_by(PublicSectionRow.position)
+        select(PublicSectionRow).where(PublicSectionRow.work == work, holds_on(on)).order_by(PublicSectionRow.position)
     )
     return [
         TocEntry(
@@ -159,12 +168,12 @@ def toc(session: Session, work: str, on: date) -> list[TocEntry]:
 
 def sections(session: Session, work: str, on: date) -> list[PublicSection]:
     """All sections of a work as of a day, in its order."""
-    return _sections(session, PublicSectionRow.work == work, _holds_on(on))
+    return read_sections(session, PublicSectionRow.work == work, holds_on(on))
 
 
 def section(session: Session, work: str, eid: str, on: date) -> PublicSection:
     """One section as of a day. Raises NotVisible where none was in force then."""
-    found = _sections(session, PublicSectionRow.work == work, PublicSectionRow.eid == eid, _holds_on(on))
+    found = read_sections(session, PublicSectionRow.work == work, PublicSectionRow.eid == eid, holds_on(on))
     if not found:
         raise NotVisible("There was no such section on that day.")
     return found[0]
@@ -172,10 +181,11 @@ def section(session: Session, work: str, eid: str, on: date) -> PublicSection:
 
 def sections_by_id(session: Session, ids: Collection[int]) -> list[PublicSection]:
     """These sections' texts, in no particular order; ids that are gone are left out."""
-    return _sections(session, PublicSectionRow.id.in_(ids))
+    return read_sections(session, PublicSectionRow.id.in_(ids))
 
 
-def _sections(session: Session, *conditions: ColumnElement[bool]) -> list[PublicSection]:
+def read_sections(session: Session, *conditions: ColumnElement[bool]) -> list[PublicSection]:
+    """The sections that meet these conditions, in the order of their works."""
     rows = session.execute(
         select(PublicSectionRow, PublicRecordRow.title)
         .join(PublicRecordRow, PublicRecordRow.id == PublicSectionRow.record_id)
