@@ -1,0 +1,97 @@
+"""Words of a text, folded, and their stems: one definition for the index, the query, the excerpts and the tests.
+
+Stems by Snowball (snowballstemmer). An Indonesian stem carries the mark ``~``, so that it never meets an English one.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+from snowballstemmer import stemmer
+
+LONGEST_WORD = 64
+"""Characters of a word that count; what follows is cut off."""
+
+_APOSTROPHES = "'’ʼ"
+_LETTER = r"(?:[^\W_]|[\u0300-\u036f])"
+_WORD = re.compile(rf"{_LETTER}+(?:[{_APOSTROPHES}]+{_LETTER}+)*")
+_ASCII_WORD = re.compile(r"[a-z0-9]+(?:'+[a-z0-9]+)*")
+_SQUEEZED_FROM = 6
+
+STOP_WORDS = {
+    "en": frozenset(
+        "a an and are as at be been being but by did do does for from had has have how if in into is it its of on or "
+        "than that the their them then there these they this those to was were what when where which who whom whose "
+        "why will with would can could should may about any between under during so such".split()
+    ),
+    "id": frozenset(
+        "adalah akan apa apakah atas atau bagaimana bagi bahwa berapa berapakah dalam dan dapat dari daripada dengan di "
+        "dimana ialah ini itu juga kapan kapankah ke kepada ketika mana manakah mengapa oleh pada para saat saja "
+        "sebagai sebuah seperti serta siapa siapakah sudah tahun tentang terhadap tersebut untuk yaitu yang".split()
+    ),
+}
+"""Words dropped from a query where another word remains. Every word is indexed, for phrases."""
+
+
+@lru_cache(maxsize=100_000)
+def _fold(word: str) -> str:
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
+    return "".join(c for c in plain if c.isalnum())[:LONGEST_WORD]
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in order, without case, accents and apostrophes."""
+    if text.isascii():
+        found = _ASCII_WORD.findall(text.lower())
+        if "'" in text:
+            found = [word.replace("'", "") for word in found]
+        return [word[:LONGEST_WORD] for word in found] if len(max(found, key=len, default="")) > LONGEST_WORD else found
+    return [word for raw in _WORD.findall(unicodedata.normalize("NFC", text)) if (word := _fold(raw))]
+
+
+def spans(text: str) -> Iterator[tuple[int, int, str]]:
+    """Start, end and folded form of each word. The text must be in NFC, else accents count as characters."""
+    for match in _WORD.finditer(text):
+        if word := _fold(match[0]):
+            yield match.start(), match.end(), word
+
+
+_STEMMERS = {"en": stemmer("english"), "id": stemmer("indonesian")}
+_MARKS = {"en": "", "id": "~"}
+
+
+@lru_cache(maxsize=300_000)
+def stem(word: str, language: str) -> str:
+    """What stands in the index for a folded word of a text in this language; other languages: the word itself."""
+    engine = _STEMMERS.get(language)
+    if engine is None or not word.isalpha():
+        return word
+    return _MARKS[language] + str(engine.stemWord(word))
+
+
+@lru_cache(maxsize=10_000)
+def stems(word: str) -> tuple[str, ...]:
+    """What a folded word of a query may stand for in the index, whatever language it was meant in."""
+    return tuple(dict.fromkeys(stem(word, language) for language in _STEMMERS))
+
+
+def is_stop_word(word: str) -> bool:
+    return any(word in listed for listed in STOP_WORDS.values())
+
+
+def number_forms(text: str) -> tuple[str, ...]:
+    """The forms under which a number is found: its parts with hyphens, and from six characters on without any.
+
+    "42-1116" → "42-1116", "421116"; "§ 5(2)" → "5-2"; "0423 0018" → "0423-0018", "04230018".
+    """
+    return joined(tuple(words(text)))
+
+
+def joined(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """The forms of a number given as folded words."""
+    squeezed = "".join(parts)
+    forms = ["-".join(parts)] if parts else []
+    if len(parts) > 1 and len(squeezed) >= _SQUEEZED_FROM:
+        forms.append(squeezed)
+    return tuple(forms)

@@ -1,0 +1,89 @@
+"""Where an index lies on disk: generations beside one another, and a link that says which one is read.
+
+    <folder>/current → v1-<time>     <folder>/v1-<time>/meta.json …     <folder>/write.lock
+
+The link is replaced in one step, so a reader sees the old generation or the new one. One process writes at a time; the
+lock is the kernel's and goes with the process that held it.
+"""
+
+import fcntl
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.kernel.errors import PsisError
+from records.search.tantivy_schema import FORMAT
+
+Stamp = tuple[int, int, int]
+_PAUSE = 0.05
+
+
+class IndexBroken(PsisError):
+    """There is no index here that can be read: say that search is being rebuilt, and rebuild."""
+
+
+class IndexBusy(PsisError):
+    """Somebody else is writing, or rebuilding: try again later."""
+
+
+def stamp(folder: Path) -> Stamp:
+    """Changes with every commit and with every switch; one system call. IndexBroken: there is no index."""
+    try:
+        found = os.stat(folder / "current" / "meta.json")  # noqa: PTH116 - asked on every search
+    except OSError as error:
+        raise IndexBroken(f"There is no search index in {folder}.") from error
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def current(folder: Path) -> Path:
+    """The generation that is read. IndexBroken: none, or one of another format."""
+    try:
+        name = (folder / "current").readlink().name
+    except OSError as error:
+        raise IndexBroken(f"There is no search index in {folder}.") from error
+    if not name.startswith(f"v{FORMAT}-"):
+        raise IndexBroken(f"The search index in {folder} was built by another version.")
+    return folder / name
+
+
+@contextmanager
+def writing(folder: Path, patience: float) -> Iterator[None]:
+    """Be the only writer. IndexBusy after ``patience`` seconds of waiting."""
+    folder.mkdir(parents=True, exist_ok=True)
+    until = time.monotonic() + patience
+    with (folder / "write.lock").open("a") as lock:
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= until:
+                    raise IndexBusy(f"The search index in {folder} is being written by somebody else.") from None
+                time.sleep(_PAUSE)
+        yield
+
+
+@contextmanager
+def new_generation(folder: Path) -> Iterator[Path]:
+    """An empty folder that becomes the generation that is read if the block succeeds; the others are removed."""
+    beside = folder / f"v{FORMAT}-{time.time_ns()}"
+    beside.mkdir()
+    try:
+        yield beside
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+    switch(folder, beside)
+    for other in folder.glob("v*-*"):
+        if other != beside:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def switch(folder: Path, generation: Path) -> None:
+    link = folder / "next"
+    link.unlink(missing_ok=True)
+    link.symlink_to(generation.name)
+    link.replace(folder / "current")

@@ -1,0 +1,165 @@
+"""The embedded search engine: an index of entries in a folder, read by many processes and written by one at a time.
+
+An answer holds for one state of the index (a commit or a switch to a rebuilt one); what was counted for a query is kept
+while that state lasts.
+"""
+
+import shutil
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+from tantivy import Index as Engine
+from tantivy import IndexWriter, Order
+
+from records.search.entry import Entry
+from records.search.index import Filters, Found, Sort
+from records.search.language import Query
+from records.search.tantivy_folder import IndexBroken, IndexBusy, current, new_generation, stamp, writing
+from records.search.tantivy_schema import built_schema, document, key_number
+from records.search.tantivy_state import DEEPEST, State
+from records.search.tree import Everything
+
+__all__ = ["DEEPEST", "IndexBroken", "IndexBusy", "TantivyIndex", "open_index", "rebuild"]
+
+HEAP = 64_000_000
+REBUILD_HEAP = 256_000_000
+"""Bytes the engine may fill before it writes a part of the index to disk."""
+
+PATIENCE = 10.0
+"""Seconds a writer waits for another one. A rebuild takes longer: writers then get IndexBusy and come again."""
+
+_PROGRESS_EVERY = 1000
+_NO_FILTERS = Filters()
+
+
+class TantivyIndex:
+    """``records.search.index.Index`` on a folder. Opening costs nothing; a missing index shows at the first use.
+
+    Every method raises IndexBroken where no index can be read; ``put`` and ``drop`` also IndexBusy, having done nothing.
+    """
+
+    def __init__(self, folder: Path, *, patience: float = PATIENCE) -> None:
+        self.folder = folder
+        self.patience = patience
+        self._state: State | None = None
+        self._opening = Lock()
+
+    def put(self, entries: Iterable[Entry]) -> None:
+        """Add or replace entries by key, all or none, in one commit. An entry without labels is taken out."""
+        with self._writer() as writer:
+            for entry in entries:
+                writer.delete_documents_by_term("key", key_number(entry.key))
+                if entry.labels:
+                    writer.add_document(document(entry))
+
+    def drop(self, keys: Collection[str]) -> None:
+        with self._writer() as writer:
+            for key in keys:
+                writer.delete_documents_by_term("key", key_number(key))
+
+    def find(
+        self,
+        query: Query,
+        labels: Collection[str],
+        *,
+        filters: Filters = _NO_FILTERS,
+        sort: Sort = "relevance",
+        offset: int = 0,
+        limit: int = 10,
+        with_facets: bool = True,
+    ) -> Found:
+        """One page of answers. Beyond DEEPEST answers there are no keys, only the total; ``keys`` has them all."""
+        if not labels:
+            return Found((), 0, {})
+        search = self.state().search(query, frozenset(labels), filters)
+        keys = search.page(sort, max(offset, 0), max(limit, 0))
+        return Found(keys, search.total(), search.facets() if with_facets else {})
+
+    def keys(
+        self, query: Query, labels: Collection[str], *, filters: Filters = _NO_FILTERS, sort: Sort = "relevance"
+    ) -> Iterator[str]:
+        """Every key in the order of ``find``, of the one state the index is in when the first is asked for."""
+        if labels:
+            yield from self.state().search(query, frozenset(labels), filters).all_keys(sort)
+
+    def count(self, labels: Collection[str]) -> int:
+        """How many entries these labels see."""
+        return self.find(Query("", Everything()), labels, limit=0, with_facets=False).total
+
+    def state(self) -> State:
+        """The index as of now: one system call when nothing has changed, about a millisecond when something has."""
+        now = stamp(self.folder)
+        state = self._state
+        if state is not None and state.stamp == now:
+            return state
+        with self._opening:
+            for attempt in (1, 2, 3):
+                try:
+                    self._state = state = State.opened(current(self.folder), stamp(self.folder))
+                except IndexBroken:
+                    if attempt == 3:  # twice it may have been switched under our hands
+                        raise
+                else:
+                    break
+        return state
+
+    @contextmanager
+    def _writer(self) -> Iterator[IndexWriter]:
+        with writing(self.folder, self.patience):
+            folder = current(self.folder)
+            try:
+                writer = Engine.open(str(folder)).writer(HEAP, 1)
+            except (ValueError, OSError) as error:
+                raise IndexBroken(f"The search index in {folder} cannot be read: {error}") from error
+            with _committed(writer):
+                yield writer
+
+
+def open_index(folder: Path) -> TantivyIndex:
+    return TantivyIndex(folder)
+
+
+def rebuild(
+    folder: Path,
+    entries: Iterable[Entry],
+    progress: Callable[[int], object] | None = None,
+    *,
+    patience: float = PATIENCE,
+) -> int:
+    """Build the index anew beside the old one, switch, and return how many entries it holds.
+
+    ``entries`` is first asked once nobody else writes, so a lazy reading of the database misses nothing written to the
+    old index; keys must be unique. ``progress`` is told how many more were read. Readers notice the switch by themselves.
+    """
+    with writing(folder, patience), new_generation(folder) as beside:
+        engine = Engine(built_schema(), str(beside), sort_by_field="newest", sort_order=Order.Desc)
+        count = 0
+        with _committed(engine.writer(REBUILD_HEAP, 1)) as writer:
+            for entry in entries:
+                if entry.labels:
+                    writer.add_document(document(entry))
+                    count += 1
+                    if progress and count % _PROGRESS_EVERY == 0:
+                        progress(_PROGRESS_EVERY)
+        if progress:
+            progress(count % _PROGRESS_EVERY)
+    return count
+
+
+def destroy(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _committed(writer: IndexWriter) -> Iterator[IndexWriter]:
+    """Commit what the block wrote, or nothing of it. Waits for merges: a writer that goes away gives them up."""
+    try:
+        yield writer
+        writer.commit()
+    except BaseException:
+        writer.rollback()
+        raise
+    finally:
+        writer.wait_merging_threads()

@@ -1,0 +1,162 @@
+"""One state of the index: its searcher, what its entries' labels prove, and what was already counted in it."""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from threading import Lock
+from typing import cast
+
+from tantivy import DocAddress, Index, Searcher
+from tantivy import Query as Engine
+
+from records.search.index import FACETS, Filters, Sort
+from records.search.language import Query
+from records.search.tantivy_folder import IndexBroken, Stamp
+from records.search.tantivy_query import Compiler, every, is_ranked, unscored
+from records.search.tantivy_schema import built_schema, key_of_newest
+from records.search.tree import Node
+
+DEEPEST = 10_000
+"""Pages end here."""
+
+_PROBE = 200
+_KEPT = 500
+_MOST_VALUES = 10_000
+_CHUNK = 20_000
+_FAST = {facet: facet if facet == "year" else f"{facet}_value" for facet in FACETS}
+
+Question = tuple[Node, str, str, frozenset[str], tuple[object, ...]]
+Counts = Mapping[str, tuple[tuple[str, int], ...]]
+
+
+@dataclass(slots=True)
+class State:
+    """``labels`` are all labels any entry in the index carries."""
+
+    stamp: Stamp
+    searcher: Searcher
+    labels: frozenset[str]
+    kept: OrderedDict[Question, "Search"] = field(default_factory=OrderedDict)
+    lock: Lock = field(default_factory=Lock)
+
+    @staticmethod
+    def opened(folder: Path, stamp: Stamp) -> "State":
+        try:
+            index = Index.open(str(folder))
+            index.config_reader("manual")
+            index.reload()
+            searcher = index.searcher()
+            labels = frozenset(label for label, _ in searcher.terms_with_prefix("labels", ""))
+        except (ValueError, OSError) as error:
+            raise IndexBroken(f"The search index in {folder} cannot be read: {error}") from error
+        return State(stamp, searcher, labels)
+
+    def search(self, query: Query, labels: frozenset[str], filters: Filters) -> "Search":
+        """The search for this question, with all that was already counted for it."""
+        narrowed = (tuple(sorted(filters.facets.items())), filters.first, filters.last, filters.located_only)
+        question = (query.root, query.text, query.language, labels, narrowed)
+        with self.lock:
+            found = self.kept.pop(question, None) or Search(self, query, labels, filters)
+            self.kept[question] = found
+            if len(self.kept) > _KEPT:
+                self.kept.popitem(last=False)
+        return found
+
+
+class Search:
+    """One question put to one state; each count is made once."""
+
+    def __init__(self, state: State, query: Query, labels: frozenset[str], filters: Filters) -> None:
+        self.searcher = state.searcher
+        self.filters = filters
+        self.compiler = Compiler(_SCHEMA, query.language)
+        self.asked = self.compiler.query(query)
+        self.is_ranked = is_ranked(query)
+        # If no entry carries a label the asker lacks, each one carries a label of his (none is indexed without), and
+        # the filter would let all pass: leaving it out saves a third of the time of a common word.
+        self.allowed = () if state.labels <= labels else (self.compiler.labels(labels),)
+        self.known_total: int | None = None
+        self.known_facets: Counts | None = None
+        self.known_head: dict[Sort, list[int]] = {}
+
+    def narrowed(self, leaving_out: str = "") -> Engine:
+        return every(*self.allowed, *self.compiler.filters(self.filters, leaving_out=leaving_out), self.asked)
+
+    def total(self) -> int:
+        if self.known_total is None:
+            self.known_total = self.searcher.search(unscored(self.narrowed()), 1, order_by_field="newest").count or 0
+        return self.known_total
+
+    def page(self, sort: Sort, offset: int, limit: int) -> tuple[str, ...]:
+        until = min(offset + limit, DEEPEST)
+        head = self.known_head.get(sort, [])
+        if len(head) < until and (self.known_total is None or len(head) < self.known_total):
+            head = self.known_head[sort] = self.head(sort, until)
+        return tuple(map(key_of_newest, head[offset:until]))
+
+    def all_keys(self, sort: Sort) -> Iterator[str]:
+        return map(key_of_newest, self.head(sort, max(self.total(), 1)))
+
+    def head(self, sort: Sort, until: int) -> list[int]:
+        """The ``newest`` values of the first answers in their order: at least ``until``, if there are so many."""
+        if until <= 0:
+            return []
+        if sort != "relevance" or not self.is_ranked:
+            return self.sorted_head("oldest" if sort == "oldest" else "newest", until)
+        probe = max(_PROBE, until + 1)
+        while True:
+            hits = self.hits(probe)
+            tied = len(hits) == probe and hits[until - 1][0] == hits[-1][0]
+            if not tied or probe >= max(DEEPEST, until) or self.searcher.num_segments == 1:
+                break
+            probe = max(DEEPEST, until)
+        scores = [score for score, _ in hits]
+        ranked = sorted(zip(scores, self.values([a for _, a in hits]), strict=True), reverse=True)
+        whole = len(hits) < probe or self.searcher.num_segments == 1
+        sure = [value for score, value in ranked if whole or score > scores[-1]]
+        return sure if len(sure) >= until else [value for _, value in ranked]
+
+    def sorted_head(self, field_name: str, until: int) -> list[int]:
+        found = self.searcher.search(
+            unscored(self.narrowed()), until, count=self.known_total is None, order_by_field=field_name
+        )
+        self.known_total = found.count if self.known_total is None else self.known_total
+        return self.values([address for _, address in found.hits])
+
+    def hits(self, limit: int) -> list[tuple[float, DocAddress]]:
+        """By score; equal scores in the order of the index, which within a segment is newest first."""
+        found = self.searcher.search(self.narrowed(), limit, count=self.known_total is None)
+        self.known_total = found.count if self.known_total is None else self.known_total
+        return found.hits
+
+    def values(self, addresses: list[DocAddress]) -> list[int]:
+        chunks = (addresses[start : start + _CHUNK] for start in range(0, len(addresses), _CHUNK))
+        values = chain.from_iterable(self.searcher.fast_field_values("newest", chunk) for chunk in chunks)
+        return cast("list[int]", list(values))
+
+    def facets(self) -> Counts:
+        """Each facet counted without its own filter; those that are not filtered share one count."""
+        if self.known_facets is None:
+            alike = [facet for facet in FACETS if facet not in self.filters.facets]
+            counts = self.counted(alike)
+            for facet in self.filters.facets.keys() & set(FACETS):
+                counts |= self.counted([facet], leaving_out=facet)
+            self.known_facets = {facet: counts[facet] for facet in FACETS}
+        return self.known_facets
+
+    def counted(self, facets: list[str], leaving_out: str = "") -> dict[str, tuple[tuple[str, int], ...]]:
+        if not facets:
+            return {}
+        wanted = {facet: {"terms": {"field": _FAST[facet], "size": _MOST_VALUES}} for facet in facets}
+        found = self.searcher.aggregate(unscored(self.narrowed(leaving_out)), wanted)
+        return {facet: _largest_first(found[facet]["buckets"]) for facet in facets}
+
+
+def _largest_first(buckets: list[dict[str, str | float]]) -> tuple[tuple[str, int], ...]:
+    counts = [(str(b["key"] if isinstance(b["key"], str) else int(b["key"])), int(b["doc_count"])) for b in buckets]
+    return tuple(sorted(counts, key=lambda count: (-count[1], count[0])))
+
+
+_SCHEMA = built_schema()
