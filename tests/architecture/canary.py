@@ -1,0 +1,161 @@
+"""Planting the canary: words that must appear nowhere, in every text field of all that strangers may not read."""
+
+import hashlib
+import itertools
+from collections.abc import Callable
+from dataclasses import fields, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Column, Table, insert
+
+from app.city import commands as city
+from app.db.base import Base, LabelSet, UtcDateTime
+from app.db.files import FileStore
+from app.db.guarded import guarded_models
+from app.db.session import Database
+from app.db.trail import AuditHead
+from app.kernel.actor import Actor, member_of_staff
+from app.kernel.roles import PUBLISHER, Held
+from records import commands, desk, policy, workflow
+from records.codec import slug_of
+from records.importing.reading import Draft
+from records.intake import Intake
+from records.kinds import PUBLIC_PARTY_FIELDS, Kind, Party, Record, Relation, Source
+from tests.specimens import BYTES, specimen
+
+MARK = "zqx"
+"""Every planted word begins with it; no word of any language does."""
+
+PUBLISHED_WORK = "/akn/xx/act/published"
+ROLES = ("owner", "applicant", "contractor", "grantor", "grantee", "lender", "witness")
+_ROW = 4_000_000_000_000
+_NOW = datetime(2024, 5, 17, 12, tzinfo=UTC)
+_HIDDEN_STATES = (workflow.DRAFT, workflow.IN_REVIEW, workflow.SCHEDULED)
+
+Word = Callable[[], str]
+
+
+def planted_words() -> Word:
+    """Words with the mark, all different, of one length and without digits."""
+    letters = itertools.product("bcdfghjklmnp", repeat=6)
+    return lambda: MARK + "".join(next(letters))
+
+
+def plain_words() -> Word:
+    """Words for what strangers may read."""
+    numbers = itertools.count()
+    return lambda: f"word{next(numbers)}"
+
+
+class Garden:
+    """A portal's database and file store, into which things are planted."""
+
+    def __init__(self, database: Database, store: FileStore, folder: Path) -> None:
+        self.word = planted_words()
+        self.hidden: list[tuple[Record, str]] = []
+        """Every hidden record with the SHA-256 of its file."""
+        self._database, self._store, self._folder = database, store, folder
+        self._clerk = self.word()
+
+    def plant_public(self) -> None:
+        """Published records of every kind whose hidden fields carry the mark, and withdrawn ones that do all over."""
+        with self._database.unit(self._staff("roads")) as unit:
+            city.set_department(unit, "roads", {"en": "Roads", "id": "Jalan"})
+        for kind in Kind:
+            self._take(published(kind, plain_words(), self.word), shown=True)
+            withdrawn = specimen(kind, self.word, reference=f"withdrawn {kind}", department="roads")
+            self._take(withdrawn, shown=True)
+            with self._database.unit(self._staff("roads")) as unit:
+                commands.withdraw(unit, kind, slug_of(withdrawn.reference), reason="court-order")
+
+    def plant_hidden(self) -> None:
+        """Records in every hidden state, new versions of published ones, a row of every guarded model."""
+        for kind in Kind:
+            for state in _HIDDEN_STATES:
+                record = specimen(kind, self.word, **_about_what_is_published(kind, self.word))
+                self.hidden.append((record, self._take(record, shown=False)))
+                self._bring_to(record, state)
+            self._take(replace(published(kind, self.word, self.word), department="roads"), shown=False)
+        self._plant_rows()
+
+    def _take(self, record: Record, *, shown: bool) -> str:
+        file = self._folder / f"{self.word()}.pdf"
+        file.write_bytes(BYTES + record.reference.encode())
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        record = replace(record, attachments=tuple(replace(one, sha256=digest) for one in record.attachments))
+        draft = Draft(record, f"{self.word()}.csv", 2, (file,))
+        with self._database.unit(self._staff(record.department)) as unit:
+            tally = Intake(self._store, shown=shown).take(unit, [draft])
+        assert tally.created + tally.changed == 1, tally
+        return digest
+
+    def _bring_to(self, record: Record, state: str) -> None:
+        slug = slug_of(record.reference)
+        with self._database.unit(self._staff(record.department)) as unit:
+            if state != workflow.DRAFT:
+                commands.send_for_review(unit, record.kind, slug)
+            row = desk.find(unit.session, record.kind, slug)
+            row.state, row.labels = state, policy.labels_of(state, row.department)
+
+    def _staff(self, department: str) -> Actor:
+        return member_of_staff(self._clerk, [Held(PUBLISHER, department)])
+
+    def _plant_rows(self) -> None:
+        """A row of every guarded model, whatever it is for, straight into its table."""
+        tables = {model.__table__ for model in guarded_models() if model is not AuditHead}
+        planted: dict[Table, dict[str, Any]] = {}
+        with self._database.engine.begin() as connection:
+            for table in Base.metadata.sorted_tables:
+                if table in tables:
+                    planted[table] = {column.name: self._value(column, planted) for column in table.columns}
+                    connection.execute(insert(table), [planted[table]])
+
+    def _value(self, column: Column[Any], planted: dict[Table, dict[str, Any]]) -> Any:
+        if column.foreign_keys:
+            (foreign,) = column.foreign_keys
+            return planted.get(foreign.column.table, {"slug": "roads"})[foreign.column.name]
+        if isinstance(column.type, LabelSet):
+            return frozenset({f"records:{self.word()}"})
+        if isinstance(column.type, UtcDateTime):
+            return _NOW
+        values: dict[type, Callable[[], Any]] = {
+            str: self.word,
+            int: lambda: _ROW,
+            bool: lambda: False,
+            object: lambda: {self.word(): self.word()},  # JSON
+            date: _NOW.date,
+            float: lambda: 1.5,
+        }
+        return values[column.type.python_type]()
+
+
+def published(kind: Kind, shown: Word, hidden: Word) -> Record:
+    """A record whose parties have every role; what strangers may not read of them is a ``hidden()`` word."""
+    visible = PUBLIC_PARTY_FIELDS.get(kind, {})
+    parties = tuple(
+        Party(
+            role=role,
+            **{
+                field.name: shown() if field.name in visible.get(role, ()) else hidden()
+                for field in fields(Party)
+                if field.name != "role"
+            },
+        )
+        for role in ROLES
+    )
+    source = Source(name=f"source of {kind}", publisher=shown(), licence=shown())
+    given: dict[str, Any] = {"reference": f"published {kind}", "department": "roads", "source": source}
+    if kind is Kind.ORDINANCE:
+        given["work"] = PUBLISHED_WORK
+    return replace(specimen(kind, shown, **given), parties=parties)
+
+
+def _about_what_is_published(kind: Kind, word: Word) -> dict[str, Any]:
+    """Hidden works that would change a published one, hidden permits that cite it."""
+    if kind is Kind.ORDINANCE:
+        work = f"/akn/xx/act/{word()}"
+        repeal = Relation("repeals", acting=work, target=PUBLISHED_WORK, day=_NOW.date(), title=word(), note=word())
+        return {"work": work, "relations": (repeal,)}
+    return {"cites": (PUBLISHED_WORK,)} if kind is Kind.PERMIT else {}

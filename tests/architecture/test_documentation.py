@@ -1,0 +1,44 @@
+import re
+from dataclasses import fields
+
+import pytest
+
+from app.settings import Settings
+from tests.architecture.source import tracked_files
+from tests.conftest import ROOT
+
+OPERATIONS = (ROOT / "docs/operations.md").read_text()
+PAGES = sorted(path for path in tracked_files() if path.suffix == ".md")
+
+
+@pytest.mark.parametrize("setting", fields(Settings), ids=lambda setting: setting.metadata["variable"])
+def test_every_setting_is_documented_with_its_meaning(setting):
+    row = f"| `{setting.metadata['variable']}` | {setting.metadata['meaning']} |"
+
+    assert row in OPERATIONS
+
+
+def test_no_documented_setting_is_unknown():
+    documented = set(re.findall(r"^\| `(PSIS_[A-Z_]+)` \|", OPERATIONS, re.MULTILINE))
+
+    assert documented == {setting.metadata["variable"] for setting in fields(Settings)}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_every_link_to_a_file_of_ours_leads_there(page):
+    targets = re.findall(r"\]\(([^)#\s]+)", (ROOT / page).read_text())
+    local = [target for target in targets if "://" not in target and not target.startswith("mailto:")]
+
+    assert not [target for target in local if not (ROOT / page.parent / target).exists()]
+
+
+def test_every_decision_record_is_listed():
+    folder = ROOT / "docs/adr"
+    listed = set(re.findall(r"\]\((\d{4}[\w-]+\.md)\)", (folder / "README.md").read_text()))
+
+    assert listed == {path.name for path in folder.glob("[0-9]*.md")}
+
+
+@pytest.mark.parametrize("record", sorted((ROOT / "docs/adr").glob("[0-9]*.md")), ids=lambda path: path.stem)
+def test_every_decision_record_says_what_was_not_chosen(record):
+    assert re.search(r"^\*\*Not chosen", record.read_text(), re.MULTILINE)

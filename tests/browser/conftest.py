@@ -1,0 +1,126 @@
+"""The real server with the demo city, and a browser that tells on every page that misbehaves."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from app.factory import create_app
+from app.settings import Settings
+from tests.conftest import ROOT, leave_out
+
+_FLAGS = (
+    "--no-sandbox",  # as root in a container there is no other way
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def city_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the demo city, loaded and indexed as an operator would do it."""
+    home = tmp_path_factory.mktemp("city")
+    command = [sys.executable, "-m", "app.cli.main", "demo", "load", "--scale", "0.1"]
+    subprocess.run(command, cwd=ROOT, env=_environment(home), check=True, capture_output=True)
+    return home
+
+
+@pytest.fixture(scope="session")
+def city_app(city_home: Path) -> Flask:
+    """The application over the same home, to ask it for its routes."""
+    return create_app(Settings(home=city_home, secret_key="x" * 32))
+
+
+@pytest.fixture(scope="session")
+def address(city_home: Path) -> Iterator[str]:
+    """Where the real server listens. It is given its socket listening, so that nobody waits for it to start."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "--bind",
+            f"fd://{listening.fileno()}",
+            "--workers",
+            "2",
+            "wsgi:app",
+        ]
+        server = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=_environment(city_home),
+            pass_fds=[listening.fileno()],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.terminate()
+        server.wait()
+
+
+def _environment(home: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PSIS_")}
+    return {**kept, "PSIS_HOME": str(home), "PSIS_SECRET_KEY": "x" * 32, "PSIS_LOG_LEVEL": "error"}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        leave_out("Chromium is not installed (apt install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(_FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def complaints(address: str) -> Iterator[list[str]]:
+    """What the browser held against any page of this test: it must be nothing."""
+    found: list[str] = []
+    yield found
+    assert not found
+
+
+@pytest.fixture
+def open_page(chromium: Browser, address: str, complaints: list[str]) -> Iterator[Open]:
+    """``open_page("/en/", width=390, color_scheme="dark")`` → page; other words go to the browser's context."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(path: str, *, width: int = 1280, **options: object) -> Page:
+        context = chromium.new_context(base_url=address, viewport={"width": width, "height": 800}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: _note_console(complaints, message))
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on("request", lambda request: _note_request(complaints, address, request.url))
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def _note_console(complaints: list[str], message: ConsoleMessage) -> None:
+    # A page that is meant to be missing is reported by the browser as a failed load of itself.
+    if message.type in ("error", "warning") and "status of 404" not in message.text:
+        complaints.append(f"{message.location.get('url', '')}: {message.text}")
+
+
+def _note_request(complaints: list[str], address: str, url: str) -> None:
+    if urlsplit(url).scheme not in ("data", "blob") and not url.startswith(f"{address}/"):
+        complaints.append(f"a request to a third party: {url}")
