@@ -52,9 +52,16 @@ make_environment() {
 install_project() {
     site=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
     pwd > "$site/psis.pth"
+    # Shell and Python at once, so that a path with blanks does no harm.
     cat > .venv/bin/psis <<PYTHON
 #!/bin/sh
-exec "$(pwd)/.venv/bin/python" -m app.cli.main "\$@"
+'''exec' "$(pwd)/.venv/bin/python" "\$0" "\$@"
+' '''
+import sys
+
+from app.cli.main import main
+
+sys.exit(main())
 PYTHON
     chmod +x .venv/bin/psis
 }
