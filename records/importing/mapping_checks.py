@@ -1,0 +1,106 @@
+"""What can be wrong in a mapping beyond its shape, found before the first row is read."""
+
+import difflib
+import re
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from app.kernel.errors import BadInput
+from records.importing.expressions import STYLES, Template, parse
+from records.importing.mapping_tables import CODES, COMPANIONS, FIELDS, CsvMapping, Spec
+
+
+def templates(spec: Spec) -> list[Template]:
+    """The alternatives of a field, parsed. BadInput for a broken template."""
+    return [parse(text) for text in ([spec] if isinstance(spec, str) else spec) if text]
+
+
+def check(mapping: CsvMapping, format_name: str) -> None:
+    """Raise BadInput with a part of a sentence about the first thing that is wrong."""
+    fields = FIELDS[format_name]
+    for name in (*mapping.columns, *mapping.constants):
+        _known("columns", name, fields)
+    if "reference" not in mapping.columns:
+        raise BadInput("columns: 'reference' must say which column holds the number of the record")
+    for name in mapping.constants:
+        if fields[name] != "text":
+            raise BadInput(f"constants: {name!r} is no text; only texts can be the same for all records")
+    _check_values(mapping, format_name)
+    _check_dates(mapping)
+    _check_place(mapping)
+    _check_companions(mapping, format_name)
+    _check_extracts(mapping)
+    styles = {*STYLES, "day", *mapping.values}
+    for where, spec in _specs(mapping):
+        for template in templates(spec):
+            for part in template:
+                if part.through:
+                    _known(where, part.through, styles, "style or table of values")
+
+
+def _known(where: str, name: str, names: Collection[str], what: str = "field") -> None:
+    if name not in names:
+        close = difflib.get_close_matches(name, names, 1)
+        hint = f"; did you mean {close[0]!r}?" if close else f"; there are {', '.join(sorted(names))}" if names else ""
+        raise BadInput(f"{where}: there is no {what} {name!r}{hint}")
+
+
+def _check_values(mapping: CsvMapping, format_name: str) -> None:
+    for table, codes in CODES[format_name].items():
+        for code in mapping.values.get(table, {}).values():
+            _known(f"values.{table}", code, codes, "code")
+    for step in mapping.step:
+        _known("step", step.status, CODES[format_name].get("status", ()), "status")
+    for field in ("type", "status", "permit_class", "work_class"):
+        codes_of_field = CODES[format_name].get(field, ())
+        if field in mapping.constants and codes_of_field:
+            _known(f"constants.{field}", mapping.constants[field], codes_of_field, "code")
+
+
+def _check_dates(mapping: CsvMapping) -> None:
+    for form in mapping.dates:
+        written = date(2016, 12, 31).strftime(form)
+        if form != "iso" and not ("2016" in written or "16" in written):
+            raise BadInput(f"dates: {form!r} is neither 'iso' nor a pattern with a year such as '%m/%d/%Y'")
+
+
+def _check_place(mapping: CsvMapping) -> None:
+    if ("longitude" in mapping.columns) != ("latitude" in mapping.columns):
+        raise BadInput("columns: 'longitude' and 'latitude' go together")
+    if mapping.place.bounds:
+        west, south, east, north = mapping.place.bounds
+        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+            raise BadInput("place.bounds: these are not west, south, east, north in degrees")
+    if not re.fullmatch(r"EPSG:\d{4,6}", mapping.place.crs):
+        raise BadInput(f"place.crs: {mapping.place.crs!r} is not a system of coordinates such as 'EPSG:26985'")
+
+
+def _check_companions(mapping: CsvMapping, format_name: str) -> None:
+    for name, companion in mapping.companion.items():
+        _known("companion", name, COMPANIONS[format_name], "companion file")
+        fields = COMPANIONS[format_name][name]
+        for field in companion.columns if fields else ():
+            _known(f"companion.{name}.columns", field, fields)
+
+
+def _check_extracts(mapping: CsvMapping) -> None:
+    for extract in mapping.extract:
+        try:
+            names = re.compile(extract.pattern).groupindex
+        except re.error as error:
+            raise BadInput(f"extract: the pattern for {extract.column!r} is wrong ({error})") from error
+        if not names:
+            raise BadInput(f"extract: the pattern for {extract.column!r} names no group: write (?P<name>…)")
+
+
+def _specs(mapping: CsvMapping) -> Iterator[tuple[str, Spec]]:
+    for field, spec in mapping.columns.items():
+        yield f"columns.{field}", spec
+    for label, spec in mapping.details.items():
+        yield f"details.{label}", spec
+    for party in mapping.party:
+        for field in ("name", "company", "trade", "licence", "phone", "email", "address", "company_or_person"):
+            yield f"party.{field}", getattr(party, field)
+    for name, companion in mapping.companion.items():
+        for field, spec in companion.columns.items():
+            yield f"companion.{name}.{field}", spec
