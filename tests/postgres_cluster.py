@@ -40,7 +40,7 @@ def _has_postgis(version: str) -> bool:
 
 @contextmanager
 def cluster() -> Iterator[str]:
-    """The SQLAlchemy URL of a fresh cluster's ``postgres`` database, whose owner is the superuser ``psis``."""
+    """The SQLAlchemy URL of a fresh cluster's ``postgres`` database, opened by its superuser."""
     folder = programs()
     if folder is None:
         raise NoCluster("PostgreSQL with PostGIS is not installed")
@@ -48,7 +48,7 @@ def cluster() -> Iterator[str]:
     try:
         if os.geteuid() == 0:
             shutil.chown(home, "postgres", "postgres")
-        _run(folder, "initdb", "--pgdata", home / "data", "--username", "psis", "--auth", "trust", "--encoding", "UTF8",
+        _run(folder, "initdb", "--pgdata", home / "data", "--username", "postgres", "--auth", "trust", "--encoding", "UTF8",
              "--locale", "C.UTF-8", "--no-sync", cwd=home)  # fmt: skip
         port = _free_port()
         options = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
@@ -62,7 +62,7 @@ def cluster() -> Iterator[str]:
             )
         try:
             _await(folder, server, port, home / "log")
-            yield f"postgresql+psycopg://psis@127.0.0.1:{port}/postgres"
+            yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
         finally:
             server.send_signal(2)  # SIGINT: fast shutdown, open connections notwithstanding
             server.wait()

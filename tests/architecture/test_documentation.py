@@ -1,8 +1,10 @@
 import re
 from dataclasses import fields
 
+import click
 import pytest
 
+from app.cli.main import psis
 from app.settings import Settings
 from tests.architecture.source import tracked_files
 from tests.conftest import ROOT
@@ -42,3 +44,18 @@ def test_every_decision_record_is_listed():
 @pytest.mark.parametrize("record", sorted((ROOT / "docs/adr").glob("[0-9]*.md")), ids=lambda path: path.stem)
 def test_every_decision_record_says_what_was_not_chosen(record):
     assert re.search(r"^\*\*Not chosen", record.read_text(), re.MULTILINE)
+
+
+def commands(group, path=("psis",)):
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, (*path, name))
+        else:
+            yield " ".join((*path, name)), command
+
+
+@pytest.mark.parametrize(
+    ("name", "command"), list(commands(psis)), ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_every_command_is_documented_with_its_own_words(name, command):
+    assert re.search(rf"^\| `{name}[^`]*` \| {re.escape(command.get_short_help_str(500))}", OPERATIONS, re.MULTILINE)
