@@ -1,5 +1,7 @@
 """Reading guarded records, for those whose labels meet theirs."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,6 +19,13 @@ def find(session: Session, kind: str, slug: str) -> RecordRow:
     return row
 
 
+def titles(session: Session, keys: Sequence[str]) -> list[tuple[str, str, str, str]]:
+    """(kind, state, reference, title) of the records with these index keys, in their order."""
+    ids = [int(key[1:]) for key in keys]
+    rows = {row.id: row for row in session.scalars(select(RecordRow).where(RecordRow.id.in_(ids)))}
+    return [(row.kind, row.state, row.reference, row.title) for row in (rows[one] for one in ids if one in rows)]
+
+
 def load(session: Session, record_id: int, kind: str, number: int) -> Record:
     """One version of a record as it was stored. Raises NotVisible."""
     version = session.execute(
@@ -30,5 +39,5 @@ def load(session: Session, record_id: int, kind: str, number: int) -> Record:
     texts: dict[str, str] = {}
     if digests:
         stored = select(SectionTextRow.digest, SectionTextRow.content).where(SectionTextRow.record_id == record_id)
-        texts = dict(session.execute(stored).tuples().all())
+        texts = dict(session.execute(stored).all())
     return codec.record_from(kind, version.content, tuple(codec.decode(texts[one], Section) for one in digests))

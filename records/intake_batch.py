@@ -233,7 +233,7 @@ class Batch:
             return
         owners = {record_id for record_id, _ in self._section_texts}
         columns = select(SectionTextRow.record_id, SectionTextRow.digest)
-        present = set(self._session.execute(columns.where(SectionTextRow.record_id.in_(owners))).tuples())
+        present = set(self._session.execute(columns.where(SectionTextRow.record_id.in_(owners))))
         rows = [
             {"record_id": record_id, "digest": digest, "content": content}
             for (record_id, digest), content in self._section_texts.items()

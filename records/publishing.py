@@ -162,7 +162,7 @@ def _replace_sections(session: Session, record_id: int, law: Ordinance) -> list[
     """Exchange those sections only whose wording or period changed, so that ids and index entries of the rest stay."""
     texts = {codec.digest(f"{law.work}\n{text}"): (section, text) for section, text in encoded_sections(law)}
     columns = select(PublicSectionRow.digest, PublicSectionRow.id)
-    present = dict(session.execute(columns.where(PublicSectionRow.record_id == record_id)).tuples().all())
+    present = dict(session.execute(columns.where(PublicSectionRow.record_id == record_id)).all())
     gone = [row_id for digest, row_id in present.items() if digest not in texts]
     for start in range(0, len(gone), 500):
         session.execute(delete(PublicSectionRow).where(PublicSectionRow.id.in_(gone[start : start + 500])))

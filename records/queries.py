@@ -40,7 +40,7 @@ def revision(session: Session) -> int:
 
 def holdings(session: Session) -> dict[str, int]:
     """How many records of each kind are public."""
-    counts = dict(session.execute(select(PublicTallyRow.kind, PublicTallyRow.records)).tuples().all())
+    counts = dict(session.execute(select(PublicTallyRow.kind, PublicTallyRow.records)).all())
     return {str(kind): counts.get(kind, 0) for kind in Kind}
 
 

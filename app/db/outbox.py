@@ -1,9 +1,10 @@
 """The transactional outbox: what happened is written with the rows it happened to, and carried out afterwards."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Index, insert, select
+from sqlalchemy import Connection, Index, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db.base import Base
@@ -51,6 +52,12 @@ def write(connection: Connection, at: datetime, events: list[Event]) -> None:
             for event in events
         ]
         connection.execute(insert(Message), rows)
+
+
+def settle(session: Session, names: Collection[str], before: datetime, now: datetime) -> None:
+    """Mark events of these names as done that were written before a moment: something else saw to them."""
+    waiting = update(Message).where(Message.name.in_(names), Message.done_at.is_(None), Message.created_at < before)
+    session.execute(waiting.values(done_at=now))
 
 
 def pending(session: Session, now: datetime, limit: int) -> list[Message]:

@@ -1,14 +1,26 @@
 """Keeping the indexes as the rows are. Every handler reads the present rows, so that doing it twice does no harm."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 
+from sqlalchemy.orm import Session
+
+from app.db.session import Database
 from app.jobs.tools import Tools
 from app.kernel.actor import STRANGER, SYSTEM
 from app.kernel.events import Event
 from records.cards import record_key, section_key
 from records.events import RecordsDrafted, RecordsPublished, RecordsWithdrawn
-from records.indexing import desk_entries, public_entries, superseded_keys
+from records.indexing import all_ids, all_public_ids, desk_entries, public_entries, superseded_keys
 from records.search.entry import Entry
+from records.search.tantivy_index import rebuild
+
+Progress = Callable[[int], object]
+"""Told how many entries were written since the last call."""
+
+
+INDEXED = tuple(event.__name__ for event in (RecordsPublished, RecordsWithdrawn, RecordsDrafted))
+"""Names of the events that a rebuild of both indexes makes unnecessary."""
 
 
 def refresh_public(tools: Tools, events: Sequence[Event]) -> None:
@@ -26,6 +38,28 @@ def refresh_desk(tools: Tools, events: Sequence[Event]) -> None:
     """Bring the desk index to what these records are now."""
     with tools.database.open(SYSTEM) as session:
         tools.desk_index.put(desk_entries(session, _record_ids(events)))
+
+
+def rebuild_public(database: Database, folder: Path, progress: Progress) -> int:
+    """Build the public index anew from the public tables; returns its number of entries."""
+    with database.open(STRANGER) as session:
+        return rebuild(folder, _all(session, all_public_ids, public_entries), progress)
+
+
+def rebuild_desk(database: Database, folder: Path, progress: Progress) -> int:
+    """Build the desk index anew from the guarded tables; returns its number of entries."""
+    with database.open(SYSTEM) as session:
+        return rebuild(folder, _all(session, all_ids, desk_entries), progress)
+
+
+def _all(
+    session: Session,
+    portions: Callable[[Session], Iterable[list[int]]],
+    entries: Callable[[Session, list[int]], Iterable[Entry]],
+) -> Iterator[Entry]:
+    for portion in portions(session):
+        yield from entries(session, portion)
+        session.expunge_all()
 
 
 def _keys(entries: Iterable[Entry]) -> set[str]:

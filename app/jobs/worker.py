@@ -56,7 +56,7 @@ def work(tools: Tools, stop: threading.Event) -> None:
 def _deliver_or_wait(tools: Tools) -> int:
     try:
         return deliver(tools)
-    except Exception:
+    except Exception:  # noqa: BLE001 - see below
         # The database may be away for a while; the worker outlives that.
         _log.exception("the outbox could not be read")
         return 0

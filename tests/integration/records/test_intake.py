@@ -1,0 +1,214 @@
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from app.db.outbox import Message
+from app.db.trail import AuditEntry
+from app.kernel.actor import STRANGER, SYSTEM
+from app.kernel.errors import NotAllowed, NotVisible
+from records import codec, commands, queries, workflow
+from records.importing.reading import Draft
+from records.kinds import Ordinance, Section, Source
+from records.model import PublicSectionRow, RecordRow, VersionRow
+from tests.integration.records.conftest import CLERK, OTHER_PUBLISHER, OUTSIDER, PUBLISHER, draft, permit
+
+
+def counts(tally):
+    return tally.created, tally.changed, tally.unchanged, len(tally.rejections)
+
+
+def shown(database, number=1):
+    with database.open(STRANGER) as session:
+        return queries.published(session, "permit", f"2026-{number:06}")
+
+
+def count(database, model):
+    with database.open(SYSTEM) as session:
+        return session.scalar(select(func.count()).select_from(model))
+
+
+def test_what_is_taken_in_and_published_is_read_by_strangers(database, take):
+    assert counts(take(draft(1), draft(2))) == (2, 0, 0, 0)
+    assert shown(database).record.title == "New house 1"
+
+
+def test_the_same_file_twice_changes_nothing(database, take):
+    take(draft(1), draft(2))
+    before = count(database, AuditEntry), count(database, Message), count(database, VersionRow)
+    assert counts(take(draft(1), draft(2))) == (0, 0, 2, 0)
+    assert (count(database, AuditEntry), count(database, Message), count(database, VersionRow)) == before
+
+
+def test_a_changed_row_makes_a_new_version_and_keeps_the_old_one(database, take):
+    take(draft(1))
+    assert counts(take(draft(1, title="New house, larger"))) == (0, 1, 0, 0)
+    page = shown(database)
+    assert (page.version, page.record.title) == (2, "New house, larger")
+    with database.open(STRANGER) as session:
+        assert queries.earlier(session, "permit", page.slug, 1).record.title == "New house 1"
+
+
+def test_a_number_that_comes_twice_in_a_file_becomes_two_versions_once(database, take):
+    rows = draft(1, title="First"), draft(1, title="Second", line=3)
+    assert counts(take(*rows)) == (1, 1, 0, 0)
+    assert counts(take(*rows)) == (0, 0, 2, 0)
+    page = shown(database)
+    assert (page.version, page.record.title, len(page.corrections)) == (2, "Second", 1)
+
+
+def test_a_source_that_goes_back_to_an_older_text_is_followed(database, take):
+    take(draft(1, title="First"))
+    take(draft(1, title="Second"))
+    assert counts(take(draft(1, title="First"))) == (0, 1, 0, 0)
+    assert (shown(database).version, shown(database).record.title) == (3, "First")
+
+
+def test_old_news_from_a_renamed_file_is_no_news(take):
+    take(draft(1, title="First"))
+    take(draft(1, title="Second"))
+    assert counts(take(draft(1, title="First", file="archive.csv"))) == (0, 0, 1, 0)
+
+
+def test_what_is_not_published_is_not_read_by_strangers(database, take):
+    take(draft(1), shown=False)
+    with pytest.raises(NotVisible):
+        shown(database)
+
+
+def test_a_changed_draft_leaves_the_published_text_alone(database, take):
+    take(draft(1, title="Public"))
+    take(draft(1, title="Not yet"), shown=False)
+    assert shown(database).record.title == "Public"
+
+
+def test_importing_again_with_publication_publishes_what_was_draft(database, take):
+    take(draft(1), shown=False)
+    assert counts(take(draft(1))) == (0, 1, 0, 0)
+    assert shown(database).record.title == "New house 1"
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ({"title": ""}, "The title is missing."),
+        ({"summary": "nul \0 byte"}, "cannot be stored"),
+        ({"summary": "half \ud83d pair"}, "cannot be stored"),
+    ],
+)
+def test_one_bad_row_is_rejected_by_name_and_costs_no_other(take, given, reason):
+    tally = take(draft(1), draft(2, line=3, **given), draft(3))
+    assert counts(tally) == (2, 0, 0, 1)
+    assert tally.rejections[0].line == 3
+    assert reason in tally.rejections[0].reason
+
+
+def test_a_number_of_another_source_is_not_overwritten(take):
+    take(draft(1))
+    tally = take(draft(1, source=Source("elsewhere")))
+    assert "taken by a record from the source “test”" in tally.rejections[0].reason
+
+
+def test_two_numbers_that_read_alike_are_not_mixed_up(take):
+    tally = take(draft(1), draft(2, reference="2026/000001"))
+    assert "Reads like the number 2026-000001" in tally.rejections[0].reason
+
+
+def test_a_number_that_another_departments_hidden_draft_has_is_rejected_and_nothing_else(database, take):
+    take(draft(1), shown=False)
+    tally = take(draft(1, department="parks"), draft(2, department="parks"), actor=OUTSIDER)
+    assert counts(tally) == (1, 0, 0, 1)
+    with database.open(SYSTEM) as session:
+        assert sorted(session.scalars(select(RecordRow.department))) == ["buildings", "parks"]
+
+
+def test_an_import_does_not_bring_back_what_was_withdrawn(database, take):
+    take(draft(1))
+    with database.unit(PUBLISHER) as unit:
+        commands.withdraw(unit, "permit", "2026-000001", reason="personal-data")
+    tally = take(draft(1, title="Again"))
+    assert "was withdrawn" in tally.rejections[0].reason
+    with pytest.raises(NotVisible):
+        shown(database)
+
+
+def test_publishing_takes_the_permission_to_publish(take):
+    with pytest.raises(NotAllowed):
+        take(draft(1), actor=CLERK)
+    assert counts(take(draft(1), actor=CLERK, shown=False)) == (1, 0, 0, 0)
+
+
+def test_nobody_imports_into_another_department(take):
+    with pytest.raises(NotAllowed):
+        take(draft(1), actor=OUTSIDER)
+
+
+def test_every_publication_raises_the_revision_and_the_tally(database, take):
+    take(draft(1), draft(2))
+    with database.open(STRANGER) as session:
+        before = queries.revision(session)
+    take(draft(1, title="Changed"), draft(3))
+    with database.open(STRANGER) as session:
+        assert queries.revision(session) > before
+        assert queries.holdings(session)["permit"] == 3
+
+
+def test_withdrawing_leaves_a_tombstone_and_nothing_else(database, take):
+    take(draft(1))
+    with database.unit(PUBLISHER) as unit:
+        commands.withdraw(unit, "permit", "2026-000001", reason="court-order")
+    with database.open(STRANGER) as session:
+        stone = queries.tombstone(session, "permit", "2026-000001")
+        assert (stone.reference, stone.reason) == ("2026-000001", "court-order")
+        assert queries.holdings(session)["permit"] == 0
+
+
+def test_nobody_publishes_a_text_of_their_own(database, take):
+    take(draft(1), shown=False)
+    with database.unit(PUBLISHER) as unit:
+        commands.send_for_review(unit, "permit", "2026-000001")
+    with pytest.raises(NotAllowed), database.unit(PUBLISHER) as unit:
+        commands.publish_reviewed(unit, "permit", "2026-000001")
+    with database.unit(OTHER_PUBLISHER) as unit:
+        assert commands.publish_reviewed(unit, "permit", "2026-000001").state == workflow.PUBLISHED
+    assert shown(database).record == codec.public_view(permit(1))
+
+
+def law(*sections):
+    record = Ordinance(
+        reference="Ordinance 1",
+        title="On trees",
+        department="buildings",
+        work="/akn/xx/act/2001/1",
+        source=Source("test"),
+        sections=sections,
+    )
+    return Draft(record, "laws.xml", 1)
+
+
+def section(eid, number, heading, first, until=None):
+    return Section(eid=eid, number=number, heading=heading, valid_from=first, valid_to=until)
+
+
+OLD, NEW = date(2001, 1, 1), date(2010, 1, 1)
+
+
+def test_a_section_is_read_as_of_any_day(database, take):
+    take(law(section("sec_1", "1", "Old", OLD, NEW), section("sec_1", "1", "New", NEW)))
+    with database.open(STRANGER) as session:
+        assert queries.section(session, "/akn/xx/act/2001/1", "sec_1", date(2009, 12, 31)).heading == "Old"
+        assert queries.section(session, "/akn/xx/act/2001/1", "sec_1", NEW).heading == "New"
+        with pytest.raises(NotVisible):
+            queries.section(session, "/akn/xx/act/2001/1", "sec_1", date(2000, 12, 31))
+        assert queries.change_dates(session, "/akn/xx/act/2001/1") == [OLD, NEW]
+
+
+def test_only_changed_sections_are_exchanged(database, take):
+    take(law(section("sec_1", "1", "One", OLD), section("sec_2", "2", "Two", OLD)))
+    with database.open(STRANGER) as session:
+        before = dict(session.execute(select(PublicSectionRow.eid, PublicSectionRow.id)).all())
+    take(law(section("sec_1", "1", "One", OLD), section("sec_2", "2", "Two, amended", OLD)))
+    with database.open(STRANGER) as session:
+        after = dict(session.execute(select(PublicSectionRow.eid, PublicSectionRow.id)).all())
+    assert before["sec_1"] == after["sec_1"]
+    assert before["sec_2"] != after["sec_2"]

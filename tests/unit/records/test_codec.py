@@ -1,0 +1,59 @@
+from dataclasses import fields
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from records import codec
+from records.kinds import KINDS, PUBLIC_PARTY_FIELDS, Kind, Party, Permit, Source
+from tests.specimens import specimen
+
+SOURCE = Source("test")
+
+
+def words():
+    counter = iter(range(10_000))
+    return lambda: f"word{next(counter)}"
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_record_comes_back_as_it_was(kind):
+    record = specimen(kind, words())
+    assert codec.decode(codec.encode(record), KINDS[kind]) == record
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_hidden_party_fields_are_not_in_the_public_view(kind):
+    record = specimen(kind, words(), roles=("owner", "applicant", "contractor", "grantor", "unheard-of"))
+    public = codec.encode(codec.public_view(record))
+    shown = PUBLIC_PARTY_FIELDS.get(kind, {})
+    for party in record.parties:
+        hidden = {field.name for field in fields(Party)} - {"role"} - shown.get(party.role, frozenset())
+        assert not [name for name in hidden if f'"{getattr(party, name)}"' in public]
+
+
+def test_equal_records_have_equal_digests_whatever_order_they_were_written_in():
+    one = Permit(title="A", reference="1", source=SOURCE)
+    other = Permit(reference="1", source=SOURCE, title="A")
+    assert codec.digest(codec.encode(one)) == codec.digest(codec.encode(other))
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=300))
+def test_a_slug_fits_into_an_address(reference):
+    slug = codec.slug_of(reference)
+    assert slug
+    assert set(slug) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+    assert len(slug) <= 120
+
+
+@pytest.mark.parametrize(
+    ("reference", "slug"),
+    [
+        ("2016-000123 EP", "2016-000123-ep"),
+        ("UU 23/2014", "uu-23-2014"),
+        ("  Perda N° 5 ", "perda-n-5"),
+        ("A--b", "a-b"),
+    ],
+)
+def test_a_slug_reads_like_its_reference(reference, slug):
+    assert codec.slug_of(reference) == slug

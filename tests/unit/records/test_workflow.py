@@ -1,0 +1,33 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.kernel import labels
+from app.kernel.errors import MoveNotAllowed
+from records import policy, workflow
+
+STATES = st.sampled_from(workflow.STATES)
+
+
+@given(STATES, STATES)
+def test_only_the_moves_of_the_table_exist(before, after):
+    listed = [move for move in workflow.MOVES if move[:2] == (before, after)]
+    if listed:
+        assert workflow.move(before, after) == listed[0]
+    else:
+        with pytest.raises(MoveNotAllowed, match=f"{before} cannot become {after}"):
+            workflow.move(before, after)
+
+
+def test_no_draft_is_published_without_review():
+    assert not [move for move in workflow.MOVES if move.before == workflow.DRAFT and move.after in workflow.SHOWN]
+
+
+@given(STATES, st.text(max_size=3))
+def test_no_guarded_row_is_ever_public(state, department):
+    assert labels.PUBLIC not in policy.labels_of(state, department)
+
+
+@given(STATES)
+def test_staff_of_other_departments_see_published_records_only(state):
+    assert (labels.STAFF in policy.labels_of(state, "roads")) == (state in workflow.SHOWN)
