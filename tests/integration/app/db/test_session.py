@@ -1,0 +1,140 @@
+"""A session that belongs to an actor stops every way of reading."""
+
+import pytest
+from sqlalchemy import exists, func, select, text, update
+from sqlalchemy.orm import Session, aliased
+
+from app.db.session import ActorSession
+from app.kernel.actor import STRANGER, SYSTEM, Actor
+from app.kernel.errors import UnboundSession
+from records.model import RecordRow, VersionRow
+from tests.integration.records.conftest import CLERK, OUTSIDER, draft, store, take  # noqa: F401
+
+NOBODY = Actor("nobody")
+
+WAYS = {
+    "entity": lambda s: s.scalars(select(RecordRow)).all(),
+    "columns": lambda s: s.execute(select(RecordRow.title)).all(),
+    "count": lambda s: s.scalar(select(func.count()).select_from(RecordRow)),
+    "count of a column": lambda s: s.scalar(select(func.count(RecordRow.id))),
+    "alias": lambda s: s.scalars(select(aliased(RecordRow).title)).all(),
+    "exists over a query": lambda s: s.scalar(select(select(RecordRow.id).exists())),
+    "subquery": lambda s: s.scalars(select(VersionRow).where(VersionRow.record_id.in_(select(RecordRow.id)))).all(),
+    "scalar subquery": lambda s: s.scalar(select(select(func.max(RecordRow.title)).scalar_subquery())),
+    "join": lambda s: s.execute(select(RecordRow.title).join(VersionRow, VersionRow.record_id == RecordRow.id)).all(),
+    "child": lambda s: s.scalars(select(VersionRow)).all(),
+    "child's columns": lambda s: s.execute(select(VersionRow.content)).all(),
+    "get": lambda s: s.get(VersionRow, (row_id(s), 1)),
+}
+
+
+def row_id(session):
+    return session.info["row_id"]
+
+
+@pytest.fixture
+def hidden(database, take):  # noqa: F811
+    """The id of a draft of another department."""
+    take(draft(1), shown=False)
+    with database.open(SYSTEM) as session:
+        return session.scalars(select(RecordRow.id)).one()
+
+
+def read(database, actor, way, hidden):
+    with database.open(actor) as session:
+        session.info["row_id"] = hidden
+        try:
+            return way(session)
+        except (UnboundSession, Exception) as problem:  # noqa: BLE001 - refused by the guard or by the database
+            return f"refused: {type(problem).__name__}"
+
+
+@pytest.mark.parametrize("actor", [STRANGER, OUTSIDER, NOBODY], ids=lambda actor: actor.name)
+@pytest.mark.parametrize("way", WAYS)
+def test_no_way_of_reading_leads_to_a_hidden_row(database, hidden, actor, way):
+    found = read(database, actor, WAYS[way], hidden)
+    assert not found or str(found).startswith("refused")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_leads_those_who_may_to_it(database, hidden, way):
+    assert read(database, CLERK, WAYS[way], hidden)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        text("SELECT title FROM record"),
+        select(RecordRow.__table__.c.title),
+        select(exists().where(RecordRow.title != "")),
+    ],
+    ids=["text", "table", "bare exists"],
+)
+def test_statements_past_the_models_are_refused(database, hidden, statement):
+    with database.open(CLERK) as session, pytest.raises(UnboundSession):
+        session.execute(statement)
+
+
+def test_nobody_changes_what_he_does_not_see(database, hidden):
+    with database.unit(OUTSIDER) as unit:
+        unit.session.execute(update(RecordRow).where(RecordRow.id == hidden).values(title="changed"))
+    with database.open(SYSTEM) as session:
+        assert session.scalars(select(RecordRow.title)).one() == "New house 1"
+
+
+def test_a_session_without_an_actor_reads_nothing(database):
+    with ActorSession(database.engine, info={}) as session, pytest.raises((UnboundSession, KeyError)):
+        session.scalars(select(RecordRow)).all()
+
+
+def test_reading_keeps_nothing(database, hidden):
+    with database.open(SYSTEM) as session:
+        session.get_one(RecordRow, hidden).title = "changed"
+    with database.open(SYSTEM) as session:
+        assert session.get_one(RecordRow, hidden).title == "New house 1"
+
+
+@pytest.mark.parametrize("engine_kind", ["postgres"], indirect=True)
+class TestTheSecondWall:
+    """On PostgreSQL the database itself keeps the rows back, with our own guard switched off."""
+
+    def test_strangers_have_no_right_on_guarded_tables(self, database, hidden):
+        with (
+            bare(database, "psis_stranger", "public") as connection,
+            pytest.raises(Exception, match="permission denied"),
+        ):
+            connection.execute(text("SELECT count(*) FROM record"))
+
+    @pytest.mark.parametrize("table", ["record", "record_version"])
+    @pytest.mark.parametrize(("labels", "rows"), [("staff records:parks", 0), ("", 0), ("records:buildings", 1)])
+    def test_members_meet_row_level_security(self, database, hidden, table, labels, rows):
+        with bare(database, "psis_member", labels) as connection:
+            assert connection.scalar(text(f"SELECT count(*) FROM {table}")) == rows
+
+    def test_a_connection_given_back_takes_nothing_along(self, database, hidden):
+        with database.open(CLERK) as session:
+            session.scalars(select(RecordRow)).all()
+        with database.engine.connect() as connection:
+            assert not connection.scalar(text("SELECT current_setting('psis.labels', true)"))
+
+    def test_many_actors_over_few_connections_never_cross(self, database, hidden):
+        for turn in range(300):
+            actor, rows = ((CLERK, 1), (OUTSIDER, 0), (SYSTEM, 1))[turn % 3]
+            with database.open(actor) as session:
+                assert session.scalar(select(func.count(RecordRow.id))) == rows
+
+
+def bare(database, role, labels):
+    """A connection in the role and with the labels of an actor, past our own guard."""
+    connection = database.engine.connect()
+    settings = {"role": role, "labels": labels}
+    connection.execute(
+        text("SELECT set_config('role', :role, true), set_config('psis.labels', :labels, true)"), settings
+    )
+    return connection
+
+
+def test_sessions_are_ours(database):
+    with database.open(STRANGER) as session:
+        assert isinstance(session, Session)
+        assert session.info["actor"] is STRANGER
