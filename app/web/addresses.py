@@ -50,3 +50,11 @@ def with_query(path: str, pairs: list[tuple[str, str]]) -> str:
 
 def _on(day: date | None) -> str:
     return f"?on={day:%Y-%m-%d}" if day else ""
+
+
+def api_record(kind: str, slug: str) -> str:
+    return f"/api/v1/records/{kind}/{quote(slug)}"
+
+
+def api_ordinance(slug: str, eid: str = "") -> str:
+    return f"/api/v1/ordinances/{quote(slug)}{'/' + quote(eid) if eid else ''}"

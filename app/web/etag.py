@@ -9,6 +9,7 @@ from app.web.blueprint import REVALIDATE, doors_of
 from app.web.identity import identity
 from app.web.portal import portal
 from records import queries
+from records.search.tantivy_folder import IndexBroken
 
 
 def revision() -> int:
@@ -22,8 +23,16 @@ def revision() -> int:
 def _tag() -> str:
     """Weak, because a proxy may compress. The day is in it since what is in force follows from the date."""
     accepted = request.headers.get("Accept-Language", "") if request.path.startswith("/api/") else ""
-    page = f"{portal().build}\n{today():%Y-%m-%d}\n{request.full_path}\n{accepted}"
-    return f"{revision():x}-{portal().index.generation():x}-{blake2s(page.encode(), digest_size=9).hexdigest()}"
+    page = f"{portal().build}\n{today()}\n{_index_state()}\n{request.full_path}\n{accepted}"
+    return f"{revision():x}-{blake2s(page.encode(), digest_size=9).hexdigest()}"
+
+
+def _index_state() -> object:
+    """The index follows a publication by a moment, so that a search depends on both."""
+    try:
+        return portal().index_state()
+    except IndexBroken:
+        return None
 
 
 def _answer_unchanged() -> Response | None:

@@ -1,4 +1,4 @@
-"""Dates, numbers and sizes as a reader of either language writes them. Kept, because CLDR patterns are slow to apply."""
+"""Dates, numbers and sizes as readers of each language write them. Kept, because CLDR patterns are slow to apply."""
 
 from datetime import date, datetime
 from decimal import Decimal

@@ -3,13 +3,16 @@
 They are read through a stranger's session whoever asks, so that nothing kept here is for some eyes only.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import current_app
 from sqlalchemy.orm import Session
 
+from app.city.queries import department_names
 from app.kernel.actor import STRANGER
 from app.kernel.text import Localized, in_language
 from app.web.etag import revision
@@ -27,8 +30,12 @@ class Laws:
 
     by_work: Mapping[str, WorkLine]
     by_slug: Mapping[str, WorkLine]
-    relations: tuple[Relation, ...]
+    touching: Mapping[str, tuple[Relation, ...]]
     register: Register
+
+    def relations_of(self, work: str) -> tuple[Relation, ...]:
+        """What the work does and what is done to it, by day."""
+        return self.touching.get(work, ())
 
 
 def laws() -> Laws:
@@ -37,7 +44,7 @@ def laws() -> Laws:
 
 def department_name(slug: str) -> str:
     """The department's name in the reader's language, or its slug."""
-    names: Mapping[str, Localized] = _kept("departments", queries.department_names)
+    names: Mapping[str, Localized] = _kept("departments", department_names)
     return in_language(names[slug], language()) if slug in names else slug
 
 
@@ -50,7 +57,12 @@ def _read_laws(session: Session) -> Laws:
     lines = tuple(queries.works(session))
     by_work = {line.work: line for line in lines}
     relations = tuple(queries.all_relations(session))
-    return Laws(by_work, {line.slug: line for line in lines}, relations, Register(by_work, relations))
+    touching: dict[str, list[Relation]] = defaultdict(list)
+    for relation in sorted(relations, key=lambda relation: relation.day or date.min):
+        for work in {relation.acting, relation.target}:
+            touching[work].append(relation)
+    by_slug = {line.slug: line for line in lines}
+    return Laws(by_work, by_slug, {work: tuple(held) for work, held in touching.items()}, Register(by_work, relations))
 
 
 def _kept(name: str, read: Callable[[Session], Any]) -> Any:

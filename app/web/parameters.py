@@ -26,7 +26,6 @@ class Arguments(Protocol):
     def getlist(self, key: str) -> list[str]: ...
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
     """One search as asked. ``problems`` are sentences about what could not be read and was left out."""
@@ -106,7 +105,9 @@ def read_day(given: Arguments, name: str, problems: list[str]) -> date | None:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        problems.append(_("“%(value)s” is not a date. Write it as year-month-day, such as 2026-03-31.", value=value[:40]))
+        problems.append(
+            _("“%(value)s” is not a date. Write it as year-month-day, such as 2026-03-31.", value=value[:40])
+        )
         return None
 
 
@@ -120,7 +121,10 @@ def read_page(given: Arguments, problems: list[str], most: int) -> int:
         return 1
     if int(value) > most:
         problems.append(
-            _("Only the first %(count)s results can be paged through. Narrow the search, or download it.", count=DEEPEST)
+            _(
+                "Only the first %(count)s results can be paged through. Narrow the search, or download it.",
+                count=DEEPEST,
+            )
         )
         return most
     return int(value)
@@ -136,10 +140,8 @@ def _text(given: Arguments, problems: list[str]) -> str:
 def _values(name: str, raw: list[str], problems: list[str]) -> tuple[str, ...]:
     values = tuple(dict.fromkeys(value for value in raw if value and len(value) <= 200))[:_MOST_VALUES]
     unknown = [value for value in values if not _possible(name, value)]
-    for value in unknown[:3]:
-        problems.append(
-            _("There is no “%(value)s” in the filter “%(name)s”.", value=value[:40], name=words.word(words.FACET, name))
-        )
+    label = words.word(words.FACET, name)
+    problems += [_("There is no “%(value)s” in the filter “%(name)s”.", value=v[:40], name=label) for v in unknown[:3]]
     return tuple(value for value in values if value not in unknown)
 
 

@@ -1,5 +1,6 @@
 """What the web was given by the factory, within reach of every route."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
@@ -8,19 +9,21 @@ from flask import Flask, current_app
 from app.db.files import FileStore
 from app.db.session import Database
 from app.settings import Settings
-from records.search.index import Index
-from records.search.suggest import Suggestions
+from records.search.tantivy_index import TantivyIndex
 
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """``build`` changes with every deployment, so that no page outlives the code that made it."""
+    """``index_state()`` differs whenever a search may answer otherwise; raises IndexBroken where there is no index.
+
+    ``build`` changes with every deployment, so that no page outlives the code that made it.
+    """
 
     settings: Settings
     database: Database
     files: FileStore
-    index: Index
-    suggestions: Suggestions
+    index: TantivyIndex
+    index_state: Callable[[], object]
     build: str
 
 

@@ -1,4 +1,4 @@
-"""One structured line per answer. No query, no cookie, no address of the reader: what people look for is their affair."""
+"""One structured line per answer. No query, no cookie, no reader's address: what people look for is their affair."""
 
 import logging
 import sys

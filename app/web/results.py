@@ -117,7 +117,9 @@ def _choices(name: str, counts: Mapping[str, int], chosen: tuple[str, ...]) -> l
     values = sorted(counts, reverse=True) if name == "year" else list(counts)
     shown = [value for value in values if value][:_MOST_VALUES]
     shown += [value for value in chosen if value not in shown]
-    return [Choice(value, label_of(name, value), formats.number(counts.get(value, 0)), value in chosen) for value in shown]
+    return [
+        Choice(value, label_of(name, value), formats.number(counts.get(value, 0)), value in chosen) for value in shown
+    ]
 
 
 def label_of(name: str, value: str) -> str:

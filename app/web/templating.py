@@ -1,12 +1,13 @@
 """Pages from templates: what every template can say, and how a page is made."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask, Response, current_app, request
-from flask_babel import gettext
 from markupsafe import Markup
 
+from app.kernel.clock import today
 from app.kernel.text import LANGUAGES
 from app.web import addresses, formats, words
 from app.web.assets import asset
@@ -27,6 +28,7 @@ def page(template: str, *, status: int = 200, title: str, **context: Any) -> Res
         language=tag,
         other=next(other for other in LANGUAGES if other != tag),
         path=request.path,
+        today=today(),
         base=base_url(),
         **context,
     )
@@ -60,6 +62,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         addresses=addresses,
         asset=asset,
+        before_day=lambda day: day - timedelta(days=1),
         colours=COLOURS,
         csp_nonce=csp_nonce,
         department_name=department_name,
@@ -70,6 +73,10 @@ def install(app: Flask) -> None:
         words=words,
     )
     app.jinja_env.filters.update(
-        day=formats.day, number=formats.number, money=formats.money, file_size=formats.file_size, json_ld=json_ld
+        day=formats.day,
+        number=formats.number,
+        money=formats.money,
+        file_size=formats.file_size,
+        json_ld=json_ld,
+        file_type=words.file_type,
     )
-    app.jinja_env.globals["_"] = gettext

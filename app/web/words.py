@@ -97,11 +97,15 @@ SUFFERS = {
     "commences": N_("Brought into force by"),
 }
 FLAG = {
-    "placeholder-date": N_("The source gives a date that it uses where the real one is not known; it is not shown as a fact."),
+    "placeholder-date": N_(
+        "The source gives a date that it uses where the real one is not known; it is not shown as a fact."
+    ),
     "date-in-future": N_("The source gives a date that still lies in the future."),
     "outside-city": N_("The point that the source gives lies outside the city, so it is not shown on maps."),
     "no-text": N_("No text could be read from the file, so a search finds this record by its title only."),
-    "date-from-snapshot": N_("The exact day from which a text applied is not known: it changed on or before the day shown."),
+    "date-from-snapshot": N_(
+        "The exact day from which a text applied is not known: it changed on or before the day shown."
+    ),
 }
 REASON = {
     "published-in-error": N_("It was published in error."),
@@ -119,6 +123,9 @@ FACET = {
 }
 SORT = {"relevance": N_("Best match"), "newest": N_("Newest first"), "oldest": N_("Oldest first")}
 
+LANGUAGE = {"en": N_("English"), "id": N_("Indonesian")}
+FILE_TYPE = {"application/pdf": "PDF", "text/plain": N_("Text"), "image/jpeg": "JPEG", "image/png": "PNG"}
+
 _FACETS = {"kind": KINDS, "status": STATUS}
 
 
@@ -130,3 +137,12 @@ def word(table: dict[str, str], code: str) -> str:
 def facet_value(facet: str, value: str) -> str:
     """A facet's value in words. Departments have names of their own, see ``queries.department_names``."""
     return word(_FACETS[facet], value) if facet in _FACETS else value
+
+
+def language_name(tag: str) -> str:
+    return word(LANGUAGE, tag)
+
+
+def file_type(media_type: str) -> str:
+    """A media type as people call it."""
+    return word(FILE_TYPE, media_type)

@@ -1,0 +1,85 @@
+"""The application, put together: the only file that knows every part."""
+
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.db.files import FileStore
+from app.db.session import Database
+from app.settings import Settings
+from app.web import assets, errors, etag, headers, identity, locale, portal, request_log, templating
+from app.web.api import index as api_index
+from app.web.api import ordinances as api_ordinances
+from app.web.api import records as api_records
+from app.web.api import search as api_search
+from app.web.blueprint import Blueprint, require_doors
+from app.web.public import about, changes, discovery, downloads, files, home, ordinances, records, search
+from records.search.tantivy_folder import stamp
+from records.search.tantivy_index import open_index
+
+LARGEST_REQUEST = 1_000_000
+"""Bytes of a request's body. Nothing is uploaded yet."""
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    assets.blueprint,
+    home.blueprint,
+    search.blueprint,
+    downloads.blueprint,
+    records.blueprint,
+    ordinances.blueprint,
+    changes.blueprint,
+    files.blueprint,
+    about.blueprint,
+    discovery.blueprint,
+    api_index.blueprint,
+    api_search.blueprint,
+    api_records.blueprint,
+    api_ordinances.blueprint,
+)
+
+
+def create_app(settings: Settings) -> Flask:
+    """The portal as a Flask application. Raises AccessNotDeclared where a route does not say whom it admits."""
+    app = Flask("app", root_path=str(Path(__file__).parent), template_folder="web/templates", static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        BABEL_TRANSLATION_DIRECTORIES="../translations",
+    )
+    app.url_map.strict_slashes = False
+    portal.install(app, _portal(settings))
+    request_log.configure(settings)
+    # The order matters: each of these may answer before the next is asked; what they add to answers runs backwards.
+    for part in (request_log, locale, identity, etag, headers, errors, templating):
+        part.install(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    require_doors(app)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    return app
+
+
+def _build(settings: Settings) -> str:
+    """What pages are made of besides data: our own files and the names an operator chose."""
+    digest = sha256(f"{settings.site_name_en}\n{settings.site_name_id}\n{settings.base_url}".encode())
+    for folder in (Path(__file__).parent, Path(__file__).parent.parent / "translations"):
+        for file in sorted(folder.rglob("*")):
+            if file.suffix in (".py", ".html", ".xml", ".atom", ".css", ".js", ".svg", ".po"):
+                digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _portal(settings: Settings) -> portal.Portal:
+    public = settings.public_index
+    return portal.Portal(
+        settings=settings,
+        database=Database(settings.database),
+        files=FileStore(settings.files),
+        index=open_index(public),
+        index_state=lambda: stamp(public),
+        build=_build(settings),
+    )

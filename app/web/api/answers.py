@@ -1,0 +1,57 @@
+"""Answers of the API: projections as JSON, dates in ISO 8601, amounts as decimal texts."""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from flask import Response
+
+from app.kernel.text import LANGUAGES
+from app.web import addresses
+from app.web.templating import base_url
+from records.projections import Card
+
+_encoder = msgspec.json.Encoder(decimal_format="string")
+
+
+def answer(body: Mapping[str, Any]) -> Response:
+    return Response(_encoder.encode(body), mimetype="application/json")
+
+
+def plain(value: Any) -> Any:
+    """A projection as plain values; its kind stands first."""
+    if is_dataclass(value) and not isinstance(value, type):
+        kind = {"kind": str(value.kind)} if hasattr(value, "kind") else {}
+        return kind | {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal | StrEnum):
+        return str(value)
+    return value
+
+
+def links(kind: str, slug: str, eid: str = "") -> dict[str, str]:
+    """The page in each language and the JSON of a record or a section."""
+    base = base_url()
+    if eid:
+        pages = {tag: base + addresses.section(tag, slug, eid) for tag in LANGUAGES}
+        return {**pages, "json": f"{base}{addresses.api_ordinance(slug, eid)}"}
+    pages = {tag: base + addresses.record(tag, kind, slug) for tag in LANGUAGES}
+    own = addresses.api_ordinance(slug) if kind == "ordinance" else addresses.api_record(kind, slug)
+    return {**pages, "json": base + own}
+
+
+def card_json(card: Card, excerpt: str) -> dict[str, Any]:
+    """One answer of a search. The text itself is at the record's own address."""
+    left_out = {"key", "text"}
+    body = {field.name: plain(getattr(card, field.name)) for field in fields(card) if field.name not in left_out}
+    kind = "ordinance" if card.kind == "section" else card.kind
+    return {**body, "excerpt": excerpt, "links": links(kind, card.slug, card.eid)}

@@ -1,0 +1,39 @@
+"""What the API offers, as JSON."""
+
+from flask import Response
+
+from app.web.api.answers import answer
+from app.web.blueprint import ANYONE, Blueprint
+from app.web.kept import holdings
+from app.web.portal import portal
+from app.web.templating import base_url
+
+blueprint = Blueprint("api_index", __name__)
+
+OFFERS = {
+    "search": "/api/v1/search{?q,kind,department,year,status,ward,from,to,sort,page,size}",
+    "suggestions": "/api/v1/suggestions{?q}",
+    "record": "/api/v1/records/{kind}/{slug}",
+    "record_version": "/api/v1/records/{kind}/{slug}/versions/{number}",
+    "ordinances": "/api/v1/ordinances{?page}",
+    "ordinance": "/api/v1/ordinances/{slug}{?on}",
+    "ordinance_section": "/api/v1/ordinances/{slug}/{eid}{?on}",
+    "download": "/{language}/search.{csv|jsonl|geojson|atom}{?q,kind,department,year,status,ward,from,to,sort}",
+}
+"""Name → URI template (RFC 6570)."""
+
+
+@blueprint.get("/api/v1", access=ANYONE)
+def describe() -> Response:
+    """Addresses, languages and counts; everything may be read without a key."""
+    settings = portal().settings
+    return answer(
+        {
+            "name": {tag: settings.site_name(tag) for tag in ("en", "id")},
+            "version": "v1",
+            "records": dict(holdings()),
+            "addresses": {name: base_url() + template for name, template in OFFERS.items()},
+            "errors": "RFC 9457 problem details, application/problem+json",
+            "contact": settings.contact or None,
+        }
+    )

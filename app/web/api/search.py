@@ -1,0 +1,46 @@
+"""The search as JSON, with the parameters of the page."""
+
+from flask import Response, request
+
+from app.web.api.answers import answer, card_json
+from app.web.blueprint import ANYONE, Blueprint
+from app.web.errors import problem
+from app.web.excerpts import excerpt_of
+from app.web.finding import completions, find
+from app.web.parameters import DEEPEST, read_search
+from app.web.templating import base_url
+
+PATH = "/api/v1/search"
+_KNOWN = {"q", "kind", "department", "year", "status", "ward", "from", "to", "sort", "page", "size"}
+blueprint = Blueprint("api_search", __name__)
+
+
+@blueprint.get(PATH, access=ANYONE)
+def search() -> Response:
+    """``{"total", "items", "facets", "next"}``; what the page would ignore with a notice is a 400 here."""
+    if unknown := sorted(set(request.args) - _KNOWN):
+        return problem(400, f"There is no parameter “{unknown[0][:40]}”. Known are: {', '.join(sorted(_KNOWN))}.")
+    asked = read_search(request.args)
+    if asked.problems:
+        return problem(400, " ".join(asked.problems))
+    found = find(asked)
+    more = asked.offset + asked.size < min(found.found.total, DEEPEST)
+    return answer(
+        {
+            "total": found.found.total,
+            "items": [card_json(card, str(excerpt_of(card, found.query).striptags())) for card in found.cards],
+            "facets": {
+                name: [{"value": value, "count": count} for value, count in values]
+                for name, values in found.found.facets.items()
+            },
+            "next": base_url() + asked.address(PATH, asked.page + 1) if more else None,
+            "did_you_mean": found.did_you_mean or None,
+            "remarks": list(found.query.remarks),
+        }
+    )
+
+
+@blueprint.get("/api/v1/suggestions", access=ANYONE)
+def suggestions() -> Response:
+    """Completions of ``q`` from published titles and headings."""
+    return answer({"items": completions(request.args.get("q", ""))})

@@ -1,0 +1,133 @@
+"""What is said when something is not there, cannot be read or went wrong, in the reader's language.
+
+What is hidden and what never was get the same answer, byte for byte.
+"""
+
+import json
+from typing import NamedTuple
+
+from flask import Flask, Response, g, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
+
+from app.kernel.errors import BadInput, NotVisible
+from app.kernel.text import N_
+from app.web.blueprint import NO_STORE
+from app.web.request_log import tell_failure
+from app.web.templating import page
+from records.search.tantivy_folder import IndexBroken
+
+
+class Words(NamedTuple):
+    """A title and what to do next."""
+
+    title: str
+    sentences: tuple[str, ...]
+
+
+WORDS = {
+    400: Words(
+        N_("This address cannot be read"),
+        (N_("Something in the address is not as the portal expects it. Check it, or start again from a search."),),
+    ),
+    404: Words(
+        N_("Page not found"),
+        (
+            N_("There is nothing at this address. If you typed it, check that it is complete."),
+            N_("The record may have another address now: look for its number or a word of its title."),
+        ),
+    ),
+    405: Words(
+        N_("This is not possible here"),
+        (N_("The page can be read, but not used in this way. Go back and use its own buttons and links."),),
+    ),
+    410: Words(N_("This record was withdrawn"), (N_("The record was published and has since been taken back."),)),
+    413: Words(N_("That is too large"), (N_("What was sent is larger than the portal accepts. Send less at once."),)),
+    429: Words(
+        N_("Too many requests"), (N_("Please wait a minute and try again. For all data at once, use the downloads."),)
+    ),
+    500: Words(
+        N_("Something went wrong"),
+        (N_("The fault is ours, and it has been recorded. Try again in a few minutes."),),
+    ),
+    503: Words(
+        N_("Not available for a moment"),
+        (N_("This part of the portal is being worked on. Try again in a few minutes."),),
+    ),
+}
+
+
+def problem(status: int, detail: str = "", reference: str = "") -> Response:
+    """The answer for a program: RFC 9457 problem details."""
+    words = WORDS.get(status, WORDS[400 if status < 500 else 500])
+    body = {
+        "type": "about:blank",
+        "title": _(words.title),
+        "status": status,
+        "detail": detail or " ".join(_(sentence) for sentence in words.sentences),
+    }
+    if reference:
+        body["reference"] = reference
+    text = json.dumps(body, ensure_ascii=False)
+    response = Response(text, status, mimetype="application/problem+json")
+    response.headers["Cache-Control"] = NO_STORE
+    return response
+
+
+def error_page(status: int, detail: str = "", reference: str = "") -> Response:
+    """The answer for a person, or for a program where a program asks."""
+    if request.path.startswith("/api/"):
+        return problem(status, detail, reference)
+    words = WORDS.get(status, WORDS[400 if status < 500 else 500])
+    response = page(
+        "errors/error.html",
+        status=status,
+        title=_(words.title),
+        sentences=[detail] if detail else [_(sentence) for sentence in words.sentences],
+        reference=reference,
+        noindex=True,
+        twinned=False,
+    )
+    response.headers["Cache-Control"] = NO_STORE
+    return response
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400 and error.response is not None:  # a redirection on its way out
+        return Response(error.response.get_data(), status, error.response.headers)  # type: ignore[union-attr]
+    response = error_page(status)
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After", "Content-Range"):
+            response.headers[name] = value
+    return response
+
+
+def _not_visible(_error: NotVisible) -> Response:
+    return error_page(404)
+
+
+def _bad_input(error: BadInput) -> Response:
+    return error_page(400, str(error))
+
+
+def _no_index(error: IndexBroken) -> Response:
+    tell_failure(error)
+    response = error_page(
+        503, _("The search is being rebuilt. Try again in a few minutes; records can be read meanwhile.")
+    )
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+def _failure(error: Exception) -> Response:
+    tell_failure(error)
+    return error_page(500, reference=g.request_id)
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(NotVisible, _not_visible)
+    app.register_error_handler(BadInput, _bad_input)
+    app.register_error_handler(IndexBroken, _no_index)
+    app.register_error_handler(Exception, _failure)

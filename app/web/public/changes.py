@@ -1,0 +1,117 @@
+"""What changed between two days, word by word: in one section, or in all sections of a work that changed."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import date, timedelta
+
+from flask import Response, request
+from flask_babel import gettext as _
+
+from app.kernel.clock import today
+from app.kernel.errors import NotVisible
+from app.web.blueprint import ANYONE, Blueprint
+from app.web.identity import identity
+from app.web.locale import PREFIX
+from app.web.parameters import read_day, read_page
+from app.web.public.ordinances import line_of
+from app.web.templating import page
+from records import queries
+from records.compare import compare_blocks, compare_sections, compare_texts
+from records.kinds import Section
+from records.projections import PublicSection, WorkLine
+
+PER_PAGE = 20
+_SECTION_FIELDS = [field.name for field in fields(Section)]
+blueprint = Blueprint("changes", __name__, url_prefix=PREFIX)
+
+
+@blueprint.get("/ordinances/<slug>/changes", access=ANYONE)
+def of_work(slug: str) -> Response:
+    """Every section that differs between two days, twenty a page."""
+    session, problems = identity().session, list[str]()
+    line = line_of(slug)
+    dates = queries.change_dates(session, line.work)
+    first, last = _days(dates, problems)
+    earlier, later = (map(_as_section, queries.sections(session, line.work, day)) for day in (first, last))
+    changed = compare_sections(earlier, later)
+    pages = max(1, -(-len(changed) // PER_PAGE))
+    number = read_page(request.args, problems, most=pages)
+    shown = [
+        (change, _heading_runs(change.earlier, change.later), _block_changes(change.earlier, change.later))
+        for change in changed[(number - 1) * PER_PAGE : number * PER_PAGE]
+    ]
+    title = _("%(title)s: what changed", title=line.title)
+    return _page(
+        title, line, "", dates, first, last, problems, shown=shown, total=len(changed), number=number, pages=pages
+    )
+
+
+@blueprint.get("/ordinances/<slug>/<eid>/changes", access=ANYONE)
+def of_section(slug: str, eid: str) -> Response:
+    """One section on two days. Raises NotVisible for a section that never was."""
+    session, problems = identity().session, list[str]()
+    line = line_of(slug)
+    history = queries.section_history(session, line.work, eid)
+    if not history:
+        raise NotVisible(f"{line.work} has no section {eid}.")
+    dates = sorted({day for period in history for day in period[:2] if day})
+    first, last = _days(dates, problems)
+    earlier, later = (_on(line, eid, day) for day in (first, last))
+    changed = compare_sections([earlier] if earlier else [], [later] if later else [])
+    shown = [(change, _heading_runs(earlier, later), _block_changes(earlier, later)) for change in changed]
+    title = _("%(title)s: what changed", title=(later or earlier or _NOTHING).number or line.title)
+    return _page(title, line, eid, dates, first, last, problems, shown=shown, total=len(changed), number=1, pages=1)
+
+
+_NOTHING = Section(eid="", number="")
+
+
+def _page(
+    title: str,
+    line: WorkLine,
+    eid: str,
+    dates: Sequence[date],
+    first: date,
+    last: date,
+    problems: list[str],
+    **context: object,
+) -> Response:
+    return page(
+        "ordinances/changes.html",
+        title=title,
+        line=line,
+        eid=eid,
+        dates=dates,
+        first=first,
+        last=last,
+        problems=problems,
+        **context,
+    )
+
+
+def _days(dates: Sequence[date], problems: list[str]) -> tuple[date, date]:
+    """The two days asked for; else the last change: the day before it and the day itself."""
+    newest = dates[-1] if dates else today()
+    first = read_day(request.args, "from", problems) or newest - timedelta(days=1)
+    last = read_day(request.args, "to", problems) or max(newest, first)
+    return min(first, last), max(first, last)
+
+
+def _on(line: WorkLine, eid: str, day: date) -> Section | None:
+    try:
+        return _as_section(queries.section(identity().session, line.work, eid, day))
+    except NotVisible:
+        return None
+
+
+def _as_section(shown: PublicSection) -> Section:
+    return Section(**{name: getattr(shown, name) for name in _SECTION_FIELDS})
+
+
+def _heading_runs(earlier: Section | None, later: Section | None) -> object:
+    before, after = (f"{s.number} {s.heading}" if s else "" for s in (earlier, later))
+    return compare_texts(before, after)
+
+
+def _block_changes(earlier: Section | None, later: Section | None) -> object:
+    return compare_blocks(earlier.blocks if earlier else (), later.blocks if later else ())

@@ -1,0 +1,68 @@
+"""Any search as a feed or as a file: Atom, CSV, JSON Lines, GeoJSON. Files are streamed, whatever their length."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from flask import Response, render_template, request, stream_with_context
+from flask_babel import gettext as _
+
+from app.kernel.clock import now
+from app.web.blueprint import ANYONE, Blueprint
+from app.web.finding import every_card, find
+from app.web.locale import PREFIX, language
+from app.web.parameters import Search, read_search
+from app.web.portal import portal
+from app.web.results import href_of
+from app.web.templating import base_url
+from records.exporting import csv, geojson, jsonl
+from records.projections import Card
+
+ENTRIES = 50
+Writer = Callable[[Iterable[Card], Callable[[Card], str]], Iterator[str]]
+FILES: dict[str, tuple[Writer, str]] = {
+    "csv": (csv.rows, "text/csv"),
+    "jsonl": (jsonl.lines, "application/jsonl"),
+    "geojson": (geojson.pieces, "application/geo+json"),
+}
+blueprint = Blueprint("downloads", __name__, url_prefix=PREFIX)
+
+
+@blueprint.get("/search.<any(csv, jsonl, geojson):ending>", access=ANYONE)
+def download(ending: str) -> Response:
+    """All results of a search as a file."""
+    asked = read_search(request.args)
+    write, media_type = FILES[ending]
+    address = _addresser()
+    found = every_card(asked, located_only=ending == "geojson")
+    response = Response(stream_with_context(write(found, address)), mimetype=media_type)
+    response.headers["Content-Disposition"] = f"attachment; filename=records.{ending}"
+    return response
+
+
+@blueprint.get("/search.atom", access=ANYONE)
+def feed() -> Response:
+    """The newest fifty results of a search as an Atom feed (RFC 4287)."""
+    asked = replace(read_search(request.args), sort="newest", page=1, size=ENTRIES)
+    answer = find(asked)
+    tag, address = language(), _addresser()
+    text = render_template(
+        "feeds/search.atom",
+        title=_title(asked),
+        site=portal().settings.site_name(tag),
+        language=tag,
+        own=base_url() + asked.address(f"/{tag}/search.atom"),
+        page=base_url() + asked.address(f"/{tag}/search"),
+        updated=max((card.updated_at for card in answer.cards), default=now().replace(hour=0, minute=0, second=0)),
+        entries=[(card, address(card)) for card in answer.cards],
+    )
+    return Response(text, mimetype="application/atom+xml")
+
+
+def _addresser() -> Callable[[Card], str]:
+    """What gives a card its full address; the request's values are taken now, as streams outlive it."""
+    base, tag = base_url(), language()
+    return lambda card: base + href_of(card, tag)
+
+
+def _title(asked: Search) -> str:
+    return _("Records: %(text)s", text=asked.text) if asked.text else _("Public records")

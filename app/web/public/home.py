@@ -1,0 +1,49 @@
+"""The home page in both languages, and the choice between them."""
+
+from flask import Response, redirect
+from flask_babel import gettext as _
+from markupsafe import escape
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.web.blueprint import ANYONE, Blueprint
+from app.web.identity import identity
+from app.web.kept import holdings
+from app.web.locale import PREFIX, language, preferred
+from app.web.portal import portal
+from app.web.results import result_of
+from app.web.templating import base_url, page
+from records.cards import newest
+
+_NEWEST = 6
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/", access=ANYONE)
+def choose_language() -> AnyResponse:
+    """To the home page in the reader's language."""
+    return redirect(f"/{preferred()}/", 302)
+
+
+@blueprint.get(f"{PREFIX}/", access=ANYONE)
+def home() -> Response:
+    """The search box, what there is, and what is new."""
+    site = portal().settings.site_name(language())
+    return page(
+        "pages/home.html",
+        title=site,
+        summary=_("Search the city’s records, permits, deeds and ordinances."),
+        holdings=holdings(),
+        results=[result_of(card, escape(card.summary[:200])) for card in newest(identity().session, _NEWEST)],
+        data={
+            "@context": "https://schema.org",
+            "@type": "WebSite",
+            "name": site,
+            "url": f"{base_url()}/{language()}/",
+            "inLanguage": language(),
+            "potentialAction": {
+                "@type": "SearchAction",
+                "target": f"{base_url()}/{language()}/search?q={{q}}",
+                "query-input": "required name=q",
+            },
+        },
+    )

@@ -1,0 +1,176 @@
+"""Ordinances: browse them, read a work or a section as of any day, and see what the portal knows of each."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+
+from flask import Response, request
+from flask_babel import gettext as _
+
+from app.kernel.clock import today
+from app.kernel.errors import NotVisible
+from app.web import formats
+from app.web.blueprint import ANYONE, Blueprint
+from app.web.identity import identity
+from app.web.kept import laws
+from app.web.legal_text import blocks_html, spans_html
+from app.web.locale import PREFIX
+from app.web.parameters import read_day, read_page
+from app.web.public.relations import relations_of
+from app.web.structured_data import legislation
+from app.web.templating import base_url, page
+from records import browsing, queries
+from records.projections import Period, TocEntry, WorkLine
+
+SECTIONS_PER_PAGE = 100
+WORKS_PER_PAGE = 100
+blueprint = Blueprint("ordinances", __name__, url_prefix=PREFIX)
+
+
+@blueprint.get("/ordinances", access=ANYONE)
+def browse() -> Response:
+    """All works by title, those of one type where one is asked for."""
+    problems: list[str] = []
+    lines = sorted(laws().by_slug.values(), key=lambda line: line.title.casefold())
+    types = sorted({line.type for line in lines if line.type})
+    chosen = request.args.get("type", "")
+    shown = [line for line in lines if line.type == chosen] if chosen in types else lines
+    last = max(1, -(-len(shown) // WORKS_PER_PAGE))
+    number = read_page(request.args, problems, most=last)
+    return page(
+        "ordinances/browse.html",
+        title=_("Ordinances"),
+        lines=[(line, laws().register.status(line.work, today())) for line in _slice(shown, number, WORKS_PER_PAGE)],
+        types=types,
+        chosen=chosen,
+        total=len(shown),
+        number=number,
+        last=last,
+        problems=problems,
+    )
+
+
+@blueprint.get("/ordinances/<slug>", access=ANYONE)
+def work(slug: str) -> Response:
+    """One work: what it is, its status, its table of contents as of a day, its relations."""
+    session, problems = identity().session, list[str]()
+    published = queries.published(session, "ordinance", slug)
+    line = line_of(slug)
+    on = read_day(request.args, "on", problems)
+    entries = queries.toc(session, line.work, on or today())
+    return page(
+        "ordinances/work.html",
+        title=line.title,
+        published=published,
+        record=published.record,
+        line=line,
+        on=on,
+        status=laws().register.status(line.work, on or today()),
+        chapters=_chapters(entries),
+        dates=queries.change_dates(session, line.work),
+        relations=relations_of(line.work),
+        blocks_html=blocks_html,
+        spans_html=spans_html,
+        data=legislation(line),
+        citation=_citation(line, "", on or today()),
+        address=base_url() + request.full_path.rstrip("?"),
+        problems=problems,
+    )
+
+
+@blueprint.get("/ordinances/<slug>/text", access=ANYONE)
+def text(slug: str) -> Response:
+    """The whole text as of a day, a hundred sections a page."""
+    session, problems = identity().session, list[str]()
+    line = line_of(slug)
+    on = read_day(request.args, "on", problems)
+    last = max(1, -(-browsing.section_count(session, line.work, on or today()) // SECTIONS_PER_PAGE))
+    number = read_page(request.args, problems, most=last)
+    start = (number - 1) * SECTIONS_PER_PAGE
+    return page(
+        "ordinances/text.html",
+        title=_("%(title)s: whole text", title=line.title),
+        line=line,
+        on=on,
+        status=laws().register.status(line.work, on or today()),
+        sections=browsing.some_sections(session, line.work, on or today(), start, SECTIONS_PER_PAGE),
+        number=number,
+        last=last,
+        dates=queries.change_dates(session, line.work),
+        blocks_html=blocks_html,
+        problems=problems,
+    )
+
+
+@blueprint.get("/ordinances/<slug>/<eid>", access=ANYONE)
+def section(slug: str, eid: str) -> Response:
+    """One section as of a day, with its history, notes and neighbours. Raises NotVisible for one that never was."""
+    session, problems = identity().session, list[str]()
+    line = line_of(slug)
+    on = read_day(request.args, "on", problems)
+    history = queries.section_history(session, line.work, eid)
+    try:
+        shown = queries.section(session, line.work, eid, on or today())
+    except NotVisible:
+        if not history:
+            raise
+        return _absent(line, eid, on, history, problems)
+    before, after = browsing.neighbours(session, shown, on or today())
+    heading = " ".join(part for part in (shown.number, shown.heading) if part)
+    return page(
+        "ordinances/section.html",
+        title=f"{heading} – {line.title}",
+        heading=heading,
+        line=line,
+        section=shown,
+        on=on,
+        status=laws().register.status(line.work, on or today()),
+        history=history,
+        before=before,
+        after=after,
+        relations=relations_of(line.work, eid),
+        citation=_citation(line, shown.number, on or today()),
+        address=base_url() + request.full_path.rstrip("?"),
+        blocks_html=blocks_html,
+        spans_html=spans_html,
+        data=legislation(line, shown),
+        problems=problems,
+    )
+
+
+def _absent(line: WorkLine, eid: str, on: date | None, history: Sequence[Period], problems: list[str]) -> Response:
+    """A section that was or will be, but is not on that day: said, with the days on which it can be read."""
+    return page(
+        "ordinances/absent.html",
+        title=_("Not in force on this day"),
+        line=line,
+        eid=eid,
+        on=on or today(),
+        history=history,
+        problems=problems,
+        noindex=True,
+    )
+
+
+def line_of(slug: str) -> WorkLine:
+    """The work of that slug. Raises NotVisible."""
+    found = laws().by_slug.get(slug)
+    if found is None:
+        raise NotVisible(f"There is no ordinance “{slug}”.")
+    return found
+
+
+def _citation(line: WorkLine, number: str, day: date) -> str:
+    """How a reader would cite it: number, title, the work's own number, the day."""
+    parts = (number, line.title if line.number in line.title else f"{line.title} ({line.number})")
+    text = ", ".join(part for part in parts if part)
+    return _("%(text)s, as of %(day)s", text=text, day=formats.day(day))
+
+
+def _chapters(entries: Sequence[TocEntry]) -> list[tuple[tuple[object, ...], list[TocEntry]]]:
+    """Consecutive entries below the same headings."""
+    return [(path, list(group)) for path, group in groupby(entries, key=lambda entry: entry.path)]
+
+
+def _slice(lines: Sequence[WorkLine], number: int, size: int) -> Sequence[WorkLine]:
+    return lines[(number - 1) * size : number * size]

@@ -1,0 +1,151 @@
+"""One record's page, whatever its kind: as it stands, as it stood, or what remains of it."""
+
+from datetime import date
+from typing import NamedTuple
+
+from flask import Response, request
+from flask_babel import gettext as _
+
+from app.kernel.clock import today
+from app.kernel.errors import NotVisible
+from app.web import addresses, words
+from app.web.blueprint import ANYONE, Blueprint
+from app.web.identity import identity
+from app.web.kept import laws
+from app.web.legal_text import href_of
+from app.web.locale import PREFIX, language
+from app.web.structured_data import record_data
+from app.web.templating import base_url, page
+from records import queries
+from records.citations import parse_akn
+from records.kinds import StatusChange
+from records.projections import PublicPermit, PublicRecord, Tombstone
+
+LONGEST_TEXT = 20_000
+"""Characters of a document's text on its page; the whole text has an address of its own."""
+_FOLDERS = "<any(documents, deeds, permits):folder>"
+blueprint = Blueprint("records", __name__, url_prefix=PREFIX)
+
+
+@blueprint.get(f"/{_FOLDERS}/<slug>", access=ANYONE)
+def show(folder: str, slug: str) -> Response:
+    """A published record; 410 with what remains for a withdrawn one. Raises NotVisible."""
+    kind = addresses.KINDS[folder]
+    session = identity().session
+    try:
+        published = queries.published(session, kind, slug)
+    except NotVisible:
+        if gone := queries.tombstone(session, kind, slug):
+            return tombstone_page(gone)
+        raise
+    record = published.record
+    return page(
+        f"records/{kind}.html",
+        title=record.title,
+        summary=record.summary,
+        published=published,
+        record=record,
+        text=record.text[:LONGEST_TEXT],
+        cut=len(record.text) > LONGEST_TEXT,
+        cited=cited_sections(record),
+        steps=steps_of(record),
+        citation=citation_of(record),
+        address=base_url() + request.path,
+        data=record_data(published),
+    )
+
+
+@blueprint.get(f"/{_FOLDERS}/<slug>/text", access=ANYONE)
+def text(folder: str, slug: str) -> Response:
+    """The whole text of a record, and nothing but it."""
+    record = queries.published(identity().session, addresses.KINDS[folder], slug).record
+    response = Response(record.text, mimetype="text/plain")
+    response.headers["Content-Language"] = record.language
+    return response
+
+
+@blueprint.get(f"/<any({', '.join(addresses.KINDS)}):folder>/<slug>/versions/<int:number>", access=ANYONE)
+def version(folder: str, slug: str, number: int) -> Response:
+    """An earlier published version. Raises NotVisible."""
+    kind = addresses.KINDS[folder]
+    published = queries.earlier(identity().session, kind, slug, number)
+    record = published.record
+    return page(
+        f"records/{kind}.html",
+        title=_("%(title)s (version %(number)s)", title=record.title, number=number),
+        published=published,
+        record=record,
+        text=record.text[:LONGEST_TEXT],
+        cut=False,
+        cited=cited_sections(record),
+        steps=steps_of(record),
+        citation=citation_of(record),
+        address=base_url() + request.path,
+        newer=addresses.record(language(), kind, slug),
+        noindex=True,
+    )
+
+
+def tombstone_page(gone: Tombstone) -> Response:
+    """What remains of a withdrawn record: that it was, since when it is not, and why."""
+    return page("records/gone.html", status=410, title=_("This record was withdrawn"), gone=gone, noindex=True)
+
+
+class Cited(NamedTuple):
+    """A section that a permit rests on; without ``href`` the portal does not hold it, and ``text`` is its address."""
+
+    href: str
+    text: str
+    lang: str
+
+
+class Step(NamedTuple):
+    """One step in the life of a permit."""
+
+    what: str
+    day: date | None
+    label: str = ""
+    comments: str = ""
+
+
+def steps_of(record: PublicRecord) -> list[Step]:
+    """The status history; where the source has none, what follows from the permit's dates."""
+    if not isinstance(record, PublicPermit):
+        return []
+    if record.history:
+        return [_step(change) for change in sorted(record.history, key=lambda change: change.day or date.max)]
+    dated = (
+        (_("Application received"), record.applied),
+        (words.word(words.STATUS, "issued"), record.issued),
+        (words.word(words.STATUS, "finaled"), record.completed),
+    )
+    return [Step(what, day) for what, day in dated if day]
+
+
+def _step(change: StatusChange) -> Step:
+    what = words.word(words.STATUS, change.status)
+    same = change.label.casefold() in (what.casefold(), change.status)
+    return Step(what, change.day, "" if same else change.label, change.comments)
+
+
+def cited_sections(record: PublicRecord) -> list[Cited]:
+    """The sections that a permit rests on, with their headings as of today."""
+    return [_cited(akn) for akn in record.cites] if isinstance(record, PublicPermit) else []
+
+
+def _cited(akn: str) -> Cited:
+    address = parse_akn(akn)
+    line = laws().by_work.get(address.work) if address else None
+    if address is None or line is None:
+        return Cited("", akn, "")
+    try:
+        section = queries.section(identity().session, line.work, address.eid, today())
+    except NotVisible:
+        return Cited(href_of(akn), line.title, line.language)
+    text = " ".join(part for part in (section.number, section.heading) if part)
+    return Cited(href_of(akn), f"{text} – {line.title}", line.language)
+
+
+def citation_of(record: PublicRecord) -> str:
+    kind = words.word(words.KIND, record.kind)
+    return ", ".join(part for part in (record.title, f"{kind} {record.reference}") if part)

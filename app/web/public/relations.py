@@ -1,0 +1,49 @@
+"""What works do to one another, in both directions, ready for a page."""
+
+from datetime import date
+from typing import NamedTuple
+
+from app.web import addresses, words
+from app.web.kept import laws
+from app.web.locale import language
+from records.kinds import Relation
+
+
+class Line(NamedTuple):
+    """One effect. ``href`` is "" where the portal does not hold the other work."""
+
+    effect: str
+    title: str
+    href: str
+    lang: str
+    section: str
+    day: date | None
+    note: str
+
+
+class Relations(NamedTuple):
+    """``outgoing``: what the work does to others. ``incoming``: what others do to it."""
+
+    outgoing: list[Line]
+    incoming: list[Line]
+
+
+def relations_of(work: str, eid: str = "") -> Relations:
+    """The relations of a work, or those that touch one of its sections. The same effect, stated twice, counts once."""
+    known = laws().relations_of(work)
+    outgoing = [] if eid else [_line(r, r.target, words.DOES) for r in known if r.acting == work]
+    incoming = [_line(r, r.acting, words.SUFFERS) for r in known if r.target == work and (not eid or r.section == eid)]
+    return Relations(list(dict.fromkeys(outgoing)), list(dict.fromkeys(incoming)))
+
+
+def _line(relation: Relation, other: str, effects: dict[str, str]) -> Line:
+    held = laws().by_work.get(other)
+    return Line(
+        effect=words.word(effects, relation.effect),
+        title=held.title if held else relation.title or other,
+        href=addresses.work(language(), held.slug) if held else "",
+        lang=held.language if held else "",
+        section=relation.section,
+        day=relation.day,
+        note=relation.note,
+    )

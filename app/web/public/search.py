@@ -1,0 +1,75 @@
+"""The search page and the completion of what is being typed."""
+
+from dataclasses import replace
+
+from flask import Response, jsonify, redirect, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.web import addresses, formats, words
+from app.web.blueprint import ANYONE, Blueprint
+from app.web.excerpts import excerpt_of
+from app.web.finding import REMARKS, Answer, completions, find
+from app.web.locale import PREFIX, language
+from app.web.parameters import DEEPEST, Search, read_search
+from app.web.results import chips_of, groups_of, pages_of, result_of
+from app.web.templating import page
+
+blueprint = Blueprint("search", __name__, url_prefix=PREFIX)
+
+
+@blueprint.get("/search", access=ANYONE)
+def search() -> Response:
+    """Results, filters with counts, and what else one might have meant."""
+    asked = read_search(request.args)
+    return page("pages/search.html", **search_context(asked, find(asked)))
+
+
+def search_context(asked: Search, answer: Answer) -> dict[str, object]:
+    """Everything the search page's template reads."""
+    path = f"/{language()}/search"
+    suggestion = answer.did_you_mean
+    sentences = [_(REMARKS[remark]) for remark in answer.query.remarks if remark in REMARKS]
+    return {
+        "title": _("Search: %(text)s", text=asked.text) if asked.text else _("Search"),
+        "text_asked": asked.text,
+        "search": asked,
+        "count_sentence": _count(answer.found.total),
+        "problems": [*asked.problems, *sentences],
+        "results": [result_of(card, excerpt_of(card, answer.query)) for card in answer.cards],
+        "groups": groups_of(answer.found, asked),
+        "chips": chips_of(asked, path),
+        "cleared": asked.unfiltered().address(path),
+        "pages": pages_of(asked, answer.found.total, path, DEEPEST),
+        "sorts": [(code, words.word(words.SORT, code)) for code in words.SORT],
+        "suggestion": suggestion,
+        "suggestion_href": replace(asked, text=suggestion, page=1).address(path) if suggestion else "",
+        "atom": asked.address(f"{path}.atom"),
+        "downloads": [
+            (asked.address(f"{path}.csv"), "CSV"),
+            (asked.address(f"{path}.jsonl"), "JSON Lines"),
+            (asked.address(f"{path}.geojson"), "GeoJSON"),
+            (asked.address(f"{path}.atom"), _("Atom feed")),
+        ],
+        "noindex": bool(asked.text or asked.narrowed or asked.page > 1),
+    }
+
+
+@blueprint.get("/search/suggestions", access=ANYONE)
+def suggestions() -> Response:
+    """Completions of ``q`` from published titles and headings, as a JSON list of texts."""
+    return jsonify(completions(request.args.get("q", "")))
+
+
+@blueprint.get("/<any(documents, deeds, permits):folder>", access=ANYONE)
+def folder(folder: str) -> AnyResponse:
+    """All records of one kind are a search for that kind."""
+    kind = addresses.KINDS[folder]
+    return redirect(addresses.with_query(f"/{language()}/search", [("kind", kind), ("sort", "newest")]), 302)
+
+
+def _count(total: int) -> str:
+    if not total:
+        return _("No results")
+    return ngettext("%(count)s result", "%(count)s results", total, count=formats.number(total))

@@ -1,0 +1,1 @@
+"""Lists of records as files for other programs: pure generators over cards."""
