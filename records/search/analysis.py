@@ -18,19 +18,19 @@ _LETTER = r"(?:[^\W_]|[\u0300-\u036f])"
 _WORD = re.compile(rf"{_LETTER}+(?:[{_APOSTROPHES}]+{_LETTER}+)*")
 _ASCII_WORD = re.compile(r"[a-z0-9]+(?:'+[a-z0-9]+)*")
 _SQUEEZED_FROM = 6
+_ENGLISH = """
+    a about an and any are as at be been being between but by can could did do does during for from had has
+    have how if in into is it its may of on or should so such than that the their them then there these they
+    this those to under was were what when where which who whom whose why will with would
+"""
+_INDONESIAN = """
+    adalah akan apa apakah atas atau bagaimana bagi bahwa berapa berapakah dalam dan dapat dari daripada
+    dengan di dimana ialah ini itu juga kapan kapankah ke kepada ketika mana manakah mengapa oleh pada para
+    saat saja sebagai sebuah seperti serta siapa siapakah sudah tahun tentang terhadap tersebut untuk yaitu
+    yang
+"""
 
-STOP_WORDS = {
-    "en": frozenset(
-        "a an and are as at be been being but by did do does for from had has have how if in into is it its of on or "
-        "than that the their them then there these they this those to was were what when where which who whom whose "
-        "why will with would can could should may about any between under during so such".split()
-    ),
-    "id": frozenset(
-        "adalah akan apa apakah atas atau bagaimana bagi bahwa berapa berapakah dalam dan dapat dari daripada dengan di "
-        "dimana ialah ini itu juga kapan kapankah ke kepada ketika mana manakah mengapa oleh pada para saat saja "
-        "sebagai sebuah seperti serta siapa siapakah sudah tahun tentang terhadap tersebut untuk yaitu yang".split()
-    ),
-}
+STOP_WORDS = {"en": frozenset(_ENGLISH.split()), "id": frozenset(_INDONESIAN.split())}
 """Words dropped from a query where another word remains. Every word is indexed, for phrases."""
 
 

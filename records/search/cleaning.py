@@ -8,9 +8,10 @@ from records.search.tree import FIELDS
 LONGEST_TEXT = 400
 DEEPEST_BRACKETS = 8
 
-REMARKS = ("cut", "brackets", "wildcards", "no-words", "most-words", "unreadable")
-"""cut: only the first LONGEST_TEXT characters count; brackets, wildcards: too many, read as plain words;
-no-words: nothing to look for; most-words: read as a question, see ``language.relaxed``; unreadable: read as plain words.
+REMARKS = ("cut", "brackets", "wildcards", "no-words", "any-word", "unreadable", "spelled")
+"""cut: only the first LONGEST_TEXT characters count; brackets, wildcards: too many, read as plain words; no-words:
+nothing to look for; any-word: entries with some of the words are found too; unreadable: read as plain words; spelled:
+words that occur nowhere were joined by the nearest ones that do.
 """
 
 INDONESIAN_FIELDS = {

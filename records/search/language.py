@@ -18,7 +18,6 @@ from records.search.cleaning import REMARKS, clean, prepared
 from records.search.tree import (
     FIELDS,
     And,
-    AtLeast,
     DateRange,
     Everything,
     Fuzzy,
@@ -31,16 +30,16 @@ from records.search.tree import (
     Query,
     Term,
     Wildcard,
-    leaves,
 )
 
 __all__ = ["REMARKS", "Query", "parse", "relaxed"]
 
+SHORTEST_FUZZY = 4
 MOST_EXPENSIVE_LEAVES = 5
 """Wildcards and fuzzy words of one query; each opens the dictionary."""
 
-LONG = 7
-"""From so many plain words on, or in a question of three, a text is read as a question: most of its words suffice."""
+LONG_QUESTION, LONG_SENTENCE, LONG_LIST = 2, 4, 7
+"""From so many telling words on, a question, a text with function words, or bare words may miss some of them."""
 
 _QUESTION = re.compile(
     r"(?i).*\?$|(?:what|who|whom|whose|when|where|which|why|how|is|are|was|were|do|does|did|can|has|have|"
@@ -78,34 +77,46 @@ def parse(text: str, *, language: str = "en", today: date) -> Query:
     if root is None:
         return Query(line, Nothing(), language, (*remarks, *more, "no-words"))
     asked = Query(line, root, language, (*remarks, *more, *reader.remarks))
-    parts = _plain_parts(root)
-    if len(parts) >= LONG or (len(parts) > 2 and _QUESTION.match(line)):
-        return replace(asked, root=_most_of(parts), remarks=(*asked.remarks, "most-words"))
-    return asked
+    return _with_any(asked) if _is_spoken(line, root) else asked
 
 
 def relaxed(query: Query) -> Query | None:
-    """The same query content with most of its words instead of all, for when all found nothing.
+    """A wider reading for when a query found nothing: any of its words, each with one letter more, less or other.
 
-    None where there is no wider reading: single words, fields, operators, questions (they are read so already).
+    None where there is none: for queries with fields, operators or wildcards.
     """
-    parts = _plain_parts(query.root)
-    if len(parts) < 2:
+    parts = query.root.parts if isinstance(query.root, And | Or) else (query.root,)
+    if not _are_plain(parts):
         return None
-    return replace(query, root=_most_of(parts), remarks=(*query.remarks, "most-words"))
+    alike = (Fuzzy(part.word) for part in parts if isinstance(part, Term) and len(part.word) >= SHORTEST_FUZZY)
+    return replace(_with_any(query), root=Or((*_any_of_words(parts), *alike)))
 
 
-def _plain_parts(root: Node) -> tuple[Node, ...]:
-    """The different words of a text without fields and operators, else nothing."""
-    if not isinstance(root, And):
-        return ()
-    if not all(isinstance(part, Term | Phrase | Number) and not part.field for part in root.parts):
-        return ()
-    return tuple(dict.fromkeys(root.parts))
+def _is_spoken(line: str, root: Node) -> bool:
+    """Whether the text is a question or a long list of words, not a request that all of them be there."""
+    if not isinstance(root, And) or not _are_plain(root.parts):
+        return False
+    if _QUESTION.match(line):
+        return len(root.parts) >= LONG_QUESTION
+    return len(root.parts) >= (LONG_SENTENCE if any(map(is_stop_word, words(line))) else LONG_LIST)
 
 
-def _most_of(parts: tuple[Node, ...]) -> AtLeast:
-    return AtLeast(max(1, round(len(parts) * 0.3)), parts)
+def _are_plain(parts: tuple[Node, ...]) -> bool:
+    return all(isinstance(part, Term | Phrase | Number) and not part.field for part in parts)
+
+
+def _with_any(query: Query) -> Query:
+    parts = query.root.parts if isinstance(query.root, And | Or) else (query.root,)
+    return replace(query, root=Or(_any_of_words(parts)), remarks=tuple(dict.fromkeys((*query.remarks, "any-word"))))
+
+
+def _any_of_words(parts: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The parts without repetition, and the words of phrases also one by one."""
+    found = dict.fromkeys(parts)
+    for part in parts:
+        if isinstance(part, Phrase) and len(part.words) > 1:
+            found |= dict.fromkeys(Term(word) for word in part.words if not is_stop_word(word))
+    return tuple(found)
 
 
 class _Reader:
@@ -163,7 +174,12 @@ class _Reader:
 
     def fuzzy(self, field: str, text: str, distance: int) -> Node | None:
         parts = words(text)
-        if len(parts) != 1 or len(parts[0]) < 4 or _has_digit(tuple(parts)) or field in {"date", "year", "number"}:
+        if (
+            len(parts) != 1
+            or len(parts[0]) < SHORTEST_FUZZY
+            or _has_digit(tuple(parts))
+            or field in {"date", "year", "number"}
+        ):
             return self.value(field, text)
         return Fuzzy(parts[0], min(max(distance, 1), 2), field) if self.affordable() else self.value(field, text)
 

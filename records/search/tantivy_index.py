@@ -4,9 +4,8 @@ An answer holds for one state of the index (a commit or a switch to a rebuilt on
 while that state lasts.
 """
 
-import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 
@@ -31,13 +30,14 @@ PATIENCE = 10.0
 """Seconds a writer waits for another one. A rebuild takes longer: writers then get IndexBusy and come again."""
 
 _PROGRESS_EVERY = 1000
+_ATTEMPTS = 2  # to open an index that may have been switched just then
 _NO_FILTERS = Filters()
 
 
 class TantivyIndex:
     """``records.search.index.Index`` on a folder. Opening costs nothing; a missing index shows at the first use.
 
-    Every method raises IndexBroken where no index can be read; ``put`` and ``drop`` also IndexBusy, having done nothing.
+    Every method raises IndexBroken where no index can be read; ``put`` and ``drop`` also IndexBusy, nothing being done.
     """
 
     def __init__(self, folder: Path, *, patience: float = PATIENCE) -> None:
@@ -84,6 +84,21 @@ class TantivyIndex:
         if labels:
             yield from self.state().search(query, frozenset(labels), filters).all_keys(sort)
 
+    def holds(self, query: Query, labels: Collection[str]) -> bool:
+        """Whether there is any answer; quicker than counting them."""
+        return bool(labels) and self.state().search(query, frozenset(labels), _NO_FILTERS).exists()
+
+    def titles(self, query: Query, labels: Collection[str], limit: int) -> list[str]:
+        """The titles of the first answers, as published."""
+        return self.state().search(query, frozenset(labels), _NO_FILTERS).titles(limit) if labels else []
+
+    def vocabulary(self, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """The most frequent words with that beginning and in how many entries each stands, whoever may read those.
+
+        Words of entries dropped lately may still be among them: show no word before ``holds`` has found it.
+        """
+        return self.state().searcher.terms_with_prefix("words", prefix, limit=limit)
+
     def count(self, labels: Collection[str]) -> int:
         """How many entries these labels see."""
         return self.find(Query("", Everything()), labels, limit=0, with_facets=False).total
@@ -92,18 +107,16 @@ class TantivyIndex:
         """The index as of now: one system call when nothing has changed, about a millisecond when something has."""
         now = stamp(self.folder)
         state = self._state
-        if state is not None and state.stamp == now:
-            return state
-        with self._opening:
-            for attempt in (1, 2, 3):
-                try:
-                    self._state = state = State.opened(current(self.folder), stamp(self.folder))
-                except IndexBroken:
-                    if attempt == 3:  # twice it may have been switched under our hands
-                        raise
-                else:
-                    break
+        if state is None or state.stamp != now:
+            with self._opening:
+                state = self._state = self._opened()
         return state
+
+    def _opened(self) -> State:
+        for _ in range(_ATTEMPTS):
+            with suppress(IndexBroken):
+                return State.opened(current(self.folder), stamp(self.folder))
+        return State.opened(current(self.folder), stamp(self.folder))
 
     @contextmanager
     def _writer(self) -> Iterator[IndexWriter]:
@@ -131,7 +144,7 @@ def rebuild(
     """Build the index anew beside the old one, switch, and return how many entries it holds.
 
     ``entries`` is first asked once nobody else writes, so a lazy reading of the database misses nothing written to the
-    old index; keys must be unique. ``progress`` is told how many more were read. Readers notice the switch by themselves.
+    old index; keys must be unique. ``progress`` is told how many more were read. Readers notice the switch themselves.
     """
     with writing(folder, patience), new_generation(folder) as beside:
         engine = Engine(built_schema(), str(beside), sort_by_field="newest", sort_order=Order.Desc)
@@ -146,10 +159,6 @@ def rebuild(
         if progress:
             progress(count % _PROGRESS_EVERY)
     return count
-
-
-def destroy(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from tantivy import FieldType, Occur, Schema
 from tantivy import Query as Engine
@@ -10,10 +11,10 @@ from records.search.analysis import joined, stem, stems, words
 from records.search.index import FACETS, Filters
 from records.search.tree import (
     And,
-    AtLeast,
     DateRange,
     Everything,
     Fuzzy,
+    Leaf,
     Node,
     Not,
     Nothing,
@@ -29,6 +30,9 @@ from records.search.tree import (
 EXACT_NUMBER = 1000.0
 """Added to the score where an entry's own number is asked for: far above what words can add."""
 
+SAME_FORM = 0.2
+"""Weight of a word in the form asked for, beside its stem. More of it ranks worse: it counts the same word twice."""
+
 _BAGS = {"": ("bag", "words"), "title": ("title_bag", "title_words")}
 _WORDS = {"": "words", "title": "title_words", "number": "numbers"}
 _REGEX = {"*": ".*", "?": "."}
@@ -40,8 +44,8 @@ def is_ranked(query: Query) -> bool:
 
 
 def numbers_meant(query: Query) -> dict[str, int]:
-    """Forms of numbers the visitor may mean → how many of his words each takes up: single ones, runs, the whole text."""
-    parts = query.root.parts if isinstance(query.root, And | AtLeast) else (query.root,)
+    """Forms of numbers the visitor may mean (single ones, runs, the whole text) → how many of his words each takes."""
+    parts = query.root.parts if isinstance(query.root, And | Or) else (query.root,)
     found: dict[str, int] = {}
     run: tuple[str, ...] = ()
     for part in parts:
@@ -84,23 +88,25 @@ class Compiler:
         ]
         return Engine.boolean_query([(Occur.Must, root), *meant]) if meant else root
 
-    def node(self, node: Node) -> Engine:  # noqa: PLR0911 - one return per kind of node
+    def node(self, node: Node) -> Engine:
         match node:
-            case Everything():
-                return unscored(Engine.all_query())
-            case Nothing():
-                return Engine.empty_query()
             case And(parts):
                 return self.all_of(parts)
             case Or(parts):
                 return either(*map(self.node, parts))
             case Not():
                 return self.all_of((node,))
-            case AtLeast(minimum, parts):
-                choices = [(Occur.Should, self.node(part)) for part in parts]
-                return Engine.boolean_query(choices, minimum_number_should_match=minimum)
+            case _:
+                return self.leaf(node)
+
+    def leaf(self, node: Leaf) -> Engine:  # noqa: PLR0911 - one return per kind of leaf
+        match node:
+            case Everything():
+                return unscored(Engine.all_query())
+            case Nothing():
+                return Engine.empty_query()
             case DateRange(first, last):
-                return self.days(first and first.toordinal(), last and last.toordinal())
+                return self.days(first, last)
             case Term():
                 return self.word(node)
             case Phrase(said, field):
@@ -126,7 +132,7 @@ class Compiler:
         bag, plain = _BAGS[node.field]
         choices = [self.term(bag, form, "freq") for form in stems(node.word)]
         if not stem(node.word, "en") == node.word == stem(node.word, self.language).lstrip("~"):
-            choices.append(self.term(plain, node.word, "freq"))
+            choices.append(Engine.boost_query(self.term(plain, node.word, "freq"), SAME_FORM))
         return either(*choices)
 
     def phrase(self, field: str, said: tuple[str, ...], *, scored: bool) -> Engine:
@@ -139,10 +145,11 @@ class Compiler:
     def term(self, field: str, value: str | int | bool, option: str = "basic") -> Engine:  # noqa: FBT001 - a value
         return Engine.term_query(self.schema, field, value, option)
 
-    def days(self, first: int | None, last: int | None) -> Engine:
+    def days(self, first: date | None, last: date | None) -> Engine:
         if first is None and last is None:
             return unscored(Engine.exists_query("day"))
-        return unscored(Engine.range_query(self.schema, "day", FieldType.Integer, first, last))
+        lower, upper = (day.toordinal() if day else None for day in (first, last))
+        return unscored(Engine.range_query(self.schema, "day", FieldType.Integer, lower, upper))
 
     def labels(self, labels: Collection[str]) -> Engine:
         return unscored(either(*(self.term("labels", label) for label in sorted(labels))))
@@ -151,9 +158,7 @@ class Compiler:
         """What the visitor narrowed to, but for one facet. A facet without values, or an unknown one, finds nothing."""
         found = [self.facet(name, values) for name, values in filters.facets.items() if name != leaving_out]
         if filters.first or filters.last:
-            found.append(
-                self.days(filters.first and filters.first.toordinal(), filters.last and filters.last.toordinal())
-            )
+            found.append(self.days(filters.first, filters.last))
         if filters.located_only:
             found.append(unscored(self.term("located", True)))  # noqa: FBT003 - a value
         return found

@@ -84,7 +84,7 @@ def _add_values(found: Document, entry: Entry) -> None:
 
 
 def key_number(key: str) -> int:
-    """ "r12" → 24, "s12" → 25."""
+    """24 for "r12", 25 for "s12"."""
     letter, digits = key[:1], key[1:]
     if (
         not letter

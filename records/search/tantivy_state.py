@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from threading import Lock
-from typing import cast
+from typing import Protocol, cast
 
-from tantivy import DocAddress, Index, Searcher
+from tantivy import DocAddress, Index, Searcher, SearchResult
 from tantivy import Query as Engine
 
 from records.search.index import FACETS, Filters, Sort
@@ -86,7 +86,7 @@ class Search:
 
     def total(self) -> int:
         if self.known_total is None:
-            self.known_total = self.searcher.search(unscored(self.narrowed()), 1, order_by_field="newest").count or 0
+            self.known_total = _total(self.searcher.search(unscored(self.narrowed()), 1, order_by_field="newest"))
         return self.known_total
 
     def page(self, sort: Sort, offset: int, limit: int) -> tuple[str, ...]:
@@ -122,14 +122,23 @@ class Search:
         found = self.searcher.search(
             unscored(self.narrowed()), until, count=self.known_total is None, order_by_field=field_name
         )
-        self.known_total = found.count if self.known_total is None else self.known_total
+        self.known_total = _total(found) if self.known_total is None else self.known_total
         return self.values([address for _, address in found.hits])
 
     def hits(self, limit: int) -> list[tuple[float, DocAddress]]:
         """By score; equal scores in the order of the index, which within a segment is newest first."""
         found = self.searcher.search(self.narrowed(), limit, count=self.known_total is None)
-        self.known_total = found.count if self.known_total is None else self.known_total
+        self.known_total = _total(found) if self.known_total is None else self.known_total
         return found.hits
+
+    def exists(self) -> bool:
+        if self.known_total is None:
+            return bool(self.searcher.search(self.narrowed(), 1, count=False).hits)
+        return self.known_total > 0
+
+    def titles(self, limit: int) -> list[str]:
+        hits = self.searcher.search(self.narrowed(), max(limit, 1), count=False).hits
+        return [str(self.searcher.doc(address).get_first("title")) for _, address in hits]
 
     def values(self, addresses: list[DocAddress]) -> list[int]:
         chunks = (addresses[start : start + _CHUNK] for start in range(0, len(addresses), _CHUNK))
@@ -152,6 +161,14 @@ class Search:
         wanted = {facet: {"terms": {"field": _FAST[facet], "size": _MOST_VALUES}} for facet in facets}
         found = self.searcher.aggregate(unscored(self.narrowed(leaving_out)), wanted)
         return {facet: _largest_first(found[facet]["buckets"]) for facet in facets}
+
+
+def _total(found: SearchResult) -> int:
+    return int(cast("_Counted", found).count)
+
+
+class _Counted(Protocol):
+    count: int  # the engine's own stubs forget it
 
 
 def _largest_first(buckets: list[dict[str, str | float]]) -> tuple[tuple[str, int], ...]:

@@ -85,21 +85,13 @@ class Not:
     part: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class AtLeast:
-    """Entries that match at least ``minimum`` of the parts; those that match more stand higher."""
-
-    minimum: int
-    parts: tuple["Node", ...]
-
-
 Leaf = Everything | Nothing | Term | Phrase | Number | Wildcard | Fuzzy | DateRange
-Node = Leaf | And | Or | Not | AtLeast
+Node = Leaf | And | Or | Not
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What somebody looks for. ``text`` is the cleaned original; ``remarks`` are codes of ``language.REMARKS``."""
+    """What somebody looks for. ``text`` is the cleaned original; ``remarks`` are codes of ``cleaning.REMARKS``."""
 
     text: str
     root: Node
@@ -110,7 +102,7 @@ class Query:
 def leaves(node: Node, *, positive: bool = True) -> Iterator[Leaf]:
     """The leaves in reading order; with ``positive`` only those not under a Not."""
     match node:
-        case And(parts) | Or(parts) | AtLeast(_, parts):
+        case And(parts) | Or(parts):
             for part in parts:
                 yield from leaves(part, positive=positive)
         case Not(part):
