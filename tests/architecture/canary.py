@@ -3,7 +3,7 @@
 import hashlib
 import itertools
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -49,55 +49,79 @@ def plain_words() -> Word:
     return lambda: f"word{next(numbers)}"
 
 
+@dataclass(frozen=True)
+class Seed:
+    """A record on its way into the garden, with the bytes of its file and the state it shall have there."""
+
+    record: Record
+    state: str
+    file: bytes
+
+    @property
+    def slug(self) -> str:
+        return slug_of(self.record.reference)
+
+
 class Garden:
-    """A portal's database and file store, into which things are planted."""
+    """A portal's database and file store, into which things are planted. What will be hidden is known beforehand."""
 
     def __init__(self, database: Database, store: FileStore, folder: Path) -> None:
-        self.word = planted_words()
-        self.hidden: list[tuple[Record, str]] = []
-        """Every hidden record with the SHA-256 of its file."""
+        self._next = planted_words()
+        self.words: list[str] = []
+        """Every planted word so far."""
+        self.shown = [_seed(_published(kind, plain_words(), self.word), workflow.PUBLISHED) for kind in Kind]
+        self.withdrawn = [
+            _seed(specimen(kind, self.word, reference=f"withdrawn {kind}", department="roads"), workflow.WITHDRAWN)
+            for kind in Kind
+        ]
+        self.hidden = [
+            _seed(specimen(kind, self.word, **_about_what_is_published(kind, self.word)), state)
+            for kind in Kind
+            for state in _HIDDEN_STATES
+        ]
+        self.corrections = [_seed(_published(kind, self.word, self.word), workflow.DRAFT) for kind in Kind]
+        """Newer versions of what is shown, not published yet."""
         self._database, self._store, self._folder = database, store, folder
         self._clerk = self.word()
+
+    def word(self) -> str:
+        """Another word with the mark."""
+        self.words.append(self._next())
+        return self.words[-1]
 
     def plant_public(self) -> None:
         """Published records of every kind whose hidden fields carry the mark, and withdrawn ones that do all over."""
         with self._database.unit(self._staff("roads")) as unit:
             city.set_department(unit, "roads", {"en": "Roads", "id": "Jalan"})
-        for kind in Kind:
-            self._take(published(kind, plain_words(), self.word), shown=True)
-            withdrawn = specimen(kind, self.word, reference=f"withdrawn {kind}", department="roads")
-            self._take(withdrawn, shown=True)
+        for seed in [*self.shown, *self.withdrawn]:
+            self._take(seed, shown=True)
+        for seed in self.withdrawn:
             with self._database.unit(self._staff("roads")) as unit:
-                commands.withdraw(unit, kind, slug_of(withdrawn.reference), reason="court-order")
+                commands.withdraw(unit, seed.record.kind, seed.slug, reason="court-order")
 
     def plant_hidden(self) -> None:
         """Records in every hidden state, new versions of published ones, a row of every guarded model."""
-        for kind in Kind:
-            for state in _HIDDEN_STATES:
-                record = specimen(kind, self.word, **_about_what_is_published(kind, self.word))
-                self.hidden.append((record, self._take(record, shown=False)))
-                self._bring_to(record, state)
-            self._take(replace(published(kind, self.word, self.word), department="roads"), shown=False)
+        for seed in self.hidden:
+            self._take(seed, shown=False)
+            self._bring_to_its_state(seed)
+        for seed in self.corrections:
+            self._take(seed, shown=False)
         self._plant_rows()
 
-    def _take(self, record: Record, *, shown: bool) -> str:
+    def _take(self, seed: Seed, *, shown: bool) -> None:
         file = self._folder / f"{self.word()}.pdf"
-        file.write_bytes(BYTES + record.reference.encode())
-        digest = hashlib.sha256(file.read_bytes()).hexdigest()
-        record = replace(record, attachments=tuple(replace(one, sha256=digest) for one in record.attachments))
-        draft = Draft(record, f"{self.word()}.csv", 2, (file,))
-        with self._database.unit(self._staff(record.department)) as unit:
+        file.write_bytes(seed.file)
+        draft = Draft(seed.record, f"{self.word()}.csv", 2, (file,))
+        with self._database.unit(self._staff(seed.record.department)) as unit:
             tally = Intake(self._store, shown=shown).take(unit, [draft])
         assert tally.created + tally.changed == 1, tally
-        return digest
 
-    def _bring_to(self, record: Record, state: str) -> None:
-        slug = slug_of(record.reference)
-        with self._database.unit(self._staff(record.department)) as unit:
-            if state != workflow.DRAFT:
-                commands.send_for_review(unit, record.kind, slug)
-            row = desk.find(unit.session, record.kind, slug)
-            row.state, row.labels = state, policy.labels_of(state, row.department)
+    def _bring_to_its_state(self, seed: Seed) -> None:
+        with self._database.unit(self._staff(seed.record.department)) as unit:
+            if seed.state != workflow.DRAFT:
+                commands.send_for_review(unit, seed.record.kind, seed.slug)
+            row = desk.find(unit.session, seed.record.kind, seed.slug)
+            row.state, row.labels = seed.state, policy.labels_of(seed.state, row.department)
 
     def _staff(self, department: str) -> Actor:
         return member_of_staff(self._clerk, [Held(PUBLISHER, department)])
@@ -131,7 +155,14 @@ class Garden:
         return values[column.type.python_type]()
 
 
-def published(kind: Kind, shown: Word, hidden: Word) -> Record:
+def _seed(record: Record, state: str) -> Seed:
+    file = BYTES + f"{record.reference} {state}".encode()
+    digest = hashlib.sha256(file).hexdigest()
+    attachments = tuple(replace(one, sha256=digest, size=len(file)) for one in record.attachments)
+    return Seed(replace(record, attachments=attachments), state, file)
+
+
+def _published(kind: Kind, shown: Word, hidden: Word) -> Record:
     """A record whose parties have every role; what strangers may not read of them is a ``hidden()`` word."""
     visible = PUBLIC_PARTY_FIELDS.get(kind, {})
     parties = tuple(

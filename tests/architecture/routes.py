@@ -1,0 +1,75 @@
+"""Addresses for every GET route, made from the URL map: a route added tomorrow is asked tomorrow."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+from urllib.parse import quote
+
+from flask import Flask
+from werkzeug.routing import AnyConverter, Rule
+
+from app.web.assets import fingerprint
+from records.codec import slug_of
+from records.kinds import Ordinance, Record
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What an address may be about, in the terms of the routes."""
+
+    slug: str
+    eid: str
+    sha256: str
+    name: str
+    work: str
+
+
+def thing(record: Record) -> Thing:
+    """The record as addresses speak of it."""
+    law = record if isinstance(record, Ordinance) else None
+    return Thing(
+        slug=slug_of(record.reference),
+        eid=law.sections[0].eid if law else "sec_1",
+        sha256=record.attachments[0].sha256,
+        name=record.attachments[0].name,
+        work=law.work if law else "/akn/xx/act/none",
+    )
+
+
+ARGUMENTS: dict[str, Callable[[Thing], list[Any]]] = {
+    "slug": lambda about: [about.slug],
+    "eid": lambda about: [about.eid],
+    "number": lambda _about: [0, 1, 2],
+    "sha256": lambda about: [about.sha256],
+    "name": lambda about: [about.name],
+    "_rest": lambda about: [
+        about.work.removeprefix("/akn/"),
+        f"{about.work.removeprefix('/akn/')}/eng@2024-06-01/!main~{about.eid}",
+    ],
+    "print_": lambda _about: [fingerprint()],
+}
+"""Name of an argument in a rule → values for it. Arguments with a fixed choice need none."""
+
+
+def get_rules(app: Flask) -> list[Rule]:
+    """Every rule that answers GET."""
+    return [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+
+
+def addresses(app: Flask, rule: Rule, about: Thing) -> Iterator[str]:
+    """Every address of the rule about that thing. Raises KeyError for an argument that ``ARGUMENTS`` does not know."""
+    adapter = app.url_map.bind("localhost")
+    names = sorted(rule.arguments)
+    for values in product(*(_values(rule, name, about) for name in names)):
+        built = adapter.build(rule.endpoint, dict(zip(names, values, strict=True)))
+        yield quote(built, safe="/%~@!:?=&+,;")
+
+
+def _values(rule: Rule, name: str, about: Thing) -> list[Any]:
+    converter = rule._converters.get(name)  # werkzeug offers no other way to its choices
+    if isinstance(converter, AnyConverter):
+        return sorted(converter.items)
+    if name in (rule.defaults or {}):
+        return [rule.defaults[name]]
+    return ARGUMENTS[name](about)
