@@ -7,7 +7,6 @@ import json
 from typing import NamedTuple
 
 from flask import Flask, Response, g, request
-from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
 from app.kernel.errors import BadInput, NotVisible
@@ -15,6 +14,7 @@ from app.kernel.text import N_
 from app.web.blueprint import NO_STORE
 from app.web.request_log import tell_failure
 from app.web.templating import page
+from app.web.translation import gettext as _
 from records.search.tantivy_folder import IndexBroken
 
 
@@ -92,10 +92,10 @@ def error_page(status: int, detail: str = "", reference: str = "") -> Response:
     return response
 
 
-def _http(error: HTTPException) -> Response:
+def _http(error: HTTPException) -> Response | HTTPException:
     status = error.code or 500
-    if status < 400 and error.response is not None:  # a redirection on its way out
-        return Response(error.response.get_data(), status, error.response.headers)  # type: ignore[union-attr]
+    if status < 400:  # a redirection on its way out
+        return error
     response = error_page(status)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After", "Content-Range"):

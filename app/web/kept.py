@@ -39,7 +39,8 @@ class Laws:
 
 
 def laws() -> Laws:
-    return _kept("laws", _read_laws)
+    kept: Laws = _kept("laws", _read_laws)
+    return kept
 
 
 def department_name(slug: str) -> str:
@@ -50,7 +51,8 @@ def department_name(slug: str) -> str:
 
 def holdings() -> Mapping[str, int]:
     """Kind → how many are published."""
-    return _kept("holdings", queries.holdings)
+    kept: Mapping[str, int] = _kept("holdings", queries.holdings)
+    return kept
 
 
 def _read_laws(session: Session) -> Laws:

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol, Self, get_args
 
-from flask_babel import gettext as _
-
 from app.web import addresses, words
+from app.web.translation import gettext as _
 from records.search.index import FACETS, Filters, Sort
 
 SIZES = (10, 25, 50, 100)

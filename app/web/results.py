@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.web import addresses, formats, words
 from app.web.kept import department_name
 from app.web.locale import language
 from app.web.parameters import Search
+from app.web.translation import gettext as _
 from records.projections import Card
 from records.search.index import FACETS, Found
 
@@ -52,7 +52,7 @@ class Choice(NamedTuple):
 
     value: str
     label: str
-    count: str
+    records: str
     chosen: bool
 
 

@@ -1,8 +1,7 @@
 """Codes of the records, in words. What a code is called is decided here and nowhere else."""
 
-from flask_babel import gettext
-
 from app.kernel.text import N_
+from app.web.translation import gettext
 
 KIND = {
     "document": N_("Document"),

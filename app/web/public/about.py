@@ -1,7 +1,6 @@
 """Pages about the portal itself."""
 
 from flask import Response
-from flask_babel import gettext as _
 
 from app.web import words
 from app.web.blueprint import ANYONE, Blueprint
@@ -9,6 +8,7 @@ from app.web.kept import holdings
 from app.web.locale import PREFIX
 from app.web.portal import portal
 from app.web.templating import page
+from app.web.translation import gettext as _
 
 blueprint = Blueprint("about", __name__, url_prefix=PREFIX)
 

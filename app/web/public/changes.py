@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date, timedelta
+from typing import Any
 
 from flask import Response, request
-from flask_babel import gettext as _
 
 from app.kernel.clock import today
 from app.kernel.errors import NotVisible
@@ -15,6 +15,7 @@ from app.web.locale import PREFIX
 from app.web.parameters import read_day, read_page
 from app.web.public.ordinances import line_of
 from app.web.templating import page
+from app.web.translation import gettext as _
 from records import queries
 from records.compare import compare_blocks, compare_sections, compare_texts
 from records.kinds import Section
@@ -54,7 +55,7 @@ def of_section(slug: str, eid: str) -> Response:
     history = queries.section_history(session, line.work, eid)
     if not history:
         raise NotVisible(f"{line.work} has no section {eid}.")
-    dates = sorted({day for period in history for day in period[:2] if day})
+    dates = sorted({day for period in history for day in (period.first, period.until) if day})
     first, last = _days(dates, problems)
     earlier, later = (_on(line, eid, day) for day in (first, last))
     changed = compare_sections([earlier] if earlier else [], [later] if later else [])
@@ -74,7 +75,7 @@ def _page(
     first: date,
     last: date,
     problems: list[str],
-    **context: object,
+    **context: Any,
 ) -> Response:
     return page(
         "ordinances/changes.html",

@@ -1,5 +1,7 @@
 """For machines that find their way: robots.txt, the sitemap, Akoma Ntoso addresses, and whether the portal is well."""
 
+from datetime import date
+
 from flask import Response, jsonify, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -38,6 +40,7 @@ def sitemap_index() -> Response:
 @blueprint.get("/sitemap-<int:number>.xml", access=ANYONE)
 def sitemap(number: int) -> Response:
     """Ten thousand records with their twins. Raises NotVisible past the end."""
+    places: list[tuple[dict[str, str], date | None]]
     if number:
         found = (
             browsing.addresses(identity().session, (number - 1) * PER_SITEMAP, PER_SITEMAP) if number < 10**6 else []

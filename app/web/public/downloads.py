@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from flask import Response, render_template, request, stream_with_context
-from flask_babel import gettext as _
 
 from app.kernel.clock import now
 from app.web.blueprint import ANYONE, Blueprint
@@ -14,6 +13,7 @@ from app.web.parameters import Search, read_search
 from app.web.portal import portal
 from app.web.results import href_of
 from app.web.templating import base_url
+from app.web.translation import gettext as _
 from records.exporting import csv, geojson, jsonl
 from records.projections import Card
 

@@ -15,11 +15,11 @@ blueprint = Blueprint("files", __name__)
 @blueprint.get("/files/<sha256>/<name>", access=ANYONE)
 def download(sha256: str, name: str) -> Response:
     """An attachment of a published record, under the name the record gives it. Raises NotVisible."""
-    held = queries.file(identity().session, sha256)
-    if held is None or held.name != name or not portal().files.has(sha256):
+    held = queries.file(identity().session, sha256, name)
+    if not portal().files.has(held.sha256):
         raise NotVisible("There is no such file.")
     response = send_file(
-        portal().files.path(sha256),
+        portal().files.path(held.sha256),
         mimetype=held.media_type,
         as_attachment=True,
         download_name=held.name,

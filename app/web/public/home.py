@@ -1,7 +1,6 @@
 """The home page in both languages, and the choice between them."""
 
 from flask import Response, redirect
-from flask_babel import gettext as _
 from markupsafe import escape
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -12,6 +11,7 @@ from app.web.locale import PREFIX, language, preferred
 from app.web.portal import portal
 from app.web.results import result_of
 from app.web.templating import base_url, page
+from app.web.translation import gettext as _
 from records.cards import newest
 
 _NEWEST = 6

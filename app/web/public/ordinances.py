@@ -5,7 +5,6 @@ from datetime import date
 from itertools import groupby
 
 from flask import Response, request
-from flask_babel import gettext as _
 
 from app.kernel.clock import today
 from app.kernel.errors import NotVisible
@@ -19,6 +18,7 @@ from app.web.parameters import read_day, read_page
 from app.web.public.relations import relations_of
 from app.web.structured_data import legislation
 from app.web.templating import base_url, page
+from app.web.translation import gettext as _
 from records import browsing, queries
 from records.projections import Period, TocEntry, WorkLine
 
@@ -65,7 +65,7 @@ def work(slug: str) -> Response:
         record=published.record,
         line=line,
         on=on,
-        status=laws().register.status(line.work, on or today()),
+        standing=laws().register.status(line.work, on or today()),
         chapters=_chapters(entries),
         dates=queries.change_dates(session, line.work),
         relations=relations_of(line.work),
@@ -92,7 +92,7 @@ def text(slug: str) -> Response:
         title=_("%(title)s: whole text", title=line.title),
         line=line,
         on=on,
-        status=laws().register.status(line.work, on or today()),
+        standing=laws().register.status(line.work, on or today()),
         sections=browsing.some_sections(session, line.work, on or today(), start, SECTIONS_PER_PAGE),
         number=number,
         last=last,
@@ -124,7 +124,7 @@ def section(slug: str, eid: str) -> Response:
         line=line,
         section=shown,
         on=on,
-        status=laws().register.status(line.work, on or today()),
+        standing=laws().register.status(line.work, on or today()),
         history=history,
         before=before,
         after=after,

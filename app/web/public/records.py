@@ -4,7 +4,6 @@ from datetime import date
 from typing import NamedTuple
 
 from flask import Response, request
-from flask_babel import gettext as _
 
 from app.kernel.clock import today
 from app.kernel.errors import NotVisible
@@ -16,6 +15,7 @@ from app.web.legal_text import href_of
 from app.web.locale import PREFIX, language
 from app.web.structured_data import record_data
 from app.web.templating import base_url, page
+from app.web.translation import gettext as _
 from records import queries
 from records.citations import parse_akn
 from records.kinds import StatusChange

@@ -1,10 +1,9 @@
 """The search page and the completion of what is being typed."""
 
 from dataclasses import replace
+from typing import Any
 
 from flask import Response, jsonify, redirect, request
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.web import addresses, formats, words
@@ -15,6 +14,8 @@ from app.web.locale import PREFIX, language
 from app.web.parameters import DEEPEST, Search, read_search
 from app.web.results import chips_of, groups_of, pages_of, result_of
 from app.web.templating import page
+from app.web.translation import gettext as _
+from app.web.translation import ngettext
 
 blueprint = Blueprint("search", __name__, url_prefix=PREFIX)
 
@@ -26,7 +27,7 @@ def search() -> Response:
     return page("pages/search.html", **search_context(asked, find(asked)))
 
 
-def search_context(asked: Search, answer: Answer) -> dict[str, object]:
+def search_context(asked: Search, answer: Answer) -> dict[str, Any]:
     """Everything the search page's template reads."""
     path = f"/{language()}/search"
     suggestion = answer.did_you_mean
