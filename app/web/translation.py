@@ -1,4 +1,4 @@
-"""Our own sentences in the readers' language, from the catalogues in ``translations/``; typed, as Flask-Babel is not."""
+"""Our own sentences in the language of the reader, from ``translations/``; typed, as Flask-Babel is not."""
 
 import flask_babel
 

@@ -111,7 +111,7 @@ REASON = {
     "personal-data": N_("It contained personal data."),
     "court-order": N_("A court ordered it."),
     "superseded": N_("Another record took its place."),
-    "duplicate": N_("It was a duplicate of another record."),
+    "other": N_("The city has another reason."),
 }
 FACET = {
     "kind": N_("Kind"),

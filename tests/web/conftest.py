@@ -1,0 +1,50 @@
+"""The portal over a small city, and a client that checks every answer it gets."""
+
+import shutil
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.db.files import FileStore
+from app.db.session import Database
+from app.factory import create_app
+from app.settings import Settings
+from tests.web.checks import check
+from tests.web.small_city import publish_all
+
+
+class CheckingClient(FlaskClient):
+    """A client that lets no answer pass without its headers, its language and valid markup."""
+
+    def open(self, *args, **kwargs):
+        response = super().open(*args, **kwargs)
+        check(response)
+        return response
+
+
+@pytest.fixture(scope="session")
+def portal_home(sqlite_template, tmp_path_factory):
+    home = tmp_path_factory.mktemp("portal")
+    shutil.copy(sqlite_template, home / "psis.db")
+    settings = Settings(home=home)
+    database = Database(settings.database)
+    publish_all(database, FileStore(settings.files), settings.public_index)
+    database.close()
+    return home
+
+
+@pytest.fixture(scope="session")
+def settings(portal_home):
+    return Settings(home=portal_home, secret_key="s" * 40, log_level="error", base_url="https://records.example")
+
+
+@pytest.fixture(scope="session")
+def app(settings):
+    app = create_app(settings)
+    app.test_client_class = CheckingClient
+    return app
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
