@@ -115,21 +115,19 @@ class Fields:
 
     def values(self, cells: Sequence[str]) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for name, get in self._texts:
+        for name, get, convert, column, hidden in self._typed:  # first: they know the column that is at fault
+            text = ""
             try:
-                text = get(cells)
-            except BadCell as error:
-                raise BadRow(name, str(error)) from error
-            if text:
-                found[name] = text
-        for name, get, convert, column, hidden in self._typed:
-            try:
-                text = get(cells)
-                if text:
+                if text := get(cells):
                     found[name] = convert(text)
             except BadCell as error:
-                value = "" if hidden else without_phone_numbers(text)[:80]
-                raise BadRow(column, str(error), value) from error
+                raise BadRow(column, str(error), "" if hidden else without_phone_numbers(text)[:80]) from error
+        for name, get in self._texts:
+            try:
+                if text := get(cells):
+                    found[name] = text
+            except BadCell as error:
+                raise BadRow(name, str(error)) from error
         return found
 
 

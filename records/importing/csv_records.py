@@ -1,7 +1,7 @@
 """What all kinds of record take from a row in the same way: texts, place, parties, source, doubts about dates."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -13,12 +13,12 @@ from records.importing.csv_fields import BadRow, Fields, Header, changes
 from records.importing.expressions import Getter, compiled
 from records.importing.mapping_checks import templates
 from records.importing.mapping_tables import CsvMapping, PartyTable, Spec
-from records.importing.personal import company_and_person, without_phone_numbers
-from records.kinds import Party, Place, Source
+from records.importing.personal import company_and_person, without_names, without_phone_numbers
+from records.kinds import PUBLIC_PARTY_FIELDS, Kind, Party, Place, Source
 
 LONGEST_NUMBER = 200  # characters
 READ_BY_STRANGERS = ("title", "summary", "text", "type_label", "type_description", "proposed_use", "project")
-"""Free texts that reach public pages: phone numbers are taken out of them."""
+"""Free texts that reach public pages: phone numbers and hidden names are taken out of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,8 @@ class Places:
 class CommonFields:
     """The fields every kind shares, from the values of a row."""
 
-    def __init__(self, mapping: CsvMapping, header: Header, department: str, today: date) -> None:
+    def __init__(self, kind: Kind, mapping: CsvMapping, header: Header, department: str, today: date) -> None:
+        self._shown = PUBLIC_PARTY_FIELDS.get(kind, {})
         self._mapping = mapping
         self._today = today
         self._placeholders = frozenset(mapping.placeholder_dates)
@@ -119,32 +120,40 @@ class CommonFields:
         for name, text in mapping.constants.items():
             values.setdefault(name, text)
         values["reference"] = one_blank(values.get("reference", ""))
-        place, flags = self._places.take(values)
+        values["place"], flags = self._places.take(values)
         parties = tuple(self._parties.read(cells))
         details = self._details.values(cells)
         lines = [values["text"]] if "text" in values else []
         lines += [f"{label}: {text}" for label, text in details.items()]
         if lines:
             values["text"] = "\n".join(lines)
-        remarks = self._scrub(values, [party.phone for party in parties if party.phone])
+        remarks = self._scrub(values, parties)
         values |= {
             "language": mapping.language,
             "department": self._department,
             "currency": mapping.currency,
-            "place": place,
             "parties": parties,
             "source": self._source(values.pop("as_of", mapping.source.as_of)),
             "flags": flags + self._doubtful_dates(values, dates_of_kind),
         }
         return remarks
 
-    def _scrub(self, values: dict[str, Any], phones: list[str]) -> list[str]:
+    def _scrub(self, values: dict[str, Any], parties: Sequence[Party]) -> list[str]:
+        """Takes phone numbers, and names that strangers may not read, out of what they will read."""
+        phones = [party.phone for party in parties if party.phone]
+        shown = self._shown
+        public = " | ".join(getattr(one, field) for one in parties for field in shown.get(one.role, ())).casefold()
+        names = [party.name for party in parties if party.name and party.name.casefold() not in public]
         remarks = []
+        place: Place = values["place"]
+        if place.address != (address := without_names(place.address, names)):
+            values["place"] = replace(place, address=address)
+            remarks.append("a person's name was taken out of the address")
         for name in READ_BY_STRANGERS:
             if text := values.get(name):
-                values[name] = without_phone_numbers(text, phones)
+                values[name] = without_names(without_phone_numbers(text, phones), names)
                 if values[name] != text:
-                    remarks.append(f"a phone number was taken out of the {name.replace('_', ' ')}")
+                    remarks.append(f"a phone number or a person's name was taken out of the {name.replace('_', ' ')}")
         return remarks
 
     def _doubtful_dates(self, values: dict[str, Any], names: Sequence[str]) -> tuple[str, ...]:

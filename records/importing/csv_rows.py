@@ -88,7 +88,8 @@ class CsvTable:
         raw = io.BufferedReader(_CountedFile(path, progress or Progress()), _CHUNK)
         self._text = io.TextIOWrapper(raw, encoding=self.encoding, errors="replace", newline="")
         self._lines = _Lines(self._text)
-        self._reader = csv.reader(self._lines, delimiter=delimiter)
+        self._delimiter = delimiter
+        self._reader = csv.reader(self._lines, delimiter=delimiter, strict=True)
         self.broken: Rejection | None = None
         self.header: tuple[str, ...] = ()
         first = next(self._raw_rows(), None)
@@ -131,14 +132,29 @@ class CsvTable:
             except StopIteration:
                 return
             except (csv.Error, _LineRefused) as error:
+                repaired = self._repaired(error)
                 lines.give_back()
-                yield Rejection(self.path.name, lines.first, "", _plain(error))
-                continue
-            if lines.ended:  # the parser wanted one more line in the middle of a row
-                lines.give_back()
-                yield Rejection(self.path.name, lines.first, "", "a quotation mark is opened and never closed")
-            elif any(cell and not cell.isspace() for cell in cells):
-                yield Row(lines.first, cells, self._remarks(cells))
+                yield repaired or Rejection(self.path.name, lines.first, "", self._plain(error))
+            else:
+                if any(cell and not cell.isspace() for cell in cells):
+                    yield Row(lines.first, cells, self._remarks(cells))
+
+    def _repaired(self, error: Exception) -> Row | None:
+        """A row of one line whose cell has a quotation mark too many: it can only mean one thing."""
+        line = self._lines.only_line
+        if self._lines.ended or not line or "expected after" not in str(error):
+            return None
+        (cells,) = csv.reader([line], delimiter=self._delimiter)
+        return Row(self._lines.first, cells, (*self._remarks(cells), "a quotation mark inside a cell was not doubled"))
+
+    def _plain(self, error: Exception) -> str:
+        if isinstance(error, _LineRefused):
+            return str(error)
+        if "field larger" in str(error):
+            return f"a cell is longer than {csv.field_size_limit():,} characters (a quotation mark left open?)"
+        if self._lines.ended or "expected after" in str(error):
+            return "a quotation mark is opened and never closed"
+        return f"the row cannot be read as CSV ({error})"
 
     def _remarks(self, cells: list[str]) -> tuple[str, ...]:
         remarks: tuple[str, ...] = ()
@@ -153,14 +169,6 @@ class CsvTable:
 
 class _LineRefused(Exception):
     """A line, or a row of lines, too long to be a row."""
-
-
-def _plain(error: Exception) -> str:
-    if isinstance(error, _LineRefused):
-        return str(error)
-    if "field larger" in str(error):
-        return f"a cell is longer than {csv.field_size_limit():,} characters (a quotation mark left open?)"
-    return f"the row cannot be read as CSV ({error})"
 
 
 class _Lines:
@@ -185,6 +193,11 @@ class _Lines:
     def give_back(self) -> None:
         self._again.extendleft(reversed(self._taken[1:]))
         del self._taken[1:]
+
+    @property
+    def only_line(self) -> str:
+        """The line of a row that has taken one only, else nothing."""
+        return self._taken[0] if len(self._taken) == 1 else ""
 
     def __iter__(self) -> Self:
         return self

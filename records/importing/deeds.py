@@ -13,7 +13,7 @@ from records.importing.csv_records import CommonFields, check_number, default_ti
 from records.importing.expressions import Getter, compiled, parse
 from records.importing.mapping_tables import FIELDS, CsvMapping
 from records.importing.reading import Draft, Rejection
-from records.kinds import INSTRUMENTS, Deed, Record
+from records.kinds import INSTRUMENTS, Deed, Kind, Record
 
 DATES = ("executed", "recorded")
 
@@ -75,7 +75,7 @@ class _DeedBuilder:
         self._companions = companions
         self._repeats = repeats
         self._fields = Fields(mapping.columns, FIELDS["deeds"], header, mapping)
-        self._common = CommonFields(mapping, header, department, today)
+        self._common = CommonFields(Kind.DEED, mapping, header, department, today)
         self._parcels = mapping.companion.get("parcels")
         self._parcel_of: Getter | None = None
         if self._parcels:

@@ -13,6 +13,7 @@ from records.kinds import (
     INSPECTION_RESULTS,
     PERMIT_STATUSES,
     Inspection,
+    Kind,
     Party,
     Permit,
     Record,
@@ -40,7 +41,7 @@ class _PermitBuilder:
         self._header = header
         self._companions = companions
         self._fields = Fields(mapping.columns, FIELDS["permits"], header, mapping)
-        self._common = CommonFields(mapping, header, department, today)
+        self._common = CommonFields(Kind.PERMIT, mapping, header, department, today)
         step_columns = {str(number): step.day for number, step in enumerate(mapping.step)}
         self._steps = Fields(step_columns, dict.fromkeys(step_columns, "date"), header, mapping)
 

@@ -54,8 +54,8 @@ def without_phone_numbers(text: str, own: Iterable[str] = ()) -> str:
 def _digits_of(number: str) -> re.Pattern[str]:
     gap = r"[\s()./+-]{0,3}"
     area, local = number[:-7], gap.join(number[-7:])
-    optional_area = rf"(?:\+?1?{gap}{gap.join(area)}{gap})?" if area else ""
-    return re.compile(rf"(?<!\d)\(?{optional_area}{local}(?!\d)")
+    with_area = rf"(?:(?:\+?1{gap})?\(?{gap.join(area)}{gap})?" if area else ""
+    return re.compile(rf"(?<!\d){with_area}{local}(?!\d)")
 
 
 _WORD = re.compile(r"[a-z]+")
@@ -76,6 +76,7 @@ _TRADES = frozenset(
         development developers management engineering architects architecture design group solar energy technologies
         networks utilities bank mortgage financial trust fund authority department university college hospital
         cooperative housing condominium inspection maintenance logistics supply permits signs
+        service center public library academy school schools water trustees estates apartments
         """
     )
 )
@@ -101,6 +102,23 @@ def company_and_person(text: str) -> tuple[str, str]:
         head, tail = f"{head} {suffix[0].strip(' ,')}", tail[suffix.end() :].strip(" ,")
     company, person = _divide(head, tail)
     return company, ", ".join(part for part in (person, *care_of) if part)
+
+
+def without_names(text: str, names: Iterable[str]) -> str:
+    """The text with people's full names replaced by "[…]", in either order: "Ann Lee" also as "Lee Ann".
+
+    A single word is no full name (it may be a street's); companies, and names with digits, are no people's.
+    """
+    folded = text.casefold()
+    for name in names:
+        head = name.partition(",")[0].strip()
+        words = head.split()
+        if len(words) < 2 or len(head) < 6 or _DIGIT.search(head) or company_and_person(name)[0] == name:
+            continue
+        for order in (words, words[::-1], [*words[1:], words[0]], [words[-1], *words[:-1]]):
+            if " ".join(order).casefold() in folded:
+                text = re.sub(rf"(?<!\w){re.escape(' '.join(order))}(?!\w)", REMOVED, text, flags=re.IGNORECASE)
+    return text
 
 
 def _divide(head: str, tail: str) -> tuple[str, str]:
