@@ -13,6 +13,7 @@ from itertools import groupby
 from records.citations import eid_of
 from records.importing.dc_law.body import annotations, blocks, change_days
 from records.importing.dc_law.contents import Path, chapter_by_number
+from records.importing.timeline import reading_order, same_content
 from records.importing.xml_document import Element, first, text_of
 from records.kinds import Annotation, Ordinance, Section, SectionState, Source, Span
 
@@ -26,12 +27,6 @@ class Text:
     section: Section
     amended: list[date]
     applied: list[date]
-
-    @property
-    def content(self) -> object:
-        """What makes two collected texts the same: everything but notes, links and place."""
-        s = self.section
-        return s.number, s.heading, s.state, [(b.depth, b.number, b.heading, b.text) for b in s.blocks]
 
 
 @dataclass(slots=True)
@@ -69,7 +64,7 @@ def title_in_time(number: str, snapshots: Sequence[Snapshot]) -> Ordinance:
     paths = {key: path for snapshot in snapshots for key, path in snapshot.contents.items()}
     sections = [
         replace(section, position=position, path=paths.get(key) or chapter_by_number(section.number))
-        for position, key in enumerate(_order(snapshots), start=1)
+        for position, key in enumerate(reading_order([list(s.contents or s.texts) for s in snapshots]), start=1)
         for section in _texts_of(_observed(key, snapshots))
     ]
     return Ordinance(
@@ -91,20 +86,6 @@ def source(name: str, as_of: date | None = None) -> Source:
     return Source(name, "Council of the District of Columbia", "https://code.dccouncil.gov/", "CC0-1.0", as_of)
 
 
-def _order(snapshots: Sequence[Snapshot]) -> list[str]:
-    """Sections in reading order; one that an earlier contents alone names follows the one it followed there."""
-    order: list[str] = []
-    for snapshot in reversed(snapshots):
-        known, after = set(order), -1
-        for key in snapshot.contents or sorted(snapshot.texts):
-            if key in known:
-                after = order.index(key)
-            else:
-                after += 1
-                order.insert(after, key)
-    return order
-
-
 def _observed(key: str, snapshots: Sequence[Snapshot]) -> list[tuple[date | None, Text | None]]:
     """The section on each day, None where the title did not have it; oldest first."""
     found: list[tuple[date | None, Text | None]] = []
@@ -118,7 +99,7 @@ def _observed(key: str, snapshots: Sequence[Snapshot]) -> list[tuple[date | None
 
 def _texts_of(observed: Sequence[tuple[date | None, Text | None]]) -> Iterator[Section]:
     """The different texts of one section, oldest first, each with its days; notes are those collected last."""
-    runs = [list(run) for _, run in groupby(observed, key=lambda o: o[1].content if o[1] else None)]
+    runs = [list(run) for _, run in groupby(observed, key=lambda o: same_content(o[1].section) if o[1] else None)]
     starts = [_start(run[0], runs[n - 1][-1][0] if n else None) for n, run in enumerate(runs)]
     for n, run in enumerate(runs):
         text = run[-1][1]
