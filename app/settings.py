@@ -12,6 +12,7 @@ from app.kernel.errors import BadInput, SettingMissing
 
 DEVELOPMENT, PRODUCTION = "development", "production"
 _LOG_LEVELS = ("debug", "info", "warning", "error")
+_OF_TESTS = ("PSIS_SHARED", "PSIS_TEST_POSTGRES_URL")
 _HOME = Path("instance")
 _log = logging.getLogger(__name__)
 
@@ -86,9 +87,14 @@ class Settings:
         return self.home / "files"
 
     @property
-    def indexes(self) -> Path:
-        """The folder of the search indexes."""
-        return self.home / "search"
+    def public_index(self) -> Path:
+        """The folder of the index that strangers search."""
+        return self.home / "search" / "public"
+
+    @property
+    def desk_index(self) -> Path:
+        """The folder of the index that staff search; public code never opens it."""
+        return self.home / "search" / "desk"
 
     def site_name(self, language: str) -> str:
         return self.site_name_id if language == "id" else self.site_name_en
@@ -105,7 +111,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     for variable, value in environ.items():
         if variable in known and value:
             given[known[variable].name] = _read(variable, value, known[variable].metadata["read"])
-        elif variable.startswith("PSIS_") and variable not in (*known, "PSIS_SHARED"):
+        elif variable.startswith("PSIS_") and variable not in (*known, *_OF_TESTS):
             _log.warning("%s is set, but the portal knows no such setting; is it misspelt?", variable)
     settings = Settings(**given)
     if settings.production:

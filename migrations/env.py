@@ -6,10 +6,6 @@ from alembic import context
 from geoalchemy2 import alembic_helpers
 from sqlalchemy import Connection, create_engine, event, make_url, text
 
-import app.accounts.model  # noqa: F401 - models register themselves
-import app.city.model
-import app.db.outbox
-import app.db.trail
 import records.model  # noqa: F401 - models register themselves
 from app.db.base import Base
 from app.db.spatial_sqlite import register

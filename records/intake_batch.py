@@ -1,6 +1,6 @@
 """One batch of drafts on its way into the rows: everything is looked up once, decided in memory, written once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any, Self
@@ -8,8 +8,8 @@ from typing import Any, Self
 from sqlalchemy import insert, select, update
 
 from app.db.files import FileStore
+from app.db.numbering import take_numbers
 from app.db.unit_of_work import UnitOfWork
-from app.kernel import ids
 from app.kernel.events import Event
 from records import codec, desk, policy, workflow
 from records.checks import faults, unstorable
@@ -88,10 +88,12 @@ class Batch:
         self._section_texts: dict[tuple[int, str], str] = {}
         self._notes: list[tuple[str, str, dict[str, Any]]] = []
         self._events: list[Event] = []
+        self._numbers: Iterator[int] = iter(())
 
     def take(self, drafts: Sequence[Draft], origins: Sequence[str]) -> Tally:
         """Take in the drafts; ``origins`` name file and occurrence of each."""
         self._look_up(drafts)
+        self._numbers = iter(take_numbers(self._session, len(drafts)))
         tally = Tally(read=len(drafts))
         for draft, origin in zip(drafts, origins, strict=True):
             try:
@@ -123,7 +125,7 @@ class Batch:
             with path.open("rb") as file:
                 self._store.put(file)
         if known is None:
-            known = _Known(ids.new_id(), *key, record.reference, record.source.name, record.department)
+            known = _Known(next(self._numbers), *key, record.reference, record.source.name, record.department)
             self._known[key] = known
         outcome = "changed" if known.version else "created"
         self._add_version(known, record, origin, text)

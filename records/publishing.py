@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from app.db.numbering import take_numbers
 from app.kernel import ids
 from records import codec
 from records.kinds import Ordinance, Record
@@ -166,9 +167,10 @@ def _replace_sections(session: Session, record_id: int, law: Ordinance) -> list[
     gone = [row_id for digest, row_id in present.items() if digest not in texts]
     for start in range(0, len(gone), 500):
         session.execute(delete(PublicSectionRow).where(PublicSectionRow.id.in_(gone[start : start + 500])))
+    new = [digest for digest in texts if digest not in present]
     rows = [
         {
-            "id": ids.new_id(),
+            "id": number,
             "record_id": record_id,
             "work": law.work,
             "eid": section.eid,
@@ -185,8 +187,8 @@ def _replace_sections(session: Session, record_id: int, law: Ordinance) -> list[
             "content": text,
             "digest": digest,
         }
-        for digest, (section, text) in texts.items()
-        if digest not in present
+        for number, digest in zip(take_numbers(session, len(new)), new, strict=True)
+        for section, text in (texts[digest],)
     ]
     if rows:
         session.execute(insert(PublicSectionRow), rows)

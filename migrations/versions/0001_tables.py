@@ -64,6 +64,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("slug", name="pk_department"),
     )
     op.create_table(
+        "number_counter",
+        sa.Column("id", INTEGER, autoincrement=False, nullable=False),
+        sa.Column("last", INTEGER, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_number_counter"),
+    )
+    op.create_table(
         "outbox",
         sa.Column("id", INTEGER, autoincrement=False, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -233,6 +239,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("record_id", "digest", name="pk_section_text"),
     )
     op.execute("INSERT INTO catalogue (id, revision) VALUES (1, 0)")
+    op.execute("INSERT INTO number_counter (id, last) VALUES (1, 0)")
     op.execute(f"INSERT INTO audit_head (id, sequence, hash) VALUES (1, 0, '{'0' * 64}')")
 
 
@@ -259,6 +266,7 @@ def downgrade() -> None:
     op.drop_table("public_file")
     op.drop_index("ix_outbox_pending", table_name="outbox")
     op.drop_table("outbox")
+    op.drop_table("number_counter")
     op.drop_table("department")
     op.drop_table("catalogue")
     op.drop_table("audit_head")

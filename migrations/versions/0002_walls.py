@@ -82,7 +82,7 @@ def _upgrade_postgresql() -> None:
     op.execute("GRANT SELECT, INSERT, UPDATE ON record, account, outbox TO psis_member")
     op.execute("GRANT SELECT, INSERT ON record_version, section_text, audit_entry TO psis_member")
     op.execute("GRANT SELECT, INSERT, DELETE ON role_held TO psis_member")
-    op.execute("GRANT SELECT, UPDATE ON audit_head TO psis_member")
+    op.execute("GRANT SELECT, UPDATE ON audit_head, number_counter TO psis_member")
     for table, condition in POLICIES.items():
         _guard(table, f"USING ({condition}) WITH CHECK ({condition})")
     for table, condition in INTERNAL.items():

@@ -50,14 +50,14 @@ class TantivyIndex:
         """Add or replace entries by key, all or none, in one commit. An entry without labels is taken out."""
         with self._writer() as writer:
             for entry in entries:
-                writer.delete_documents_by_term("key", key_number(entry.key))
+                writer.delete_documents_by_term("key", str(key_number(entry.key)))
                 if entry.labels:
                     writer.add_document(document(entry))
 
     def drop(self, keys: Collection[str]) -> None:
         with self._writer() as writer:
             for key in keys:
-                writer.delete_documents_by_term("key", key_number(key))
+                writer.delete_documents_by_term("key", str(key_number(key)))
 
     def find(
         self,

@@ -36,7 +36,7 @@ def built_schema() -> Schema:
         builder.add_text_field(f"{name}_value", tokenizer_name="raw", index_option="basic", fast=True)
     for name in ("day", "year"):
         builder.add_integer_field(name, indexed=True, fast=True)
-    builder.add_unsigned_field("key", indexed=True)
+    builder.add_text_field("key", tokenizer_name="raw")  # text: deleting by a number silently deletes nothing
     for name in ("newest", "oldest"):
         builder.add_unsigned_field(name, fast=True)
     builder.add_boolean_field("located", indexed=True)
@@ -64,7 +64,7 @@ def document(entry: Entry) -> Document:
     for label in entry.labels:
         found.add_text("labels", label)
     _add_values(found, entry)
-    found.add_unsigned("key", key)
+    found.add_text("key", str(key))
     found.add_unsigned("newest", newest(entry.day, key))
     found.add_unsigned("oldest", oldest(entry.day, key))
     found.add_boolean("located", entry.located)

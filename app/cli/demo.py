@@ -1,0 +1,87 @@
+"""`psis demo`: the city that is nobody's, to look at and to measure on."""
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from pathlib import Path
+
+import click
+from records.demo.documents import documents
+from tqdm import tqdm
+
+from app.accounts.commands import appoint
+from app.city.commands import set_department
+from app.cli.portal import Portal
+from app.kernel import clock, roles
+from app.kernel.actor import SYSTEM
+from app.kernel.errors import BadInput
+from records.demo.city import City, city
+from records.demo.deeds import deeds
+from records.demo.ordinances import ordinances
+from records.demo.permits import USUAL_COUNT, permits
+from records.importing.reading import Draft
+from records.intake import Intake
+from records.intake_batch import Tally
+
+_FILE = "demo"
+_ROWS_AT_ONCE = 500
+
+
+@click.group()
+def demo() -> None:
+    """The demo city: fictional, made from a seed, in two languages."""
+
+
+@demo.command()
+@click.option("--seed", default=1, show_default=True, type=int, help="Another seed makes another city.")
+@click.option(
+    "--scale", default=1.0, show_default=True, type=click.FloatRange(0.01, 1000), help="1 is about 1,200 permits."
+)
+def load(seed: int, scale: float) -> None:
+    """Load the demo city. The worker or `psis search rebuild` then makes it searchable."""
+    portal = Portal()
+    if portal.settings.production:
+        raise BadInput("The demo city is not for a production portal (PSIS_ENV is production).")
+    tally = load_demo(portal, seed=seed, scale=scale)
+    click.echo(f"read {tally.read} created {tally.created} changed {tally.changed} unchanged {tally.unchanged}")
+
+
+def load_demo(portal: Portal, *, seed: int, scale: float) -> Tally:
+    """Make the city and take its records in, published, with a progress bar."""
+    place = city(seed)
+    count = round(USUAL_COUNT * scale)
+    with portal.database.unit(SYSTEM) as unit:
+        for department in place.departments:
+            set_department(unit, department.slug, department.name)
+            for role in (roles.CLERK, roles.PUBLISHER):
+                appoint(unit, "clerk", role, department.slug)
+    actor = portal.actor("clerk")
+    intake = Intake(portal.files, shown=True)
+    total = Tally()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        tqdm(desc=f"the city of {place.name['en']}", unit=" records", disable=None, leave=False) as bar,
+    ):
+        drafts = _drafts(place, count, Path(folder))
+        while batch := list(islice(drafts, _ROWS_AT_ONCE)):
+            with portal.database.unit(actor) as unit:
+                total += intake.take(unit, batch)
+            bar.update(len(batch))
+    if total.rejections:
+        raise BadInput(f"The demo city does not fit: {total.rejections[0].reason}")
+    return total
+
+
+def _drafts(place: City, count: int, folder: Path) -> Iterator[Draft]:
+    today = clock.today()
+    plain: Iterable[Draft] = (
+        Draft(record, _FILE, number)
+        for number, record in enumerate(
+            chain(ordinances(place, today=today), permits(place, count, today=today), deeds(place, today=today)), 1
+        )
+    )
+    yield from plain
+    for number, (record, content) in enumerate(documents(place, today=today), 1):
+        path = folder / f"{number}.pdf"
+        path.write_bytes(content)
+        yield Draft(record, _FILE, number, (path,))

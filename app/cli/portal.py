@@ -1,0 +1,47 @@
+"""What commands work with, made from the settings when first asked for."""
+
+from functools import cached_property
+
+import click
+
+from app.accounts.queries import actor_named
+from app.db.files import FileStore
+from app.db.migrate import is_current
+from app.db.session import Database
+from app.jobs.tools import Tools
+from app.kernel.actor import SYSTEM, Actor
+from app.kernel.errors import PsisError
+from app.settings import Settings, from_environment
+from records.search.tantivy_index import open_index
+
+acting_as = click.option(
+    "--as", "actor_name", default="clerk", show_default=True, help="The member of staff who does this."
+)
+
+
+class Portal:
+    """Settings, database and file store of one command."""
+
+    @cached_property
+    def settings(self) -> Settings:
+        return from_environment()
+
+    @cached_property
+    def database(self) -> Database:
+        """The database, at the schema of this version. Raises PsisError where it is not."""
+        if not is_current(self.settings.database):
+            raise PsisError("The database is not prepared for this version. Run: psis prepare")
+        return Database(self.settings.database)
+
+    @cached_property
+    def files(self) -> FileStore:
+        return FileStore(self.settings.files)
+
+    def actor(self, name: str) -> Actor:
+        """The member of staff of that name. Raises NotVisible."""
+        with self.database.open(SYSTEM) as session:
+            return actor_named(session, name)
+
+    def tools(self) -> Tools:
+        """The database and both indexes."""
+        return Tools(self.database, open_index(self.settings.public_index), open_index(self.settings.desk_index))

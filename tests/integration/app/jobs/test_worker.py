@@ -1,0 +1,185 @@
+"""The indexes follow the rows, whatever dies in between."""
+
+import contextlib
+import random
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from app.db.outbox import Message
+from app.jobs import handlers, search_feed, worker
+from app.jobs.tools import Tools
+from app.kernel.actor import STRANGER, SYSTEM
+from records import cards, commands
+from records.events import RecordsPublished
+from records.importing.reading import Draft
+from records.kinds import Ordinance, Section, Source
+from records.model import PublicRecordRow, PublicSectionRow, RecordRow
+from records.search.language import Query, parse
+from records.search.tantivy_index import open_index
+from records.search.tree import Everything
+from tests.integration.records.conftest import CLERK, PUBLISHER, draft, store, take  # noqa: F401
+
+ALL = Query("", Everything())
+
+
+@pytest.fixture
+def tools(database, tmp_path):
+    folders = tmp_path / "public", tmp_path / "desk"
+    search_feed.rebuild_public(database, folders[0], lambda _: None)
+    search_feed.rebuild_desk(database, folders[1], lambda _: None)
+    return Tools(database, *map(open_index, folders))
+
+
+def deliver_all(tools):
+    while worker.deliver(tools):
+        pass
+
+
+def found(tools, text, actor=STRANGER):
+    index = tools.public_index if actor is STRANGER else tools.desk_index
+    return index.find(parse(text, today=date(2026, 1, 1)), actor.labels).total
+
+
+def public_keys(database):
+    with database.open(STRANGER) as session:
+        records = {cards.record_key(one) for one in session.scalars(select(PublicRecordRow.id))}
+        return records | {cards.section_key(one) for one in session.scalars(select(PublicSectionRow.id))}
+
+
+def test_what_is_published_is_found(tools, take):  # noqa: F811
+    take(draft(1, title="Lighthouse"), draft(2))
+    deliver_all(tools)
+    assert found(tools, "lighthouse") == 1
+
+
+def test_a_draft_is_found_at_the_desk_only(tools, take):  # noqa: F811
+    take(draft(1, title="Lighthouse"), shown=False)
+    deliver_all(tools)
+    assert (found(tools, "lighthouse"), found(tools, "lighthouse", CLERK)) == (0, 1)
+
+
+def test_what_is_withdrawn_is_no_longer_found(tools, take, database):  # noqa: F811
+    take(draft(1, title="Lighthouse"))
+    deliver_all(tools)
+    with database.unit(PUBLISHER) as unit:
+        commands.withdraw(unit, "permit", "2026-000001", reason="personal-data")
+    deliver_all(tools)
+    assert found(tools, "lighthouse") == 0
+
+
+def test_doing_it_twice_does_no_harm(tools, take, database):  # noqa: F811
+    take(draft(1), draft(2))
+    deliver_all(tools)
+    with database.unit(SYSTEM) as unit:
+        for message in unit.session.scalars(select(Message)):
+            message.done_at = None
+    deliver_all(tools)
+    assert tools.public_index.find(ALL, STRANGER.labels).total == 2
+
+
+def test_what_fails_is_kept_with_its_reason_and_tried_again(tools, take, database, monkeypatch):  # noqa: F811
+    take(draft(1, title="Lighthouse"))
+
+    def fail(*_):
+        raise OSError("disk full")
+
+    monkeypatch.setitem(handlers.HANDLERS, RecordsPublished, (fail,))
+    worker.deliver(tools)
+    with database.unit(SYSTEM) as unit:
+        message = unit.session.scalars(select(Message)).one()
+        assert (message.attempts, message.error, message.done_at) == (1, "OSError: disk full", None)
+        message.due_at = message.created_at
+    monkeypatch.undo()
+    deliver_all(tools)
+    assert found(tools, "lighthouse") == 1
+
+
+def test_an_unknown_event_does_not_stop_the_others(tools, take, database):  # noqa: F811
+    with database.unit(SYSTEM) as unit:
+        unit.session.add(Message(id=1, name="Unheard", payload={}, created_at=unit.now, due_at=unit.now, attempts=0))
+    take(draft(1, title="Lighthouse"))
+    deliver_all(tools)
+    assert found(tools, "lighthouse") == 1
+
+
+def law(heading, number=1):
+    section = Section(eid="sec_1", number="1", heading=heading, valid_from=date(2001, 1, 1))
+    record = Ordinance(
+        reference=f"Ordinance {number}",
+        title="On trees",
+        department="buildings",
+        work=f"/akn/xx/act/2001/{number}",
+        source=Source("test"),
+        sections=(section,),
+    )
+    return Draft(record, "laws.xml", 1)
+
+
+def test_an_amended_section_replaces_its_old_wording(tools, take, database):  # noqa: F811
+    take(law("Mangroves"))
+    deliver_all(tools)
+    take(law("Palms"))
+    deliver_all(tools)
+    assert (found(tools, "mangroves"), found(tools, "palms")) == (0, 1)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_kill_at_any_point_is_mended_by_going_on(tools, take, database, seed):  # noqa: F811
+    """Publications and withdrawals, deliveries that die before, between or after handlers: the sets end up equal."""
+    chance = random.Random(seed)
+    for turn in range(12):
+        number = chance.randrange(1, 5)
+        if chance.random() < 0.3:
+            withdraw_if_shown(database, number)
+        else:
+            take(draft(number, title=f"Turn {turn}"), law(f"Turn {turn}", number))
+        die_somewhere(tools, chance)
+    with database.unit(SYSTEM) as unit:
+        for message in unit.session.scalars(select(Message).where(Message.done_at.is_(None))):
+            message.due_at = message.created_at
+    deliver_all(tools)
+    assert set(tools.public_index.keys(ALL, STRANGER.labels)) == public_keys(database)
+    with database.open(SYSTEM) as session:
+        desk = {cards.record_key(one) for one in session.scalars(select(RecordRow.id))}
+    assert set(tools.desk_index.keys(ALL, SYSTEM.labels)) == desk
+
+
+def withdraw_if_shown(database, number):
+    with database.unit(PUBLISHER) as unit:
+        slug = f"2026-{number:06}"
+        states = unit.session.scalars(select(RecordRow.state).where(RecordRow.slug == slug)).all()
+        if states == ["published"]:
+            commands.withdraw(unit, "permit", slug, reason="other")
+
+
+class Killed(BaseException):
+    pass
+
+
+def die_somewhere(tools, chance):
+    """Deliver, and die at one of the steps: in the engine before or after a commit, or before the message is marked."""
+    steps = iter(range(100))
+    last = chance.randrange(6)
+
+    class Dying:
+        def __init__(self, inner):
+            self.inner = inner
+
+        def __getattr__(self, name):
+            method = getattr(self.inner, name)
+
+            def step(*arguments):
+                if next(steps) == last:
+                    raise Killed
+                result = method(*arguments)
+                if next(steps) == last:
+                    raise Killed
+                return result
+
+            return step
+
+    dying = Tools(tools.database, Dying(tools.public_index), Dying(tools.desk_index))
+    with contextlib.suppress(Killed):
+        worker.deliver(dying)
