@@ -19,6 +19,8 @@ from records.kinds import Inspection, Party, Permit, Place, StatusChange
 FIRST_DAY = date(2010, 1, 4)
 USUAL_COUNT = 1200  # at scale 1
 
+_NEW_FEES = date(2018, 7, 1)
+_FIXED_FEE = frozenset({"fence", "other", "roof"})
 _SQUARE_FEET = 10.7639
 _WEIGHTED = tuple(scenario for scenario in texts.SCENARIOS for _ in range(scenario.weight))
 _CITES = {
@@ -91,7 +93,7 @@ def _permit(city: City, number: int, applied: date, today: date, random: Random)
         type_label=scenario.title[language].split(" {")[0].rstrip(","),
         proposed_use=scenario.use[language],
         cost=Decimal(int(cost)),
-        fee=Decimal(int(25 + cost * 0.008)),
+        fee=_fee(scenario.type, int(cost), applied),
         housing_units=scenario.units,
         floor_area=feet if scenario.type in {"building", "demolition"} else None,
         added_area=feet if scenario.type == "building" and scenario.new else None,
@@ -110,6 +112,12 @@ def _describe(
     sentences = [names.pick(random, group) for group in groups]
     title = f"{scenario.title[language].format_map(slots)}, {parcel.address}"
     return title, " ".join(sentences).strip().format_map(slots)
+
+
+def _fee(kind: str, cost: int, applied: date) -> Decimal:
+    """As Peraturan Kota 2/2010 sets it, and from July 2018 as 3/2018 changed it."""
+    fixed, share = (25, 0.008) if applied >= _NEW_FEES else (20, 0.01)
+    return Decimal(fixed if kind in _FIXED_FEE else int(fixed + cost * share))
 
 
 def _parties(scenario: texts.Scenario, parcel: Parcel, applied: date, random: Random) -> tuple[Party, ...]:
