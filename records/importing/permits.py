@@ -73,6 +73,8 @@ class _PermitBuilder:
         return remarks
 
     def _add_companions(self, values: dict[str, Any], cells: list[str]) -> None:
+        if not (self._companions.names or self._mapping.step):
+            return
         key = joining_key(values["reference"])
         phones = [party.phone for party in values["parties"] if party.phone]
         steps = [_step(found, phones) for _, _, found in self._companions.take("history", key)]

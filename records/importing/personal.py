@@ -39,7 +39,7 @@ def without_phone_numbers(text: str, own: Iterable[str] = ()) -> str:
     without area code. Other numbers go when they are written like a phone number (area code in brackets, dots or
     hyphens; +62…; 08…) or announced as one ("call", "tel", "@"). Permit numbers, sections, dates and areas stay.
     """
-    if len(_DIGIT.findall(text)) < 7:
+    if len(text) < 7 or len(_DIGIT.findall(text)) < 7:
         return text
     digits = ""
     for number in own:
