@@ -1,6 +1,6 @@
 """Reading guarded records, for those whose labels meet theirs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -35,9 +35,24 @@ def load(session: Session, record_id: int, kind: str, number: int) -> Record:
     ).one_or_none()
     if version is None:
         raise NotVisible(f"There is no version {number} of that record.")
-    digests = codec.decode(version.sections, list[str])
-    texts: dict[str, str] = {}
-    if digests:
-        stored = select(SectionTextRow.digest, SectionTextRow.content).where(SectionTextRow.record_id == record_id)
-        texts = dict(session.execute(stored).all())
-    return codec.record_from(kind, version.content, tuple(codec.decode(texts[one], Section) for one in digests))
+    return codec.record_from(kind, version.content, _sections(session, record_id, version.sections))
+
+
+def newest_versions(session: Session, record_ids: Collection[int]) -> Iterator[tuple[RecordRow, Record]]:
+    """The rows of these records, each with its newest version."""
+    rows = session.execute(
+        select(RecordRow, VersionRow.content, VersionRow.sections)
+        .join(VersionRow, (VersionRow.record_id == RecordRow.id) & (VersionRow.number == RecordRow.version))
+        .where(RecordRow.id.in_(record_ids))
+    ).all()
+    for row, content, sections in rows:
+        yield row, codec.record_from(row.kind, content, _sections(session, row.id, sections))
+
+
+def _sections(session: Session, record_id: int, digests_text: str) -> tuple[Section, ...]:
+    digests = codec.decode(digests_text, list[str])
+    if not digests:
+        return ()
+    stored = select(SectionTextRow.digest, SectionTextRow.content).where(SectionTextRow.record_id == record_id)
+    texts = dict(session.execute(stored).all())
+    return tuple(codec.decode(texts[one], Section) for one in digests)

@@ -118,8 +118,7 @@ def superseded_keys(session: Session, record_ids: Collection[int]) -> list[str]:
 
 def desk_entries(session: Session, record_ids: Collection[int]) -> Iterator[Entry]:
     """The entries of these records for staff, in their newest version, labelled as their rows are."""
-    for row in session.scalars(select(RecordRow).where(RecordRow.id.in_(record_ids))):
-        record = desk.load(session, row.id, row.kind, row.version)
+    for row, record in desk.newest_versions(session, record_ids):
         yield Entry(
             key=record_key(row.id),
             kind=row.kind,

@@ -6,7 +6,7 @@ from typing import Any
 
 from geoalchemy2 import Geometry
 from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from app.db.base import Base
 from app.db.guarded import Guarded, Public, meets
@@ -44,8 +44,9 @@ class OfRecord(Guarded):
 
     @classmethod
     def seen_by(cls, labels: Collection[str], dialect: str) -> ColumnElement[bool]:
-        seen = select(RecordRow.id).where(RecordRow.id == cls.record_id, meets(RecordRow.labels, labels, dialect))
-        return seen.exists()
+        # Under a name of its own: beside the record in one query it must not be taken for that one.
+        owner = aliased(RecordRow, name=f"{cls.__name__.lower()}_owner")
+        return select(owner.id).where(owner.id == cls.record_id, meets(owner.labels, labels, dialect)).exists()
 
 
 class VersionRow(OfRecord, Base):

@@ -3,6 +3,7 @@
 import sys
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from app.cli import auditing, demo, importing, people, publishing, running, search
 from app.kernel.errors import PsisError
@@ -34,6 +35,9 @@ def main() -> None:
         psis()
     except PsisError as problem:
         click.echo(str(problem), err=True)
+        sys.exit(1)
+    except OperationalError as problem:
+        click.echo(f"The database cannot be used: {problem.orig}", err=True)
         sys.exit(1)
 
 

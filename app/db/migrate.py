@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, make_url
 
 _SCRIPTS = Path(__file__).parents[2] / "migrations"
 
@@ -31,6 +31,8 @@ def downgrade(url: str, revision: str = "base") -> None:
 
 def is_current(url: str) -> bool:
     """Whether the database stands at the newest migration."""
+    if (place := make_url(url)).get_backend_name() == "sqlite" and not Path(place.database or "").is_file():
+        return False
     engine = create_engine(url)
     with engine.connect() as connection:
         present = MigrationContext.configure(connection).get_current_revision()
