@@ -15,7 +15,7 @@ from app.web.api import ordinances as api_ordinances
 from app.web.api import records as api_records
 from app.web.api import search as api_search
 from app.web.blueprint import Blueprint, require_doors
-from app.web.public import about, changes, discovery, downloads, files, home, ordinances, records, search
+from app.web.public import about, akoma_ntoso, changes, discovery, downloads, files, home, ordinances, records, search
 from records.search.tantivy_folder import stamp
 from records.search.tantivy_index import open_index
 
@@ -30,6 +30,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     records.blueprint,
     ordinances.blueprint,
     changes.blueprint,
+    akoma_ntoso.blueprint,
     files.blueprint,
     about.blueprint,
     discovery.blueprint,

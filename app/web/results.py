@@ -38,7 +38,7 @@ class Result(NamedTuple):
     """One answer in a list. ``lang`` is "" where the content speaks the page's language."""
 
     href: str
-    title: str
+    title: Markup
     lang: str
     kind: str
     status: str
@@ -89,12 +89,12 @@ def href_of(card: Card, tag: str) -> str:
     return addresses.record(tag, card.kind, card.slug)
 
 
-def result_of(card: Card, excerpt: Markup) -> Result:
+def result_of(card: Card, title: Markup, excerpt: Markup) -> Result:
     tag = language()
     facts = (card.number, formats.day(card.day), card.address, card.department and department_name(card.department))
     return Result(
         href=href_of(card, tag),
-        title=card.title,
+        title=title,
         lang="" if card.language == tag else card.language,
         kind=words.word(words.KIND, card.kind) if card.kind != "section" else card.work_title,
         status=words.word(words.STATUS, card.status) if card.status else "",

@@ -1,7 +1,6 @@
 """What changed between two days, word by word: in one section, or in all sections of a work that changed."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,16 +12,16 @@ from app.web.blueprint import ANYONE, Blueprint
 from app.web.identity import identity
 from app.web.locale import PREFIX
 from app.web.parameters import read_day, read_page
+from app.web.public.akoma_ntoso import as_section
 from app.web.public.ordinances import line_of
 from app.web.templating import page
 from app.web.translation import gettext as _
 from records import queries
 from records.compare import compare_blocks, compare_sections, compare_texts
 from records.kinds import Section
-from records.projections import PublicSection, WorkLine
+from records.projections import WorkLine
 
 PER_PAGE = 20
-_SECTION_FIELDS = [field.name for field in fields(Section)]
 blueprint = Blueprint("changes", __name__, url_prefix=PREFIX)
 
 
@@ -33,7 +32,7 @@ def of_work(slug: str) -> Response:
     line = line_of(slug)
     dates = queries.change_dates(session, line.work)
     first, last = _days(dates, problems)
-    earlier, later = (map(_as_section, queries.sections(session, line.work, day)) for day in (first, last))
+    earlier, later = (map(as_section, queries.sections(session, line.work, day)) for day in (first, last))
     changed = compare_sections(earlier, later)
     pages = max(1, -(-len(changed) // PER_PAGE))
     number = read_page(request.args, problems, most=pages)
@@ -100,13 +99,9 @@ def _days(dates: Sequence[date], problems: list[str]) -> tuple[date, date]:
 
 def _on(line: WorkLine, eid: str, day: date) -> Section | None:
     try:
-        return _as_section(queries.section(identity().session, line.work, eid, day))
+        return as_section(queries.section(identity().session, line.work, eid, day))
     except NotVisible:
         return None
-
-
-def _as_section(shown: PublicSection) -> Section:
-    return Section(**{name: getattr(shown, name) for name in _SECTION_FIELDS})
 
 
 def _heading_runs(earlier: Section | None, later: Section | None) -> object:

@@ -33,7 +33,10 @@ def home() -> Response:
         title=site,
         summary=_("Search the city’s records, permits, deeds and ordinances."),
         holdings=holdings(),
-        results=[result_of(card, escape(card.summary[:200])) for card in newest(identity().session, _NEWEST)],
+        results=[
+            result_of(card, escape(card.title), escape(card.summary[:200]))
+            for card in newest(identity().session, _NEWEST)
+        ],
         data={
             "@context": "https://schema.org",
             "@type": "WebSite",

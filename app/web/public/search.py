@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.web import addresses, formats, words
 from app.web.blueprint import ANYONE, Blueprint
-from app.web.excerpts import excerpt_of
+from app.web.excerpts import excerpt_of, title_of
 from app.web.finding import REMARKS, Answer, completions, find
 from app.web.locale import PREFIX, language
 from app.web.parameters import DEEPEST, Search, read_search
@@ -38,7 +38,9 @@ def search_context(asked: Search, answer: Answer) -> dict[str, Any]:
         "search": asked,
         "count_sentence": _count(answer.found.total),
         "problems": [*asked.problems, *sentences],
-        "results": [result_of(card, excerpt_of(card, answer.query)) for card in answer.cards],
+        "results": [
+            result_of(card, title_of(card, answer.query), excerpt_of(card, answer.query)) for card in answer.cards
+        ],
         "groups": groups_of(answer.found, asked),
         "chips": chips_of(asked, path),
         "cleared": asked.unfiltered().address(path),
