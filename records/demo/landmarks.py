@@ -81,7 +81,7 @@ PROJECTS = (
              "Repair of Mercu Point Lighthouse",
              "Repair of the masonry and the iron gallery, new copper lightning conductors and a safe stair for visitors. The lamp "
              "stays in service throughout; the Harbour Authority supervises work above twenty metres."),
-    Landmark(12, "Sumber Rejo Primary School", date(2026, 2, 16), 31, 13, 724_000, 1050, "new", "id", "CV Karya Pesisir",
+    Landmark(12, "Sumber Rejo Primary School", date(2026, 2, 16), 31, 12, 724_000, 1050, "new", "id", "CV Karya Pesisir",
              "Gedung baru Sekolah Dasar Sumber Rejo",
              "Gedung sekolah dua lantai dengan dua belas ruang kelas menggantikan bangunan lama yang sering tergenang. Lantai "
              "dasar dibangun setinggi 80 sentimeter di atas muka jalan."),

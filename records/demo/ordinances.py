@@ -132,9 +132,14 @@ def _note(amendment: _Amendment, language: str) -> Annotation:
     spans = (
         Span(words[amendment.change.action]),
         Span(number, work_address(law.work)),
-        Span(f"{words['from']}{day.day} {_MONTHS[language][day.month - 1]} {day.year}."),
+        Span(f"{words['from']}{long_date(day, language)}."),
     )
     return Annotation("history", spans, number, day)
+
+
+def long_date(day: date, language: str) -> str:
+    """1 July 2014, 1 Juli 2014."""
+    return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
 
 
 def _relations(law: LawText, laws: Mapping[str, LawText], start: date) -> list[Relation]:
