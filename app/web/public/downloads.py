@@ -52,7 +52,9 @@ def feed() -> Response:
         language=tag,
         own=base_url() + asked.address(f"/{tag}/search.atom"),
         page=base_url() + asked.address(f"/{tag}/search"),
-        updated=max((card.updated_at for card in answer.cards), default=now().replace(hour=0, minute=0, second=0)),
+        updated=max(
+            (card.updated_at for card in answer.cards), default=now().replace(hour=0, minute=0, second=0, microsecond=0)
+        ),
         entries=[(card, address(card)) for card in answer.cards],
     )
     return Response(text, mimetype="application/atom+xml")
