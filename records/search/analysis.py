@@ -14,9 +14,10 @@ LONGEST_WORD = 64
 """Characters of a word that count; what follows is cut off."""
 
 _APOSTROPHES = "'’ʼ"
-_LETTER = r"(?:[^\W_]|[\u0300-\u036f])"
-_WORD = re.compile(rf"{_LETTER}+(?:[{_APOSTROPHES}]+{_LETTER}+)*")
+_LETTERS = r"(?:[^\W_]++|[\u0300-\u036f]++)++"  # the second: accents that have no letter of their own with them
+_WORD = re.compile(rf"{_LETTERS}(?:[{_APOSTROPHES}]+{_LETTERS})*+")
 _ASCII_WORD = re.compile(r"[a-z0-9]+(?:'+[a-z0-9]+)*")
+_ASCII_SPAN = re.compile(r"[A-Za-z0-9]++(?:'+[A-Za-z0-9]++)*+")
 _SQUEEZED_FROM = 6
 _ENGLISH = """
     a about an and any are as at be been being between but by can could did do does during for from had has
@@ -50,11 +51,14 @@ def words(text: str) -> list[str]:
     return [word for raw in _WORD.findall(unicodedata.normalize("NFC", text)) if (word := _fold(raw))]
 
 
-def spans(text: str) -> Iterator[tuple[int, int, str]]:
-    """Start, end and folded form of each word. The text must be in NFC, else accents count as characters."""
-    for match in _WORD.finditer(text):
-        if word := _fold(match[0]):
-            yield match.start(), match.end(), word
+def spans(text: str) -> Iterator[re.Match[str]]:
+    """Where the words of a text stand, unfolded. The text must be in NFC, else accents count as characters."""
+    return (_ASCII_SPAN if text.isascii() else _WORD).finditer(text)
+
+
+def folded(word: str) -> str:
+    """A word of ``spans`` as ``words`` gives it; "" where it gives none."""
+    return _fold(word)
 
 
 _STEMMERS = {"en": stemmer("english"), "id": stemmer("indonesian")}

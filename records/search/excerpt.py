@@ -2,33 +2,37 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 
 from whoosh.support.levenshtein import damerau_levenshtein
 
-from records.search.analysis import spans, stem, stems
+from records.search.analysis import folded, spans, stem, stems
 from records.search.language import Query
 from records.search.tree import Fuzzy, Leaf, Number, Phrase, Term, Wildcard, leaves
 
 Runs = list[tuple[str, bool]]
 """Pieces of text in order; True: a word that was looked for. No piece is markup."""
 
-Test = Callable[[str], bool]
+Mark = tuple[int, int, int]
+"""Start, end, and which of the query's leaves stands there."""
 
-SCANNED = 20_000
+SCANNED = 10_000
 """Characters read word by word; a word that stands later is looked for letter by letter, which is quick."""
 
-_MOST_MARKS = 200
+_AFTER_FIRST = 2_000
 _LEAD = 60
+_REMEMBERED = 20_000
 
 
 def excerpt(text: str, query: Query, language: str, width: int = 240) -> Runs:
-    """About ``width`` characters around the most different words looked for, or the beginning. ``language``: the text's."""
+    """About ``width`` characters where most different words stand, or the beginning. ``language`` is the text's."""
     text = unicodedata.normalize("NFC", text)
-    begin = _where_to_look(text, query)
-    shift = max(0, begin - _LEAD)
-    marks = [(a + shift, b + shift, which) for a, b, which in _marks(text[shift : shift + SCANNED], query, language)]
+    marker = _marker(query, language)
+    marks = marker.marks(text, 0, _AFTER_FIRST)
+    if not marks and (later := _first_beyond(text, query)):
+        marks = marker.marks(text, later, _AFTER_FIRST)
     start = _start(text, marks, width)
     end = min(len(text), start + width)
     if end < len(text):
@@ -41,33 +45,28 @@ def excerpt(text: str, query: Query, language: str, width: int = 240) -> Runs:
 def marked(text: str, query: Query, language: str) -> Runs:
     """A whole short text, such as a title, with the words looked for marked."""
     text = unicodedata.normalize("NFC", text)
-    return _runs(text, [(a, b) for a, b, _ in _marks(text, query, language)], 0, len(text))
+    return _runs(text, [(a, b) for a, b, _ in _marker(query, language).marks(text)], 0, len(text))
 
 
-def _where_to_look(text: str, query: Query) -> int:
-    """0, or where the first word stands literally in a long text whose beginning has none."""
-    if len(text) <= SCANNED:
-        return 0
-    lowered = text.lower()
+def _first_beyond(text: str, query: Query) -> int:
+    """A little before the first place beyond SCANNED where a word stands literally; 0: nowhere."""
+    lowered = text.lower() if len(text) > SCANNED else ""
     if len(lowered) != len(text):
         return 0
     said = [leaf.word for leaf in leaves(query.root) if isinstance(leaf, Term)]
     said += [leaf.words[0] for leaf in leaves(query.root) if isinstance(leaf, Phrase | Number)]
-    found = [place for word in said if (place := lowered.find(stem(word, "en"))) >= 0]
-    first = min(found, default=0)
-    return first if first > SCANNED - 2 * _LEAD else 0
+    found = [place for word in said if (place := lowered.find(stem(word, "en"), SCANNED - _LEAD)) >= 0]
+    return max(0, text.rfind(" ", 0, min(found) - _LEAD)) if found else 0
 
 
-def _start(text: str, marks: list[tuple[int, int, int]], width: int) -> int:
+def _start(text: str, marks: list[Mark], width: int) -> int:
     """Where the window begins that holds most different words; the first of equals."""
     best, most = 0, 0
     for number, (begin, _, _) in enumerate(marks):
         different = len({which for a, _, which in marks[number : number + 20] if a < begin + width - _LEAD})
         if different > most:
             best, most = begin, different
-    if best <= _LEAD:
-        return 0
-    return text.find(" ", best - _LEAD, best) + 1 or best
+    return 0 if best <= _LEAD else text.find(" ", best - _LEAD, best) + 1 or best
 
 
 def _runs(text: str, marks: list[tuple[int, int]], start: int, end: int) -> Runs:
@@ -79,29 +78,57 @@ def _runs(text: str, marks: list[tuple[int, int]], start: int, end: int) -> Runs
     return [piece for piece in pieces if piece[0]]
 
 
-def _marks(text: str, query: Query, language: str) -> Iterator[tuple[int, int, int]]:
-    """Start, end and which leaf of the query, in reading order, not overlapping."""
-    patterns = [tests for leaf in dict.fromkeys(leaves(query.root)) if (tests := _tests(leaf, language))]
-    if not patterns:
-        return
-    found, longest, count = list(spans(text)), max(map(len, patterns)), 0
-    after = 0
-    for place, (start, _, _) in enumerate(found):
-        said = [word for _, _, word in found[place : place + longest]]
-        for which, tests in enumerate(patterns):
-            if place >= after and len(tests) <= len(said) and all(map(_passes, tests, said)):
-                after = place + len(tests)
-                count += 1
-                yield start, found[after - 1][1], which
-        if count >= _MOST_MARKS:
-            return
+class Marker:
+    """Finds one query's words in texts of one language, and remembers which words are which."""
+
+    def __init__(self, query: Query, language: str) -> None:
+        asked = dict.fromkeys(leaves(query.root))
+        self.patterns = [tests for leaf in asked if (tests := _tests(leaf, language))]
+        self.known: dict[str, frozenset[tuple[int, int]]] = {}
+
+    def marks(self, text: str, begin: int = 0, after_first: int = SCANNED) -> list[Mark]:
+        """From ``begin`` on, SCANNED characters, but no more than ``after_first`` beyond the first mark."""
+        found: list[Mark] = []
+        begun: list[Mark] = []  # phrases of which the first words stood just before: start, words so far, which
+        until = begin + SCANNED if self.patterns else 0
+        for word in spans(text[begin:until] if begin or len(text) > until else text):
+            places = self.known.get(word[0])
+            if places is None:
+                places = self.learnt(word[0])
+            if not places:
+                begun = []
+                continue
+            start, end = word.start() + begin, word.end() + begin
+            reached = [
+                (s, n, which) for s, n, which in [*begun, *((start, 0, w) for w, _ in places)] if (which, n) in places
+            ]
+            found += [(s, end, which) for s, n, which in reached if n + 1 == len(self.patterns[which])]
+            begun = [(s, n + 1, which) for s, n, which in reached if n + 1 < len(self.patterns[which])]
+            if found and start > found[0][0] + after_first:
+                break
+        return sorted(set(found), key=lambda mark: (mark[0], -mark[1], mark[2]))
+
+    def learnt(self, raw: str) -> frozenset[tuple[int, int]]:
+        """Which leaf, and which word of it, a word as written may be."""
+        word = folded(raw)
+        places = frozenset(
+            (which, place)
+            for which, tests in enumerate(self.patterns)
+            for place, passes in enumerate(tests)
+            if passes(word)
+        )
+        if len(self.known) >= _REMEMBERED:
+            self.known.clear()
+        self.known[raw] = places
+        return places
 
 
-def _passes(test: Test, word: str) -> bool:
-    return test(word)
+@lru_cache(maxsize=64)
+def _marker(query: Query, language: str) -> Marker:
+    return Marker(query, language)
 
 
-def _tests(leaf: Leaf, language: str) -> list[Test]:
+def _tests(leaf: Leaf, language: str) -> list[Callable[[str], bool]]:
     """One test for each word in a row that the leaf looks for; none where it looks for nothing in texts."""
     match leaf:
         case Term(word, "" | "title"):

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from whoosh.support.levenshtein import damerau_levenshtein
 
-from records.search.analysis import spans, stem, words
+from records.search.analysis import folded, spans, stem, words
 from records.search.language import Query
 from records.search.tantivy_index import TantivyIndex
 from records.search.tree import And, Node, Or, Term, Wildcard, leaves
@@ -72,9 +72,9 @@ def _spelled(node: Node, corrected: Mapping[str, str]) -> Node:
 def corrected_text(query: Query, corrected: Mapping[str, str]) -> str:
     """What the visitor typed, with the corrected words in their places: "did you mean …"."""
     text = query.text
-    for start, end, word in reversed(list(spans(text))):
-        if word in corrected:
-            text = text[:start] + corrected[word] + text[end:]
+    for found in reversed(list(spans(text))):
+        if better := corrected.get(folded(found[0])):
+            text = text[: found.start()] + better + text[found.end() :]
     return text
 
 

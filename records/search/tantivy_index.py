@@ -16,7 +16,7 @@ from records.search.entry import Entry
 from records.search.index import Filters, Found, Sort
 from records.search.language import Query
 from records.search.tantivy_folder import IndexBroken, IndexBusy, current, new_generation, stamp, writing
-from records.search.tantivy_schema import built_schema, document, key_number
+from records.search.tantivy_schema import built_schema, document
 from records.search.tantivy_state import DEEPEST, State
 from records.search.tree import Everything
 
@@ -50,14 +50,14 @@ class TantivyIndex:
         """Add or replace entries by key, all or none, in one commit. An entry without labels is taken out."""
         with self._writer() as writer:
             for entry in entries:
-                writer.delete_documents_by_term("key", str(key_number(entry.key)))
+                writer.delete_documents_by_term("key", entry.key)
                 if entry.labels:
                     writer.add_document(document(entry))
 
     def drop(self, keys: Collection[str]) -> None:
         with self._writer() as writer:
             for key in keys:
-                writer.delete_documents_by_term("key", str(key_number(key)))
+                writer.delete_documents_by_term("key", key)
 
     def find(
         self,

@@ -11,7 +11,7 @@ from tantivy import Document, Schema, SchemaBuilder
 from records.search.analysis import number_forms, stem, words
 from records.search.entry import Entry
 
-FORMAT = 1
+FORMAT = 2
 """Counts up when what follows changes: an index of another format is not opened but rebuilt."""
 
 WORD_FIELDS = ("kind", "type", "department", "status", "ward", "language")
@@ -36,7 +36,9 @@ def built_schema() -> Schema:
         builder.add_text_field(f"{name}_value", tokenizer_name="raw", index_option="basic", fast=True)
     for name in ("day", "year"):
         builder.add_integer_field(name, indexed=True, fast=True)
-    builder.add_text_field("key", tokenizer_name="raw")  # text: deleting by a number silently deletes nothing
+    builder.add_text_field(
+        "key", tokenizer_name="raw", index_option="basic"
+    )  # text: deleting by a number silently deletes nothing
     for name in ("newest", "oldest"):
         builder.add_unsigned_field(name, fast=True)
     builder.add_boolean_field("located", indexed=True)
@@ -64,7 +66,7 @@ def document(entry: Entry) -> Document:
     for label in entry.labels:
         found.add_text("labels", label)
     _add_values(found, entry)
-    found.add_text("key", str(key))
+    found.add_text("key", entry.key)
     found.add_unsigned("newest", newest(entry.day, key))
     found.add_unsigned("oldest", oldest(entry.day, key))
     found.add_boolean("located", entry.located)
