@@ -1,6 +1,6 @@
 """``make bench``: every measurement, or those named: ``make bench BENCH=search_quality``.
 
-A measurement is a module beside this one with a ``main()`` that prints its table and returns 0 when its figures are met.
+A measurement is a module beside this one whose ``main()`` prints a table and returns 0 when its figures are met.
 """
 
 import subprocess

@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from tests.postgres_cluster import NoCluster, cluster
 
 ROOT = Path(__file__).parents[1]
 UNIT_TEST_SECONDS = 0.01
+Fresh = Callable[[str], AbstractContextManager[str]]
 
 
 def leave_out(reason: str) -> None:
@@ -41,9 +43,10 @@ def engine_kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(engine_kind: str, request: pytest.FixtureRequest) -> str:
+def database_url(engine_kind: str, fresh_database: Fresh) -> Iterator[str]:
     """A migrated, empty database of this test's own."""
-    return str(request.getfixturevalue(f"{engine_kind}_url"))
+    with fresh_database(engine_kind) as url:
+        yield url
 
 
 @pytest.fixture
@@ -60,11 +63,6 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "psis.db"
     migrate.upgrade(f"sqlite:///{path}")
     return path
-
-
-@pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'psis.db')}"
 
 
 @pytest.fixture(scope="session")
@@ -89,13 +87,24 @@ def postgres_template(postgres_server: str) -> Iterator[str]:
     _administer(postgres_server, f"DROP DATABASE {name}")
 
 
-@pytest.fixture
-def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
-    name = f"psis_test_{uuid4().hex}"
-    # Copying files is the quicker strategy where nothing is synchronised to disk: 45 ms.
-    _administer(postgres_server, f"CREATE DATABASE {name} TEMPLATE {postgres_template} STRATEGY file_copy")
-    yield _url_of(postgres_server, name)
-    _administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+@pytest.fixture(scope="session")
+def fresh_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Fresh:
+    """``with fresh_database("sqlite") as url:`` gives a migrated, empty database to fixtures of any scope."""
+
+    @contextmanager
+    def fresh(engine_kind: str) -> Iterator[str]:
+        if engine_kind == "sqlite":
+            copy = tmp_path_factory.mktemp("database") / "psis.db"
+            yield f"sqlite:///{shutil.copy(request.getfixturevalue('sqlite_template'), copy)}"
+            return
+        server, template = (request.getfixturevalue(f"postgres_{name}") for name in ("server", "template"))
+        name = f"psis_test_{uuid4().hex}"
+        # Copying files is the quicker strategy where nothing is synchronised to disk: 45 ms.
+        _administer(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        yield _url_of(server, name)
+        _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+    return fresh
 
 
 @pytest.fixture

@@ -69,7 +69,8 @@ class Garden:
         self._next = planted_words()
         self.words: list[str] = []
         """Every planted word so far."""
-        self.shown = [_seed(_published(kind, plain_words(), self.word), workflow.PUBLISHED) for kind in Kind]
+        plain = plain_words()
+        self.shown = [_seed(_published(kind, plain, self.word), workflow.PUBLISHED) for kind in Kind]
         self.withdrawn = [
             _seed(specimen(kind, self.word, reference=f"withdrawn {kind}", department="roads"), workflow.WITHDRAWN)
             for kind in Kind

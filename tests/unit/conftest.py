@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 _FORBIDDEN = frozenset({"socket.connect", "socket.bind", "socket.getaddrinfo", "sqlite3.connect"})
-_FIXTURES_OF_DATABASES = frozenset({"database", "database_url", "empty_database_url", "postgres_url", "sqlite_url"})
+_FIXTURES_OF_DATABASES = frozenset({"database", "database_url", "empty_database_url", "fresh_database"})
 _guard = {"closed": False}
 
 
