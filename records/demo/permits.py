@@ -45,7 +45,7 @@ class _Course:
 def permits(city: City, count: int = USUAL_COUNT, *, today: date) -> Iterator[Permit]:
     """``count`` permits from 2010 to today: the city's own projects first, then private ones by day of application.
 
-    References are unique; the same city, count and day give the same permits.
+    References are unique; the same city, count and day give the same permits. The day is not before FIRST_DAY.
     """
     own = tuple(islice(landmarks(city, today), count))
     yield from own
