@@ -105,7 +105,7 @@ def _read_body(law: LawText, body: str) -> None:
 def _section(line: str, language: str, path: tuple[Division, ...]) -> DraftSection:
     number, _, heading = (part.strip() for part in line.partition("|"))
     if language == "id":
-        return DraftSection(eid_of("art", number), f"Pasal {number}", heading, path)
+        return DraftSection(eid_of("art", number), number, heading, path)
     return DraftSection(eid_of("sec", number), number, heading, path)
 
 

@@ -114,7 +114,7 @@ def _amend(sections: list[Section], language: str, amendment: _Amendment) -> Non
     sections.append(
         Section(
             eid=change.eid,
-            number=change.number or neighbour.number,
+            number=change.number.removeprefix("Pasal "),
             heading=change.heading,
             position=neighbour.position + (change.action == "insert"),
             path=neighbour.path,

@@ -72,6 +72,10 @@ def test_a_replaced_section_says_by_what(works: list[Ordinance]):
     assert "".join(span.text for span in note.spans) == "Replaced by Ordinance No. 3 of 2014, from 1 July 2014."
 
 
+def test_sections_are_numbered_alike_in_both_languages(works: list[Ordinance]):
+    assert not [s.number for work in works for s in work.sections if " " in s.number]
+
+
 def test_a_repealed_section_remains_as_a_stub(works: list[Ordinance]):
     stub = section_on(works, "2006/4", "art_11", date(2013, 1, 1))
     assert (stub.state, stub.text) == ("repealed", "Dihapus.")
