@@ -77,7 +77,7 @@ def _drafts(place: City, count: int, folder: Path) -> Iterator[Draft]:
     plain: Iterable[Draft] = (
         Draft(record, _FILE, number)
         for number, record in enumerate(
-            chain(ordinances(place, today=today), permits(place, count, today=today), deeds(place, today=today)), 1
+            chain(ordinances(today=today), permits(place, count, today=today), deeds(place, today=today)), 1
         )
     )
     yield from plain

@@ -142,7 +142,7 @@ class _Processes:
 
 
 WEB_OPTIONS = (
-    "--worker-class", "gthread", "--threads", "4", "--timeout", "30", "--graceful-timeout", "8", "--keep-alive", "5",
+    "--worker-class", "gthread", "--threads", "4", "--timeout", "30", "--graceful-timeout", "8", "--keep-alive", "5", "--no-control-socket",
     "--max-requests", "50000", "--max-requests-jitter", "5000", "--log-level", "warning",
 )  # fmt: skip
 

@@ -38,9 +38,9 @@ def reader_for(name: str, *, department: str, mapping: str | None = None, source
     given = {option for option, value in (("mapping", mapping), ("source", source)) if value}
     wanted = FORMATS[name]
     if missing := wanted.needs - given:
-        raise BadInput(f"The format {name} needs --{missing.pop()}, a preset's name or a TOML file.")
+        raise BadInput(f"The format {name} needs --{min(missing)}, a preset's name or a TOML file.")
     if surplus := given - wanted.needs - wanted.takes:
-        raise BadInput(f"The format {name} has no use for --{surplus.pop()}.")
+        raise BadInput(f"The format {name} has no use for --{min(surplus)}.")
     match name:
         case "permits":
             return PermitsReader(load_mapping(mapping or "", "permits"), department)

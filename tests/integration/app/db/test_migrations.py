@@ -57,8 +57,10 @@ def test_the_embedded_schema_has_the_models_columns(database_url):
 INSERTS = (
     "INSERT INTO department (slug, name_en, name_id) VALUES ('parks', 'Parks', 'Taman')",
     "INSERT INTO public_tally (kind, records) VALUES ('permit', 3)",
-    "INSERT INTO outbox (id, name, payload, created_at, due_at, attempts)"
-    " VALUES (1, 'RecordsPublished', '{}', '2026-01-01 00:00:00', '2026-01-01 00:00:00', 0)",
+    (
+        "INSERT INTO outbox (id, name, payload, created_at, due_at, attempts)"
+        " VALUES (1, 'RecordsPublished', '{}', '2026-01-01 00:00:00', '2026-01-01 00:00:00', 0)"
+    ),
 )
 
 

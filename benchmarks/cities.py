@@ -1,0 +1,53 @@
+"""Homes of measured cities: made once through the command line, kept in ``.bench/`` for the next run."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / ".bench"
+PERMITS_AT_SCALE_ONE = 1200
+
+
+def environment(home: Path) -> dict[str, str]:
+    """The environment of a portal with this home and nothing else set."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("PSIS_")}
+    return plain | {"PSIS_HOME": str(home)}
+
+
+def psis(home: Path, *arguments: str) -> float:
+    """Run a command of the portal; returns its seconds. Raises CalledProcessError where it fails."""
+    started = time.perf_counter()
+    subprocess.run(
+        [sys.executable, "-m", "app.cli.main", *arguments],
+        cwd=ROOT,
+        env=environment(home),
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    return time.perf_counter() - started
+
+
+def largest_child_megabytes() -> float:
+    """Memory of the largest process that has ended so far, in MB (1,000,000 bytes)."""
+    return getrusage(RUSAGE_CHILDREN).ru_maxrss * 1024 / 1e6
+
+
+def city_of(permits: int) -> Path:
+    """The home of a demo city with about that many permits, loaded and indexed."""
+    home = FOLDER / str(permits)
+    if (home / "made").exists():
+        return home
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    psis(home, "prepare")
+    loading = psis(home, "demo", "load", "--scale", str(permits / PERMITS_AT_SCALE_ONE))
+    indexing = psis(home, "search", "rebuild")
+    print(f"made a city of {permits:,} permits: loaded in {loading:.0f} s, both indexes built in {indexing:.0f} s")
+    (home / "made").touch()
+    return home

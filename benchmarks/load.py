@@ -1,0 +1,121 @@
+"""Load on a server of ours on this machine: gunicorn with two workers, wrk as the client, rounds in turn."""
+
+import json
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from app.cli.running import WEB_OPTIONS
+from benchmarks.cities import ROOT, environment
+
+WORKERS = 2
+CONNECTIONS = 8
+_REPORT = """
+done = function(summary, latency, requests)
+  io.write(string.format('\\nJSON {"requests": %d, "seconds": %f, "errors": %d, "p50": %f, "p95": %f}\\n',
+    summary.requests, summary.duration / 1e6,
+    summary.errors.status + summary.errors.connect + summary.errors.read + summary.errors.timeout,
+    latency:percentile(50) / 1000, latency:percentile(95) / 1000))
+end
+"""
+
+
+class Figure(NamedTuple):
+    """Requests a second, median and 95th percentile of latency in ms, answers that were errors."""
+
+    rate: float
+    p50: float
+    p95: float
+    errors: int
+
+
+class Target(NamedTuple):
+    """What is asked: a path, and headers."""
+
+    path: str
+    headers: Mapping[str, str] = {}
+
+
+def wrk() -> str:
+    """The load generator. Raises SystemExit where it is missing."""
+    if found := shutil.which("wrk"):
+        return found
+    print("make bench needs the load generator wrk: install the package wrk and try again.")
+    raise SystemExit(1)
+
+
+@contextmanager
+def served(home: Path, application: str = "benchmarks.limits:app") -> Iterator[str]:
+    """A server on a free port for as long as the block lasts; gives its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"127.0.0.1:{port}"
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        application,
+        "--bind",
+        address,
+        "--workers",
+        str(WORKERS),
+        *WEB_OPTIONS,
+    ]
+    with (home / "web.log").open("w") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment(home), stdout=log, stderr=log)
+    try:
+        _await(f"http://{address}/healthz")
+        yield f"http://{address}"
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _await(address: str) -> None:
+    for _ in range(200):
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit(f"{address} does not answer")
+
+
+def measure(base: str, targets: Mapping[str, Target], *, rounds: int = 3, seconds: int = 5) -> dict[str, Figure]:
+    """Each target in turn, round after round, so that all meet the same machine; medians of the rounds."""
+    found: dict[str, list[Figure]] = {name: [] for name in targets}
+    for target in targets.values():
+        _run(base, target, 1)
+    for _ in range(rounds):
+        for name, target in targets.items():
+            found[name].append(_run(base, target, seconds))
+    return {name: _median(figures) for name, figures in found.items()}
+
+
+def _run(base: str, target: Target, seconds: int) -> Figure:
+    script = ROOT / ".bench" / "report.lua"
+    script.parent.mkdir(exist_ok=True)
+    script.write_text(_REPORT)
+    headers = [part for name, value in target.headers.items() for part in ("-H", f"{name}: {value}")]
+    command = [wrk(), "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(script), *headers, base + target.path]
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    report = json.loads(next(line for line in output.splitlines() if line.startswith("JSON "))[5:])
+    return Figure(report["requests"] / report["seconds"], report["p50"], report["p95"], report["errors"])
+
+
+def _median(figures: Sequence[Figure]) -> Figure:
+    return Figure(
+        statistics.median(figure.rate for figure in figures),
+        statistics.median(figure.p50 for figure in figures),
+        statistics.median(figure.p95 for figure in figures),
+        sum(figure.errors for figure in figures),
+    )

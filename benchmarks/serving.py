@@ -1,0 +1,104 @@
+"""Speed of the pages, each as a ratio to limits taken in the same run on the same server; memory of the workers."""
+
+import os
+import re
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.cities import city_of
+from benchmarks.load import Figure, Target, measure, served
+
+SEARCH = "/en/search?q=roof"
+SIZES = (100_000, 1_000_000) if "--million" in sys.argv or os.environ.get("BENCH_MILLION") else (100_000,)
+
+
+def main() -> int:
+    """Print the table; returns how many figures were missed."""
+    missed = 0
+    p95 = {}
+    for size in SIZES:
+        with served(city_of(size)) as base:
+            figures = measure(base, targets(base))
+            missed += report(size, figures)
+            p95[size] = figures["search page"].p95
+            if size == SIZES[0]:
+                missed += memory(base)
+    if len(SIZES) > 1:
+        missed += judge("search page p95 at 1,000,000 against 100,000", p95[SIZES[1]] / p95[SIZES[0]], most=1.5)
+    return missed
+
+
+def targets(base: str) -> dict[str, Target]:
+    """What is measured, found by following links as a visitor would."""
+    permit = linked(base, "/en/search?kind=permit&sort=newest", r'href="(/en/permits/[^"?]+)"')
+    work = linked(base, "/en/ordinances", r'href="(/en/ordinances/[^"?/#]+)"')
+    section = linked(base, work, r'href="(/en/ordinances/[^"?/#]+/[^"?/#]+)"')
+    with urllib.request.urlopen(base + permit) as answer:
+        tag = answer.headers["ETag"]
+    return {
+        "hello": Target("/limit/hello"),
+        "search template": Target(SEARCH.replace("/search", "/limit/search")),
+        "search page": Target(SEARCH),
+        "record page": Target(permit),
+        "section page": Target(section),
+        "repeat visit": Target(permit, {"If-None-Match": tag}),
+    }
+
+
+def linked(base: str, page: str, pattern: str) -> str:
+    with urllib.request.urlopen(base + page) as answer:
+        found = re.findall(pattern, answer.read().decode())
+    return str(found[0])
+
+
+def report(size: int, figures: dict[str, Figure]) -> int:
+    print(f"\n{size:,} permits, 2 workers, 8 connections, medians of 3 rounds")
+    print(f"{'':18}{'per second':>12}{'p50 ms':>10}{'p95 ms':>10}{'× hello':>10}{'errors':>8}")
+    hello = figures["hello"].rate
+    for name, figure in figures.items():
+        ratio = figure.rate / hello
+        print(f"{name:18}{figure.rate:12.0f}{figure.p50:10.2f}{figure.p95:10.2f}{ratio:10.2f}{figure.errors:8}")
+    search = figures["search page"].rate
+    return (
+        judge("search page against its template", search / figures["search template"].rate, least=0.5)
+        + judge("search page against hello", search / hello, least=0.10)
+        + judge("record page against hello", figures["record page"].rate / hello, least=0.2)
+        + judge("section page against hello", figures["section page"].rate / hello, least=0.2)
+        + judge("repeat visit against hello", figures["repeat visit"].rate / hello, least=0.6)
+    )
+
+
+def judge(what: str, found: float, *, least: float = 0, most: float = float("inf")) -> int:
+    """Print a figure beside its aim; returns 1 where it is missed."""
+    met = least <= found <= most
+    aim = f"≥ {least}" if least else f"≤ {most}"
+    print(f"{'met   ' if met else 'MISSED'} {what}: {found:.2f} ({aim})")
+    return 0 if met else 1
+
+
+def memory(base: str) -> int:
+    """Resident memory of all workers before and after 10,000 requests."""
+    port = base.rsplit(":", 1)[1]
+    before = sum(resident(port))
+    paths = [SEARCH, "/en/", "/id/search?q=atap&kind=permit", "/en/ordinances", "/api/v1/search?q=house"]
+    for turn in range(10_000):
+        with urllib.request.urlopen(base + paths[turn % len(paths)]) as answer:
+            answer.read()
+    after = sum(resident(port))
+    print(f"memory of the web processes: {before:.0f} MB before, {after:.0f} MB after 10,000 requests")
+    return judge("growth of memory over 10,000 requests", after / before, most=1.05)
+
+
+def resident(port: str) -> Iterator[float]:
+    """Resident megabytes of each process of the server on that port."""
+    command = ["pgrep", "-f", f"--bind 127.0.0.1:{port} "]
+    for number in subprocess.run(command, check=True, capture_output=True, text=True).stdout.split():
+        status = Path(f"/proc/{number}/status").read_text()
+        yield int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) * 1024 / 1e6
+
+
+if __name__ == "__main__":
+    sys.exit(main())
