@@ -100,12 +100,24 @@ def about(app, seed):
     return (path for rule in get_rules(app) for path in addresses(app, rule, thing(seed.record)))
 
 
-def answers(settings, garden):
-    """Address → everything a stranger is told there, by an application that has just been started."""
+@contextmanager
+def started(settings):
+    """An application that has just been started: nothing is in its caches."""
     app = create_app(settings)
-    client = app.test_client()
     with closing(app.extensions["psis"].database):
+        yield app
+
+
+def answers(settings, garden):
+    """Address → everything a stranger is told there."""
+    with started(settings) as app:
+        client = app.test_client()
         return {path: heard(client.get(path)) for path in asked(app, garden)}
+
+
+def total(settings, word):
+    with started(settings) as app:
+        return app.test_client().get(f"/api/v1/search?q={word}").json["total"]
 
 
 def heard(answer):
@@ -148,9 +160,9 @@ def test_every_answer_is_in_the_log(story):
 
 
 def test_no_planted_word_finds_anything(story):
-    client = create_app(story.settings).test_client()
-
-    found = {word: client.get(f"/api/v1/search?q={word}").json["total"] for word in story.garden.words}
+    with started(story.settings) as app:
+        client = app.test_client()
+        found = {word: client.get(f"/api/v1/search?q={word}").json["total"] for word in story.garden.words}
 
     assert {word: total for word, total in found.items() if total} == {}
 
@@ -158,9 +170,7 @@ def test_no_planted_word_finds_anything(story):
 @pytest.mark.parametrize("number", range(len(Kind)), ids=list(Kind))
 def test_what_is_shown_is_found(story, number):
     """The other tests would be silent if nothing were ever shown."""
-    title = story.garden.shown[number].record.title
-
-    assert create_app(story.settings).test_client().get(f"/api/v1/search?q={title}").json["total"] == 1
+    assert total(story.settings, story.garden.shown[number].record.title) == 1
 
 
 @pytest.mark.parametrize("number", range(len(Kind)), ids=list(Kind))
