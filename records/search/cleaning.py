@@ -28,6 +28,7 @@ _MINUS = re.compile(r"(?:(?<=[\s(])|^)[-−](?=[\w\"(])")
 _SECTION = re.compile(r"(?<![\w\":])§*\s*(\d+[\w.-]*(?:\s?\(\w{1,5}\))+)(?!\w)")
 _SHOUTED = re.compile(r"\b(?!(?:AND|OR|NOT|DAN|ATAU|BUKAN|TO)\b)[^\W\d_]{2,}")
 _NOTS = re.compile(r"\bNOT(?:\s+NOT)+\b")
+_STRAY_ANGLE = re.compile(r"(?<!date:)(?<!year:)[<>]=?")
 _QUESTION_MARK = re.compile(r"\?+(?=[\s\")\]}.!,;]|$)")
 
 
@@ -57,6 +58,7 @@ def prepared(line: str) -> tuple[str, tuple[str, ...]]:
 
 def _outside_quotes(part: str) -> str:
     part = _FIELD.sub(_known_field, part)
+    part = _STRAY_ANGLE.sub(" ", part)
     part = _SECTION.sub(r' "\1" ', part)
     part = _MINUS.sub("NOT ", part)
     part = _OPERATOR.sub(lambda found: INDONESIAN_OPERATORS[found[0]], part)

@@ -42,7 +42,7 @@ LONG_QUESTION, LONG_SENTENCE, LONG_LIST = 2, 4, 7
 """From so many telling words on, a question, a text with function words, or bare words may miss some of them."""
 
 _QUESTION = re.compile(
-    r"(?i).*\?$|(?:what|who|whom|whose|when|where|which|why|how|is|are|was|were|do|does|did|can|has|have|"
+    r"(?i).*\?$|(?:what|who|whom|whose|when|where|which|why|how|"
     r"apa|apakah|siapa|siapakah|kapan|kapankah|di\s?mana|dimanakah|mengapa|kenapa|bagaimana|bagaimanakah|berapa|berapakah)\s"
 )
 _ALL_TEXT = "text"

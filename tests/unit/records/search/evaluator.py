@@ -91,7 +91,7 @@ def is_between(day: date | None, first: date | None, last: date | None) -> bool:
     return day is not None and (first or date.min) <= day <= (last or date.max)
 
 
-def matches(leaf: Leaf, entry: Entry) -> bool:
+def matches(leaf: Leaf, entry: Entry) -> bool:  # noqa: PLR0911 - one return per kind of leaf
     match leaf:
         case Everything():
             return True
@@ -131,6 +131,7 @@ def runs(entry: Entry, field: str) -> list[tuple[str, ...]]:
     return [tuple(words(text)) for text in texts]
 
 
+@cache
 def edits(a: str, b: str) -> int:
     """Insertions, deletions, changes and swaps of neighbours (optimal string alignment), the whole table."""
     table = [[i + j if i * j == 0 else 0 for j in range(len(b) + 1)] for i in range(len(a) + 1)]

@@ -14,8 +14,8 @@ from records.search.tree import Query
 from tests.unit.records.search.evaluator import Brute
 from tests.unit.records.search.invention import some_entry, some_filters, some_labels, some_tree, some_typing
 
-TREES = 1000
-TYPINGS = 700
+TREES = 1500
+TYPINGS = 1200
 TODAY = date(2016, 6, 1)
 
 
