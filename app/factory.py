@@ -9,7 +9,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.db.files import FileStore
 from app.db.session import Database
 from app.settings import Settings
-from app.web import assets, catalogues, errors, etag, headers, identity, locale, portal, request_log, templating
+from app.web import (
+    assets,
+    catalogues,
+    errors,
+    etag,
+    headers,
+    identity,
+    locale,
+    portal,
+    request_log,
+    templating,
+    translation,
+)
 from app.web.api import index as api_index
 from app.web.api import ordinances as api_ordinances
 from app.web.api import records as api_records
@@ -54,7 +66,7 @@ def create_app(settings: Settings) -> Flask:
     request_log.configure(settings)
     catalogues.compile_missing()
     # The order matters: each of these may answer before the next is asked; what they add to answers runs backwards.
-    for part in (request_log, locale, identity, etag, headers, errors, templating):
+    for part in (request_log, locale, translation, identity, etag, headers, errors, templating):
         part.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

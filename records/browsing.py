@@ -45,13 +45,20 @@ def some_sections(session: Session, work: str, on: date, offset: int, limit: int
     return read_sections(session, PublicSectionRow.id.in_(session.scalars(held).all()))
 
 
+def touched(session: Session, work: str, first: date, last: date) -> list[PublicSection]:
+    """The texts that began or ceased to hold after ``first`` and until ``last``: what differs is among them."""
+    begun = (PublicSectionRow.valid_from > first) & (PublicSectionRow.valid_from <= last)
+    ended = (PublicSectionRow.valid_to > first) & (PublicSectionRow.valid_to <= last)
+    return read_sections(session, PublicSectionRow.work == work, begun | ended)
+
+
 def neighbours(session: Session, section: PublicSection, on: date) -> tuple[TocEntry | None, TocEntry | None]:
     """The sections before and after this one as of a day."""
     position = PublicSectionRow.position
     held = select(PublicSectionRow).where(PublicSectionRow.work == section.work, holds_on(on)).limit(1)
     before = session.scalars(held.where(position < section.position).order_by(position.desc())).first()
     after = session.scalars(held.where(position > section.position).order_by(position)).first()
-    return before and _entry(before), after and _entry(after)
+    return _entry(before) if before else None, _entry(after) if after else None
 
 
 def _entry(row: PublicSectionRow) -> TocEntry:

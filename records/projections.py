@@ -226,6 +226,11 @@ class WorkLine:
     enacted: date | None = None
     commenced: date | None = None
 
+    @property
+    def numbered(self) -> bool:
+        """Whether ``number`` is one: some works are known by a name only, as in …/by-law/2010/graffiti."""
+        return any(c.isdigit() for c in self.number)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:

@@ -91,7 +91,8 @@ def href_of(card: Card, tag: str) -> str:
 
 def result_of(card: Card, title: Markup, excerpt: Markup) -> Result:
     tag = language()
-    facts = (card.number, formats.day(card.day), card.address, card.department and department_name(card.department))
+    number = "" if card.kind == "section" else card.number
+    facts = (number, formats.day(card.day), card.address, card.department and department_name(card.department))
     return Result(
         href=href_of(card, tag),
         title=title,

@@ -16,10 +16,11 @@ from app.web.public.akoma_ntoso import as_section
 from app.web.public.ordinances import line_of
 from app.web.templating import page
 from app.web.translation import gettext as _
-from records import queries
+from records import browsing, queries
 from records.compare import compare_blocks, compare_sections, compare_texts
 from records.kinds import Section
 from records.projections import WorkLine
+from records.versions import in_force
 
 PER_PAGE = 20
 blueprint = Blueprint("changes", __name__, url_prefix=PREFIX)
@@ -32,8 +33,8 @@ def of_work(slug: str) -> Response:
     line = line_of(slug)
     dates = queries.change_dates(session, line.work)
     first, last = _days(dates, problems)
-    earlier, later = (map(as_section, queries.sections(session, line.work, day)) for day in (first, last))
-    changed = compare_sections(earlier, later)
+    touched = [as_section(section) for section in browsing.touched(session, line.work, first, last)]
+    changed = compare_sections(in_force(touched, first), in_force(touched, last))
     pages = max(1, -(-len(changed) // PER_PAGE))
     number = read_page(request.args, problems, most=pages)
     shown = [

@@ -162,7 +162,7 @@ def line_of(slug: str) -> WorkLine:
 
 def _citation(line: WorkLine, number: str, day: date) -> str:
     """How a reader would cite it: number, title, the work's own number, the day."""
-    parts = (number, line.title if line.number in line.title else f"{line.title} ({line.number})")
+    parts = (number, line.title if not line.numbered or line.number in line.title else f"{line.title} ({line.number})")
     text = ", ".join(part for part in parts if part)
     return _("%(text)s, as of %(day)s", text=text, day=formats.day(day))
 

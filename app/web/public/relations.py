@@ -43,7 +43,7 @@ def _line(relation: Relation, other: str, effects: dict[str, str]) -> Line:
         title=held.title if held else relation.title or other,
         href=addresses.work(language(), held.slug) if held else "",
         lang=held.language if held else "",
-        section=relation.section,
+        section=relation.section.partition("_")[2],
         day=relation.day,
         note=relation.note,
     )
