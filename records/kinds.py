@@ -305,4 +305,5 @@ FLAGS = (
     "outside-city",  # the point lies outside the area the mapping declares; it is not shown on maps
     "no-text",  # a file from which no text could be taken
     "date-from-snapshot",  # a section's first day is only known to lie before the day the text was collected
+    "poor-scan",  # text recognition tore words or mixed columns; the text is shown as it came
 )
