@@ -10,7 +10,7 @@ Works that are kept up to date without a year of their own (a code, a numbered s
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -121,7 +121,7 @@ class Own(NamedTuple):
     """The work a text belongs to, and its sections: a bare "section 5" means one of these, or nothing."""
 
     work: str = ""
-    eids: Collection[str] = ()
+    eids: Container[str] = ()
 
     def href(self, eid: str) -> str:
         return address_of(self.work, eid=eid) if self.work and eid in self.eids else ""
@@ -176,10 +176,11 @@ def dc_citations(text: str) -> Iterator[Citation]:
 # -- Indonesia --------------------------------------------------------------------------------------------------------
 
 _UU = r"(?:Undang\s*[-–]\s*Undang|UU)\s+(?:Republik\s+Indonesia\s+)?Nomor\s+(\d+)\s+Tahun\s+(\d{4})"
-_AYAT = r"(?:\s*(?:,|dan|atau)?\s*(?:ayat\s*\(\w+\)|huruf\s+\w\b|angka\s+\d+))*"
+_AYAT = r"(?:\s*(?:,|dan|atau|sampai dengan)?\s*(?:ayat\s*\(\w+\)|huruf\s+\w\b|angka\s+\d+))*"
 _PASAL = re.compile(rf"Pasal\s+(\d+[A-Z]{{0,2}}){_AYAT}(?![\w-])")
 _AFTER = re.compile(
-    rf"\s*(?:(?P<law>{_UU})|(?P<other>Undang|Kitab|Peraturan|UUD|Staatsblad)|(?:,|dan|atau|sampai dengan)\s*(?=Pasal))",
+    rf"\s*(?:(?P<law>{_UU})|(?P<other>Undang|Kitab|Peraturan|UUD|Staatsblad)"
+    r"|(?:,?\s*(?:dan/atau|dan|atau|sampai dengan)|,)\s*(?=Pasal))",
     re.IGNORECASE,
 )
 _UU_ONLY = re.compile(_UU, re.IGNORECASE)

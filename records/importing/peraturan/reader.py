@@ -1,0 +1,54 @@
+"""Reads Indonesian acts from Markdown or text files, or from folders of them."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from app.kernel.errors import BadInput
+from records.importing.peraturan.act import act_from
+from records.importing.reading import Draft, Rejection
+
+
+class PeraturanReader:
+    """Format ``peraturan``: one act a file; a path like ``2014/23.md`` says year and number where the scan does not."""
+
+    def __init__(self) -> None:
+        self._consumed = 0
+
+    @property
+    def consumed(self) -> int:
+        return self._consumed
+
+    def total_bytes(self, paths: Sequence[Path]) -> int:
+        return sum(file.stat().st_size for _, file in _files(paths) if file.is_file())
+
+    def read(self, paths: Sequence[Path]) -> Iterator[Draft | Rejection]:
+        self._consumed = 0
+        for label, file in _files(paths):
+            try:
+                record, remarks = act_from(_text(file), file)
+                yield Draft(record, label, 1, remarks=tuple(remarks))
+                self._consumed += file.stat().st_size
+            except BadInput as error:
+                yield Rejection(label, 0, "", str(error))
+
+
+def _files(paths: Sequence[Path]) -> list[tuple[str, Path]]:
+    """Files with the names people know them by, in a stable order."""
+    return [
+        (str(file.relative_to(path)) if path.is_dir() else file.name, file)
+        for path in paths
+        for file in (_texts(path) if path.is_dir() else [path])
+    ]
+
+
+def _texts(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.rglob("*") if file.suffix in (".md", ".txt") and file.is_file())
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise BadInput(f"The file cannot be read: {error.strerror or error}.") from error
+    except UnicodeDecodeError as error:
+        raise BadInput("The file is not UTF-8 text.") from error
