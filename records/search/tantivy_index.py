@@ -166,9 +166,16 @@ def _committed(writer: IndexWriter) -> Iterator[IndexWriter]:
     """Commit what the block wrote, or nothing of it. Waits for merges: a writer that goes away gives them up."""
     try:
         yield writer
-        writer.commit()
+        _commit(writer)
     except BaseException:
         writer.rollback()
         raise
     finally:
         writer.wait_merging_threads()
+
+
+def _commit(writer: IndexWriter) -> None:
+    try:
+        writer.commit()
+    except (ValueError, OSError) as error:
+        raise IndexBroken(f"The search index cannot be written: {error}") from error
