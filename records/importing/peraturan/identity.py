@@ -24,9 +24,7 @@ _LATER = re.compile(
     r"(?:terhitung\s+)?sejak",
     re.IGNORECASE,
 )
-_SMALL = {"dan", "atau", "atas", "tentang", "di", "dari", "untuk", "yang", "bagi", "antara", "dengan", "dalam", "ke", "pada"}
-    ["dan", "atau", "atas", "tentang", "di", "dari", "untuk", "yang", "bagi", "antara", "dengan", "dalam", "ke", "pada"]
-)
+_SMALL = {"dan", "atau", "atas", "tentang", "di", "dari", "untuk", "yang", "bagi", "antara", "dengan", "dalam", "ke"}
 
 
 @dataclass(frozen=True, slots=True)
