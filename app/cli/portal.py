@@ -31,7 +31,10 @@ class Portal:
         """The database, at the schema of this version. Raises PsisError where it is not."""
         if not is_current(self.settings.database):
             raise PsisError("The database is not prepared for this version. Run: psis prepare")
-        return Database(self.settings.database)
+        database = Database(self.settings.database)
+        if command := click.get_current_context(silent=True):
+            command.call_on_close(database.close)
+        return database
 
     @cached_property
     def files(self) -> FileStore:
