@@ -23,6 +23,9 @@ _INSTRUCTION = re.compile(
     r"(?=Ketentuan|Di\s?antara|Pasal|Judul|Penjelasan|Setelah|Sesudah|BAB|Bab|Bagian|Paragraf)",
     re.MULTILINE,
 )
+_PREAMBLE = re.compile(
+    r"^(?=[ \t]*(?:DENGAN\s+RAHMAT|Menimbang|Mengingat|MEMUTUSKAN|Menetapkan|Dengan\s+[Pp]ersetujuan))", re.MULTILINE
+)
 _LONGEST_INSTRUCTION = 600
 """Characters; a longer one holds an article whose heading the scan swallowed."""
 _GENERAL = re.compile(r"\bPASAL\s+DEMI\s+PASAL\b\.?", re.IGNORECASE)
@@ -69,12 +72,18 @@ def act_from(content: str, file: File) -> tuple[Ordinance, list[str]]:
         number=identity.number,
         enacted=identity.signed,
         commenced=identity.commenced,
-        preamble=tuple(paragraphs(parts.act[:head_end], link)),
+        preamble=tuple(_preamble(parts.act[:head_end], link)),
         annotations=tuple(general),
         sections=tuple(sections),
         relations=tuple(effects(work, identity.title, sections, identity.commenced)),
     )
     return record, _remarks(repaired, record, missing)
+
+
+def _preamble(text: str, link: Link) -> list[Block]:
+    """The head in its parts; the title that collections repeat on the first line stands once."""
+    once = re.sub(r"\A\s*(\S.{5,60}?)\s+\1", r"\1", text)
+    return [block for part in _PREAMBLE.split(once) for block in paragraphs(part, link)]
 
 
 def _remarks(repaired: int, record: Ordinance, missing: Sequence[int]) -> list[str]:

@@ -17,20 +17,10 @@ _ROMAN = re.compile(r"^[ \t]*Pasal[ \t]+([IVX]{1,4})[ \t]*\.?(?=[ \t]*(?:$|\(1\)
 _BAB = re.compile(
     r"(?:^[ \t]*|(?<=[.;])[ \t]+)BAB[ \t]+([IVXLC]+[A-Z]?)\b(?=[ \t]*(?:\n|[A-Z]{3}|[A-Z]\w* ))", re.MULTILINE
 )
-_ORDINALS = [
-    "kesatu",
-    "kedua",
-    "ketiga",
-    "keempat",
-    "kelima",
-    "keenam",
-    "ketujuh",
-    "kedelapan",
-    "kesembilan",
-    "kesepuluh",
-]
+_ORDINALS = "(?:kesatu|kedua|ketiga|keempat|kelima|keenam|ketujuh|kedelapan|kesembilan|kesepuluh|pertama)"
 _BAGIAN = re.compile(
-    rf"(?:^[ \t]*|(?<=[.;])[ \t]+)Bagian[ \t]+((?:{_ORDINALS})(?:[ \t](?:belas|puluh)\w*)?|pertama)\b",
+    r"(?:^[ \t]*|(?<=[.;])[ \t]+|(?<=(?-i:[A-Z]{3}))[ \t]+)Bagian[ \t]+"
+    rf"({_ORDINALS}(?:[ \t](?:belas|puluh)(?:[ \t]{_ORDINALS})?)?)\b",
     re.MULTILINE | re.IGNORECASE,
 )
 _PARAGRAF = re.compile(r"(?:^[ \t]*|(?<=[\w.;])[ \t]+)Paragraf[ \t]+(\d{1,2})\b(?=[ \t]*(?:\n|[A-Z]))", re.MULTILINE)
