@@ -26,15 +26,28 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+_COLUMNS = "PermitNum,Description,IssuedDate,StatusCurrentMapped,PermitTypeMapped,OriginalAddress1"
 Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
 def city_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the demo city, loaded and indexed as an operator would do it."""
+    """A home with the demo city and one corrected permit, loaded and indexed as an operator would do it."""
     home = tmp_path_factory.mktemp("city")
-    command = [sys.executable, "-m", "app.cli.main", "demo", "load", "--scale", "0.1"]
-    subprocess.run(command, cwd=ROOT, env=_environment(home), check=True, capture_output=True)
+    for name, summary in (("first", "New porch"), ("second", "New porch and steps")):
+        (home / f"{name}.csv").write_text(
+            f"{_COLUMNS}\nBP-1,{summary},2024-01-05,Permit Issued,Building,1 Quay Street\n"
+        )
+    importing = "--mapping blds --department buildings --publish"
+    for command in (
+        "prepare",
+        "demo load --scale 0.1",
+        f"import permits {home}/first.csv {importing}",
+        f"import permits {home}/second.csv {importing}",
+        "search rebuild",
+    ):
+        psis = [sys.executable, "-c", "from app.cli.main import main; main()", *command.split()]
+        subprocess.run(psis, cwd=ROOT, env=_environment(home), check=True, capture_output=True)
     return home
 
 
