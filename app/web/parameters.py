@@ -98,7 +98,7 @@ def read_search(given: Arguments) -> Search:
 
 def read_day(given: Arguments, name: str, problems: list[str]) -> date | None:
     """A day as YYYY-MM-DD, None where none is given or it cannot be read; then a sentence joins ``problems``."""
-    value = given.get(name, "").strip()
+    value = _shown(given.get(name, "")).strip()
     if not value:
         return None
     try:
@@ -112,7 +112,7 @@ def read_day(given: Arguments, name: str, problems: list[str]) -> date | None:
 
 def read_page(given: Arguments, problems: list[str], most: int) -> int:
     """A page number from 1 to ``most``."""
-    value = given.get("page", "").strip()
+    value = _shown(given.get("page", "")).strip()
     if not value:
         return 1
     if not (value.isascii() and value.isdigit() and len(value) < 9 and int(value) >= 1):
@@ -130,14 +130,19 @@ def read_page(given: Arguments, problems: list[str], most: int) -> int:
 
 
 def _text(given: Arguments, problems: list[str]) -> str:
-    text = " ".join(given.get("q", "").replace("\0", " ").split())
+    text = " ".join(_shown(given.get("q", "")).split())
     if len(text) > LONGEST:
         problems.append(_("The search was longer than %(count)s characters; the rest was left out.", count=LONGEST))
     return text[:LONGEST]
 
 
+def _shown(value: str) -> str:
+    """The value without characters that no page may hold."""
+    return value if value.isprintable() else "".join(c if c.isprintable() else " " for c in value)
+
+
 def _values(name: str, raw: list[str], problems: list[str]) -> tuple[str, ...]:
-    values = tuple(dict.fromkeys(value for value in raw if value and len(value) <= 200))[:_MOST_VALUES]
+    values = tuple(dict.fromkeys(_shown(value) for value in raw if value and len(value) <= 200))[:_MOST_VALUES]
     unknown = [value for value in values if not _possible(name, value)]
     label = words.word(words.FACET, name)
     problems += [_("There is no “%(value)s” in the filter “%(name)s”.", value=v[:40], name=label) for v in unknown[:3]]
@@ -150,11 +155,11 @@ def _possible(name: str, value: str) -> bool:
         return value in words.KIND
     if name == "year":
         return value.isascii() and value.isdigit() and len(value) == 4
-    return value.isprintable()
+    return True
 
 
 def _size(given: Arguments, problems: list[str]) -> int:
-    value = given.get("size", "")
+    value = _shown(given.get("size", ""))
     if not value:
         return SIZES[0]
     if value not in map(str, SIZES):
@@ -164,7 +169,7 @@ def _size(given: Arguments, problems: list[str]) -> int:
 
 
 def _sort(given: Arguments, problems: list[str]) -> Sort:
-    value = given.get("sort", "")
+    value = _shown(given.get("sort", ""))
     for known in _SORTS:
         if value == known:
             return known

@@ -7,7 +7,9 @@ import html5lib
 
 from app.kernel.text import LANGUAGES
 
-_ELSEWHERE = re.compile(r"""(?:src|srcset|action|poster|data)=["'](?:https?:)?//|<link [^>]*href=["'](?:https?:)?//(?!records\.example)""")
+_ELSEWHERE = re.compile(
+    r"""(?:src|srcset|action|poster|data)=["'](?:https?:)?//|<link [^>]*href=["'](?:https?:)?//(?!records\.example)"""
+)
 
 
 def check(response) -> None:

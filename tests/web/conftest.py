@@ -17,7 +17,7 @@ class CheckingClient(FlaskClient):
     """A client that lets no answer pass without its headers, its language and valid markup."""
 
     def open(self, *args, **kwargs):
-        response = super().open(*args, **kwargs)
+        response = super().open(*args, **{"buffered": True} | kwargs)  # so that files are closed
         check(response)
         return response
 

@@ -60,8 +60,14 @@ def permit(number=1, **given):
         "cost": Decimal("12500.50"),
         "housing_units": 2,
         "place": Place("1 Harbour Road", "P-17", "North Ward", (106.8, -6.2)),
-        "parties": (Party("contractor", company="Tukang Baik", phone="0800-HIDDEN"), Party("owner", name="HIDDENOWNER")),
-        "history": (StatusChange("accepted", date(2024, 2, 1)), StatusChange("issued", date(2024, 3, number), "Granted")),
+        "parties": (
+            Party("contractor", company="Tukang Baik", phone="0800-HIDDEN"),
+            Party("owner", name="HIDDENOWNER"),
+        ),
+        "history": (
+            StatusChange("accepted", date(2024, 2, 1)),
+            StatusChange("issued", date(2024, 3, number), "Granted"),
+        ),
         "inspections": (Inspection("Footing", "passed", date(2024, 4, 1), date(2024, 4, 2), "All well"),),
         "cites": (f"{WORK}/!main~sec_1", "/akn/xx/act/1990/unknown"),
         "source": SOURCE,
@@ -155,7 +161,9 @@ def repealed():
         enacted=date(2001, 1, 1),
         work=REPEALED,
         sections=(
-            Section(eid="sec_1", number="Pasal 1", valid_from=date(2001, 1, 1), blocks=(Block((Span("Lapak kecil."),)),)),
+            Section(
+                eid="sec_1", number="Pasal 1", valid_from=date(2001, 1, 1), blocks=(Block((Span("Lapak kecil."),)),)
+            ),
         ),
         source=SOURCE,
     )

@@ -1,0 +1,97 @@
+import pytest
+
+BASE = "/en/ordinances/o-2015-3"
+
+
+def test_today_is_read_without_a_day(client):
+    assert "eight metres" in client.get(f"{BASE}/sec_1").text
+
+
+def test_an_old_text_is_read_as_of_its_day_and_says_so(client):
+    text = client.get(f"{BASE}/sec_1?on=2016-01-01").text
+
+    assert "six metres" in text
+    assert "You are reading the text as it stood on 1 January 2016." in text
+
+
+def test_a_day_without_text_is_answered_with_the_days_that_have_one(client):
+    text = client.get(f"{BASE}/sec_1?on=1999-12-31").text
+
+    assert "Not in force on this day" in text
+    assert f"{BASE}/sec_1?on=2015-01-01" in text
+
+
+def test_a_day_that_is_none_is_said_and_today_shown(client):
+    text = client.get(f"{BASE}/sec_1?on=someday").text
+
+    assert "“someday” is not a date" in text
+    assert "eight metres" in text
+
+
+def test_changes_are_shown_word_by_word(client):
+    text = client.get(f"{BASE}/sec_1/changes?from=2016-01-01&to=2021-01-01").text
+
+    assert "six " in text.split("<del>")[2]
+    assert "eight " in text.split("<ins>")[2]
+
+
+def test_only_sections_that_changed_are_compared(client):
+    text = client.get(f"{BASE}/changes?from=2016-01-01&to=2021-01-01").text
+
+    assert "1 section differs" in text
+    assert "A fee is due" not in text
+
+
+def test_days_in_the_wrong_order_mean_the_same(client):
+    there, back = (client.get(f"{BASE}/changes?from={a}&to={b}").text for a, b in (("2016-01-01", "2021-01-01"),) * 2)
+
+    assert there == back
+
+
+def test_relations_lead_both_ways(client):
+    assert 'href="/en/ordinances/o-2001-1"' in client.get(BASE).text
+    assert "Repealed by" in client.get("/en/ordinances/o-2001-1").text
+
+
+def test_a_repealed_ordinance_says_so(client):
+    assert "This ordinance has been repealed." in client.get("/en/ordinances/o-2001-1").text
+
+
+def test_citations_in_a_text_are_links(client):
+    assert (
+        '<a class="govuk-link" href="/en/ordinances/o-2001-1/sec_1">the old rules</a>'
+        in client.get(f"{BASE}/sec_1").text
+    )
+
+
+@pytest.mark.parametrize(
+    ("akn", "page"),
+    [
+        ("/akn/id-tlk/act/ordinance/2015/market", "/en/ordinances/o-2015-3"),
+        ("/akn/id-tlk/act/ordinance/2015/market/ind", "/id/ordinances/o-2015-3"),
+        ("/akn/id-tlk/act/ordinance/2015/market/eng:2016-01-01", "/en/ordinances/o-2015-3?on=2016-01-01"),
+        ("/akn/id-tlk/act/ordinance/2015/market/!main~sec_1", "/en/ordinances/o-2015-3/sec_1"),
+    ],
+)
+def test_lasting_addresses_lead_to_the_page(client, akn, page):
+    assert client.get(akn).headers["Location"] == page
+
+
+def test_the_akoma_ntoso_document_is_of_the_day(client):
+    answer = client.get(f"{BASE}/akn.xml?on=2016-01-01")
+
+    assert answer.mimetype == "application/akn+xml"
+    assert "six metres" in answer.text
+
+
+def test_the_api_lists_works_with_their_status(client):
+    items = {item["slug"]: item["status"] for item in client.get("/api/v1/ordinances").json["items"]}
+
+    assert items == {"o-2015-3": "in-force", "o-2001-1": "repealed"}
+
+
+def test_the_api_reads_a_section_as_of_a_day(client):
+    answer = client.get("/api/v1/ordinances/o-2015-3/sec_1?on=2016-01-01").json
+
+    assert answer["blocks"][0]["spans"][0]["text"] == "A stall may be six metres long."
+    assert len(answer["history"]) == 2

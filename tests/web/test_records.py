@@ -1,0 +1,97 @@
+import re
+
+
+def test_owners_and_telephones_are_on_no_page_and_in_no_answer(client):
+    for path in (
+        "/en/permits/bp-2024-0001",
+        "/api/v1/records/permit/bp-2024-0001",
+        "/en/search.csv",
+        "/en/search?q=hidden*",
+    ):
+        assert not re.search("HIDDENOWNER|0800-HIDDEN", client.get(path).text)
+
+
+def test_a_permit_tells_its_story(client):
+    text = client.get("/en/permits/bp-2024-0002").text
+
+    for part in (
+        "Application accepted",
+        "1 February 2024",
+        "Granted",
+        "Footing",
+        "Passed",
+        "Tukang Baik",
+        "North Ward",
+    ):
+        assert part in text
+
+
+def test_a_permit_leads_to_the_law_it_rests_on(client):
+    text = client.get("/en/permits/bp-2024-0002").text
+
+    assert '<a class="govuk-link" href="/en/ordinances/o-2015-3/sec_1">§ 1 Stalls – Market Ordinance</a>' in text
+    assert "/akn/xx/act/1990/unknown" in text
+
+
+def test_amounts_and_dates_are_written_as_in_indonesian(client):
+    text = client.get("/id/permits/bp-2024-0002").text
+
+    assert "12.500,50" in text
+    assert "1 Februari 2024" in text
+
+
+def test_content_says_its_own_language(client):
+    text = client.get("/en/documents/m-7").text
+
+    assert '<h1 class="govuk-heading-l" lang="id">Risalah rapat dewan</h1>' in text
+
+
+def test_a_document_shows_its_file_with_size_and_digest(client):
+    text = client.get("/en/documents/m-7").text
+
+    assert re.search(r"PDF, 16 B, 2 pages", text)
+    assert re.search(r"SHA-256 <code>[0-9a-f]{64}</code>", text)
+
+
+def test_the_whole_text_stands_alone(client):
+    answer = client.get("/en/documents/m-7/text")
+
+    assert answer.mimetype == "text/plain"
+    assert answer.headers["Content-Language"] == "id"
+
+
+def test_an_earlier_version_says_that_it_is_one(client):
+    text = client.get("/en/permits/bp-2024-0001/versions/1").text
+
+    assert "Fence for house 1" in text
+    assert "You are reading version 1" in text
+    assert 'content="noindex"' in text
+
+
+def test_the_api_speaks_of_the_same_record(client):
+    answer = client.get("/api/v1/records/permit/bp-2024-0001").json
+
+    assert answer["title"] == "Corrected fence"
+    assert answer["cost"] == "12500.50"
+    assert answer["earlier_versions"][0]["number"] == 1
+    assert {party["role"] for party in answer["parties"]} == {"contractor"}
+
+
+def test_machines_are_told_what_a_page_is_about(client):
+    text = client.get("/en/permits/bp-2024-0001").text
+
+    assert '"@type": "GovernmentPermit"' in text
+    assert '<link rel="canonical" href="https://records.example/en/permits/bp-2024-0001">' in text
+    assert '<link rel="alternate" hreflang="id" href="https://records.example/id/permits/bp-2024-0001">' in text
+
+
+def test_the_sitemap_lists_every_record_in_both_languages(client):
+    assert "sitemap-1.xml" in client.get("/sitemap.xml").text
+    text = client.get("/sitemap-1.xml").text
+
+    assert text.count("<url>") == 2 * 18
+    assert "https://records.example/id/permits/bp-2024-0001</loc>" in text
+
+
+def test_robots_are_shown_the_sitemap(client):
+    assert "Sitemap: https://records.example/sitemap.xml" in client.get("/robots.txt").text

@@ -1,0 +1,61 @@
+import shutil
+
+import pytest
+from sqlalchemy import event
+
+from app.db.files import FileStore
+from app.db.session import Database
+from app.factory import create_app
+from app.settings import Settings
+from tests.web.small_city import permit, take
+
+
+@pytest.fixture
+def own_home(portal_home, tmp_path):
+    """A copy of the small city that a test may change."""
+    return shutil.copytree(portal_home, tmp_path / "home", symlinks=True)
+
+
+@pytest.fixture
+def own_app(own_home):
+    return create_app(Settings(home=own_home, secret_key="s" * 40, log_level="error"))
+
+
+@pytest.mark.parametrize("path", ["/en/search?q=fence", "/en/permits/bp-2024-0001", "/en/ordinances", "/api/v1/search"])
+def test_a_page_that_did_not_change_is_not_sent_again(client, path):
+    known = client.get(path).headers["ETag"]
+
+    assert client.get(path, headers={"If-None-Match": known}).status_code == 304
+
+
+def test_to_say_so_only_the_revision_is_read(own_app):
+    client = own_app.test_client()
+    known = client.get("/en/permits/bp-2024-0001").headers["ETag"]
+    asked = []
+    event.listen(
+        own_app.extensions["psis"].database.engine,
+        "before_cursor_execute",
+        lambda _connection, _cursor, statement, *_: asked.append(statement),
+    )
+    client.get("/en/permits/bp-2024-0001", headers={"If-None-Match": known})
+
+    read = [" ".join(statement.split()) for statement in asked if not statement.startswith("BEGIN")]
+
+    assert read == ["SELECT catalogue.revision FROM catalogue"]
+
+
+def test_other_parameters_are_another_page(client):
+    known = client.get("/en/search?q=fence").headers["ETag"]
+
+    assert client.get("/en/search?q=wall", headers={"If-None-Match": known}).status_code == 200
+
+
+def test_a_publication_makes_every_page_new(own_home, own_app):
+    client = own_app.test_client()
+    known = client.get("/en/").headers["ETag"]
+    settings = own_app.extensions["psis"].settings
+    take(Database(settings.database), FileStore(settings.files), permit(31))
+    answer = client.get("/en/", headers={"If-None-Match": known})
+
+    assert answer.status_code == 200
+    assert "Fence for house 31" in answer.text
