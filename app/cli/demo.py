@@ -6,7 +6,6 @@ from itertools import chain, islice
 from pathlib import Path
 
 import click
-from records.demo.documents import documents
 from tqdm import tqdm
 
 from app.accounts.commands import appoint
@@ -17,6 +16,7 @@ from app.kernel.actor import SYSTEM
 from app.kernel.errors import BadInput
 from records.demo.city import City, city
 from records.demo.deeds import deeds
+from records.demo.documents import documents
 from records.demo.ordinances import ordinances
 from records.demo.permits import USUAL_COUNT, permits
 from records.importing.reading import Draft

@@ -14,8 +14,6 @@ import click
 from app.accounts.commands import appoint
 from app.city.commands import set_department
 from app.city.queries import department_names
-from app.cli import search
-from app.cli.demo import load_demo
 from app.cli.portal import Portal
 from app.db.migrate import is_current, upgrade
 from app.jobs.worker import work
@@ -83,9 +81,13 @@ def serve(*, demo: bool | None) -> None:
     with portal.database.open(STRANGER) as session:
         empty = not any(holdings(session).values())
     if empty and wanted:
+        from app.cli.demo import load_demo  # a city is made once, the portal started often
+
         load_demo(portal, seed=1, scale=1.0)
     if not (portal.settings.public_index / "current").exists():
-        search.build(portal)
+        from app.cli.search import build
+
+        build(portal)
     portal.database.close()
     sys.exit(_Processes(portal).run())
 
@@ -133,7 +135,7 @@ class _Processes:
         ]
 
     def _worker(self) -> list[str]:
-        return [sys.executable, "-m", "app.cli", "worker"]
+        return [sys.executable, "-m", "app.cli.main", "worker"]
 
     def _welcome(self) -> str:
         home = f"http://{self._settings.host}:{self._settings.port}"
@@ -142,8 +144,8 @@ class _Processes:
 
 
 WEB_OPTIONS = (
-    "--worker-class", "gthread", "--threads", "4", "--timeout", "30", "--graceful-timeout", "8", "--keep-alive", "5", "--no-control-socket",
-    "--max-requests", "50000", "--max-requests-jitter", "5000", "--log-level", "warning",
+    "--worker-class", "gthread", "--threads", "4", "--timeout", "30", "--graceful-timeout", "8", "--keep-alive", "5",
+    "--max-requests", "50000", "--max-requests-jitter", "5000", "--log-level", "warning", "--no-control-socket",
 )  # fmt: skip
 
 

@@ -1,0 +1,70 @@
+"""The commands answer bad input with one clear sentence, and do what they say."""
+
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from app.cli.main import psis
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def command(monkeypatch, tmp_path):
+    monkeypatch.setenv("PSIS_HOME", str(tmp_path))
+    CliRunner().invoke(psis, ["prepare"])
+
+    def command(*arguments):
+        """(exit status, standard output, standard error) as the shell would see them."""
+        done = subprocess.run(
+            [sys.executable, "-m", "app.cli.main", *arguments], cwd=ROOT, check=False, capture_output=True, text=True
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    return command
+
+
+BAD = [
+    (("import", "permits", "x.csv"), "The format permits needs --mapping"),
+    (("import", "peraturan", "x.md", "--mapping", "dc"), "The format peraturan has no use for --mapping"),
+    (("import", "deeds", "x.csv", "--mapping", "nowhere"), "nowhere"),
+    (("import", "peraturan", "x.md", "--department", "moon"), "There is no department “moon”"),
+    (("import", "peraturan", "x.md", "--as", "nobody"), "There is no member of staff called “nobody”"),
+    (("record", "publish", "permit", "none"), "There is no permit “none”"),
+    (("staff", "add", "ani", "--role", "clerk", "--department", "moon"), "There is no department “moon”"),
+    (("department", "add", "Not A Slug", "--en", "x", "--id", "y"), "is no short name"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "sentence"), BAD, ids=lambda part: part[0] if isinstance(part, tuple) else "")
+def test_bad_input_is_answered_with_a_sentence(command, arguments, sentence):
+    status, _, said = command(*arguments)
+    assert status == 1
+    assert sentence in said
+    assert "Traceback" not in said
+
+
+def test_a_missing_file_is_a_named_rejection(command, tmp_path):
+    report = tmp_path / "report.csv"
+    status, said, _ = command("import", "peraturan", str(tmp_path / "none.md"), "--rejected", str(report))
+    assert (status, said.splitlines()[-1]) == (1, "read 1 created 0 changed 0 unchanged 0 rejected 1")
+    assert "none.md" in report.read_text()
+
+
+def test_departments_and_staff_are_added_and_listed(command):
+    assert command("department", "add", "harbour", "--en", "Harbour", "--id", "Pelabuhan")[0] == 0
+    assert "harbour\tHarbour\tPelabuhan" in command("department", "list")[1]
+    assert command("staff", "add", "ani", "--role", "clerk", "--department", "harbour")[0] == 0
+
+
+def test_the_trail_is_verified(command):
+    status, said, _ = command("audit", "verify")
+    assert status == 0
+    assert "unbroken" in said
+
+
+def test_an_unprepared_database_is_said(monkeypatch, tmp_path):
+    monkeypatch.setenv("PSIS_HOME", str(tmp_path / "new"))
+    result = CliRunner().invoke(psis, ["audit", "verify"])
+    assert "Run: psis prepare" in str(result.exception)

@@ -1,0 +1,115 @@
+"""`psis serve` as an operator runs it: prepared, loaded, indexed, served, and the worker behind it."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from app.cli.main import psis
+from tests.conftest import ROOT
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Portal:
+    """A served portal with this home."""
+
+    def __init__(self, home: Path) -> None:
+        self.port = free_port()
+        plain = {name: value for name, value in os.environ.items() if not name.startswith("PSIS_")}
+        self.environment = plain | {"PSIS_HOME": str(home), "PSIS_PORT": str(self.port)}
+        self.log = (home / "serve.log").open("a")
+        command = [sys.executable, "-m", "app.cli.main", "serve"]
+        self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log)
+
+    def get(self, path):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+            return answer.read().decode()
+
+    def up_after(self, patience):
+        """Seconds until the portal says that it is well."""
+        started = time.monotonic()
+        while time.monotonic() - started < patience:
+            try:
+                self.get("/healthz")
+            except OSError:
+                assert self.process.poll() is None, "the portal ended before it served"
+                pause()
+            else:
+                return time.monotonic() - started
+        raise AssertionError(f"not up after {patience} s")
+
+    def eventually(self, path, condition, patience=20):
+        """The first answer for which the condition holds."""
+        until = time.monotonic() + patience
+        while not condition(answer := json.loads(self.get(path))):
+            assert time.monotonic() < until, f"{path} still answers {answer}"
+            pause()
+        return answer
+
+    def end(self):
+        self.process.send_signal(signal.SIGTERM)
+        status = self.process.wait(30)
+        self.log.close()
+        return status
+
+
+def pause():
+    """Let the other process work; a condition decides, not the clock."""
+    select_nothing = socket.socketpair()
+    select_nothing[0].settimeout(0.1)
+    try:
+        select_nothing[0].recv(1)
+    except TimeoutError:
+        pass
+    finally:
+        for end in select_nothing:
+            end.close()
+
+
+def seconds_to_import_the_web():
+    """How quick this machine is just now: 5 s are for one that is not busy with other tests."""
+    started = time.monotonic()
+    subprocess.run([sys.executable, "-c", "import app.factory"], cwd=ROOT, check=True)
+    return time.monotonic() - started
+
+
+@pytest.fixture
+def home(tmp_path):
+    return tmp_path
+
+
+def test_from_nothing_to_a_searchable_city_and_back(home, monkeypatch, tmp_path):
+    portal = Portal(home)
+    portal.up_after(120)
+    assert json.loads(portal.get("/api/v1/search?q=council"))["total"] > 0
+    assert portal.end() == 0
+
+    portal = Portal(home)
+    assert portal.up_after(60) < max(5, 4 * seconds_to_import_the_web())
+    monkeypatch.setenv("PSIS_HOME", str(home))
+    file = tmp_path / "permits.csv"
+    file.write_text(
+        "PermitNum,Description,AppliedDate,IssuedDate,CompletedDate,StatusCurrent,OriginalAddress1,OriginalAddress2,"
+        "OriginalCity,OriginalState,OriginalZip\n"
+        "P-77,Zeppelin mooring mast,2026-01-05,,,Issued,1 Sky Road,,Demo,,\n"
+    )
+    result = CliRunner().invoke(psis, ["import", "permits", str(file), "--mapping", "blds", "--publish"])
+    assert result.stdout.splitlines()[-1] == "read 1 created 1 changed 0 unchanged 0 rejected 0"
+    portal.eventually("/api/v1/search?q=zeppelin", lambda answer: answer["total"] == 1)
+    withdrawn = CliRunner().invoke(psis, ["record", "withdraw", "permit", "p-77", "--reason", "other"])
+    assert withdrawn.stdout.strip() == "permit p-77: withdrawn"
+    portal.eventually("/api/v1/search?q=zeppelin", lambda answer: answer["total"] == 0)
+    assert portal.end() == 0
