@@ -55,7 +55,7 @@ def act_from(content: str, file: File) -> tuple[Ordinance, list[str]]:
     work = uu_work(identity.number, identity.year)
     target = amended_work(identity.title)
     own = Own(target, _All()) if target else Own(work, {f"art_{h.number}" for h in own_articles})
-    link: Link = lambda words: linked(words, indonesian_citations(words, own))  # noqa: E731
+    link = _linker(own)
     explained, general = _explained(_sections(parts.act, romans, link), parts.explanation, link, amends=amends)
     sections = _numbered([*explained, *_beside(parts, link)], sort=not romans)
     missing = [] if amends else _missing(sections)
@@ -78,6 +78,13 @@ def act_from(content: str, file: File) -> tuple[Ordinance, list[str]]:
         relations=tuple(effects(work, identity.title, sections, identity.commenced)),
     )
     return record, _remarks(repaired, record, missing)
+
+
+def _linker(own: Own) -> Link:
+    def link(words: str) -> tuple[Span, ...]:
+        return linked(words, indonesian_citations(words, own))
+
+    return link
 
 
 def _preamble(text: str, link: Link) -> list[Block]:
