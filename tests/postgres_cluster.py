@@ -48,8 +48,19 @@ def cluster() -> Iterator[str]:
     try:
         if os.geteuid() == 0:
             shutil.chown(home, "postgres", "postgres")
-        _run(folder, "initdb", "--pgdata", home / "data", "--username", "postgres", "--auth", "trust", "--encoding", "UTF8",
-             "--locale", "C.UTF-8", "--no-sync", cwd=home)  # fmt: skip
+        account = ("--username", "postgres", "--auth", "trust")
+        _run(
+            folder,
+            "initdb",
+            *account,
+            "--encoding",
+            "UTF8",
+            "--locale",
+            "C.UTF-8",
+            "--no-sync",
+            home / "data",
+            cwd=home,
+        )
         port = _free_port()
         options = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
         with (home / "log").open("wb") as log:

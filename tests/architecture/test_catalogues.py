@@ -45,7 +45,7 @@ def sentences(language):
 def glossary():
     """Each English word with its Indonesian terms; a word that is meant in one sense only no test can tell apart."""
     rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \|", (TRANSLATIONS / "glossary.md").read_text(), re.MULTILINE)
-    for english, indonesian in rows[2:]:
+    for english, indonesian in rows[1:]:
         if "(" not in english:
             terms = [term.split("(")[0].strip() for term in indonesian.split(",")]
             yield from ((word.strip(), terms) for word in english.split(","))
@@ -92,7 +92,7 @@ def test_indonesian_has_one_plural_form():
 @pytest.mark.parametrize(("word", "terms"), list(glossary()), ids=lambda value: value if isinstance(value, str) else "")
 def test_the_glossary_is_obeyed(word, terms):
     """Wherever the English sentence has the word, the Indonesian one has one of its terms."""
-    english_word = re.compile(rf"\b{re.escape(word)}(?:s|es|ed|(?<=ke)d)?\b", re.IGNORECASE)
+    english_word = re.compile(rf"\b{re.escape(word)}(?:s|es)?\b", re.IGNORECASE)
     strayed = [
         (english, text)
         for english, translated in sentences("id")

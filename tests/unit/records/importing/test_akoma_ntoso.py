@@ -207,6 +207,14 @@ def test_what_is_no_expression_is_rejected(tmp_path: Path, content: str):
     assert isinstance(found, Rejection)
 
 
+@pytest.mark.parametrize("odd", [1, [], {}, True, ["x"], {"date": 3}, "2001-13-40"])
+def test_a_companion_with_odd_values_adds_nothing(tmp_path: Path, odd: object):
+    keys = ("assent_date", "commencement_date", "amendments", "repeal", "url")
+    (tmp_path / "metadata.json").write_text(json.dumps(dict.fromkeys(keys, odd)), encoding="utf-8")
+    law = one(tmp_path, a=act("2001-05-01", unit("1", words("Oil."))))
+    assert (law.enacted, law.relations) == (date(2001, 5, 1), ())
+
+
 def test_a_broken_companion_is_said(tmp_path: Path):
     (tmp_path / "metadata.json").write_text("{", encoding="utf-8")
     (found,) = read(tmp_path, a=act("2001-05-01", unit("1", words("Oil."))))

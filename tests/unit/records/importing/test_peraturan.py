@@ -317,3 +317,11 @@ def test_paragraphs_hold_the_whole_text(text: str):
 )
 def test_comments_hold_the_whole_text(text: str):
     assert words_of(comments(text, lambda words: (Span(words),))) == "".join(text.split())
+
+
+def test_impossible_numbers_and_years_are_no_accident(tmp_path: Path):
+    text = ACT.replace("20 Pebruari 2020", "20 Pebruari 9999").replace("Nomor 3 Tahun", f"Nomor {'9' * 5000} Tahun")
+    later = text.replace(
+        "berlaku pada tanggal diundangkan", "berlaku setelah 999 (banyak) tahun terhitung sejak diundangkan"
+    )
+    assert one(tmp_path, later).commenced == date(9999, 2, 20)
