@@ -175,9 +175,9 @@ def dc_citations(text: str) -> Iterator[Citation]:
 
 # -- Indonesia --------------------------------------------------------------------------------------------------------
 
-_UU = r"(?:Undang\s*[-–]\s*Undang|UU)\s+(?:Republik\s+Indonesia\s+)?Nomor\s+(\d+)\s+Tahun\s+(\d{4})"
+_UU = r"(?:Undang\s*[-–]\s*Undang|UU)\s+(?:Republik\s+Indonesia\s+)?Nomor\s+(\d{1,5})\s+Tahun\s+(\d{4})"
 _AYAT = r"(?:\s*(?:,|dan|atau|sampai dengan)?\s*(?:ayat\s*\(\w+\)|huruf\s+\w\b|angka\s+\d+))*"
-_PASAL = re.compile(rf"Pasal\s+(\d+[A-Z]{{0,2}}){_AYAT}(?![\w-])")
+_PASAL = re.compile(rf"Pasal\s+(\d{{1,4}}[A-Z]{{0,2}}){_AYAT}(?![\w-])")
 _AFTER = re.compile(
     rf"\s*(?:(?P<law>{_UU})|(?P<other>Undang|Kitab|Peraturan|UUD|Staatsblad)"
     r"|(?:,?\s*(?:dan/atau|dan|atau|sampai dengan)|,)\s*(?=Pasal))",
@@ -214,7 +214,7 @@ def indonesian_citations(text: str, own: Own = Own()) -> Iterator[Citation]:  # 
 # -- South Africa -----------------------------------------------------------------------------------------------------
 
 _ZA_SECTION = re.compile(r"\b[Ss]ections?\s+(\d+[A-Z]{0,2})(?:\(\w+\))*")
-_ZA_ACT = re.compile(r"\bAct,?\s+(?:No\.?\s*)?(\d+)\s+of\s+(\d{4})")
+_ZA_ACT = re.compile(r"\bAct,?\s+(?:No\.?\s*)?(\d{1,5})\s+of\s+(\d{4})")
 _ZA_OF = re.compile(r"\s*(?:\([^)]{0,20}\))*\s*(?:,|or|and)?\s*of\s+(?:this\s+(?P<this>By-?law)|the\s)", re.IGNORECASE)
 
 

@@ -87,7 +87,7 @@ def _companion(file: Path) -> dict[str, Any]:
     """The metadata beside a file, empty where there is none."""
     try:
         found = json.loads(file.read_bytes()) if file.is_file() else {}
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise BadInput("The metadata.json beside it cannot be read.") from error
     return found if isinstance(found, dict) else {}
 
@@ -113,8 +113,8 @@ def _expression(label: str, root: Element, extra: Mapping[str, Any]) -> Expressi
         day=day,
         language=_TAGS.get(language, language) or "en",
         title=str(extra.get("title") or _value(identification, "FRBRWork", "FRBRalias")) or address.number,
-        enacted=day_of(extra.get("assent_date")) or dates.get("Enactment") or published or dates.get("Generation"),
-        commenced=day_of(extra.get("commencement_date")) or dates.get("Commencement") or published,
+        enacted=day_of(str(extra.get("assent_date"))) or dates.get("Enactment") or published or dates.get("Generation"),
+        commenced=day_of(str(extra.get("commencement_date"))) or dates.get("Commencement") or published,
         preamble=preamble(document),
         sections=tuple(sections(root, document, address)),
         relations=tuple(dict.fromkeys((*_lifecycle(document, address), *_stated(extra, address)))),

@@ -16,7 +16,7 @@ from records.kinds import Annotation, Block, Division, Effect, Ordinance, Relati
 
 _CODIFY = "https://code.dccouncil.us/schemas/codify"
 _CODIFIED = "https://code.dccouncil.us/schemas/codified"
-_EXPIRES = re.compile(r"expire after (\d+) days of its having taken effect")
+_EXPIRES = re.compile(r"expire after (\d{1,4}) days of its having taken effect")
 
 
 def act_from(document: Element) -> Ordinance:
@@ -122,7 +122,7 @@ def _expiry(sections: list[Section], work: str, effective: date | None) -> Itera
     """A temporary law ends itself: "shall expire after 225 days of its having taken effect"."""
     for section in sections:
         found = _EXPIRES.search(section.text)
-        if found and effective:
+        if found and effective and effective.year < date.max.year - 30:
             yield Relation("repeals", work, work, effective + timedelta(int(found[1])), note="expires")
 
 

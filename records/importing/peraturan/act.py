@@ -29,7 +29,7 @@ _PREAMBLE = re.compile(
 _LONGEST_INSTRUCTION = 600
 """Characters; a longer one holds an article whose heading the scan swallowed."""
 _GENERAL = re.compile(r"\bPASAL\s+DEMI\s+PASAL\b\.?", re.IGNORECASE)
-_SOURCE = Source("id-peraturan", "Republik Indonesia", "https://github.com/mblonyox/data-peraturan", "public-domain")
+_SOURCE = Source("id-peraturan", "Republik Indonesia", "https://peraturan.go.id/", "public-domain")
 
 
 class _All:

@@ -7,7 +7,7 @@ from datetime import date
 from records.citations import eid_of, uu_work
 from records.kinds import Effect, Relation, Section
 
-_UU = r"Undang\s*[-–.]?\s*Undang\s+(?:Republik\s+Indonesia\s+)?Nomor\s+(\d+)\s+Tahun\s+(\d{4})"
+_UU = r"Undang\s*[-–.]?\s*Undang\s+(?:Republik\s+Indonesia\s+)?Nomor\s+(\d{1,5})\s+Tahun\s+(\d{4})"
 _AMENDS = re.compile(rf"Perubahan\s+(?:ke\w+\s+)?atas\s+{_UU}", re.IGNORECASE)
 _REPEALED = re.compile(
     r"(?<!harus )(?:di\s?cabut\s+dan\s+)?dinyatakan\s+(?:di\s?cabut\s+dan\s+)?tidak\s+berlaku"
@@ -23,7 +23,9 @@ _AS_AMENDED = re.compile(
 )
 _ITEM = re.compile(r";|(?<=\d{3}\))\s*,?\s*(?:dan\s+)?(?=Undang|Pasal)|\b[a-z]\.\s")
 _CITED = re.compile(_UU, re.IGNORECASE)
-_ARTICLES = re.compile(r"Pasal\s+(\d+)([A-Z]?)(?:\s+sampai\s+dengan\s+Pasal\s+(\d+)|(\s+(?:ayat|huruf|angka)))?")
+_ARTICLES = re.compile(
+    r"Pasal\s+(\d{1,4})([A-Z]?)(?:\s+sampai\s+dengan\s+Pasal\s+(\d{1,4})|(\s+(?:ayat|huruf|angka)))?"
+)
 _DELETED = re.compile(r"(?:Ketentuan\s+)?Pasal\s+(\d+[A-Z]?)\s+di\s?hapus")
 _PARTLY = re.compile(r"sepanjang|ketentuan|peraturan pelaksanaan|mengenai", re.IGNORECASE)
 

@@ -20,7 +20,7 @@ _ENACTED = re.compile(
 )
 _DAY = re.compile(rf"tan\S{{2,6}},?\s+([\dlILO]{{1,2}})\s*({'|'.join(MONTHS)})\s*([\dOolI]{{4}})", re.IGNORECASE)
 _LATER = re.compile(
-    r"(?<!dalam\s)Undang\s*-\s*Undang\s+ini\s+mulai\s+berlaku\s+(?:setelah\s+)?(\d+)\s*\([^)]*\)\s*(tahun|bulan|hari)\s+"
+    r"(?<!dalam\s)Undang\s*-\s*Undang\s+ini\s+mulai\s+berlaku\s+(?:setelah\s+)?(\d{1,3})\s*\([^)]*\)\s*(tahun|bulan|hari)\s+"
     r"(?:terhitung\s+)?sejak",
     re.IGNORECASE,
 )
@@ -93,7 +93,7 @@ def _commencement(body: str, promulgated: date | None) -> date | None:
     if promulgated is None:
         return None
     found = _LATER.search(body[-6000:])
-    if not found:
+    if not found or promulgated.year > date.max.year - 1000:
         return promulgated
     count = int(found[1])
     if found[2].lower() == "hari":
