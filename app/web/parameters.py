@@ -144,9 +144,13 @@ def _shown(value: str) -> str:
 def _values(name: str, raw: list[str], problems: list[str]) -> tuple[str, ...]:
     values = tuple(dict.fromkeys(_shown(value) for value in raw if value and len(value) <= 200))[:_MOST_VALUES]
     unknown = [value for value in values if not _possible(name, value)]
-    label = words.word(words.FACET, name)
-    problems += [_("There is no “%(value)s” in the filter “%(name)s”.", value=v[:40], name=label) for v in unknown[:3]]
+    problems += [_no_such_value(name, value) for value in unknown[:3]]
     return tuple(value for value in values if value not in unknown)
+
+
+def _no_such_value(name: str, value: str) -> str:
+    label = words.word(words.FACET, name)
+    return _("There is no “%(value)s” in the filter “%(name)s”.", value=value[:40], name=label)
 
 
 def _possible(name: str, value: str) -> bool:

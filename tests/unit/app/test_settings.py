@@ -1,0 +1,51 @@
+import pytest
+
+from app.kernel.errors import BadInput, SettingMissing
+from app.settings import from_environment
+
+SECRET = "s" * 40
+
+
+def test_nothing_set_is_a_portal_for_development():
+    assert from_environment({}).port == 8000
+
+
+def test_values_are_read_from_the_environment():
+    settings = from_environment({"PSIS_PORT": "9000", "PSIS_BASE_URL": "https://data.example.org/"})
+
+    assert (settings.port, settings.base_url) == (9000, "https://data.example.org")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("PSIS_PORT", "0"), ("PSIS_PORT", "eighty"), ("PSIS_ENV", "staging"), ("PSIS_BASE_URL", "data.example.org")],
+)
+def test_a_value_that_cannot_be_is_refused_by_name(variable, value):
+    with pytest.raises(BadInput, match=rf"{variable} is “{value}”, but"):
+        from_environment({variable: value})
+
+
+@pytest.mark.parametrize(
+    ("missing", "environ"),
+    [
+        ("PSIS_SECRET_KEY", {"PSIS_BASE_URL": "https://a.example"}),
+        ("PSIS_SECRET_KEY", {"PSIS_BASE_URL": "https://a.example", "PSIS_SECRET_KEY": "short"}),
+        ("PSIS_BASE_URL", {"PSIS_SECRET_KEY": SECRET}),
+    ],
+)
+def test_production_does_not_start_without_what_it_needs(missing, environ):
+    with pytest.raises(SettingMissing, match=f"{missing} is missing.* Set it to"):
+        from_environment({"PSIS_ENV": "production", **environ})
+
+
+def test_a_misspelt_setting_is_pointed_out(caplog):
+    from_environment({"PSIS_PROT": "9000"})
+
+    assert "PSIS_PROT is set, but the portal knows no such setting" in caplog.text
+
+
+def test_secrets_are_not_written_out():
+    settings = from_environment({"PSIS_SECRET_KEY": SECRET, "PSIS_DATABASE_URL": "postgresql://psis:pass@db/psis"})
+
+    assert SECRET not in repr(settings)
+    assert "pass@" not in repr(settings)
