@@ -28,6 +28,7 @@ class Guarded:
     """
 
     labels: Any
+    __tablename__: str
 
     @classmethod
     def seen_by(cls, labels: Collection[str], dialect: str) -> ColumnElement[bool]:

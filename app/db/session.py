@@ -4,11 +4,12 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, with_loader_criteria
+from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, SessionTransaction, with_loader_criteria
 
 from app.db.guarded import guarded_models
 from app.db.spatial_sqlite import register
@@ -33,7 +34,7 @@ def _guard(state: ORMExecuteState) -> None:
         raise UnboundSession("A session without an actor reads nothing; open one with Database.open(actor).")
     if not state.is_orm_statement:
         raise UnboundSession("Only statements over models pass here: tables and text() would go past the guard.")
-    if not state.is_insert:
+    if criteria and not state.is_insert:
         state.statement = state.statement.options(*criteria)
 
 
@@ -43,7 +44,7 @@ def _enter_role(session: Session, _transaction: SessionTransaction, connection: 
     if connection.dialect.name != "postgresql":
         return
     held = session.info["actor"].labels
-    role = STRANGER_ROLE if held <= {labels.PUBLIC} else MEMBER_ROLE
+    role = STRANGER_ROLE if _is_stranger(held) else MEMBER_ROLE
     connection.execute(
         text("SELECT set_config('role', :role, true), set_config('psis.labels', :labels, true)"),
         {"role": role, "labels": " ".join(sorted(held))},
@@ -56,6 +57,7 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
         self.url = url
         self.engine = _engine(url, pool_size)
+        self._strangers = _engine(url, pool_size, for_strangers=True) if _is_embedded(url) else self.engine
 
     @contextmanager
     def open(self, actor: Actor) -> Iterator[Session]:
@@ -73,26 +75,56 @@ class Database:
             unit.commit()
 
     def _session(self, actor: Actor) -> ActorSession:
-        criteria = tuple(
-            with_loader_criteria(model, model.seen_by(actor.labels, self.engine.dialect.name), include_aliases=True)
-            for model in guarded_models()
-        )
-        return ActorSession(self.engine, info={"actor": actor, "criteria": criteria}, expire_on_commit=False)
+        engine = self._strangers if _is_stranger(actor.labels) else self.engine
+        criteria = _criteria(actor.labels, engine.dialect.name)
+        return ActorSession(engine, info={"actor": actor, "criteria": criteria}, expire_on_commit=False)
 
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+        self._strangers.dispose()
 
 
-def _engine(url: str, pool_size: int) -> Engine:
-    if make_url(url).get_backend_name() != "sqlite":
+@cache
+def _criteria(labels: frozenset[str], dialect: str) -> tuple[LoaderCriteriaOption, ...]:
+    """The condition on each guarded model. Strangers need none: their connections cannot read those tables at all."""
+    if _is_stranger(labels):
+        return ()
+    return tuple(
+        with_loader_criteria(model, model.seen_by(labels, dialect), include_aliases=True) for model in guarded_models()
+    )
+
+
+def _is_stranger(held: frozenset[str]) -> bool:
+    return held <= {labels.PUBLIC}
+
+
+def _is_embedded(url: str) -> bool:
+    return make_url(url).get_backend_name() == "sqlite"
+
+
+def _engine(url: str, pool_size: int, *, for_strangers: bool = False) -> Engine:
+    if not _is_embedded(url):
         return create_engine(url, pool_size=pool_size, pool_pre_ping=True, json_serializer=_json)
     if folder := make_url(url).database:
         Path(folder).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, pool_size=pool_size, json_serializer=_json)
     event.listen(engine, "connect", _prepare_sqlite)
+    if for_strangers:
+        event.listen(engine, "connect", _close_to_strangers)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _close_to_strangers(connection: sqlite3.Connection, _record: Any) -> None:
+    """What the role ``psis_stranger`` is on PostgreSQL: no guarded table can be read, and nothing written."""
+    closed = {model.__tablename__ for model in guarded_models()}
+
+    def allow(action: int, table: str | None, *_: Any) -> int:
+        return sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_READ and table in closed else sqlite3.SQLITE_OK
+
+    connection.execute("PRAGMA query_only = ON")
+    connection.set_authorizer(allow)
 
 
 def _json(value: Any) -> str:
