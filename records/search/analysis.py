@@ -77,7 +77,7 @@ def stem(word: str, language: str) -> str:
 @lru_cache(maxsize=10_000)
 def stems(word: str) -> tuple[str, ...]:
     """What a folded word of a query may stand for in the index, whatever language it was meant in."""
-    return tuple(dict.fromkeys(stem(word, language) for language in _STEMMERS))
+    return tuple(dict.fromkeys((*(stem(word, language) for language in _STEMMERS), word)))
 
 
 def is_stop_word(word: str) -> bool:

@@ -73,6 +73,7 @@ class Search:
         self.filters = filters
         self.compiler = Compiler(_SCHEMA, query.language)
         self.asked = self.compiler.query(query)
+        self.asked_plainly = Compiler(_SCHEMA, query.language, scored=False).query(query)
         self.is_ranked = is_ranked(query)
         # If no entry carries a label the asker lacks, each one carries a label of his (none is indexed without), and
         # the filter would let all pass: leaving it out saves a third of the time of a common word.
@@ -81,12 +82,17 @@ class Search:
         self.known_facets: Counts | None = None
         self.known_head: dict[Sort, list[int]] = {}
 
+    def ranked(self) -> Engine:
+        return every(*self.allowed, *self.compiler.filters(self.filters), self.asked)
+
     def narrowed(self, leaving_out: str = "") -> Engine:
-        return every(*self.allowed, *self.compiler.filters(self.filters, leaving_out=leaving_out), self.asked)
+        """What may be found, without scores."""
+        filters = self.compiler.filters(self.filters, leaving_out=leaving_out)
+        return unscored(every(*self.allowed, *filters, self.asked_plainly))
 
     def total(self) -> int:
         if self.known_total is None:
-            self.known_total = _total(self.searcher.search(unscored(self.narrowed()), 1, order_by_field="newest"))
+            self.known_total = _total(self.searcher.search(self.narrowed(), 1, order_by_field="newest"))
         return self.known_total
 
     def page(self, sort: Sort, offset: int, limit: int) -> tuple[str, ...]:
@@ -119,15 +125,13 @@ class Search:
         return sure if len(sure) >= until else [value for _, value in ranked]
 
     def sorted_head(self, field_name: str, until: int) -> list[int]:
-        found = self.searcher.search(
-            unscored(self.narrowed()), until, count=self.known_total is None, order_by_field=field_name
-        )
+        found = self.searcher.search(self.narrowed(), until, count=self.known_total is None, order_by_field=field_name)
         self.known_total = _total(found) if self.known_total is None else self.known_total
         return self.values([address for _, address in found.hits])
 
     def hits(self, limit: int) -> list[tuple[float, DocAddress]]:
         """By score; equal scores in the order of the index, which within a segment is newest first."""
-        found = self.searcher.search(self.narrowed(), limit, count=self.known_total is None)
+        found = self.searcher.search(self.ranked(), limit, count=self.known_total is None)
         self.known_total = _total(found) if self.known_total is None else self.known_total
         return found.hits
 
@@ -137,7 +141,7 @@ class Search:
         return self.known_total > 0
 
     def titles(self, limit: int) -> list[str]:
-        hits = self.searcher.search(self.narrowed(), max(limit, 1), count=False).hits
+        hits = self.searcher.search(self.ranked(), max(limit, 1), count=False).hits
         return [str(self.searcher.doc(address).get_first("title")) for _, address in hits]
 
     def values(self, addresses: list[DocAddress]) -> list[int]:
@@ -159,7 +163,7 @@ class Search:
         if not facets:
             return {}
         wanted = {facet: {"terms": {"field": _FAST[facet], "size": _MOST_VALUES}} for facet in facets}
-        found = self.searcher.aggregate(unscored(self.narrowed(leaving_out)), wanted)
+        found = self.searcher.aggregate(self.narrowed(leaving_out), wanted)
         return {facet: _largest_first(found[facet]["buckets"]) for facet in facets}
 
 
