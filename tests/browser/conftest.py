@@ -17,7 +17,7 @@ from app.factory import create_app
 from app.settings import Settings
 from tests.conftest import ROOT, leave_out
 
-_FLAGS = (
+FLAGS = (
     "--no-sandbox",  # as root in a container there is no other way
     "--disable-gpu",
     "--disable-quic",
@@ -95,7 +95,7 @@ def chromium() -> Iterator[Browser]:
     if program is None:
         leave_out("Chromium is not installed (apt install chromium)")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(_FLAGS))
+        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         yield browser
         browser.close()
 
