@@ -2,13 +2,24 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session, undefer
 
 from records.model import PublicRecordRow, PublicSectionRow
 from records.projections import Card
 
 RECORD, SECTION = "r", "s"
+
+# Made once: building a statement costs as much as running it.
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_RECORDS = select(PublicRecordRow).where(PublicRecordRow.id.in_(_IDS))
+_RECORDS_WITH_TEXT = _RECORDS.options(undefer(PublicRecordRow.text))
+_SECTIONS = (
+    select(PublicSectionRow, PublicRecordRow.title, PublicRecordRow.slug, PublicRecordRow.updated_at)
+    .join(PublicRecordRow, PublicRecordRow.id == PublicSectionRow.record_id)
+    .where(PublicSectionRow.id.in_(_IDS))
+)
+_SECTIONS_WITH_TEXT = _SECTIONS.options(undefer(PublicSectionRow.text))
 
 
 def record_key(record_id: int) -> str:
@@ -41,8 +52,7 @@ def _ids(keys: Iterable[str], prefix: str) -> list[int]:
 def _records(session: Session, ids: Sequence[int], *, with_text: bool) -> dict[str, Card]:
     if not ids:
         return {}
-    query = select(PublicRecordRow).where(PublicRecordRow.id.in_(ids))
-    rows = session.scalars(query.options(undefer(PublicRecordRow.text)) if with_text else query)
+    rows = session.scalars(_RECORDS_WITH_TEXT if with_text else _RECORDS, {"ids": ids})
     return {record_key(row.id): _record(row, row.text if with_text else "") for row in rows}
 
 
@@ -72,12 +82,7 @@ def _record(row: PublicRecordRow, text: str) -> Card:
 def _sections(session: Session, ids: Sequence[int], *, with_text: bool) -> dict[str, Card]:
     if not ids:
         return {}
-    query = (
-        select(PublicSectionRow, PublicRecordRow.title, PublicRecordRow.slug, PublicRecordRow.updated_at)
-        .join(PublicRecordRow, PublicRecordRow.id == PublicSectionRow.record_id)
-        .where(PublicSectionRow.id.in_(ids))
-    )
-    rows = session.execute(query.options(undefer(PublicSectionRow.text)) if with_text else query)
+    rows = session.execute(_SECTIONS_WITH_TEXT if with_text else _SECTIONS, {"ids": ids})
     return {
         section_key(row.id): Card(
             key=section_key(row.id),

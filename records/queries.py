@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, bindparam, or_, select
 from sqlalchemy.orm import Session, undefer
 
 from app.kernel.errors import NotVisible
@@ -35,7 +35,7 @@ from records.projections import (
 
 def revision(session: Session) -> int:
     """The catalogue's revision: any public answer is as new as this number."""
-    return session.scalars(select(CatalogueRow.revision)).one()
+    return session.scalars(_REVISION).one()
 
 
 def holdings(session: Session) -> dict[str, int]:
@@ -46,17 +46,23 @@ def holdings(session: Session) -> dict[str, int]:
 
 def published(session: Session, kind: str, slug: str) -> Published:
     """The record as its page shows it. Raises NotVisible."""
-    return _published(session, PublicRecordRow.kind == kind, PublicRecordRow.slug == slug)
+    return _published(session, _BY_SLUG, kind=kind, slug=slug)
 
 
 def work_by_address(session: Session, work: str) -> Published:
     """The ordinance with that Akoma Ntoso work address. Raises NotVisible."""
-    return _published(session, PublicRecordRow.work == work, PublicRecordRow.work != "")
+    return _published(session, _BY_WORK, work=work)
 
 
-def _published(session: Session, *conditions: ColumnElement[bool]) -> Published:
-    whole = (undefer(PublicRecordRow.content), undefer(PublicRecordRow.text))
-    row = session.scalars(select(PublicRecordRow).where(*conditions).options(*whole)).first()
+# Made once: building a statement costs as much as running it.
+_REVISION = select(CatalogueRow.revision)
+_WHOLE = select(PublicRecordRow).options(undefer(PublicRecordRow.content), undefer(PublicRecordRow.text))
+_BY_SLUG = _WHOLE.where(PublicRecordRow.kind == bindparam("kind"), PublicRecordRow.slug == bindparam("slug"))
+_BY_WORK = _WHOLE.where(PublicRecordRow.work == bindparam("work"), PublicRecordRow.work != "")
+
+
+def _published(session: Session, statement: Select[PublicRecordRow], **values: str) -> Published:
+    row = session.scalars(statement, values).first()
     if row is None:
         raise NotVisible("There is no such record.")
     corrections = () if row.version == 1 else _corrections(session, row.id)
@@ -143,10 +149,22 @@ def _work_line(row: PublicRecordRow) -> WorkLine:
     )
 
 
-def holds_on(day: date) -> ColumnElement[bool]:
+def holds_on(day: "date | BindParameter[date]") -> ColumnElement[bool]:
     """Whether a section's text is the one of that day."""
     begun = or_(PublicSectionRow.valid_from.is_(None), PublicSectionRow.valid_from <= day)
     return begun & or_(PublicSectionRow.valid_to.is_(None), PublicSectionRow.valid_to > day)
+
+
+_SECTIONS = (
+    select(PublicSectionRow, PublicRecordRow.title)
+    .join(PublicRecordRow, PublicRecordRow.id == PublicSectionRow.record_id)
+    .options(undefer(PublicSectionRow.content))
+)
+_ONE_SECTION = _SECTIONS.where(
+    PublicSectionRow.work == bindparam("work"),
+    PublicSectionRow.eid == bindparam("eid"),
+    holds_on(bindparam("day", type_=Date)),
+)
 
 
 def toc(session: Session, work: str, on: date) -> list[TocEntry]:
@@ -173,26 +191,25 @@ def sections(session: Session, work: str, on: date) -> list[PublicSection]:
 
 def section(session: Session, work: str, eid: str, on: date) -> PublicSection:
     """One section as of a day. Raises NotVisible where none was in force then."""
-    found = read_sections(session, PublicSectionRow.work == work, PublicSectionRow.eid == eid, holds_on(on))
-    if not found:
+    row = session.execute(_ONE_SECTION, {"work": work, "eid": eid, "day": on}).first()
+    if row is None:
         raise NotVisible("There was no such section on that day.")
-    return found[0]
+    return _section(*row)
 
 
-def sections_by_id(session: Session, ids: Collection[int]) -> list[PublicSection]:
-    """These sections' texts, in no particular order; ids that are gone are left out."""
-    return read_sections(session, PublicSectionRow.id.in_(ids))
+def headings(session: Session, wanted: Collection[tuple[str, str]], on: date) -> dict[tuple[str, str], str]:
+    """(Work, element id) → number and heading as of a day, for those of the wanted sections that there were then."""
+    works, eids = {work for work, _ in wanted}, {eid for _, eid in wanted}
+    columns = select(PublicSectionRow.work, PublicSectionRow.eid, PublicSectionRow.number, PublicSectionRow.heading)
+    rows = session.execute(
+        columns.where(PublicSectionRow.work.in_(works), PublicSectionRow.eid.in_(eids), holds_on(on))
+    )
+    return {(work, eid): f"{number} {heading}".strip() for work, eid, number, heading in rows}
 
 
 def read_sections(session: Session, *conditions: ColumnElement[bool]) -> list[PublicSection]:
     """The sections that meet these conditions, in the order of their works."""
-    rows = session.execute(
-        select(PublicSectionRow, PublicRecordRow.title)
-        .join(PublicRecordRow, PublicRecordRow.id == PublicSectionRow.record_id)
-        .where(*conditions)
-        .options(undefer(PublicSectionRow.content))
-        .order_by(PublicSectionRow.position)
-    )
+    rows = session.execute(_SECTIONS.where(*conditions).order_by(PublicSectionRow.position))
     return [_section(row, title) for row, title in rows]
 
 

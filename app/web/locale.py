@@ -12,10 +12,10 @@ PREFIX = "/<any(en, id):language>"
 
 def language() -> str:
     """The language of this answer, ``en`` or ``id``."""
-    if "language" not in g:
+    tag: str = g.get("language", "")  # asked for at every sentence of a page: one look-up
+    if not tag:
         first = request.path.split("/", 2)[1]
-        g.language = first if first in LANGUAGES else preferred()
-    tag: str = g.language
+        g.language = tag = first if first in LANGUAGES else preferred()
     return tag
 
 

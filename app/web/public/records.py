@@ -130,20 +130,19 @@ def _step(change: StatusChange) -> Step:
 
 def cited_sections(record: PublicRecord) -> list[Cited]:
     """The sections that a permit rests on, with their headings as of today."""
-    return [_cited(akn) for akn in record.cites] if isinstance(record, PublicPermit) else []
+    if not isinstance(record, PublicPermit) or not record.cites:
+        return []
+    cited = {akn: (address.work, address.eid) for akn in record.cites if (address := parse_akn(akn))}
+    headings = queries.headings(identity().session, cited.values(), today())
+    return [_cited(akn, headings.get(cited[akn], "") if akn in cited else "") for akn in record.cites]
 
 
-def _cited(akn: str) -> Cited:
+def _cited(akn: str, heading: str) -> Cited:
     address = parse_akn(akn)
     line = laws().by_work.get(address.work) if address else None
-    if address is None or line is None:
+    if line is None:
         return Cited("", akn, "")
-    try:
-        section = queries.section(identity().session, line.work, address.eid, today())
-    except NotVisible:
-        return Cited(href_of(akn), line.title, line.language)
-    text = " ".join(part for part in (section.number, section.heading) if part)
-    return Cited(href_of(akn), f"{text} – {line.title}", line.language)
+    return Cited(href_of(akn), f"{heading} – {line.title}" if heading else line.title, line.language)
 
 
 def citation_of(record: PublicRecord) -> str:
