@@ -57,7 +57,7 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
         self.url = url
         self.engine = _engine(url, pool_size)
-        self._strangers = _engine(url, pool_size, for_strangers=True) if _is_embedded(url) else self.engine
+        self.strangers = _engine(url, pool_size, for_strangers=True) if _is_embedded(url) else self.engine
 
     @contextmanager
     def open(self, actor: Actor) -> Iterator[Session]:
@@ -75,14 +75,14 @@ class Database:
             unit.commit()
 
     def _session(self, actor: Actor) -> ActorSession:
-        engine = self._strangers if _is_stranger(actor.labels) else self.engine
+        engine = self.strangers if _is_stranger(actor.labels) else self.engine
         criteria = _criteria(actor.labels, engine.dialect.name)
         return ActorSession(engine, info={"actor": actor, "criteria": criteria}, expire_on_commit=False)
 
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
-        self._strangers.dispose()
+        self.strangers.dispose()
 
 
 @cache

@@ -12,7 +12,7 @@ from app.kernel.events import Event
 from records.cards import record_key, section_key
 from records.events import RecordsDrafted, RecordsPublished, RecordsWithdrawn
 from records.indexing import all_ids, all_public_ids, desk_entries, public_entries, superseded_keys
-from records.search.entry import Entry
+from records.search.entry import Entry, checked_public
 from records.search.tantivy_index import rebuild
 
 Progress = Callable[[int], object]
@@ -27,7 +27,7 @@ def refresh_public(tools: Tools, events: Sequence[Event]) -> None:
     """Bring the public index to what strangers may read of these records now."""
     record_ids = _record_ids(events)
     with tools.database.open(STRANGER) as session:
-        entries = list(public_entries(session, record_ids))
+        entries = list(checked_public(public_entries(session, record_ids)))
         gone = {*_dropped(events), *superseded_keys(session, record_ids)}
     gone |= {record_key(one) for one in record_ids} - _keys(entries)
     tools.public_index.drop(gone - _keys(entries))
@@ -43,7 +43,7 @@ def refresh_desk(tools: Tools, events: Sequence[Event]) -> None:
 def rebuild_public(database: Database, folder: Path, progress: Progress) -> int:
     """Build the public index anew from the public tables; returns its number of entries."""
     with database.open(STRANGER) as session:
-        return rebuild(folder, _all(session, all_public_ids, public_entries), progress)
+        return rebuild(folder, checked_public(_all(session, all_public_ids, public_entries)), progress)
 
 
 def rebuild_desk(database: Database, folder: Path, progress: Progress) -> int:

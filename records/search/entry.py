@@ -1,8 +1,10 @@
 """What an index knows of one findable thing: a record, or one section of an ordinance."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+
+from app.kernel import labels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,10 +31,9 @@ class Entry:
     located: bool = False  # has a point on the map
 
 
-def checked_public(entries: Iterable[Entry], public: str) -> Iterable[Entry]:
+def checked_public(entries: Iterable[Entry]) -> Iterator[Entry]:
     """Pass entries through; raise ValueError on one that is not labelled exactly public."""
     for entry in entries:
-        if entry.labels != frozenset({public}):
-            message = f"{entry.key} is not public and must not reach the public index"
-            raise ValueError(message)
+        if entry.labels != frozenset({labels.PUBLIC}):
+            raise ValueError(f"{entry.key} is not public and must not reach the public index")
         yield entry

@@ -33,7 +33,7 @@ def test_to_say_so_only_the_revision_is_read(own_app):
     known = client.get("/en/permits/bp-2024-0001").headers["ETag"]
     asked = []
     event.listen(
-        own_app.extensions["psis"].database.engine,
+        own_app.extensions["psis"].database.strangers,
         "before_cursor_execute",
         lambda _connection, _cursor, statement, *_: asked.append(statement),
     )
