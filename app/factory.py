@@ -20,7 +20,6 @@ from app.web import (
     portal,
     request_log,
     templating,
-    translation,
 )
 from app.web.api import index as api_index
 from app.web.api import ordinances as api_ordinances
@@ -66,7 +65,7 @@ def create_app(settings: Settings) -> Flask:
     request_log.configure(settings)
     catalogues.compile_missing()
     # The order matters: each of these may answer before the next is asked; what they add to answers runs backwards.
-    for part in (request_log, locale, translation, identity, etag, headers, errors, templating):
+    for part in (request_log, locale, identity, etag, headers, errors, templating):
         part.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

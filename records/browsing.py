@@ -3,13 +3,11 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from records import codec
-from records.kinds import Division
 from records.model import PublicRecordRow, PublicSectionRow
-from records.projections import PublicSection, TocEntry
+from records.projections import PublicSection
 from records.queries import holds_on, read_sections
 
 
@@ -19,6 +17,19 @@ class Address(NamedTuple):
     kind: str
     slug: str
     updated_at: datetime
+
+
+class Neighbour(NamedTuple):
+    """A section beside another one."""
+
+    eid: str
+    number: str
+    heading: str
+    position: int
+
+
+_BESIDE = 8
+"""Positions to look through on either side; a longer gap is searched for its end."""
 
 
 def addresses(session: Session, offset: int, limit: int) -> list[Address]:
@@ -52,17 +63,36 @@ def touched(session: Session, work: str, first: date, last: date) -> list[Public
     return read_sections(session, PublicSectionRow.work == work, begun | ended)
 
 
-def neighbours(session: Session, section: PublicSection, on: date) -> tuple[TocEntry | None, TocEntry | None]:
-    """The sections before and after this one as of a day."""
-    position = PublicSectionRow.position
-    held = select(PublicSectionRow).where(PublicSectionRow.work == section.work, holds_on(on)).limit(1)
-    before = session.scalars(held.where(position < section.position).order_by(position.desc())).first()
-    after = session.scalars(held.where(position > section.position).order_by(position)).first()
-    return _entry(before) if before else None, _entry(after) if after else None
+def texts_of(session: Session, work: str, eid: str) -> list[PublicSection]:
+    """Every text that a section ever had, oldest first; empty for one that never was."""
+    found = read_sections(session, PublicSectionRow.work == work, PublicSectionRow.eid == eid)
+    return sorted(found, key=lambda section: section.valid_from or date.min)
 
 
-def _entry(row: PublicSectionRow) -> TocEntry:
-    path = codec.decode(row.path, tuple[Division, ...])
-    return TocEntry(
-        eid=row.eid, number=row.number, heading=row.heading, path=path, state=codec.section_state(row.state)
+def neighbours(session: Session, section: PublicSection, on: date) -> tuple[Neighbour | None, Neighbour | None]:
+    """The sections before and after this one as of a day: nearly always among the few beside it."""
+    around = PublicSectionRow.position.between(section.position - _BESIDE, section.position + _BESIDE)
+    found = session.execute(_in_same_record(section, on).where(around).order_by(PublicSectionRow.position)).all()
+    rows = [Neighbour(*row) for row in found]
+    before = [row for row in rows if row.position < section.position]
+    after = [row for row in rows if row.position > section.position]
+    return (
+        before[-1] if before else _nearest(session, section, on, before=True),
+        after[0] if after else _nearest(session, section, on, before=False),
     )
+
+
+def _nearest(session: Session, section: PublicSection, on: date, *, before: bool) -> Neighbour | None:
+    position = PublicSectionRow.position
+    where, order = (
+        (position < section.position, position.desc()) if before else (position > section.position, position.asc())
+    )
+    row = session.execute(_in_same_record(section, on).where(where).order_by(order).limit(1)).first()
+    return Neighbour(*row) if row else None
+
+
+def _in_same_record(section: PublicSection, on: date) -> Select[str, str, str, int]:
+    """By the record, because the index that knows positions begins with it."""
+    record = select(PublicSectionRow.record_id).where(PublicSectionRow.id == section.id).scalar_subquery()
+    columns = select(PublicSectionRow.eid, PublicSectionRow.number, PublicSectionRow.heading, PublicSectionRow.position)
+    return columns.where(PublicSectionRow.record_id == record, holds_on(on))

@@ -16,13 +16,17 @@ from app.web.kept import department_name
 from app.web.locale import language, twin
 from app.web.portal import portal
 from app.web.results import COLOURS
+from app.web.translation import spoken
 
 
 def page(template: str, *, status: int = 200, title: str, **context: Any) -> Response:
     """A page in the reader's language. ``title`` is what the browser's tab says before the portal's name."""
     tag = language()
     site = portal().settings.site_name(tag)
+    say, say_many = spoken(tag)
     html = current_app.jinja_env.get_template(template).render(
+        _=say,
+        ngettext=say_many,
         title=title,
         site=site,
         language=tag,

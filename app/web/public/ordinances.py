@@ -20,7 +20,7 @@ from app.web.structured_data import legislation
 from app.web.templating import base_url, page
 from app.web.translation import gettext as _
 from records import browsing, queries
-from records.projections import Period, TocEntry, WorkLine
+from records.projections import Period, PublicSection, TocEntry, WorkLine
 
 SECTIONS_PER_PAGE = 100
 WORKS_PER_PAGE = 100
@@ -108,12 +108,12 @@ def section(slug: str, eid: str) -> Response:
     session, problems = identity().session, list[str]()
     line = line_of(slug)
     on = read_day(request.args, "on", problems)
-    history = queries.section_history(session, line.work, eid)
-    try:
-        shown = queries.section(session, line.work, eid, on or today())
-    except NotVisible:
-        if not history:
-            raise
+    texts = browsing.texts_of(session, line.work, eid)
+    if not texts:
+        raise NotVisible("There is no such section.")
+    history = [Period(first=text.valid_from, until=text.valid_to, state=text.state) for text in texts]
+    shown = next((text for text in texts if _holds(text, on or today())), None)
+    if shown is None:
         return _absent(line, eid, on, history, problems)
     before, after = browsing.neighbours(session, shown, on or today())
     heading = " ".join(part for part in (shown.number, shown.heading) if part)
@@ -136,6 +136,10 @@ def section(slug: str, eid: str) -> Response:
         data=legislation(line, shown),
         problems=problems,
     )
+
+
+def _holds(text: PublicSection, day: date) -> bool:
+    return (text.valid_from or date.min) <= day < (text.valid_to or date.max)
 
 
 def _absent(line: WorkLine, eid: str, on: date | None, history: Sequence[Period], problems: list[str]) -> Response:
