@@ -23,6 +23,8 @@ COLOURS = {
     "inspection": "teal",
     "cancelled": "red",
     "unknown": "grey",
+    "approved": "green",
+    "recorded": "green",
     "in-force": "green",
     "not-commenced": "yellow",
     "not-enacted": "grey",

@@ -2,6 +2,7 @@
 
 from app.kernel.text import N_
 from app.web.translation import gettext
+from records.projections import WorkLine
 
 KIND = {
     "document": N_("Document"),
@@ -25,6 +26,9 @@ STATUS = {
     "finaled": N_("Completed"),
     "cancelled": N_("Cancelled"),
     "unknown": N_("Not known"),
+    "approved": N_("Approved"),
+    "draft": N_("Draft"),
+    "recorded": N_("Entered in the register"),
     "in-force": N_("In force"),
     "repealed": N_("Repealed"),
     "not-commenced": N_("Not yet in force"),
@@ -131,6 +135,13 @@ _FACETS = {"kind": KINDS, "status": STATUS}
 def word(table: dict[str, str], code: str) -> str:
     """The code's word in the reader's language; a code that nobody named stands for itself."""
     return gettext(table[code]) if code in table else code
+
+
+def law_number(line: WorkLine) -> str:
+    """How a work is called by number: "Act 24-116", but "Ordinance No. 7 of 2009" as it says itself."""
+    if not line.numbered:
+        return word(TYPE, line.type)
+    return line.number if " " in line.number else f"{word(TYPE, line.type)} {line.number}"
 
 
 def facet_value(facet: str, value: str) -> str:

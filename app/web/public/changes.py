@@ -91,8 +91,8 @@ def _page(
 
 
 def _days(dates: Sequence[date], problems: list[str]) -> tuple[date, date]:
-    """The two days asked for; else the last change: the day before it and the day itself."""
-    newest = dates[-1] if dates else today()
+    """The two days asked for; else the last change so far, or the first to come: the day before and the day itself."""
+    newest = next((day for day in reversed(dates) if day <= today()), dates[0] if dates else today())
     first = read_day(request.args, "from", problems) or newest - timedelta(days=1)
     last = read_day(request.args, "to", problems) or max(newest, first)
     return min(first, last), max(first, last)

@@ -16,7 +16,7 @@ class Line(NamedTuple):
     title: str
     href: str
     lang: str
-    section: str
+    sections: str
     day: date | None
     note: str
 
@@ -33,7 +33,15 @@ def relations_of(work: str, eid: str = "") -> Relations:
     known = laws().relations_of(work)
     outgoing = [] if eid else [_line(r, r.target, words.DOES) for r in known if r.acting == work]
     incoming = [_line(r, r.acting, words.SUFFERS) for r in known if r.target == work and (not eid or r.section == eid)]
-    return Relations(list(dict.fromkeys(outgoing)), list(dict.fromkeys(incoming)))
+    return Relations(_joined(outgoing), _joined(incoming))
+
+
+def _joined(lines: list[Line]) -> list[Line]:
+    """One line for all sections that the same work touches in the same way on the same day."""
+    together: dict[Line, dict[str, None]] = {}
+    for line in lines:
+        together.setdefault(line._replace(sections=""), {}).setdefault(line.sections)
+    return [line._replace(sections=", ".join(filter(None, sections))) for line, sections in together.items()]
 
 
 def _line(relation: Relation, other: str, effects: dict[str, str]) -> Line:
@@ -43,7 +51,7 @@ def _line(relation: Relation, other: str, effects: dict[str, str]) -> Line:
         title=held.title if held else relation.title or other,
         href=addresses.work(language(), held.slug) if held else "",
         lang=held.language if held else "",
-        section=relation.section.partition("_")[2],
+        sections=relation.section.partition("_")[2],
         day=relation.day,
         note=relation.note,
     )
