@@ -137,11 +137,15 @@ def _administer(server: str, statement: str) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Name the unit tests that are slower than a unit test should be; a busy machine makes no failure of it."""
+    """Name the unit tests that are slower than a unit test should be; a busy machine makes no failure of it.
+
+    Tests of properties try a hundred examples and are not meant.
+    """
     slow = [
         f"{report.duration * 1000:.0f} ms {report.nodeid}"
         for report in terminalreporter.stats.get("passed", [])
-        if report.when == "call" and report.nodeid.startswith("tests/unit") and report.duration > UNIT_TEST_SECONDS
+        if report.when == "call" and report.nodeid.startswith("tests/unit")
+        if report.duration > UNIT_TEST_SECONDS and "hypothesis" not in report.keywords
     ]
     if slow:
         terminalreporter.section(f"unit tests above {UNIT_TEST_SECONDS * 1000:.0f} ms")

@@ -80,7 +80,10 @@ def test_no_file_is_named_for_its_shape(module):
 
 
 def test_no_file_outgrows_the_house():
-    assert not {path: lines for path, lines in file_lengths().items() if lines > FILE_GATE}
+    """A table of texts without a single function is no code, however long."""
+    code = {module.path for module in modules() if any(module.functions())}
+
+    assert not {path: lines for path, lines in file_lengths().items() if path in code and lines > FILE_GATE}
 
 
 def test_no_function_outgrows_the_house():

@@ -87,19 +87,29 @@ def seconds_to_import_the_web():
 
 
 @pytest.fixture
-def home(tmp_path):
-    return tmp_path
+def serve(tmp_path):
+    """Serve a portal from the test's own folder; what still runs at the end is ended."""
+    portals = []
+
+    def serve():
+        portals.append(Portal(tmp_path))
+        return portals[-1]
+
+    yield serve
+    for portal in portals:
+        if portal.process.poll() is None:
+            portal.end()
 
 
-def test_from_nothing_to_a_searchable_city_and_back(home, monkeypatch, tmp_path):
-    portal = Portal(home)
+def test_from_nothing_to_a_searchable_city_and_back(serve, monkeypatch, tmp_path):
+    portal = serve()
     portal.up_after(120)
     assert json.loads(portal.get("/api/v1/search?q=council"))["total"] > 0
     assert portal.end() == 0
 
-    portal = Portal(home)
+    portal = serve()
     assert portal.up_after(60) < max(5, 4 * seconds_to_import_the_web())
-    monkeypatch.setenv("PSIS_HOME", str(home))
+    monkeypatch.setenv("PSIS_HOME", str(tmp_path))
     file = tmp_path / "permits.csv"
     file.write_text(
         "PermitNum,Description,AppliedDate,IssuedDate,CompletedDate,StatusCurrent,OriginalAddress1,OriginalAddress2,"
