@@ -94,7 +94,7 @@ def memory(base: str) -> int:
 
 def resident(port: str) -> Iterator[float]:
     """Resident megabytes of each process of the server on that port."""
-    command = ["pgrep", "-f", f"--bind 127.0.0.1:{port} "]
+    command = ["pgrep", "-f", f"bind 127.0.0.1:{port} "]
     for number in subprocess.run(command, check=True, capture_output=True, text=True).stdout.split():
         status = Path(f"/proc/{number}/status").read_text()
         yield int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) * 1024 / 1e6

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Date, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from records.model import PublicRecordRow, PublicSectionRow
@@ -63,16 +63,10 @@ def touched(session: Session, work: str, first: date, last: date) -> list[Public
     return read_sections(session, PublicSectionRow.work == work, begun | ended)
 
 
-def texts_of(session: Session, work: str, eid: str) -> list[PublicSection]:
-    """Every text that a section ever had, oldest first; empty for one that never was."""
-    found = read_sections(session, PublicSectionRow.work == work, PublicSectionRow.eid == eid)
-    return sorted(found, key=lambda section: section.valid_from or date.min)
-
-
 def neighbours(session: Session, section: PublicSection, on: date) -> tuple[Neighbour | None, Neighbour | None]:
     """The sections before and after this one as of a day: nearly always among the few beside it."""
-    around = PublicSectionRow.position.between(section.position - _BESIDE, section.position + _BESIDE)
-    found = session.execute(_in_same_record(section, on).where(around).order_by(PublicSectionRow.position)).all()
+    beside = {"low": section.position - _BESIDE, "high": section.position + _BESIDE}
+    found = session.execute(_AROUND, {"section": section.id, "day": on, **beside}).all()
     rows = [Neighbour(*row) for row in found]
     before = [row for row in rows if row.position < section.position]
     after = [row for row in rows if row.position > section.position]
@@ -87,12 +81,19 @@ def _nearest(session: Session, section: PublicSection, on: date, *, before: bool
     where, order = (
         (position < section.position, position.desc()) if before else (position > section.position, position.asc())
     )
-    row = session.execute(_in_same_record(section, on).where(where).order_by(order).limit(1)).first()
+    nearest = _IN_SAME_RECORD.where(where).order_by(order).limit(1)
+    row = session.execute(nearest, {"section": section.id, "day": on}).first()
     return Neighbour(*row) if row else None
 
 
-def _in_same_record(section: PublicSection, on: date) -> Select[str, str, str, int]:
-    """By the record, because the index that knows positions begins with it."""
-    record = select(PublicSectionRow.record_id).where(PublicSectionRow.id == section.id).scalar_subquery()
-    columns = select(PublicSectionRow.eid, PublicSectionRow.number, PublicSectionRow.heading, PublicSectionRow.position)
-    return columns.where(PublicSectionRow.record_id == record, holds_on(on))
+# By the record, because the index that knows positions begins with it.
+_IN_SAME_RECORD = select(
+    PublicSectionRow.eid, PublicSectionRow.number, PublicSectionRow.heading, PublicSectionRow.position
+).where(
+    PublicSectionRow.record_id
+    == select(PublicSectionRow.record_id).where(PublicSectionRow.id == bindparam("section")).scalar_subquery(),
+    holds_on(bindparam("day", type_=Date)),
+)
+_AROUND = _IN_SAME_RECORD.where(PublicSectionRow.position.between(bindparam("low"), bindparam("high"))).order_by(
+    PublicSectionRow.position
+)

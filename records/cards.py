@@ -1,25 +1,57 @@
 """Records in a list: what a search answer, the newest publications, a feed and a download show of each."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, select
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy import BindParameter, Row, bindparam, select
+from sqlalchemy.orm import Session
 
 from records.model import PublicRecordRow, PublicSectionRow
 from records.projections import Card
 
 RECORD, SECTION = "r", "s"
 
-# Made once: building a statement costs as much as running it.
+# Columns, not entities, and each statement made once: this is read for every answer of every search.
 _IDS: BindParameter[int] = bindparam("ids", expanding=True)
-_RECORDS = select(PublicRecordRow).where(PublicRecordRow.id.in_(_IDS))
-_RECORDS_WITH_TEXT = _RECORDS.options(undefer(PublicRecordRow.text))
+_RECORDS = select(
+    PublicRecordRow.id,
+    PublicRecordRow.kind,
+    PublicRecordRow.slug,
+    PublicRecordRow.reference,
+    PublicRecordRow.title,
+    PublicRecordRow.summary,
+    PublicRecordRow.language,
+    PublicRecordRow.department,
+    PublicRecordRow.type,
+    PublicRecordRow.status,
+    PublicRecordRow.day,
+    PublicRecordRow.address,
+    PublicRecordRow.ward,
+    PublicRecordRow.work,
+    PublicRecordRow.longitude,
+    PublicRecordRow.latitude,
+    PublicRecordRow.updated_at,
+).where(PublicRecordRow.id.in_(_IDS))
+_RECORDS_WITH_TEXT = _RECORDS.add_columns(PublicRecordRow.text)
 _SECTIONS = (
-    select(PublicSectionRow, PublicRecordRow.title, PublicRecordRow.slug, PublicRecordRow.updated_at)
+    select(
+        PublicSectionRow.id,
+        PublicSectionRow.eid,
+        PublicSectionRow.number,
+        PublicSectionRow.heading,
+        PublicSectionRow.language,
+        PublicSectionRow.department,
+        PublicSectionRow.state,
+        PublicSectionRow.valid_from,
+        PublicSectionRow.work,
+        PublicRecordRow.title,
+        PublicRecordRow.slug,
+        PublicRecordRow.updated_at,
+    )
     .join(PublicRecordRow, PublicRecordRow.id == PublicSectionRow.record_id)
     .where(PublicSectionRow.id.in_(_IDS))
 )
-_SECTIONS_WITH_TEXT = _SECTIONS.options(undefer(PublicSectionRow.text))
+_SECTIONS_WITH_TEXT = _SECTIONS.add_columns(PublicSectionRow.text)
 
 
 def record_key(record_id: int) -> str:
@@ -52,11 +84,11 @@ def _ids(keys: Iterable[str], prefix: str) -> list[int]:
 def _records(session: Session, ids: Sequence[int], *, with_text: bool) -> dict[str, Card]:
     if not ids:
         return {}
-    rows = session.scalars(_RECORDS_WITH_TEXT if with_text else _RECORDS, {"ids": ids})
+    rows = session.execute(_RECORDS_WITH_TEXT if with_text else _RECORDS, {"ids": ids})
     return {record_key(row.id): _record(row, row.text if with_text else "") for row in rows}
 
 
-def _record(row: PublicRecordRow, text: str) -> Card:
+def _record(row: Row[*tuple[Any, ...]], text: str) -> Card:
     point = None if row.longitude is None or row.latitude is None else (row.longitude, row.latitude)
     return Card(
         key=record_key(row.id),
@@ -87,7 +119,7 @@ def _sections(session: Session, ids: Sequence[int], *, with_text: bool) -> dict[
         section_key(row.id): Card(
             key=section_key(row.id),
             kind="section",
-            slug=slug,
+            slug=row.slug,
             title=row.heading or row.number,
             language=row.language,
             department=row.department,
@@ -96,9 +128,9 @@ def _sections(session: Session, ids: Sequence[int], *, with_text: bool) -> dict[
             number=row.number,
             text=row.text if with_text else "",
             work=row.work,
-            work_title=work_title,
+            work_title=row.title,
             eid=row.eid,
-            updated_at=updated_at,
+            updated_at=row.updated_at,
         )
-        for row, work_title, slug, updated_at in rows
+        for row in rows
     }

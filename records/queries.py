@@ -160,6 +160,14 @@ _SECTIONS = (
     .join(PublicRecordRow, PublicRecordRow.id == PublicSectionRow.record_id)
     .options(undefer(PublicSectionRow.content))
 )
+_HEADINGS = select(
+    PublicSectionRow.work, PublicSectionRow.eid, PublicSectionRow.number, PublicSectionRow.heading
+).where(
+    PublicSectionRow.work.in_(bindparam("works", expanding=True)),
+    PublicSectionRow.eid.in_(bindparam("eids", expanding=True)),
+    holds_on(bindparam("day", type_=Date)),
+)
+_EVERY_TEXT = _SECTIONS.where(PublicSectionRow.work == bindparam("work"), PublicSectionRow.eid == bindparam("eid"))
 _ONE_SECTION = _SECTIONS.where(
     PublicSectionRow.work == bindparam("work"),
     PublicSectionRow.eid == bindparam("eid"),
@@ -200,11 +208,14 @@ def section(session: Session, work: str, eid: str, on: date) -> PublicSection:
 def headings(session: Session, wanted: Collection[tuple[str, str]], on: date) -> dict[tuple[str, str], str]:
     """(Work, element id) → number and heading as of a day, for those of the wanted sections that there were then."""
     works, eids = {work for work, _ in wanted}, {eid for _, eid in wanted}
-    columns = select(PublicSectionRow.work, PublicSectionRow.eid, PublicSectionRow.number, PublicSectionRow.heading)
-    rows = session.execute(
-        columns.where(PublicSectionRow.work.in_(works), PublicSectionRow.eid.in_(eids), holds_on(on))
-    )
+    rows = session.execute(_HEADINGS, {"works": list(works), "eids": list(eids), "day": on})
     return {(work, eid): f"{number} {heading}".strip() for work, eid, number, heading in rows}
+
+
+def texts_of(session: Session, work: str, eid: str) -> list[PublicSection]:
+    """Every text that a section ever had, oldest first; empty for one that never was."""
+    found = [_section(row, title) for row, title in session.execute(_EVERY_TEXT, {"work": work, "eid": eid})]
+    return sorted(found, key=lambda section: section.valid_from or date.min)
 
 
 def read_sections(session: Session, *conditions: ColumnElement[bool]) -> list[PublicSection]:

@@ -148,6 +148,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A unit of work takes the write lock at once: a reader that turns into a writer half-way could not wait for it.
-    connection.exec_driver_sql(
-        "BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITES) else "BEGIN DEFERRED"
-    )
+    # Said to the driver itself: every public page begins with this.
+    driver = connection.connection.driver_connection
+    if driver is not None:
+        driver.execute("BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITES) else "BEGIN DEFERRED")

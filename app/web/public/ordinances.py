@@ -108,7 +108,7 @@ def section(slug: str, eid: str) -> Response:
     session, problems = identity().session, list[str]()
     line = line_of(slug)
     on = read_day(request.args, "on", problems)
-    texts = browsing.texts_of(session, line.work, eid)
+    texts = queries.texts_of(session, line.work, eid)
     if not texts:
         raise NotVisible("There is no such section.")
     history = [Period(first=text.valid_from, until=text.valid_to, state=text.state) for text in texts]
