@@ -18,9 +18,15 @@ from benchmarks.cities import ROOT, environment
 
 WORKERS = 2
 CONNECTIONS = 8
-_REPORT = """
+_SCRIPT = """
+local paths = {%s}
+local turn = 0
+request = function()
+  turn = turn %% #paths + 1
+  return wrk.format(nil, paths[turn])
+end
 done = function(summary, latency, requests)
-  io.write(string.format('\\nJSON {"requests": %d, "seconds": %f, "errors": %d, "p50": %f, "p95": %f}\\n',
+  io.write(string.format('\\nJSON {"requests": %%d, "seconds": %%f, "errors": %%d, "p50": %%f, "p95": %%f}\\n',
     summary.requests, summary.duration / 1e6,
     summary.errors.status + summary.errors.connect + summary.errors.read + summary.errors.timeout,
     latency:percentile(50) / 1000, latency:percentile(95) / 1000))
@@ -38,9 +44,9 @@ class Figure(NamedTuple):
 
 
 class Target(NamedTuple):
-    """What is asked: a path, and headers."""
+    """What is asked: paths in turn, and headers. Many paths, so that no answer is merely remembered."""
 
-    path: str
+    paths: Sequence[str]
     headers: Mapping[str, str] = {}
 
 
@@ -94,7 +100,7 @@ def measure(base: str, targets: Mapping[str, Target], *, rounds: int = 3, second
     """Each target in turn, round after round, so that all meet the same machine; medians of the rounds."""
     found: dict[str, list[Figure]] = {name: [] for name in targets}
     for target in targets.values():
-        _run(base, target, 1)
+        _run(base, target, 3)  # each worker sees each path once or twice
     for _ in range(rounds):
         for name, target in targets.items():
             found[name].append(_run(base, target, seconds))
@@ -102,11 +108,11 @@ def measure(base: str, targets: Mapping[str, Target], *, rounds: int = 3, second
 
 
 def _run(base: str, target: Target, seconds: int) -> Figure:
-    script = ROOT / ".bench" / "report.lua"
+    script = ROOT / ".bench" / "load.lua"
     script.parent.mkdir(exist_ok=True)
-    script.write_text(_REPORT)
+    script.write_text(_SCRIPT % ", ".join(json.dumps(path) for path in target.paths))
     headers = [part for name, value in target.headers.items() for part in ("-H", f"{name}: {value}")]
-    command = [wrk(), "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(script), *headers, base + target.path]
+    command = [wrk(), "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(script), *headers, base]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     report = json.loads(next(line for line in output.splitlines() if line.startswith("JSON "))[5:])
     return Figure(report["requests"] / report["seconds"], report["p50"], report["p95"], report["errors"])

@@ -11,7 +11,17 @@ from pathlib import Path
 from benchmarks.cities import city_of
 from benchmarks.load import Figure, Target, measure, served
 
-SEARCH = "/en/search?q=roof"
+LOOKED_FOR = (
+    "roof garden house kitchen wall solar fence balcony stairs clinic school market harbour terrace "
+    "repair extension new building water electric plumbing concrete timber steel shop warehouse office "
+    "apartment pool gate drainage road lane street ward council parking sign window door floor storey "
+    "veranda workshop atap rumah dinding pagar dapur tangga gudang toko kantor kolam renang taman jalan "
+    "izin bangunan perbaikan listrik air pipa beton kayu "
+)
+WORDS = LOOKED_FOR.split()
+YEARS = ("", *(f"&year={year}" for year in range(2012, 2024)))
+"""With the words, more questions than an index remembers (500): nearly every one is a first one."""
+
 SIZES = (100_000, 1_000_000) if "--million" in sys.argv or os.environ.get("BENCH_MILLION") else (100_000,)
 
 
@@ -32,26 +42,31 @@ def main() -> int:
 
 
 def targets(base: str) -> dict[str, Target]:
-    """What is measured, found by following links as a visitor would."""
-    permit = linked(base, "/en/search?kind=permit&sort=newest", r'href="(/en/permits/[^"?]+)"')
-    work = linked(base, "/en/ordinances", r'href="(/en/ordinances/[^"?/#]+)"')
-    section = linked(base, work, r'href="(/en/ordinances/[^"?/#]+/[^"?/#]+)"')
-    with urllib.request.urlopen(base + permit) as answer:
+    """What is measured, found by following links as visitors would: many searches, many records, many sections."""
+    searches = [f"/en/search?q={word}{year}" for year in YEARS for word in WORDS]
+    permits = [
+        path for word in WORDS[:12] for path in linked(base, f"/en/search?kind=permit&q={word}", r"/en/permits/[^\"?]+")
+    ]
+    works = linked(base, "/en/ordinances", r"/en/ordinances/[^\"?/#]+")
+    sections = [
+        path for work in works[:6] for path in linked(base, work, r"/en/ordinances/[^\"?/#]+/(?:sec|art)_[^\"?/#]+")
+    ]
+    with urllib.request.urlopen(base + permits[0]) as answer:
         tag = answer.headers["ETag"]
     return {
-        "hello": Target("/limit/hello"),
-        "search template": Target(SEARCH.replace("/search", "/limit/search")),
-        "search page": Target(SEARCH),
-        "record page": Target(permit),
-        "section page": Target(section),
-        "repeat visit": Target(permit, {"If-None-Match": tag}),
+        "hello": Target(["/limit/hello"]),
+        "search template": Target([path.replace("/search", "/limit/search") for path in searches[: len(WORDS)]]),
+        "search page": Target(searches),
+        "record page": Target(permits),
+        "section page": Target(sections),
+        "repeat visit": Target(permits[:1], {"If-None-Match": tag}),
     }
 
 
-def linked(base: str, page: str, pattern: str) -> str:
+def linked(base: str, page: str, pattern: str) -> list[str]:
+    """The addresses of that form that a page links to, each once."""
     with urllib.request.urlopen(base + page) as answer:
-        found = re.findall(pattern, answer.read().decode())
-    return str(found[0])
+        return list(dict.fromkeys(re.findall(f'href="({pattern})"', answer.read().decode())))
 
 
 def report(size: int, figures: dict[str, Figure]) -> int:
@@ -83,7 +98,13 @@ def memory(base: str) -> int:
     """Resident memory of all workers before and after 10,000 requests."""
     port = base.rsplit(":", 1)[1]
     before = sum(resident(port))
-    paths = [SEARCH, "/en/", "/id/search?q=atap&kind=permit", "/en/ordinances", "/api/v1/search?q=house"]
+    paths = [
+        f"/en/search?q={WORDS[0]}",
+        "/en/",
+        "/id/search?q=atap&kind=permit",
+        "/en/ordinances",
+        "/api/v1/search?q=house",
+    ]
     for turn in range(10_000):
         with urllib.request.urlopen(base + paths[turn % len(paths)]) as answer:
             answer.read()
