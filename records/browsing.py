@@ -1,11 +1,12 @@
 """Reading what is public one after another: neighbours of a section, a page of a work, every address there is."""
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Date, bindparam, func, select
+from sqlalchemy import Date, Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from records.citations import designation
 from records.model import PublicRecordRow, PublicSectionRow
 from records.projections import PublicSection
 from records.queries import holds_on, read_sections
@@ -67,7 +68,7 @@ def neighbours(session: Session, section: PublicSection, on: date) -> tuple[Neig
     """The sections before and after this one as of a day: nearly always among the few beside it."""
     beside = {"low": section.position - _BESIDE, "high": section.position + _BESIDE}
     found = session.execute(_AROUND, {"section": section.id, "day": on, **beside}).all()
-    rows = [Neighbour(*row) for row in found]
+    rows = [_neighbour(row) for row in found]
     before = [row for row in rows if row.position < section.position]
     after = [row for row in rows if row.position > section.position]
     return (
@@ -83,7 +84,11 @@ def _nearest(session: Session, section: PublicSection, on: date, *, before: bool
     )
     nearest = _IN_SAME_RECORD.where(where).order_by(order).limit(1)
     row = session.execute(nearest, {"section": section.id, "day": on}).first()
-    return Neighbour(*row) if row else None
+    return _neighbour(row) if row else None
+
+
+def _neighbour(row: Row[*tuple[Any, ...]]) -> Neighbour:
+    return Neighbour(row.eid, designation(row.eid, row.number), row.heading, row.position)
 
 
 # By the record, because the index that knows positions begins with it.

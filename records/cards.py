@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Row, bindparam, select
 from sqlalchemy.orm import Session
 
+from records.citations import designation
 from records.model import PublicRecordRow, PublicSectionRow
 from records.projections import Card
 
@@ -120,12 +121,12 @@ def _sections(session: Session, ids: Sequence[int], *, with_text: bool) -> dict[
             key=section_key(row.id),
             kind="section",
             slug=row.slug,
-            title=row.heading or row.number,
+            title=row.heading or designation(row.eid, row.number),
             language=row.language,
             department=row.department,
             status=row.state,
             day=row.valid_from,
-            number=row.number,
+            number=designation(row.eid, row.number),
             text=row.text if with_text else "",
             work=row.work,
             work_title=row.title,

@@ -226,3 +226,9 @@ def south_african_citations(text: str, own: Own = Own()) -> Iterator[Citation]: 
         if not of or of["this"]:
             found.append(Citation(*match.span(), own.href(eid_of("sec", match[1]))))
     return iter(sorted(found))
+
+
+def designation(eid: str, number: str) -> str:
+    """What a section is called where it is cited: an Indonesian act's article is “Pasal 7”, others bear a number."""
+    is_article = eid.rpartition("__")[2].startswith("art_")
+    return f"Pasal {number}" if is_article and number and not number.startswith("Pasal") else number

@@ -1,13 +1,16 @@
 """Rows → index entries. The public index is fed from the public tables alone; the desk index from the guarded ones."""
 
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
-from app.kernel import labels
+from app.kernel import clock, labels
 from records import codec, desk
 from records.cards import record_key, section_key
+from records.citations import designation
 from records.kinds import Kind, Ordinance, Record
 from records.model import PublicRecordRow, PublicSectionRow, RecordRow
 from records.projections import PublicParty, PublicPermit, PublicRecord
@@ -80,40 +83,63 @@ def _party(party: PublicParty) -> str:
 
 
 def _section_entries(session: Session, work: PublicRecordRow) -> Iterator[Entry]:
-    """The newest wording of each section; older ones are read on the section's page."""
-    query = (
-        select(PublicSectionRow)
-        .where(PublicSectionRow.record_id == work.id)
-        .options(undefer(PublicSectionRow.text))
-        .order_by(PublicSectionRow.valid_from)
-    )
-    newest = {row.eid: row for row in session.scalars(query)}
-    return (
-        Entry(
-            key=section_key(row.id),
-            kind="section",
-            title=f"{row.number} {row.heading}".strip(),
-            text=row.text,
-            numbers=(row.number, f"{work.reference} {row.number}"),
-            language=row.language,
-            department=row.department,
-            type=work.type,
-            status=row.state,
-            day=row.valid_from,
-            labels=_PUBLIC,
-        )
-        for row in newest.values()
+    """The present wording of each section; others are read on the section's page."""
+    query = select(PublicSectionRow).where(PublicSectionRow.record_id == work.id)
+    texts = session.scalars(query.options(undefer(PublicSectionRow.text))).all()
+    return (_section_entry(row, work) for row in _present(texts, clock.today()))
+
+
+def _section_entry(row: PublicSectionRow, work: PublicRecordRow) -> Entry:
+    name = designation(row.eid, row.number)
+    return Entry(
+        key=section_key(row.id),
+        kind="section",
+        title=f"{name} {row.heading}".strip(),
+        text=row.text,
+        numbers=(row.number, name, f"{work.reference} {row.number}"),
+        language=row.language,
+        department=row.department,
+        type=work.type,
+        status=row.state,
+        day=row.valid_from,
+        labels=_PUBLIC,
     )
 
 
-def superseded_keys(session: Session, record_ids: Collection[int]) -> list[str]:
-    """Keys of sections of these works that an index may still hold although a newer wording took their place."""
-    columns = select(PublicSectionRow.id, PublicSectionRow.record_id, PublicSectionRow.eid)
-    rows = session.execute(
-        columns.where(PublicSectionRow.record_id.in_(record_ids)).order_by(PublicSectionRow.valid_from)
-    ).all()
-    newest = {(row.record_id, row.eid): row.id for row in rows}
-    return [section_key(row.id) for row in rows if newest[row.record_id, row.eid] != row.id]
+class _Wording(Protocol):
+    """A section's text: whose it is and since when it holds."""
+
+    id: Any
+    record_id: Any
+    eid: Any
+    valid_from: Any
+
+
+W = TypeVar("W", bound=_Wording)
+
+
+def _present(texts: Iterable[W], today: date) -> Iterator[W]:
+    """Of each section the wording that holds today, or the last that held; of one that is to come, the first."""
+    held: dict[tuple[int, str], W] = {}
+    for text in sorted(texts, key=lambda text: text.valid_from or date.min):
+        key = (text.record_id, text.eid)
+        if key not in held or (text.valid_from or date.min) <= today:
+            held[key] = text
+    return iter(held.values())
+
+
+def other_wordings(session: Session, record_ids: Collection[int]) -> list[str]:
+    """Keys of sections of these works that an index may still hold although another wording is the present one."""
+    columns = select(PublicSectionRow.id, PublicSectionRow.record_id, PublicSectionRow.eid, PublicSectionRow.valid_from)
+    rows = session.execute(columns.where(PublicSectionRow.record_id.in_(record_ids))).all()
+    present = {row.id for row in _present(rows, clock.today())}
+    return [section_key(row.id) for row in rows if row.id not in present]
+
+
+def works_changing(session: Session, after: date, until: date) -> list[int]:
+    """The works of which some section's wording begins in those days, the first day left out: row ids."""
+    begins = PublicSectionRow.valid_from
+    return list(session.scalars(select(PublicSectionRow.record_id).where(begins > after, begins <= until).distinct()))
 
 
 def desk_entries(session: Session, record_ids: Collection[int]) -> Iterator[Entry]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, undefer
 
 from app.kernel.errors import NotVisible
 from records import codec
+from records.citations import designation
 from records.kinds import Division, Kind, Relation, Section
 from records.model import (
     CatalogueRow,
@@ -126,7 +127,7 @@ def works(session: Session) -> list[WorkLine]:
         select(PublicRecordRow)
         .where(PublicRecordRow.kind == Kind.ORDINANCE)
         .options(undefer(PublicRecordRow.content))
-        .order_by(PublicRecordRow.day.desc(), PublicRecordRow.slug)
+        .order_by(PublicRecordRow.day.desc().nulls_last(), PublicRecordRow.slug)
     )
     return [_work_line(row) for row in rows]
 
@@ -183,7 +184,7 @@ def toc(session: Session, work: str, on: date) -> list[TocEntry]:
     return [
         TocEntry(
             eid=row.eid,
-            number=row.number,
+            number=designation(row.eid, row.number),
             heading=row.heading,
             path=codec.decode(row.path, tuple[Division, ...]),
             state=codec.section_state(row.state),
@@ -209,7 +210,7 @@ def headings(session: Session, wanted: Collection[tuple[str, str]], on: date) ->
     """(Work, element id) → number and heading as of a day, for those of the wanted sections that there were then."""
     works, eids = {work for work, _ in wanted}, {eid for _, eid in wanted}
     rows = session.execute(_HEADINGS, {"works": list(works), "eids": list(eids), "day": on})
-    return {(work, eid): f"{number} {heading}".strip() for work, eid, number, heading in rows}
+    return {(work, eid): f"{designation(eid, number)} {heading}".strip() for work, eid, number, heading in rows}
 
 
 def texts_of(session: Session, work: str, eid: str) -> list[PublicSection]:
@@ -231,7 +232,7 @@ def _section(row: PublicSectionRow, work_title: str) -> PublicSection:
         work=row.work,
         work_title=work_title,
         eid=row.eid,
-        number=row.number,
+        number=designation(row.eid, row.number),
         heading=row.heading,
         path=text.path,
         position=row.position,
@@ -276,7 +277,9 @@ def all_relations(session: Session) -> Sequence[Relation]:
 
 
 def _relations(session: Session, *conditions: ColumnElement[bool]) -> list[Relation]:
-    rows = session.scalars(select(PublicRelationRow).where(*conditions).order_by(PublicRelationRow.day))
+    rows = session.scalars(
+        select(PublicRelationRow).where(*conditions).order_by(PublicRelationRow.day.nulls_first(), PublicRelationRow.id)
+    )
     found = [
         Relation(
             effect=codec.effect(row.effect),

@@ -104,11 +104,13 @@ def _is_embedded(url: str) -> bool:
 
 
 def _engine(url: str, pool_size: int, *, for_strangers: bool = False) -> Engine:
+    # No error message carries a row's values into a log.
+    options: dict[str, Any] = {"json_serializer": _json, "hide_parameters": True}
     if not _is_embedded(url):
-        return create_engine(url, pool_size=pool_size, pool_pre_ping=True, json_serializer=_json)
+        return create_engine(url, pool_size=pool_size, pool_pre_ping=True, **options)
     if folder := make_url(url).database:
         Path(folder).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, pool_size=pool_size, json_serializer=_json)
+    engine = create_engine(url, pool_size=pool_size, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     if for_strangers:
         event.listen(engine, "connect", _close_to_strangers)

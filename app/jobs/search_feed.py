@@ -1,6 +1,7 @@
 """Keeping the indexes as the rows are. Every handler reads the present rows, so that doing it twice does no harm."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from app.kernel.actor import STRANGER, SYSTEM
 from app.kernel.events import Event
 from records.cards import record_key, section_key
 from records.events import RecordsDrafted, RecordsPublished, RecordsWithdrawn
-from records.indexing import all_ids, all_public_ids, desk_entries, public_entries, superseded_keys
+from records.indexing import all_ids, all_public_ids, desk_entries, other_wordings, public_entries, works_changing
 from records.search.entry import Entry, checked_public
 from records.search.tantivy_index import rebuild
 
@@ -28,7 +29,7 @@ def refresh_public(tools: Tools, events: Sequence[Event]) -> None:
     record_ids = _record_ids(events)
     with tools.database.open(STRANGER) as session:
         entries = list(checked_public(public_entries(session, record_ids)))
-        gone = {*_dropped(events), *superseded_keys(session, record_ids)}
+        gone = {*_dropped(events), *other_wordings(session, record_ids)}
     gone |= {record_key(one) for one in record_ids} - _keys(entries)
     tools.public_index.drop(gone - _keys(entries))
     tools.public_index.put(entries)
@@ -38,6 +39,14 @@ def refresh_desk(tools: Tools, events: Sequence[Event]) -> None:
     """Bring the desk index to what these records are now."""
     with tools.database.open(SYSTEM) as session:
         tools.desk_index.put(desk_entries(session, _record_ids(events)))
+
+
+def follow_the_calendar(tools: Tools, after: date, until: date) -> None:
+    """Let the index find those wordings that begin to hold in these days, the first day left out."""
+    with tools.database.open(STRANGER) as session:
+        works = works_changing(session, after, until)
+    if works:
+        refresh_public(tools, [RecordsPublished(works, [])])
 
 
 def rebuild_public(database: Database, folder: Path, progress: Progress) -> int:

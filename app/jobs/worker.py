@@ -2,12 +2,15 @@
 
 import itertools
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from functools import partial
 
 import structlog
 
 from app.db import outbox
 from app.db.outbox import Message
+from app.jobs import search_feed
 from app.jobs.handlers import HANDLERS
 from app.jobs.tools import Tools
 from app.kernel import clock
@@ -16,6 +19,8 @@ from app.kernel.events import revive
 
 _AT_ONCE = 20
 _IDLE_SECONDS = 0.5
+_LOOK_BACK = timedelta(days=31)
+"""How long the portal may have stood still without a wording of the law being overlooked."""
 _log = structlog.get_logger(__name__)
 
 
@@ -48,15 +53,18 @@ def _carry_out(tools: Tools, name: str, messages: Sequence[Message]) -> None:
 
 def work(tools: Tools, stop: threading.Event) -> None:
     """Deliver until told to stop."""
+    done = clock.today() - _LOOK_BACK
     while not stop.is_set():
-        if not _deliver_or_wait(tools):
+        if (today := clock.today()) != done and _tried(partial(search_feed.follow_the_calendar, tools, done, today)):
+            done = today
+        if not _tried(partial(deliver, tools)):
             stop.wait(_IDLE_SECONDS)
 
 
-def _deliver_or_wait(tools: Tools) -> int:
+def _tried(work: Callable[[], int | None]) -> bool:
+    """Whether there is a reason to go on at once: something was done, or there was nothing to count."""
     try:
-        return deliver(tools)
-    except Exception:  # noqa: BLE001 - see below
-        # The database may be away for a while; the worker outlives that.
-        _log.exception("the outbox could not be read")
-        return 0
+        return work() != 0
+    except Exception:  # noqa: BLE001 - the database or the index may be away for a while; the worker outlives that
+        _log.exception("the worker could not do its work")
+        return False

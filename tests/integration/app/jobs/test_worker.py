@@ -2,14 +2,15 @@
 
 import contextlib
 import random
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from app.db.outbox import Message
 from app.jobs import handlers, search_feed, worker
 from app.jobs.tools import Tools
+from app.kernel import clock
 from app.kernel.actor import STRANGER, SYSTEM
 from records import cards, commands
 from records.events import RecordsPublished
@@ -183,3 +184,42 @@ def die_somewhere(tools, chance):
     dying = Tools(tools.database, Dying(tools.public_index), Dying(tools.desk_index))
     with contextlib.suppress(Killed):
         worker.deliver(dying)
+
+
+def wording(heading, first, until=None):
+    return Section(eid="sec_1", number="1", heading=heading, valid_from=first, valid_to=until)
+
+
+def two_wordings(change):
+    record = Ordinance(
+        reference="Ordinance 1",
+        title="On trees",
+        department="buildings",
+        work="/akn/xx/act/2001/1",
+        source=Source("test"),
+        sections=(wording("Mangroves", date(2001, 1, 1), change), wording("Palms", change)),
+    )
+    return Draft(record, "laws.xml", 1)
+
+
+def test_a_wording_that_is_to_come_is_found_from_its_first_day_on(tools, take, monkeypatch):  # noqa: F811
+    tomorrow = clock.today() + timedelta(days=1)
+    take(two_wordings(tomorrow))
+    deliver_all(tools)
+    assert (found(tools, "mangroves"), found(tools, "palms")) == (1, 0)
+    monkeypatch.setattr(clock, "today", lambda: tomorrow)
+    search_feed.follow_the_calendar(tools, tomorrow - timedelta(days=1), tomorrow)
+    assert (found(tools, "mangroves"), found(tools, "palms")) == (0, 1)
+
+
+def test_what_a_failed_event_leaves_behind_holds_no_values(tools, take, database, monkeypatch):  # noqa: F811
+    take(draft(1, title="Secret title"))
+
+    def fail(*_):
+        with database.unit(SYSTEM) as unit:
+            unit.session.execute(insert(RecordRow), [{"id": 1, "title": "Secret title"}])
+
+    monkeypatch.setitem(handlers.HANDLERS, RecordsPublished, (fail,))
+    worker.deliver(tools)
+    with database.open(SYSTEM) as session:
+        assert "Secret" not in (session.scalars(select(Message.error)).one() or "")
