@@ -6,9 +6,15 @@ from alembic import context
 from geoalchemy2 import alembic_helpers
 from sqlalchemy import Connection, create_engine, event, make_url, text
 
-import records.model  # noqa: F401 - models register themselves
+from app.accounts import model as accounts
+from app.city import model as city
+from app.db import catalogue, numbering, outbox, trail
 from app.db.base import Base
 from app.db.spatial_sqlite import register
+from records import model as records
+
+MODELS = (accounts, catalogue, city, numbering, outbox, records, trail)
+"""Importing them is what makes the metadata complete."""
 
 
 def _teach(connection: sqlite3.Connection, _record: object) -> None:

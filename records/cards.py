@@ -44,6 +44,7 @@ _SECTIONS = (
         PublicSectionRow.department,
         PublicSectionRow.state,
         PublicSectionRow.valid_from,
+        PublicSectionRow.valid_to,
         PublicSectionRow.work,
         PublicRecordRow.title,
         PublicRecordRow.slug,
@@ -131,6 +132,7 @@ def _sections(session: Session, ids: Sequence[int], *, with_text: bool) -> dict[
             work=row.work,
             work_title=row.title,
             eid=row.eid,
+            until=row.valid_to,
             updated_at=row.updated_at,
         )
         for row in rows

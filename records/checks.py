@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any, NamedTuple
 
-from records.kinds import Record
+from app.kernel.errors import BadInput
+from records.kinds import Ordinance, Record
+from records.versions import check_periods
 
 LONGEST_REFERENCE = 200
 LONGEST_TITLE = 1000
@@ -31,8 +33,17 @@ def faults(record: Record) -> Iterator[Fault]:
         yield Fault("title", f"The title is longer than {LONGEST_TITLE} characters.")
     if not record.source.name:
         yield Fault("source", "The source has no name.")
+    if isinstance(record, Ordinance):
+        yield from _faults_of_law(record)
     if record.place.point is not None and not _on_earth(record.place.point):
         yield Fault("point", "The point is not a longitude between -180 and 180 and a latitude between -90 and 90.")
+
+
+def _faults_of_law(law: Ordinance) -> Iterator[Fault]:
+    try:
+        check_periods(law.sections)
+    except BadInput as problem:
+        yield Fault("sections", str(problem))
 
 
 def _on_earth(point: tuple[float, float]) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast, get_args
 import msgspec
 
 from records import policy
-from records.kinds import KINDS, Effect, Kind, Ordinance, Record, Section, SectionState
+from records.kinds import DESK_FLAGS, KINDS, Effect, Kind, Ordinance, Record, Section, SectionState
 from records.projections import PUBLIC_TYPES, PublicRecord
 
 T = TypeVar("T")
@@ -58,6 +58,7 @@ def public_view(record: Record) -> PublicRecord:
     target, names = _public_fields(record.kind)
     shown = {name: getattr(record, name) for name in names}
     shown["parties"] = policy.published_parties(record.kind, record.parties)
+    shown["flags"] = tuple(flag for flag in record.flags if flag not in DESK_FLAGS)
     return target(**shown)
 
 

@@ -2,11 +2,13 @@
 
 from typing import NamedTuple
 
+from sqlalchemy import update
+
 from app.db.unit_of_work import UnitOfWork
-from app.kernel.errors import NotAllowed
+from app.kernel.errors import MoveNotAllowed, NotAllowed
 from records import desk, policy, workflow
-from records.events import RecordsPublished, RecordsWithdrawn
-from records.model import PublicTombstoneRow, RecordRow, VersionRow
+from records.events import RecordsDrafted, RecordsPublished, RecordsWithdrawn
+from records.model import PublicTombstoneRow, RecordRow, SectionTextRow, VersionRow
 from records.publishing import Publication, publish, unpublish
 
 WITHDRAWAL_REASONS = ("personal-data", "published-in-error", "court-order", "superseded", "other")
@@ -21,23 +23,30 @@ class Receipt(NamedTuple):
 
 
 def send_for_review(unit: UnitOfWork, kind: str, slug: str) -> Receipt:
-    """Ask another person to look at a draft."""
-    row = desk.find(unit.session, kind, slug)
+    """Ask another person to look at the newest text."""
+    row = desk.locked(unit.session, kind, slug)
     _move(unit, row, workflow.IN_REVIEW)
-    return _done(unit, "send for review", row)
+    return _drafted(unit, "send for review", row)
+
+
+def return_to_draft(unit: UnitOfWork, kind: str, slug: str) -> Receipt:
+    """Take a text back from review, or a withdrawn record up again."""
+    row = desk.locked(unit.session, kind, slug)
+    _move(unit, row, workflow.DRAFT)
+    return _drafted(unit, "return to draft", row)
 
 
 def publish_reviewed(unit: UnitOfWork, kind: str, slug: str, *, note: str = "") -> Receipt:
     """Show the newest version to everybody. Raises NotAllowed for one's own version."""
-    row = desk.find(unit.session, kind, slug)
+    row = desk.locked(unit.session, kind, slug)
     version = unit.session.get_one(VersionRow, {"record_id": row.id, "number": row.version})
     if version.recorded_by == unit.actor.name:
         raise NotAllowed("Nobody publishes a text of their own; another publisher must.")
     _move(unit, row, workflow.PUBLISHED)
-    row.published_version = row.version
     record = desk.load(unit.session, row.id, row.kind, row.version)
-    publication = Publication(row.id, row.slug, row.version, record, note)
-    gone = publish(unit.session, [publication], unit.now)
+    row.published_version, row.title = row.version, record.title
+    _label(unit, row, shown=True)
+    gone = publish(unit.session, [Publication(row.id, row.slug, row.version, record, note)], unit.now)
     unit.tell(RecordsPublished([row.id], gone))
     return _done(unit, "publish record", row)
 
@@ -46,9 +55,12 @@ def withdraw(unit: UnitOfWork, kind: str, slug: str, *, reason: str) -> Receipt:
     """Take a record from public view; a tombstone with the reason stays. ``reason``: see ``WITHDRAWAL_REASONS``."""
     if reason not in WITHDRAWAL_REASONS:
         raise ValueError(f"{reason} is no reason for a withdrawal")
-    row = desk.find(unit.session, kind, slug)
+    row = desk.locked(unit.session, kind, slug)
+    if row.published_version is None:
+        raise MoveNotAllowed("The record is not published, so that there is nothing to withdraw.")
     _move(unit, row, workflow.WITHDRAWN)
     row.published_version = None
+    _label(unit, row, shown=False)
     gone = unpublish(unit.session, row.id, row.kind)
     tombstone = PublicTombstoneRow(
         kind=row.kind, slug=row.slug, reference=row.reference, day=unit.now.date(), reason=reason
@@ -61,8 +73,27 @@ def withdraw(unit: UnitOfWork, kind: str, slug: str, *, reason: str) -> Receipt:
 def _move(unit: UnitOfWork, row: RecordRow, after: str) -> None:
     policy.require(unit.actor, workflow.move(row.state, after).permission, row.department)
     row.state = after
-    row.labels = policy.labels_of(after, row.department)
     row.updated_at = unit.now
+
+
+def _label(unit: UnitOfWork, row: RecordRow, *, shown: bool) -> None:
+    """Open the record to all of staff, or close it and everything ever written of it to its own desk."""
+    row.labels = policy.labels_of(row.department, shown=shown)
+    versions = update(VersionRow).where(VersionRow.record_id == row.id).values(labels=row.labels)
+    if shown:
+        versions = versions.where(VersionRow.number == row.version)
+    unit.session.execute(versions)
+    texts = update(SectionTextRow).where(SectionTextRow.record_id == row.id).values(labels=row.labels)
+    unit.session.execute(
+        texts.where(SectionTextRow.digest.in_(desk.section_digests(unit.session, row.id, row.version)))
+        if shown
+        else texts
+    )
+
+
+def _drafted(unit: UnitOfWork, action: str, row: RecordRow) -> Receipt:
+    unit.tell(RecordsDrafted([row.id]))
+    return _done(unit, action, row)
 
 
 def _done(unit: UnitOfWork, action: str, row: RecordRow) -> Receipt:

@@ -17,9 +17,12 @@ from records.intake_batch import Batch, Tally, rejected
 
 
 class Intake:
-    """One import run. ``shown`` publishes what it takes in; that takes the permission to publish."""
+    """One import run. ``shown`` publishes what it takes in; that takes the permission to publish.
 
-    def __init__(self, store: FileStore, *, shown: bool) -> None:
+    Without a store no file is kept: a dry run.
+    """
+
+    def __init__(self, store: FileStore | None, *, shown: bool) -> None:
         self._store = store
         self._shown = shown
         self._occurrences: dict[tuple[str, str, str], int] = defaultdict(int)
@@ -36,8 +39,10 @@ class Intake:
         except (IntegrityError, DataError):
             return self._one_by_one(unit, drafts, origins)
 
-    def _take_together(self, unit: UnitOfWork, drafts: Sequence[Draft], origins: Sequence[str]) -> Tally:
-        batch = Batch(unit, self._store, shown=self._shown)
+    def _take_together(
+        self, unit: UnitOfWork, drafts: Sequence[Draft], origins: Sequence[str], *, marked: bool = False
+    ) -> Tally:
+        batch = Batch(unit, self._store, shown=self._shown, marked=marked)
         with unit.session.begin_nested():
             tally = batch.take(drafts, origins)
         batch.announce()
@@ -47,12 +52,20 @@ class Intake:
         """The database refused the batch: find out which draft it was, and keep the others."""
         total = Tally()
         for draft, origin in zip(drafts, origins, strict=True):
-            try:
-                total += self._take_together(unit, [draft], [origin])
-            except (IntegrityError, DataError):
-                taken = rejected(draft, "reference", "This number is taken by a record of another department.")
-                total += Tally(1, rejections=[taken])
+            total += self._alone(unit, draft, origin)
         return total
+
+    def _alone(self, unit: UnitOfWork, draft: Draft, origin: str) -> Tally:
+        """A hidden record may have the address, which a mark behind it mends, or be this very number's."""
+        for marked in (False, True):
+            try:
+                return self._take_together(unit, [draft], [origin], marked=marked)
+            except IntegrityError:
+                continue
+            except DataError:
+                return Tally(1, rejections=[rejected(draft, "", "The database cannot hold a value of this row.")])
+        reason = "This number is taken by a record of another department."
+        return Tally(1, rejections=[rejected(draft, "reference", reason)])
 
     def _origin(self, draft: Draft) -> str:
         """File and occurrence: the second row of a number in one file is another origin than the first."""

@@ -10,14 +10,17 @@ from sqlalchemy import insert, select, update
 from app.db.files import FileStore
 from app.db.numbering import take_numbers
 from app.db.unit_of_work import UnitOfWork
+from app.kernel.errors import BadInput
 from app.kernel.events import Event
-from records import codec, desk, policy, workflow
+from records import codec, desk, policy, queries, workflow
 from records.checks import faults, unstorable
 from records.events import RecordsDrafted, RecordsPublished
 from records.importing.reading import Draft, Rejection
+from records.intake_known import Key, Known, Refused, Slugs, key_of, look_up
 from records.kinds import Ordinance, Record
-from records.model import RecordRow, SectionTextRow, VersionRow
+from records.model import PublicRecordRow, RecordRow, SectionTextRow, VersionRow
 from records.publishing import Publication, publish
+from records.versions import refuse_cycle
 
 
 @dataclass(slots=True)
@@ -39,27 +42,6 @@ class Tally:
         return self
 
 
-@dataclass(slots=True)
-class _Known:
-    """A record as the database or this batch has it. ``by_origin``: file and occurrence → newest digest from there."""
-
-    id: int
-    kind: str
-    slug: str
-    reference: str
-    source: str
-    department: str
-    state: str = workflow.DRAFT
-    version: int = 0
-    published_version: int | None = None
-    digest: str = ""
-    by_origin: dict[str, str] = field(default_factory=dict)
-    all_digests: set[str] = field(default_factory=set)
-    title: str = ""
-    is_new: bool = True
-    waiting: list[Publication] = field(default_factory=list)
-
-
 @dataclass(frozen=True, slots=True)
 class _Text:
     """A record as text: its JSON, its sections' JSON by digest, and the digest of all of it."""
@@ -75,31 +57,36 @@ def rejected(draft: Draft, column: str, reason: str) -> Rejection:
 
 
 class Batch:
-    """Drafts that are taken in together. ``shown``: also published."""
+    """Drafts that are taken in together. ``shown``: also published. Without a store no file is kept (a dry run)."""
 
-    def __init__(self, unit: UnitOfWork, store: FileStore, *, shown: bool) -> None:
+    def __init__(self, unit: UnitOfWork, store: FileStore | None, *, shown: bool, marked: bool = False) -> None:
         self._unit = unit
         self._session = unit.session
         self._store = store
         self._shown = shown
-        self._known: dict[tuple[str, str], _Known] = {}
-        self._touched: dict[int, _Known] = {}
+        self._marked = marked
+        self._known: dict[Key, Known] = {}
+        self._touched: dict[int, Known] = {}
         self._versions: list[dict[str, Any]] = []
         self._section_texts: dict[tuple[int, str], str] = {}
         self._notes: list[tuple[str, str, dict[str, Any]]] = []
         self._events: list[Event] = []
         self._numbers: Iterator[int] = iter(())
+        self._works: dict[str, int] = {}
 
     def take(self, drafts: Sequence[Draft], origins: Sequence[str]) -> Tally:
         """Take in the drafts; ``origins`` name file and occurrence of each."""
-        self._look_up(drafts)
+        records = [draft.record for draft in drafts]
+        self._known = look_up(self._session, records)
+        self._slugs = Slugs(self._session, records, marked=self._marked)
         self._numbers = iter(take_numbers(self._session, len(drafts)))
+        self._works = self._public_works(records)
         tally = Tally(read=len(drafts))
         for draft, origin in zip(drafts, origins, strict=True):
             try:
                 outcome = self._take_one(draft, origin)
                 setattr(tally, outcome, getattr(tally, outcome) + 1)
-            except _Refused as refused:
+            except Refused as refused:
                 tally.rejections.append(rejected(draft, refused.column, refused.reason))
         self._write()
         return tally
@@ -115,27 +102,27 @@ class Batch:
         """Returns which count of the tally the draft belongs to."""
         record = draft.record
         text = _text_of(record)
-        key = (str(record.kind), codec.slug_of(record.reference))
-        known = self._known.get(key)
+        known = self._known.get(key_of(record))
         if known:
-            _refuse_clash(known, record)
-            if _seen(known, text.digest, origin):
+            known.refuse_other_owner(record)
+            if known.says_already(text.digest, origin):
                 return self._show_unchanged(known)
-        for path in draft.files:
-            with path.open("rb") as file:
-                self._store.put(file)
+        if isinstance(record, Ordinance):
+            self._refuse_clash_of_law(record, known)
+        self._keep_files(draft)
         if known is None:
-            known = _Known(next(self._numbers), *key, record.reference, record.source.name, record.department)
-            self._known[key] = known
+            slug = self._slugs.take(record)
+            known = Known(
+                next(self._numbers), str(record.kind), slug, record.reference, record.source.name, record.department
+            )
+            self._known[key_of(record)] = known
         outcome = "changed" if known.version else "created"
         self._add_version(known, record, origin, text)
         return outcome
 
-    def _add_version(self, known: _Known, record: Record, origin: str, text: _Text) -> None:
+    def _add_version(self, known: Known, record: Record, origin: str, text: _Text) -> None:
         known.version += 1
         known.digest = known.by_origin[origin] = text.digest
-        known.all_digests.add(text.digest)
-        known.title = record.title
         self._versions.append(
             {
                 "record_id": known.id,
@@ -147,6 +134,7 @@ class Batch:
                 "recorded_at": self._unit.now,
                 "recorded_by": self._unit.actor.name,
                 "note": "",
+                "labels": policy.labels_of(known.department, shown=self._shown),
             }
         )
         self._section_texts |= {(known.id, digest): content for digest, content in text.sections.items()}
@@ -154,47 +142,58 @@ class Batch:
         detail = {"version": known.version, "digest": text.digest, "origin": origin, "published": self._shown}
         self._notes.append(("import record", f"{known.kind}/{known.slug}", detail))
 
-    def _touch(self, known: _Known, record: Record) -> None:
+    def _touch(self, known: Known, record: Record) -> None:
         self._touched[known.id] = known
         if self._shown:
             known.state = workflow.PUBLISHED
             known.published_version = known.version
             known.waiting.append(Publication(known.id, known.slug, known.version, record))
+        else:
+            known.state = workflow.DRAFT  # a text in review that changes must be reviewed again
+        if self._shown or known.published_version is None:
+            known.title = record.title
+        if isinstance(record, Ordinance):
+            self._works[record.work] = known.id
 
-    def _show_unchanged(self, known: _Known) -> str:
+    def _show_unchanged(self, known: Known) -> str:
         if not self._shown or known.published_version == known.version:
             return "unchanged"
-        self._touch(known, desk.load(self._session, known.id, known.kind, known.version))
-        self._notes.append(("publish record", f"{known.kind}/{known.slug}", {"version": known.version}))
+        if not known.waiting:
+            labels = policy.labels_of(known.department, shown=True)
+            newest = (VersionRow.record_id == known.id) & (VersionRow.number == known.version)
+            self._session.execute(update(VersionRow).where(newest).values(labels=labels))
+            self._open_texts(known.id, desk.section_digests(self._session, known.id, known.version))
+            self._touch(known, desk.load(self._session, known.id, known.kind, known.version))
+            self._notes.append(("publish record", f"{known.kind}/{known.slug}", {"version": known.version}))
         return "changed"
 
-    def _look_up(self, drafts: Sequence[Draft]) -> None:
-        slugs = {codec.slug_of(draft.record.reference) for draft in drafts}
-        kinds = {str(draft.record.kind) for draft in drafts}
-        rows = self._session.scalars(select(RecordRow).where(RecordRow.kind.in_(kinds), RecordRow.slug.in_(slugs)))
-        by_id = {
-            row.id: _Known(
-                row.id,
-                row.kind,
-                row.slug,
-                row.reference,
-                row.source,
-                row.department,
-                row.state,
-                row.version,
-                row.published_version,
-                title=row.title,
-                is_new=False,
-            )
-            for row in rows
-        }
-        columns = select(VersionRow.record_id, VersionRow.digest, VersionRow.origin)
-        versions = columns.where(VersionRow.record_id.in_(by_id)).order_by(VersionRow.record_id, VersionRow.number)
-        for record_id, digest, origin in self._session.execute(versions):
-            known = by_id[record_id]
-            known.digest = known.by_origin[origin] = digest
-            known.all_digests.add(digest)
-        self._known = {(known.kind, known.slug): known for known in by_id.values()}
+    def _public_works(self, records: Sequence[Record]) -> dict[str, int]:
+        works = {record.work for record in records if isinstance(record, Ordinance)}
+        if not works:
+            return {}
+        rows = self._session.execute(
+            select(PublicRecordRow.work, PublicRecordRow.id).where(PublicRecordRow.work.in_(works))
+        )
+        return {work: record_id for work, record_id in rows}  # noqa: C416 - rows are not pairs to mypy
+
+    def _refuse_clash_of_law(self, law: Ordinance, known: Known | None) -> None:
+        """Raise Refused where the work's address is another record's, or its effects would run in a circle."""
+        owner = self._works.get(law.work)
+        if owner is not None and (known is None or owner != known.id):
+            raise Refused("work", f"Another record has the address {law.work}.")
+        try:
+            refuse_cycle([*queries.all_relations(self._session), *law.relations])
+        except BadInput as problem:
+            raise Refused("relations", str(problem)) from problem
+
+    def _keep_files(self, draft: Draft) -> None:
+        if self._store is None:
+            return
+        for path, attachment in zip(draft.files, draft.record.attachments, strict=True):
+            with path.open("rb") as file:
+                sha256, _ = self._store.put(file)
+            if sha256 != attachment.sha256:
+                raise Refused("file", "The file changed while it was being read.")
 
     def _write(self) -> None:
         touched = list(self._touched.values())
@@ -214,7 +213,7 @@ class Batch:
         written = [known.id for known in touched]
         self._events.append(RecordsPublished(written, gone) if self._shown else RecordsDrafted(written))
 
-    def _row(self, known: _Known) -> dict[str, Any]:
+    def _row(self, known: Known) -> dict[str, Any]:
         return {
             "id": known.id,
             "kind": known.kind,
@@ -224,69 +223,56 @@ class Batch:
             "department": known.department,
             "state": known.state,
             "title": known.title,
-            "labels": policy.labels_of(known.state, known.department),
+            "labels": policy.labels_of(known.department, shown=known.published_version is not None),
             "version": known.version,
             "published_version": known.published_version,
             "updated_at": self._unit.now,
         }
 
     def _write_sections(self) -> None:
-        if not self._section_texts:
-            return
         owners = {record_id for record_id, _ in self._section_texts}
+        if not owners:
+            return
         columns = select(SectionTextRow.record_id, SectionTextRow.digest)
-        present = set(self._session.execute(columns.where(SectionTextRow.record_id.in_(owners))))
+        found = self._session.execute(columns.where(SectionTextRow.record_id.in_(owners)))
+        present = {(record_id, digest) for record_id, digest in found}
+        departments = {known.id: known.department for known in self._touched.values()}
         rows = [
-            {"record_id": record_id, "digest": digest, "content": content}
+            {
+                "record_id": record_id,
+                "digest": digest,
+                "content": content,
+                "labels": policy.labels_of(departments[record_id], shown=self._shown),
+            }
             for (record_id, digest), content in self._section_texts.items()
             if (record_id, digest) not in present
         ]
         if rows:
             self._session.execute(insert(SectionTextRow), rows)
+        if self._shown:
+            for owner in owners:
+                self._open_texts(owner, [digest for record_id, digest in self._section_texts if record_id == owner])
 
-
-class _Refused(Exception):
-    def __init__(self, column: str, reason: str) -> None:
-        super().__init__(reason)
-        self.column, self.reason = column, reason
+    def _open_texts(self, record_id: int, digests: Sequence[str]) -> None:
+        """Let all of staff read these sections' texts, which were a draft's before."""
+        department = next(known.department for known in self._known.values() if known.id == record_id)
+        opened = update(SectionTextRow).values(labels=policy.labels_of(department, shown=True))
+        self._session.execute(opened.where(SectionTextRow.record_id == record_id, SectionTextRow.digest.in_(digests)))
 
 
 def _text_of(record: Record) -> _Text:
-    """The record as text. Raises _Refused where something keeps it from being stored."""
+    """The record as text. Raises Refused where something keeps it from being stored."""
     for fault in faults(record):
-        raise _Refused(*fault)
+        raise Refused(*fault)
     try:
         sections = {codec.digest(text): text for text in map(codec.encode, _sections_of(record))}
         content = codec.encode(replace(record, sections=()) if isinstance(record, Ordinance) else record)
     except UnicodeEncodeError:
         sections, content = {}, "\\u0000"
     if "\\u0000" in content and (broken := unstorable(record)):
-        raise _Refused(*broken)
+        raise Refused(*broken)
     return _Text(content, sections, codec.digest("\n".join([content, *sections])))
 
 
 def _sections_of(record: Record) -> tuple[Any, ...]:
     return record.sections if isinstance(record, Ordinance) else ()
-
-
-def _refuse_clash(known: _Known, record: Record) -> None:
-    """Raise _Refused where the number belongs to something that this record must not overwrite."""
-    if known.reference != record.reference:
-        raise _Refused("reference", f"Reads like the number {known.reference}, which another record has.")
-    if known.source != record.source.name:
-        raise _Refused("reference", f"This number is taken by a record from the source “{known.source}”.")
-    if known.department != record.department:
-        raise _Refused("department", f"The record belongs to the department “{known.department}”.")
-    if known.state == workflow.WITHDRAWN:
-        raise _Refused("reference", "The record was withdrawn; an import does not bring it back.")
-
-
-def _seen(known: _Known, digest: str, origin: str) -> bool:
-    """Whether this text says nothing new.
-
-    A row is compared with what its own place in its own file said last time; so two rows of one number in a file stay
-    two versions, and a source that goes back to an older text makes a version again. From a file never seen, any text
-    that was ever taken in is old news.
-    """
-    last = known.by_origin.get(origin)
-    return digest == known.digest or (digest == last if last else digest in known.all_digests)

@@ -306,4 +306,7 @@ FLAGS = (
     "no-text",  # a file from which no text could be taken
     "date-from-snapshot",  # a section's first day is only known to lie before the day the text was collected
     "poor-scan",  # text recognition tore words or mixed columns; the text is shown as it came
+    "personal-data",  # phone numbers, e-mail addresses or identity numbers in a document: the desk decides
 )
+DESK_FLAGS = frozenset({"personal-data"})
+"""Flags that strangers do not read: they would point to what the desk has yet to look at."""

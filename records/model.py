@@ -1,23 +1,29 @@
 """Records as rows: the guarded ones that the desk works on, and apart from them the public ones that strangers read."""
 
-from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, aliased, mapped_column
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base
-from app.db.guarded import Guarded, Public, meets
+from app.db.guarded import Guarded, Public
+
+_HAS_WORK = text("work <> ''")
 
 
 class RecordRow(Guarded, Base):
-    """One record, whatever its state. Its text lies in its versions."""
+    """One record. Its texts lie in its versions.
+
+    ``state`` is that of the newest ``version``; strangers read ``published_version``, whatever is drafted above it.
+    ``title`` is the published one where there is one.
+    """
 
     __tablename__ = "record"
     __table_args__ = (
         UniqueConstraint("kind", "slug"),
+        UniqueConstraint("kind", "source", "reference"),
         Index("ix_record_department_state_updated_at", "department", "state", "updated_at"),
     )
 
@@ -37,20 +43,8 @@ class RecordRow(Guarded, Base):
     updated_at: Mapped[datetime]
 
 
-class OfRecord(Guarded):
-    """A guarded row that is found by whoever finds the record it belongs to."""
-
-    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True, sort_order=-1)
-
-    @classmethod
-    def seen_by(cls, labels: Collection[str], dialect: str) -> ColumnElement[bool]:
-        # Under a name of its own: beside the record in one query it must not be taken for that one.
-        owner = aliased(RecordRow, name=f"{cls.__name__.lower()}_owner")
-        return select(owner.id).where(owner.id == cls.record_id, meets(owner.labels, labels, dialect)).exists()
-
-
-class VersionRow(OfRecord, Base):
-    """One version of a record, never overwritten.
+class VersionRow(Guarded, Base):
+    """One version of a record, never overwritten. Its labels are its own: a draft of a published record is a draft.
 
     ``content`` is the record as JSON; an ordinance's sections are apart, ``sections`` names them by their digests in
     ``SectionTextRow``. ``origin`` says from which file and which occurrence in it the version was read.
@@ -58,6 +52,7 @@ class VersionRow(OfRecord, Base):
 
     __tablename__ = "record_version"
 
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     content: Mapped[str] = mapped_column(deferred=True)
     sections: Mapped[str] = mapped_column(deferred=True)
@@ -66,15 +61,18 @@ class VersionRow(OfRecord, Base):
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[str]
     note: Mapped[str]
+    labels: Mapped[frozenset[str]]
 
 
-class SectionTextRow(OfRecord, Base):
+class SectionTextRow(Guarded, Base):
     """One section of an ordinance in one wording, as JSON, under the SHA-256 of it."""
 
     __tablename__ = "section_text"
 
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
     digest: Mapped[str] = mapped_column(primary_key=True)
     content: Mapped[str]
+    labels: Mapped[frozenset[str]]
 
 
 class PublicRecordRow(Public, Base):
@@ -84,7 +82,7 @@ class PublicRecordRow(Public, Base):
     __table_args__ = (
         UniqueConstraint("kind", "slug"),
         Index("ix_public_record_published_at", "published_at", "id"),
-        Index("ix_public_record_work", "work"),
+        Index("uq_public_record_work", "work", unique=True, sqlite_where=_HAS_WORK, postgresql_where=_HAS_WORK),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -203,12 +201,3 @@ class PublicTallyRow(Public, Base):
 
     kind: Mapped[str] = mapped_column(primary_key=True)
     records: Mapped[int]
-
-
-class CatalogueRow(Public, Base):
-    """One row: the catalogue's revision, raised by every publication. Public pages are as new as it is."""
-
-    __tablename__ = "catalogue"
-
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    revision: Mapped[int]

@@ -5,17 +5,16 @@ from app.kernel.actor import Actor
 from app.kernel.errors import NotAllowed
 from records.kinds import PUBLIC_PARTY_FIELDS, Kind, Party
 from records.projections import PublicParty
-from records.workflow import SHOWN
 
 
-def labels_of(state: str, department: str) -> frozenset[str]:
-    """The labels of a record's guarded rows: its own desk always, all of staff once it is published.
+def labels_of(department: str, *, shown: bool) -> frozenset[str]:
+    """The labels of a record's guarded rows: its own desk always, all of staff for what is shown to the public anyway.
 
-    Never ``public``: strangers read the public tables, which hold what ``published_parties`` and the projections
-    leave, and nothing else.
+    A draft above a published version is not shown, so that its rows stay with the desk. Never ``public``: strangers
+    read the public tables, which hold what ``published_parties`` and the projections leave, and nothing else.
     """
     own = {labels.SYSTEM, labels.records_desk(department)} if department else {labels.SYSTEM}
-    return frozenset(own | {labels.STAFF} if state in SHOWN else own)
+    return frozenset(own | {labels.STAFF} if shown else own)
 
 
 def require(actor: Actor, permission: str, department: str) -> None:

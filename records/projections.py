@@ -207,6 +207,7 @@ class Card:
     work: str = ""
     work_title: str = ""
     eid: str = ""
+    until: date | None = None  # a section's wording holds from ``day`` until the day before; None: still
     updated_at: datetime
 
 

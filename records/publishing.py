@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from app.db.catalogue import raise_revision
 from app.db.numbering import take_numbers
 from app.kernel import ids
 from records import codec
 from records.kinds import Ordinance, Record
 from records.model import (
-    CatalogueRow,
     PublicFileRow,
     PublicRecordRow,
     PublicRelationRow,
@@ -63,11 +63,6 @@ def unpublish(session: Session, record_id: int, kind: str) -> list[int]:
         _count(session, {kind: -1})
     raise_revision(session)
     return gone
-
-
-def raise_revision(session: Session) -> None:
-    """Make every cached public page stale."""
-    session.execute(update(CatalogueRow).values(revision=CatalogueRow.revision + 1))
 
 
 def _set_aside(session: Session, publications: Sequence[Publication], now: datetime) -> dict[int, datetime]:

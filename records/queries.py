@@ -11,7 +11,6 @@ from records import codec
 from records.citations import designation
 from records.kinds import Division, Kind, Relation, Section
 from records.model import (
-    CatalogueRow,
     PublicFileRow,
     PublicRecordRow,
     PublicRelationRow,
@@ -34,11 +33,6 @@ from records.projections import (
 )
 
 
-def revision(session: Session) -> int:
-    """The catalogue's revision: any public answer is as new as this number."""
-    return session.scalars(_REVISION).one()
-
-
 def holdings(session: Session) -> dict[str, int]:
     """How many records of each kind are public."""
     counts = dict(session.execute(select(PublicTallyRow.kind, PublicTallyRow.records)).all())
@@ -56,7 +50,6 @@ def work_by_address(session: Session, work: str) -> Published:
 
 
 # Made once: building a statement costs as much as running it.
-_REVISION = select(CatalogueRow.revision)
 _WHOLE = select(PublicRecordRow).options(undefer(PublicRecordRow.content), undefer(PublicRecordRow.text))
 _BY_SLUG = _WHOLE.where(PublicRecordRow.kind == bindparam("kind"), PublicRecordRow.slug == bindparam("slug"))
 _BY_WORK = _WHOLE.where(PublicRecordRow.work == bindparam("work"), PublicRecordRow.work != "")

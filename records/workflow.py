@@ -31,13 +31,11 @@ MOVES = (
     Move(SCHEDULED, PUBLISHED, roles.PUBLISH),
     Move(SCHEDULED, IN_REVIEW, roles.PUBLISH),
     Move(PUBLISHED, SUPERSEDED, roles.PUBLISH),
-    Move(PUBLISHED, WITHDRAWN, roles.PUBLISH),
-    Move(SUPERSEDED, WITHDRAWN, roles.PUBLISH),
+    *(Move(before, WITHDRAWN, roles.PUBLISH) for before in (PUBLISHED, SUPERSEDED, DRAFT, IN_REVIEW, SCHEDULED)),
     Move(WITHDRAWN, DRAFT, roles.DRAFT),
 )
-
-SHOWN = frozenset({PUBLISHED, SUPERSEDED})
-"""The states in which strangers read a record."""
+"""The state is that of the newest version. Above a published one there may be a draft, and the record may be withdrawn
+all the same; what was never published has nothing to withdraw, which the command knows."""
 
 
 def move(before: str, after: str) -> Move:

@@ -3,6 +3,7 @@
 import re
 
 from app.city.model import Department
+from app.db.catalogue import raise_revision
 from app.db.unit_of_work import UnitOfWork
 from app.kernel.errors import BadInput
 from app.kernel.text import Localized
@@ -19,4 +20,5 @@ def set_department(unit: UnitOfWork, slug: str, names: Localized) -> None:
         return
     unit.session.merge(Department(slug=slug, name_en=names["en"], name_id=names["id"]))
     unit.session.flush()
+    raise_revision(unit.session)  # every page may name it
     unit.note("set department", f"department/{slug}", en=names["en"], id=names["id"])

@@ -26,6 +26,17 @@ def review(kind: str, slug: str, actor_name: str) -> None:
         _say(commands.send_for_review(unit, kind, slug))
 
 
+@record.command("return")
+@_KIND
+@_SLUG
+@acting_as
+def return_to_draft(kind: str, slug: str, actor_name: str) -> None:
+    """Take a text back from review, or a withdrawn record up again as a draft."""
+    portal = Portal()
+    with portal.database.unit(portal.actor(actor_name)) as unit:
+        _say(commands.return_to_draft(unit, kind, slug))
+
+
 @record.command()
 @_KIND
 @_SLUG

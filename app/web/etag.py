@@ -4,18 +4,18 @@ from hashlib import blake2s
 
 from flask import Flask, Response, current_app, g, request
 
+from app.db import catalogue
 from app.kernel.clock import today
 from app.web.blueprint import REVALIDATE, doors_of
 from app.web.identity import identity
 from app.web.portal import portal
-from records import queries
 from records.search.tantivy_folder import IndexBroken
 
 
 def revision() -> int:
     """The catalogue's revision: every publication, correction and withdrawal raises it."""
     if "revision" not in g:
-        g.revision = queries.revision(identity().session)
+        g.revision = catalogue.revision(identity().session)
     number: int = g.revision
     return number
 
@@ -40,7 +40,9 @@ def _answer_unchanged() -> Response | None:
     if door is None or door.cache != REVALIDATE or request.method not in ("GET", "HEAD"):
         return None
     g.etag = _tag()
-    if request.if_none_match.contains_weak(g.etag):
+    known = request.if_none_match
+    # "*" means "if there is anything at all", which nobody knows before the page is made: it is made then.
+    if not known.star_tag and known.contains_weak(g.etag):
         response = Response(status=304)
         response.set_etag(g.etag, weak=True)
         response.headers["Cache-Control"] = REVALIDATE

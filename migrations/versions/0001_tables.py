@@ -121,7 +121,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("kind", "slug", name="uq_public_record_kind_slug"),
     )
     op.create_index("ix_public_record_published_at", "public_record", ["published_at", "id"], unique=False)
-    op.create_index("ix_public_record_work", "public_record", ["work"], unique=False)
+    op.create_index(
+        "uq_public_record_work",
+        "public_record",
+        ["work"],
+        unique=True,
+        sqlite_where=sa.text("work <> ''"),
+        postgresql_where=sa.text("work <> ''"),
+    )
     op.create_table(
         "public_relation",
         sa.Column("id", INTEGER, autoincrement=False, nullable=False),
@@ -203,6 +210,7 @@ def upgrade() -> None:
         sa.Column("updated_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_record"),
         sa.UniqueConstraint("kind", "slug", name="uq_record_kind_slug"),
+        sa.UniqueConstraint("kind", "source", "reference", name="uq_record_kind_source_reference"),
     )
     op.create_index(
         "ix_record_department_state_updated_at", "record", ["department", "state", "updated_at"], unique=False
@@ -218,6 +226,7 @@ def upgrade() -> None:
         sa.Column("recorded_at", UtcDateTime(), nullable=False),
         sa.Column("recorded_by", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("labels", LabelSet(), nullable=False),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], name="fk_record_version_record_id"),
         sa.PrimaryKeyConstraint("record_id", "number", name="pk_record_version"),
     )
@@ -235,6 +244,7 @@ def upgrade() -> None:
         sa.Column("record_id", INTEGER, nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("labels", LabelSet(), nullable=False),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], name="fk_section_text_record_id"),
         sa.PrimaryKeyConstraint("record_id", "digest", name="pk_section_text"),
     )
@@ -259,7 +269,7 @@ def downgrade() -> None:
     op.drop_index("ix_public_relation_record_id", table_name="public_relation")
     op.drop_index("ix_public_relation_acting", table_name="public_relation")
     op.drop_table("public_relation")
-    op.drop_index("ix_public_record_work", table_name="public_record")
+    op.drop_index("uq_public_record_work", table_name="public_record")
     op.drop_index("ix_public_record_published_at", table_name="public_record")
     op.drop_table("public_record")
     op.drop_index("ix_public_file_sha256", table_name="public_file")

@@ -26,12 +26,7 @@ PUBLIC = (
     "public_version",
 )
 HELD = "string_to_array(current_setting('psis.labels', true), ' ')"
-OF_RECORD = f"EXISTS (SELECT 1 FROM record WHERE record.id = record_id AND record.labels && {HELD})"
-POLICIES = {
-    "record": f"labels && {HELD}",
-    "record_version": OF_RECORD,
-    "section_text": OF_RECORD,
-}
+POLICIES = dict.fromkeys(("record", "record_version", "section_text"), f"labels && {HELD}")
 INTERNAL = {
     "account": "'system' = ANY (" + HELD + ")",
     "role_held": "'system' = ANY (" + HELD + ")",
@@ -81,6 +76,7 @@ def _upgrade_postgresql() -> None:
     op.execute(f"GRANT INSERT, UPDATE, DELETE ON {public} TO psis_member")
     op.execute("GRANT SELECT, INSERT, UPDATE ON record, account, outbox TO psis_member")
     op.execute("GRANT SELECT, INSERT ON record_version, section_text, audit_entry TO psis_member")
+    op.execute("GRANT UPDATE (labels) ON record_version, section_text TO psis_member")
     op.execute("GRANT SELECT, INSERT, DELETE ON role_held TO psis_member")
     op.execute("GRANT SELECT, UPDATE ON audit_head, number_counter TO psis_member")
     for table, condition in POLICIES.items():
