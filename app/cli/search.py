@@ -27,8 +27,9 @@ def rebuild() -> None:
 
 
 def build(portal: Portal) -> None:
-    """Rebuild both indexes with a progress bar. Events written before that need not reach them any more."""
-    begun = clock.now()
+    """Rebuild both indexes with a progress bar. Events committed before that need not reach them any more."""
+    with portal.database.open(SYSTEM) as session:
+        seen_to = outbox.waiting(session, INDEXED)
     with portal.database.open(STRANGER) as session:
         expected = sum(holdings(session).values())
     for name, work, folder in (
@@ -39,7 +40,7 @@ def build(portal: Portal) -> None:
             entries = work(portal.database, folder, bar.update)
         click.echo(f"{name}: {entries} entries", err=True)
     with portal.database.unit(SYSTEM) as unit:
-        outbox.settle(unit.session, INDEXED, begun, unit.now)
+        outbox.settle(unit.session, seen_to, unit.now)
 
 
 @search.command()

@@ -1,6 +1,6 @@
 """The transactional outbox: what happened is written with the rows it happened to, and carried out afterwards."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -54,10 +54,17 @@ def write(connection: Connection, at: datetime, events: list[Event]) -> None:
         connection.execute(insert(Message), rows)
 
 
-def settle(session: Session, names: Collection[str], before: datetime, now: datetime) -> None:
-    """Mark events of these names as done that were written before a moment: something else saw to them."""
-    waiting = update(Message).where(Message.name.in_(names), Message.done_at.is_(None), Message.created_at < before)
-    session.execute(waiting.values(done_at=now))
+def waiting(session: Session, names: Collection[str]) -> list[int]:
+    """The ids of all events of these names that are committed and not yet carried out."""
+    found = select(Message.id).where(Message.name.in_(names), Message.done_at.is_(None))
+    return list(session.scalars(found))
+
+
+def settle(session: Session, ids: Sequence[int], now: datetime) -> None:
+    """Mark events as done: something else saw to them."""
+    for start in range(0, len(ids), 500):
+        portion = update(Message).where(Message.id.in_(ids[start : start + 500]))
+        session.execute(portion.values(done_at=now))
 
 
 def pending(session: Session, now: datetime, limit: int) -> list[Message]:
