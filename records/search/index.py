@@ -1,6 +1,6 @@
 """How every search engine behind the portal looks from outside."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Protocol
@@ -41,6 +41,10 @@ class Index(Protocol):
 
     def drop(self, keys: Collection[str]) -> None: ...
 
+    def refresh(self, read: Callable[[], tuple[Iterable[Entry], Collection[str]]]) -> None:
+        """Put entries and drop keys that ``read`` returns, asked while nobody else can write; a key in both goes."""
+        ...
+
     def find(
         self,
         query: Query,
@@ -55,4 +59,16 @@ class Index(Protocol):
 
     def keys(self, query: Query, labels: Collection[str], *, filters: Filters = ..., sort: Sort = ...) -> Iterable[str]:
         """Every key that ``find`` would page through, for downloads and comparisons."""
+        ...
+
+    def holds(self, query: Query, labels: Collection[str]) -> bool:
+        """Whether there is any answer."""
+        ...
+
+    def vocabulary(self, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Frequent words with that beginning, and in how many entries each stands, whoever may read those."""
+        ...
+
+    def count(self, labels: Collection[str]) -> int:
+        """How many entries these labels see."""
         ...

@@ -37,7 +37,7 @@ _NO_FILTERS = Filters()
 class TantivyIndex:
     """``records.search.index.Index`` on a folder. Opening costs nothing; a missing index shows at the first use.
 
-    Every method raises IndexBroken where no index can be read; ``put`` and ``drop`` also IndexBusy, nothing being done.
+    Every method raises IndexBroken where no index can be read; those that write also IndexBusy, nothing being done.
     """
 
     def __init__(self, folder: Path, *, patience: float = PATIENCE) -> None:
@@ -49,15 +49,22 @@ class TantivyIndex:
     def put(self, entries: Iterable[Entry]) -> None:
         """Add or replace entries by key, all or none, in one commit. An entry without labels is taken out."""
         with self._writer() as writer:
-            for entry in entries:
-                writer.delete_documents_by_term("key", entry.key)
-                if entry.labels:
-                    writer.add_document(document(entry))
+            _put(writer, entries)
 
     def drop(self, keys: Collection[str]) -> None:
         with self._writer() as writer:
-            for key in keys:
-                writer.delete_documents_by_term("key", key)
+            _drop(writer, keys)
+
+    def refresh(self, read: Callable[[], tuple[Iterable[Entry], Collection[str]]]) -> None:
+        """Put and drop in one commit what ``read`` returns: entries, and keys; a key among both is dropped.
+
+        ``read`` is asked once nobody else can write, so rows it reads then are never overwritten by older ones that
+        another writer had read before. What it raises goes through, nothing being done.
+        """
+        with self._writer() as writer:
+            entries, keys = read()
+            _put(writer, entries)
+            _drop(writer, keys)
 
     def find(
         self,
@@ -159,6 +166,18 @@ def rebuild(
         if progress:
             progress(count % _PROGRESS_EVERY)
     return count
+
+
+def _put(writer: IndexWriter, entries: Iterable[Entry]) -> None:
+    for entry in entries:
+        writer.delete_documents_by_term("key", entry.key)
+        if entry.labels:
+            writer.add_document(document(entry))
+
+
+def _drop(writer: IndexWriter, keys: Iterable[str]) -> None:
+    for key in keys:
+        writer.delete_documents_by_term("key", key)
 
 
 @contextmanager

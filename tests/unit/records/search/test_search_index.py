@@ -56,6 +56,34 @@ def test_what_is_dropped_is_gone(index):
     assert keys(index, "permit") == ("r2",)
 
 
+def test_a_refresh_puts_and_drops_in_one_commit(index):
+    index.put([entry("r1"), entry("r2")])
+    index.refresh(lambda: ([entry("r3")], ["r1"]))
+    assert set(keys(index, "permit")) == {"r2", "r3"}
+
+
+def test_what_a_refresh_both_puts_and_drops_is_gone(index):
+    index.refresh(lambda: ([entry("r1")], ["r1"]))
+    assert keys(index, "permit") == ()
+
+
+def test_a_refresh_reads_while_nobody_else_can_write(index):
+    def read():
+        with pytest.raises(IndexBusy):
+            TantivyIndex(index.folder, patience=0.0).put([entry("r1", "An older road")])
+        return [entry("r1", "A bridge")], ()
+
+    index.refresh(read)
+    assert keys(index, "bridge") == ("r1",)
+
+
+def test_a_refresh_that_cannot_read_changes_nothing(index):
+    index.put([entry("r1")])
+    with pytest.raises(ZeroDivisionError):
+        index.refresh(lambda: ([entry("r2")], [str(1 // 0)]))
+    assert keys(index, "permit") == ("r1",)
+
+
 def test_no_labels_find_nothing(index):
     index.put([entry("r1")])
     assert index.find(ALL, ()).total == 0
