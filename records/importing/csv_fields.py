@@ -8,7 +8,7 @@ from records.importing.cells import BadCell, amounts, areas, coordinate, dates, 
 from records.importing.expressions import STYLES, Change, Getter, columns, compiled, table
 from records.importing.mapping_checks import templates
 from records.importing.mapping_tables import CsvMapping, FieldType, Spec
-from records.importing.personal import without_phone_numbers
+from records.importing.personal import without_personal_data
 
 PERSONAL = ("name", "phone", "email", "address", "company_or_person")
 
@@ -121,7 +121,7 @@ class Fields:
                 if text := get(cells):
                     found[name] = convert(text)
             except BadCell as error:
-                raise BadRow(column, str(error), "" if hidden else without_phone_numbers(text)[:80]) from error
+                raise BadRow(column, str(error), "" if hidden else without_personal_data(text)[:80]) from error
         for name, get in self._texts:
             try:
                 if text := get(cells):

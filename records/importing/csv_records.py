@@ -10,15 +10,15 @@ from pyproj import Transformer
 
 from records.importing.cells import one_blank
 from records.importing.csv_fields import BadRow, Fields, Header, changes
+from records.importing.disclosure import as_strangers_may_read
 from records.importing.expressions import Getter, compiled
 from records.importing.mapping_checks import templates
 from records.importing.mapping_tables import CsvMapping, PartyTable, Spec
-from records.importing.personal import company_and_person, without_names, without_phone_numbers
-from records.kinds import PUBLIC_PARTY_FIELDS, Kind, Party, Place, Source
+from records.importing.personal import company_and_person, without_personal_data
+from records.kinds import Party, Place, Record, Source
 
 LONGEST_NUMBER = 200  # characters
-READ_BY_STRANGERS = ("title", "summary", "text", "type_label", "type_description", "proposed_use", "project")
-"""Free texts that reach public pages: phone numbers and hidden names are taken out of them."""
+LONGEST_TITLE = 250  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,6 @@ class Parties:
                 company, person = company_and_person(text)
                 role = rule.role if company else rule.otherwise
                 values |= {key: value for key, value in (("company", company), ("name", person)) if value}
-            if "company" in values:
-                values["company"] = without_phone_numbers(values["company"])
             if not values.keys().isdisjoint(("name", "company", "phone", "email")):
                 yield Party(role, **values)
 
@@ -102,8 +100,7 @@ class Places:
 class CommonFields:
     """The fields every kind shares, from the values of a row."""
 
-    def __init__(self, kind: Kind, mapping: CsvMapping, header: Header, department: str, today: date) -> None:
-        self._shown = PUBLIC_PARTY_FIELDS.get(kind, {})
+    def __init__(self, mapping: CsvMapping, header: Header, department: str, today: date) -> None:
         self._mapping = mapping
         self._today = today
         self._placeholders = frozenset(mapping.placeholder_dates)
@@ -114,8 +111,8 @@ class CommonFields:
         self._department = department or mapping.department
         self._source = lru_cache(maxsize=1000)(self._source_as_of)
 
-    def complete(self, values: dict[str, Any], cells: Sequence[str], dates_of_kind: Sequence[str]) -> list[str]:
-        """Turns the raw ``values`` into a record's keyword arguments, in place; answers remarks. BadRow."""
+    def complete(self, values: dict[str, Any], cells: Sequence[str], dates_of_kind: Sequence[str]) -> None:
+        """Turns the raw ``values`` into a record's keyword arguments, in place. BadRow."""
         mapping = self._mapping
         for name, text in mapping.constants.items():
             values.setdefault(name, text)
@@ -127,7 +124,6 @@ class CommonFields:
         lines += [f"{label}: {text}" for label, text in details.items()]
         if lines:
             values["text"] = "\n".join(lines)
-        remarks = self._scrub(values, parties)
         values |= {
             "language": mapping.language,
             "department": self._department,
@@ -136,25 +132,6 @@ class CommonFields:
             "source": self._source(values.pop("as_of", mapping.source.as_of)),
             "flags": flags + self._doubtful_dates(values, dates_of_kind),
         }
-        return remarks
-
-    def _scrub(self, values: dict[str, Any], parties: Sequence[Party]) -> list[str]:
-        """Takes phone numbers, and names that strangers may not read, out of what they will read."""
-        phones = [party.phone for party in parties if party.phone]
-        shown = self._shown
-        public = " | ".join(getattr(one, field) for one in parties for field in shown.get(one.role, ())).casefold()
-        names = [party.name for party in parties if party.name and party.name.casefold() not in public]
-        remarks = []
-        place: Place = values["place"]
-        if place.address != (address := without_names(place.address, names)):
-            values["place"] = replace(place, address=address)
-            remarks.append("a person's name was taken out of the address")
-        for name in READ_BY_STRANGERS:
-            if text := values.get(name):
-                values[name] = without_names(without_phone_numbers(text, phones), names)
-                if values[name] != text:
-                    remarks.append(f"a phone number or a person's name was taken out of the {name.replace('_', ' ')}")
-        return remarks
 
     def _doubtful_dates(self, values: dict[str, Any], names: Sequence[str]) -> tuple[str, ...]:
         flags = set()
@@ -181,6 +158,12 @@ def check_number(reference: str, mapping: CsvMapping) -> None:
         raise BadRow(column, "the number of the record is missing")
     if len(reference) > LONGEST_NUMBER:
         raise BadRow(column, f"the number of the record is longer than {LONGEST_NUMBER} characters", reference[:80])
+    if without_personal_data(reference) != reference:
+        raise BadRow(
+            column,
+            "the number of the record is written like a phone number, e-mail address or identity number;"
+            ' if it is none, give it a prefix in the mapping, as in "BP-{Number}"',
+        )
 
 
 def default_title(values: dict[str, Any], kind: str) -> str:
@@ -189,7 +172,14 @@ def default_title(values: dict[str, Any], kind: str) -> str:
     return f"{what} – {values['place'].address}" if values["place"].address else f"{what} {values['reference']}"
 
 
-def shortened(title: str) -> str:
-    """At most 250 characters on one line."""
-    title = title if title.isprintable() else " ".join(title.split())
-    return title if len(title) <= 250 else title[:249].rstrip() + "…"
+def finished(record: Record, remarks: list[str]) -> tuple[Record, list[str]]:
+    """The record as strangers may read it, its title on one line of at most 250 characters; and all remarks.
+
+    The title is cut last: half a phone number would not be known for one.
+    """
+    if not record.title.isprintable():
+        record = replace(record, title=" ".join(record.title.split()))
+    record, taken_out = as_strangers_may_read(record)
+    if len(record.title) > LONGEST_TITLE:
+        record = replace(record, title=record.title[: LONGEST_TITLE - 1].rstrip() + "…")
+    return record, remarks + taken_out

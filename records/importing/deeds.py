@@ -9,11 +9,11 @@ from typing import Any
 from records.importing.companions import CompanionRows
 from records.importing.csv_fields import BadRow, Fields, Header
 from records.importing.csv_reader import Build, CsvReader, joining_key
-from records.importing.csv_records import CommonFields, check_number, default_title, shortened
+from records.importing.csv_records import CommonFields, check_number, default_title, finished
 from records.importing.expressions import Getter, compiled, parse
 from records.importing.mapping_tables import FIELDS, CsvMapping
 from records.importing.reading import Draft, Rejection
-from records.kinds import INSTRUMENTS, Deed, Kind, Record
+from records.kinds import INSTRUMENTS, Deed, Record
 
 DATES = ("executed", "recorded")
 
@@ -75,7 +75,7 @@ class _DeedBuilder:
         self._companions = companions
         self._repeats = repeats
         self._fields = Fields(mapping.columns, FIELDS["deeds"], header, mapping)
-        self._common = CommonFields(Kind.DEED, mapping, header, department, today)
+        self._common = CommonFields(mapping, header, department, today)
         self._parcels = mapping.companion.get("parcels")
         self._parcel_of: Getter | None = None
         if self._parcels:
@@ -86,16 +86,16 @@ class _DeedBuilder:
         remarks = self._join_parcel(cells)
         cells = self._header.extend(cells)
         values = self._fields.values(cells)
-        remarks += self._common.complete(values, cells, DATES)
+        self._common.complete(values, cells, DATES)
         check_number(values["reference"], self._mapping)
         if self._mapping.repeats == "numbered":
             values["reference"] = self._repeats.numbered(values["reference"], own)
         if values.get("type") not in INSTRUMENTS:
             values["type"] = "other"
             remarks.append("the mapping has no type for this instrument")
-        values["title"] = shortened(values.get("title") or default_title(values, "Deed"))
+        values["title"] = values.get("title") or default_title(values, "Deed")
         values["day"] = values.get("executed") or values.get("recorded")
-        return Deed(**values), remarks
+        return finished(Deed(**values), remarks)
 
     def _join_parcel(self, cells: list[str]) -> list[str]:
         """Appends the parcel's columns to the cells; empty ones and a remark when there is no such parcel."""

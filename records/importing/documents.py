@@ -15,6 +15,7 @@ from records.importing import sidecar
 from records.importing.document_metadata import FIRST_YEAR, date_in, language_of, title_of, type_of
 from records.importing.media_types import HEAD, IMAGES, PDF, TEXT, decode, media_type
 from records.importing.pdf_text import CHARACTERS, PdfReader, PdfRefusedError, clean
+from records.importing.personal import personal_data
 from records.importing.reading import Draft, Rejection
 from records.kinds import Attachment, Document, Place, Source
 
@@ -131,6 +132,9 @@ class DocumentsReader:
         document = _with_entry(found, entry) if entry else found
         if document.day and document.day > self._today:
             document = replace(document, flags=(*document.flags, "date-in-future"))
+        if found_in_it := _personal_data(document):
+            document = replace(document, flags=(*document.flags, "personal-data"))
+            remarks = (*remarks, found_in_it)
         first = self._references.setdefault(document.reference, path)
         if first != path:
             reason = f"The reference is already that of {_name(first)}; give each its own in {sidecar.NAME}."
@@ -155,6 +159,14 @@ def _with_entry(found: Document, entry: sidecar.Entry) -> Document:
         place=Place(address=entry.address),
         attachments=(replace(attachment, title=title, language=language),),
     )
+
+
+def _personal_data(document: Document) -> str:
+    """A remark where what is shown of the document holds personal data, or "". The text stays as it was published."""
+    names = (attachment.name for attachment in document.attachments)
+    found = personal_data("\n".join((document.title, document.summary, document.place.address, *names, document.text)))
+    told = ", ".join(f"{kind} ({times})" for kind, times in sorted(found.items()))
+    return f"Personal data may stand in it: {told}. The text was left as it is." if told else ""
 
 
 def _content(path: Path, kind: str, pdf: PdfReader) -> _Content:

@@ -6,14 +6,13 @@ from typing import Any
 from records.importing.companions import CompanionRows
 from records.importing.csv_fields import Fields, Header
 from records.importing.csv_reader import Build, CsvReader, joining_key
-from records.importing.csv_records import CommonFields, check_number, default_title, shortened
+from records.importing.csv_records import CommonFields, check_number, default_title, finished
 from records.importing.mapping_tables import CODES, FIELDS, CsvMapping
-from records.importing.personal import without_phone_numbers
+from records.importing.personal import without_personal_data
 from records.kinds import (
     INSPECTION_RESULTS,
     PERMIT_STATUSES,
     Inspection,
-    Kind,
     Party,
     Permit,
     Record,
@@ -41,22 +40,22 @@ class _PermitBuilder:
         self._header = header
         self._companions = companions
         self._fields = Fields(mapping.columns, FIELDS["permits"], header, mapping)
-        self._common = CommonFields(Kind.PERMIT, mapping, header, department, today)
+        self._common = CommonFields(mapping, header, department, today)
         step_columns = {str(number): step.day for number, step in enumerate(mapping.step)}
         self._steps = Fields(step_columns, dict.fromkeys(step_columns, "date"), header, mapping)
 
     def build(self, cells: list[str]) -> tuple[Record, list[str]]:
         cells = self._header.extend(cells)
         values = self._fields.values(cells)
-        remarks = self._common.complete(values, cells, DATES)
+        self._common.complete(values, cells, DATES)
         check_number(values["reference"], self._mapping)
-        remarks += self._code(values)
-        values["title"] = shortened(values.get("title") or default_title(values, "Permit"))
+        remarks = self._code(values)
+        values["title"] = values.get("title") or default_title(values, "Permit")
         values["day"] = next(
             (values[name] for name in ("issued", "applied", "completed", "status_day") if name in values), None
         )
         self._add_companions(values, cells)
-        return Permit(**values), remarks
+        return finished(Permit(**values), remarks)
 
     def _code(self, values: dict[str, Any]) -> list[str]:
         """Keeps our codes only: the source's own words stand in the labels."""
@@ -65,7 +64,7 @@ class _PermitBuilder:
             if values.get(name) not in _CODES[name]:
                 label = values.get(name) or values.get(f"{name}_label", "")
                 if label:
-                    remarks.append(f"the mapping has no {name} for {without_phone_numbers(label)[:80]!r}")
+                    remarks.append(f"the mapping has no {name} for {without_personal_data(label)[:80]!r}")
                 values[name] = otherwise
         for name in ("permit_class", "work_class"):
             if values.get(name, "") not in _CODES[name]:
@@ -76,15 +75,14 @@ class _PermitBuilder:
         if not (self._companions.names or self._mapping.step):
             return
         key = joining_key(values["reference"])
-        phones = [party.phone for party in values["parties"] if party.phone]
-        steps = [_step(found, phones) for _, _, found in self._companions.take("history", key)]
+        steps = [_step(found) for _, _, found in self._companions.take("history", key)]
         steps += [
             StatusChange(self._mapping.step[int(number)].status, day, self._mapping.step[int(number)].label)
             for number, day in self._steps.values(cells).items()
         ]
         if steps:
             values["history"] = tuple(sorted(steps, key=lambda step: step.day or date.min))
-        inspections = [_inspection(found, phones) for _, _, found in self._companions.take("inspections", key)]
+        inspections = [_inspection(found) for _, _, found in self._companions.take("inspections", key)]
         if inspections:
             values["inspections"] = tuple(
                 sorted(inspections, key=lambda one: one.inspected or one.scheduled or date.min)
@@ -95,24 +93,24 @@ class _PermitBuilder:
                 values["parties"] += (party,)
 
 
-def _step(found: dict[str, Any], phones: list[str]) -> StatusChange:
+def _step(found: dict[str, Any]) -> StatusChange:
     status = found.get("status", "")
     return StatusChange(
         status if status in PERMIT_STATUSES else "unknown",
         _day(found, "day"),
         found.get("label", ""),
-        without_phone_numbers(found.get("comments", ""), phones),
+        found.get("comments", ""),
     )
 
 
-def _inspection(found: dict[str, Any], phones: list[str]) -> Inspection:
+def _inspection(found: dict[str, Any]) -> Inspection:
     result = found.get("result", "")
     return Inspection(
         found.get("type", ""),
         result if result in INSPECTION_RESULTS else "",
         _day(found, "scheduled"),
         _day(found, "inspected"),
-        without_phone_numbers(found.get("notes", ""), phones),
+        found.get("notes", ""),
     )
 
 

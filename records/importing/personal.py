@@ -1,10 +1,12 @@
 """Personal data inside free text and company names: found, and kept from what strangers read.
 
-Imports pass titles, summaries and texts through here. When in doubt a name is a person's, and hidden; a number is a
-number of the record, and stays – unless it is a phone number of the same row, or written like one.
+Whatever strangers read of an imported row passes through here. When in doubt a name is a person's, and hidden; a
+number is a number of the record, and stays – unless it is a phone number of the same row, or written like one, or like
+the identity numbers of Indonesia: NIK and KK (16 digits that hold a region and a day), NPWP.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -30,6 +32,49 @@ _ANNOUNCED = re.compile(
     rf"[^\d\n]{{0,30}}?){_START}(?:(?:\+?1[ .-]?)?{_NATIONAL}|{_LOCAL}|0\d{{2,3}}[ .-]?\d{{3,4}}[ .-]?\d{{3,5}}){_END}",
     re.IGNORECASE,
 )
+
+
+_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%'-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?![\w-])")
+
+_REGION = r"(?:1[1-9]|2[01]|3[1-6]|5[1-3]|6[1-5]|7[1-6]|8[12]|9[1-7])"  # the first two digits: a province
+_DAY = r"(?:0[1-9]|[1256]\d|3[01]|4[1-9]|7[01])"  # a woman's NIK adds 40
+_MONTH = r"(?:0[1-9]|1[0-2])"
+_NIK = rf"{_REGION}(?P<dot>\.?)[0-7]\d(?P=dot)\d\d(?P<gap>[ .-]?){_DAY}{_MONTH}\d\d(?P=gap)(?!0000)\d{{4}}"
+_NPWP = r"\d{2}\.\d{3}\.\d{3}\.\d-\d{3}\.\d{3}"
+_IDENTITY = re.compile(rf"(?<![\w/+-])(?<!\d[.,])(?:{_NIK}|{_NPWP})(?![\w-])(?![.,]\d)")
+_ANNOUNCED_IDENTITY = re.compile(
+    r"(?P<lead>\b(?:nik|ktp|kk|kartu keluarga|npwp)(?![^\W\d_])[^\d\n]{0,20})\d(?:[ .-]?\d){14,15}(?!\d)", re.IGNORECASE
+)
+_LISTED = (
+    ("e-mail address", _EMAIL),
+    ("identity number", _ANNOUNCED_IDENTITY),
+    ("identity number", _IDENTITY),
+    ("phone number", _WRITTEN_LIKE_A_PHONE),
+    ("phone number", _ANNOUNCED),
+)
+
+
+def personal_data(text: str) -> Counter[str]:
+    """How often each kind stands in a text: "phone number", "e-mail address", "identity number"."""
+    found: Counter[str] = Counter()
+    for kind, pattern in _LISTED:
+        text, times = pattern.subn(REMOVED, text)
+        if times:
+            found[kind] += times
+    return found
+
+
+def without_personal_data(text: str, own_phones: Iterable[str] = ()) -> str:
+    """The text with e-mail addresses, identity numbers and phone numbers replaced by "[…]".
+
+    ``own_phones`` as in ``without_phone_numbers``.
+    """
+    if "@" in text:
+        text = _EMAIL.sub(REMOVED, text)
+    digits = len(_DIGIT.findall(text)) if len(text) >= 7 else 0
+    if digits >= 15:
+        text = _IDENTITY.sub(REMOVED, _ANNOUNCED_IDENTITY.sub(rf"\g<lead>{REMOVED}", text))
+    return without_phone_numbers(text, own_phones) if digits >= 7 else text
 
 
 def without_phone_numbers(text: str, own: Iterable[str] = ()) -> str:
@@ -111,14 +156,21 @@ def without_names(text: str, names: Iterable[str]) -> str:
     """
     folded = text.casefold()
     for name in names:
-        head = name.partition(",")[0].strip()
-        words = head.split()
-        if len(words) < 2 or len(head) < 6 or _DIGIT.search(head) or company_and_person(name)[0] == name:
-            continue
-        for order in (words, words[::-1], [*words[1:], words[0]], [words[-1], *words[:-1]]):
-            if " ".join(order).casefold() in folded:
-                text = re.sub(rf"(?<!\w){re.escape(' '.join(order))}(?!\w)", REMOVED, text, flags=re.IGNORECASE)
+        for order in _orders(name):
+            if order in folded:
+                text = re.sub(rf"(?<!\w){re.escape(order)}(?!\w)", REMOVED, text, flags=re.IGNORECASE)
     return text
+
+
+@lru_cache(maxsize=20_000)
+def _orders(name: str) -> tuple[str, ...]:
+    """The orders in which a person's full name may be written, case folded; none when it is no such name."""
+    head = name.partition(",")[0].strip()
+    words = head.casefold().split()
+    if len(words) < 2 or len(head) < 6 or _DIGIT.search(head) or company_and_person(name)[0] == name:
+        return ()
+    orders = (words, words[::-1], [*words[1:], words[0]], [words[-1], *words[:-1]])
+    return tuple(dict.fromkeys(" ".join(order) for order in orders))
 
 
 def _divide(head: str, tail: str) -> tuple[str, str]:
@@ -129,17 +181,18 @@ def _divide(head: str, tail: str) -> tuple[str, str]:
         return whole, ""
     if _is_company(tail):
         names = {word for word in _words(head) if len(word) > 1}
-        hides_a_person = len(names) > 1 and names <= set(_words(tail)) and not _has_legal_form(tail)
+        hides_a_person = len(names) > 1 and names <= set(_words(tail)) and not has_legal_form(tail)
         return ("", whole) if hides_a_person else (tail, head)
     return (head, tail) if _is_company(head) else ("", whole)
 
 
 def _is_company(name: str) -> bool:
     words = _words(name)
-    return _has_legal_form(name) or not _TRADES.isdisjoint(words) or _PUBLIC_BODIES.search(name) is not None
+    return has_legal_form(name) or not _TRADES.isdisjoint(words) or _PUBLIC_BODIES.search(name) is not None
 
 
-def _has_legal_form(name: str) -> bool:
+def has_legal_form(name: str) -> bool:
+    """Whether a name says that it is a registered company's: "Ann Lee Homes LLC"."""
     return not _LEGAL_FORMS.isdisjoint(_words(name))
 
 

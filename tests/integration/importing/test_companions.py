@@ -16,16 +16,16 @@ P-1,Kitchen,Open,Permit Issued,2016-03-01,,Oak LLC
 P-2,Deck,Void,Permit Cancelled,,2016-04-01,
 """
 HISTORY = """PermitNum,StatusPrevious,StatusPreviousDate,StatusPreviousMapped,Comments
-P-1,Plans checked,2016-02-10,In Review,"call Ann, 234-5678"
+P-1,"Plans checked, +1 555 234 5678",2016-02-10,In Review,"call Ann, 234-5678"
 p-1 ,Filed,2016-02-01,Application Accepted,
 P-2,Filed,someday,Application Accepted,
 P-3,Filed,2016-02-01,Application Accepted,
 """
 INSPECTIONS = """PermitNum,InspType,Result,ResultMapped,ScheduledDate,InspectedDate,Inspector
-P-1,Framing,ok,Passed,2016-03-02,2016-03-03,Ann Lee
+P-1,Framing 555-234-5678,ok,Passed,2016-03-02,2016-03-03,Ann Lee
 """
 CONTRACTORS = """PermitNum,ContractorCompanyName2,ContractorPhone2
-P-1,Elm Electric Inc,(555) 234-5678
+P-1,Elm Electric Inc 555-987-6543,(555) 234-5678
 P-1,Oak LLC,
 """
 
@@ -54,18 +54,22 @@ def test_comments_lose_their_phone_numbers(permits: dict[str, Permit]):
     assert permits["P-1"].history[1].comments == "call Ann, […]"
 
 
+def test_labels_lose_their_phone_numbers(permits: dict[str, Permit]):
+    assert permits["P-1"].history[1].label == "Plans checked, […]"
+
+
 def test_dates_the_main_file_keeps_of_steps_are_history_too(permits: dict[str, Permit]):
     assert permits["P-2"].history == (StatusChange("cancelled", date(2016, 4, 1), "Void"),)
 
 
 def test_inspections_join_without_their_inspector(permits: dict[str, Permit]):
-    assert permits["P-1"].inspections == (Inspection("Framing", "passed", date(2016, 3, 2), date(2016, 3, 3)),)
+    assert permits["P-1"].inspections == (Inspection("Framing […]", "passed", date(2016, 3, 2), date(2016, 3, 3)),)
 
 
 def test_more_contractors_join_and_none_stands_twice(permits: dict[str, Permit]):
     assert permits["P-1"].parties == (
         Party("contractor", company="Oak LLC"),
-        Party("contractor", company="Elm Electric Inc", phone="(555) 234-5678"),
+        Party("contractor", company="Elm Electric Inc […]", phone="(555) 234-5678"),
     )
 
 

@@ -57,3 +57,8 @@ def test_a_slug_fits_into_an_address(reference):
 )
 def test_a_slug_reads_like_its_reference(reference, slug):
     assert codec.slug_of(reference) == slug
+
+
+def test_strangers_do_not_read_the_flags_of_the_desk():
+    record = Permit(title="A", reference="1", source=SOURCE, flags=("no-text", "personal-data"))
+    assert codec.public_view(record).flags == ("no-text",)

@@ -40,6 +40,19 @@ def test_a_day_to_come_is_flagged(folder: Path):
     assert the_draft(folder).record.flags == ("date-in-future",)
 
 
+def test_personal_data_in_a_document_is_remarked_and_flagged_and_the_text_is_left(folder: Path):
+    text = f"{LETTER}\nWrite to ann@harbour.example or call 555-234-5678."
+    write(folder, "board.txt", text)
+    found = the_draft(folder)
+    told = "Personal data may stand in it: e-mail address (1), phone number (1). The text was left as it is."
+    assert (found.record.text, found.record.flags, found.remarks) == (text, ("personal-data",), (told,))
+
+
+def test_personal_data_in_the_name_of_a_file_is_flagged(folder: Path):
+    write(folder, "letter of ann@harbour.example.txt", LETTER)
+    assert the_draft(folder).record.flags == ("personal-data",)
+
+
 def test_a_picture_is_kept_and_flagged_to_hold_no_text(folder: Path):
     (folder / "scan.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
     record = the_draft(folder).record

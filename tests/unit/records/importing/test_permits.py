@@ -215,6 +215,17 @@ def test_who_is_no_clear_company_is_the_applicant(read):
     assert read({"Who": "Ann Lee"})[0].record.parties[0].role == "applicant"
 
 
+@pytest.mark.parametrize("number", ["555-234-5678", "ann@harbour.example", "3201011708850003"])
+def test_a_number_written_like_personal_data_rejects_its_row(read, number: str):
+    (found,) = read({"No": number})
+    assert (found.column, found.value, "written like a phone number" in found.reason) == ("No", "", True)
+
+
+def test_half_a_phone_number_is_not_left_at_the_end_of_a_long_title(read):
+    title = read({"Work": "x" * 240 + " 555-234-5678"})[0].record.title
+    assert (len(title), "555" in title) == (250, False)
+
+
 PRIVATE = ("Ann", "Bob Ray", "2345678", "234-5678")
 
 

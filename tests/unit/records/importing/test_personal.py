@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records.importing.personal import REMOVED, company_and_person, without_names, without_phone_numbers
+from records.importing.personal import (
+    REMOVED,
+    company_and_person,
+    personal_data,
+    without_names,
+    without_personal_data,
+    without_phone_numbers,
+)
 
 
 @pytest.mark.parametrize(
@@ -131,3 +138,54 @@ def test_a_persons_full_name_goes_in_either_order(written: str):
 @pytest.mark.parametrize("name", ["Lee", "Harbour Plumbing LLC", "", "A B"])
 def test_what_is_no_persons_full_name_stays(name: str):
     assert without_names(f"Deck at Lee, A B, for {name}", [name]) == f"Deck at Lee, A B, for {name}"
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "ann.lee+deck@mail.harbour.example",
+        "ANN_LEE@harbour.co.id",
+        "3201011708850003",  # NIK of a man, KK
+        "3201015708850003",  # NIK of a woman: 40 added to the day
+        "320101-170885-0003",
+        "32.01.01.170885.0003",
+        "12.345.678.9-012.345",  # NPWP
+        "555-234-5678",
+    ],
+)
+def test_addresses_and_numbers_of_people_go(secret: str):
+    assert without_personal_data(f"Deck of Ann ({secret}), rear.") == f"Deck of Ann ({REMOVED}), rear."
+
+
+@pytest.mark.parametrize("announced", ["NIK: 3201 0117 0885 0003", "no. KTP 9999999999999999", "NPWP 012345678901234"])
+def test_identity_numbers_announced_as_such_go_however_they_look(announced: str):
+    assert without_personal_data(f"{announced}; deck").endswith(f"{REMOVED}; deck")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "meter 9901011708850003",  # no such province
+        "meter 3201013208850003",  # no such day
+        "meter 3201011713850003",  # no such month
+        "BP-3201011708850003",
+        "units 1101 1202 1203 1404",
+        "Rp 3.201.011.708.850.003",
+        "2 decks @ 40 each, 200 KK",
+        "lot 3201011708850003456",
+    ],
+)
+def test_what_only_resembles_an_identity_number_stays(text: str):
+    assert without_personal_data(text) == text
+
+
+def test_each_kind_of_personal_data_is_counted():
+    text = "Call 234-5678 or 555-234-5678, ann@harbour.example; NIK 3201011708850003"
+    assert personal_data(text) == {"phone number": 2, "e-mail address": 1, "identity number": 1}
+
+
+@settings(deadline=None)
+@given(st.text(), st.sampled_from(["ann@harbour.example", "3201011708850003", "555-234-5678"]), st.text())
+def test_what_is_counted_is_what_goes(before: str, secret: str, after: str):
+    text = f"{before}{secret}{after}"
+    assert bool(personal_data(text)) == (without_personal_data(text) != text)
