@@ -65,8 +65,14 @@ def every_card(search: Search, *, located_only: bool = False) -> Iterator[Card]:
 
 
 def completions(typed: str) -> tuple[str, ...]:
-    """Titles and headings that go on as the text begins."""
-    return suggest.completions(portal().index, typed, identity().actor.labels)
+    """Titles and headings that go on as the text begins, read as they are now and by this reader."""
+    keys = suggest.completion_keys(portal().index, typed, identity().actor.labels)
+    return suggest.completions(typed, map(_name, cards(identity().session, keys, with_text=False)))
+
+
+def _name(card: Card) -> str:
+    """How the index knows a card: a section by its number and heading, anything else by its title."""
+    return " ".join(dict.fromkeys((card.number, card.title))) if card.kind == "section" else card.title
 
 
 def _query(search: Search) -> Query:

@@ -3,10 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from records.search.index import Filters, Found, Sort
+from records.search.index import Filters, Found, Index, Sort
 from records.search.language import Query, relaxed
 from records.search.suggest import corrected_text, corrections, spelled
-from records.search.tantivy_index import TantivyIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ _NO_FILTERS = Filters()
 
 
 def ask(
-    index: TantivyIndex,
+    index: Index,
     query: Query,
     labels: Collection[str],
     *,
@@ -44,7 +43,7 @@ def ask(
     return Answer(found, reading, meant)
 
 
-def as_understood(index: TantivyIndex, query: Query, labels: Collection[str]) -> tuple[Query, str]:
+def as_understood(index: Index, query: Query, labels: Collection[str]) -> tuple[Query, str]:
     """The reading of a query under which this index holds something, if there is one, and the text as it was meant."""
     answered = index.holds(query, labels)
     wider = relaxed(query)

@@ -9,6 +9,9 @@ from records.search.entry import Entry
 from records.search.language import Query
 
 Sort = Literal["relevance", "newest", "oldest"]
+DEEPEST = 10_000
+"""Pages end here: so many answers can be paged through; ``keys`` has them all."""
+
 FACETS = ("kind", "department", "year", "status", "ward")
 
 

@@ -1,21 +1,22 @@
 """Did-you-mean and completion, from the index alone and only from what the asker may find."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from whoosh.support.levenshtein import damerau_levenshtein
 
 from records.search.analysis import folded, spans, stem, words
+from records.search.index import Index
 from records.search.language import Query
-from records.search.tantivy_index import TantivyIndex
 from records.search.tree import And, Node, Or, Term, Wildcard, leaves
 
 SHORTEST = 4
 _NEIGHBOURS = 20_000
 _TRIED = 3
+_LONGEST_TYPED = 100
 
 
-def corrections(index: TantivyIndex, query: Query, labels: Collection[str]) -> dict[str, str]:
+def corrections(index: Index, query: Query, labels: Collection[str]) -> dict[str, str]:
     """Words of the query that nothing holds → the nearest word that something does."""
     asked = dict.fromkeys(leaf for leaf in leaves(query.root) if isinstance(leaf, Term) and not leaf.field)
     found: dict[str, str] = {}
@@ -26,7 +27,7 @@ def corrections(index: TantivyIndex, query: Query, labels: Collection[str]) -> d
     return found
 
 
-def _nearest(index: TantivyIndex, word: str, labels: Collection[str]) -> str:
+def _nearest(index: Index, word: str, labels: Collection[str]) -> str:
     """The word with the fewest edits, the most frequent of those; it shares the first letter or swaps the first two."""
     forms = {word, stem(word, "en")}
     nearby = [*index.vocabulary(word[0], _NEIGHBOURS), *index.vocabulary(word[1] + word[0], _NEIGHBOURS)]
@@ -78,12 +79,22 @@ def corrected_text(query: Query, corrected: Mapping[str, str]) -> str:
     return text
 
 
-def completions(index: TantivyIndex, typed: str, labels: Collection[str], limit: int = 8) -> tuple[str, ...]:
-    """Titles and headings that hold the words typed so far, the last as a beginning; those that begin so come first."""
-    *whole, last = words(typed[:100]) or [""]
+def completion_keys(index: Index, typed: str, labels: Collection[str], limit: int = 40) -> tuple[str, ...]:
+    """Keys of entries whose title holds the words typed so far, the last as a beginning.
+
+    Keys, not titles: what the index knows may be withdrawn by now, so the titles are read through the asker's session.
+    """
+    *whole, last = words(typed[:_LONGEST_TYPED]) or [""]
     if len(last) < 2:
         return ()
     asked = And((*(Term(word, "title") for word in whole), Wildcard(f"{last}*", "title")))
-    found = {" ".join(words(title)): title for title in index.titles(Query("", asked), labels, 5 * limit)}
-    start = " ".join((*whole, last))
-    return tuple(sorted(found.values(), key=lambda title: not " ".join(words(title)).startswith(start))[:limit])
+    return index.find(Query("", asked), labels, limit=limit, with_facets=False).keys
+
+
+def completions(typed: str, titles: Iterable[str], limit: int = 8) -> tuple[str, ...]:
+    """The titles as completions of a text: each once, those that begin with it first."""
+    start = " ".join(words(typed[:_LONGEST_TYPED]))
+    once: dict[str, str] = {}
+    for title in titles:
+        once.setdefault(" ".join(words(title)), title)
+    return tuple(sorted(once.values(), key=lambda title: not " ".join(words(title)).startswith(start))[:limit])

@@ -13,11 +13,11 @@ from tantivy import Index as Engine
 from tantivy import IndexWriter, Order
 
 from records.search.entry import Entry
-from records.search.index import Filters, Found, Sort
+from records.search.index import DEEPEST, Filters, Found, Sort
 from records.search.language import Query
 from records.search.tantivy_folder import IndexBroken, IndexBusy, current, new_generation, stamp, writing
 from records.search.tantivy_schema import built_schema, document
-from records.search.tantivy_state import DEEPEST, State
+from records.search.tantivy_state import State
 from records.search.tree import Everything
 
 __all__ = ["DEEPEST", "IndexBroken", "IndexBusy", "TantivyIndex", "open_index", "rebuild"]
@@ -94,10 +94,6 @@ class TantivyIndex:
     def holds(self, query: Query, labels: Collection[str]) -> bool:
         """Whether there is any answer; quicker than counting them."""
         return bool(labels) and self.state().search(query, frozenset(labels), _NO_FILTERS).exists()
-
-    def titles(self, query: Query, labels: Collection[str], limit: int) -> list[str]:
-        """The titles of the first answers, as published."""
-        return self.state().search(query, frozenset(labels), _NO_FILTERS).titles(limit) if labels else []
 
     def vocabulary(self, prefix: str, limit: int) -> list[tuple[str, int]]:
         """The most frequent words with that beginning and in how many entries each stands, whoever may read those.

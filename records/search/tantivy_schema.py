@@ -11,7 +11,7 @@ from tantivy import Document, Schema, SchemaBuilder
 from records.search.analysis import number_forms, stem, words
 from records.search.entry import Entry
 
-FORMAT = 2
+FORMAT = 3
 """Counts up when what follows changes: an index of another format is not opened but rebuilt."""
 
 WORD_FIELDS = ("kind", "type", "department", "status", "ward", "language")
@@ -42,7 +42,6 @@ def built_schema() -> Schema:
     for name in ("newest", "oldest"):
         builder.add_unsigned_field(name, fast=True)
     builder.add_boolean_field("located", indexed=True)
-    builder.add_text_field("title", stored=True, tokenizer_name="raw", index_option="basic")
     return builder.build()
 
 
@@ -70,7 +69,6 @@ def document(entry: Entry) -> Document:
     found.add_unsigned("newest", newest(entry.day, key))
     found.add_unsigned("oldest", oldest(entry.day, key))
     found.add_boolean("located", entry.located)
-    found.add_text("title", entry.title[:500])
     return found
 
 

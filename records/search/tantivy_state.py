@@ -11,15 +11,12 @@ from typing import Protocol, cast
 from tantivy import DocAddress, Index, Searcher, SearchResult
 from tantivy import Query as Engine
 
-from records.search.index import FACETS, Filters, Sort
+from records.search.index import DEEPEST, FACETS, Filters, Sort
 from records.search.language import Query
 from records.search.tantivy_folder import IndexBroken, Stamp
 from records.search.tantivy_query import Compiler, every, is_ranked, unscored
 from records.search.tantivy_schema import built_schema, key_of_newest
 from records.search.tree import Node
-
-DEEPEST = 10_000
-"""Pages end here."""
 
 _PROBE = 200
 _KEPT = 500
@@ -139,10 +136,6 @@ class Search:
         if self.known_total is None:
             return bool(self.searcher.search(self.narrowed(), 1, count=False).hits)
         return self.known_total > 0
-
-    def titles(self, limit: int) -> list[str]:
-        hits = self.searcher.search(self.ranked(), max(limit, 1), count=False).hits
-        return [str(self.searcher.doc(address).get_first("title")) for _, address in hits]
 
     def values(self, addresses: list[DocAddress]) -> list[int]:
         chunks = (addresses[start : start + _CHUNK] for start in range(0, len(addresses), _CHUNK))

@@ -2,11 +2,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tantivy import Query as Everything
 
 from records.search.asking import ask
 from records.search.entry import Entry
 from records.search.language import Query, parse
-from records.search.suggest import completions, corrected_text, corrections
+from records.search.suggest import completion_keys, completions, corrected_text, corrections
 from records.search.tantivy_index import TantivyIndex, rebuild
 
 PUBLIC = frozenset({"public"})
@@ -66,13 +67,27 @@ def test_asking_precisely_is_answered_precisely(index):
 
 
 def test_titles_complete_what_is_typed(index):
-    assert set(completions(index, "the har", PUBLIC)) == {"The old harbour"}
+    assert completion_keys(index, "the har", PUBLIC) == ("r2",)
 
 
-def test_titles_that_begin_so_come_first(index):
-    assert completions(index, "harb", PUBLIC)[-1] == "The old harbour"
+def test_what_the_asker_may_not_find_completes_nothing(index):
+    assert completion_keys(index, "harbi", PUBLIC) == ()
+
+
+def test_an_index_keeps_nothing_that_could_be_shown(index):
+    searcher = index.state().searcher
+    found = searcher.search(Everything.all_query(), 99).hits
+    assert [searcher.doc(address).to_dict() for _, address in found] == [{}] * (len(TITLES) + 1)
+
+
+def test_titles_that_begin_so_come_first():
+    assert completions("harb", TITLES[2::-1])[-1] == "The old harbour"
+
+
+def test_a_title_completes_once():
+    assert completions("harb", ["Harbour", "HARBOUR"]) == ("Harbour",)
 
 
 @pytest.mark.parametrize("text", ["", "h", "§", "xyzzy"])
 def test_nothing_is_completed_from_nothing(index, text: str):
-    assert completions(index, text, PUBLIC) == ()
+    assert completion_keys(index, text, PUBLIC) == ()
