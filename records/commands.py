@@ -2,13 +2,11 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import update
-
 from app.db.unit_of_work import UnitOfWork
 from app.kernel.errors import MoveNotAllowed, NotAllowed
 from records import desk, policy, workflow
 from records.events import RecordsDrafted, RecordsPublished, RecordsWithdrawn
-from records.model import PublicTombstoneRow, RecordRow, SectionTextRow, VersionRow
+from records.model import PublicTombstoneRow, RecordRow, VersionRow
 from records.publishing import Publication, publish, unpublish
 
 WITHDRAWAL_REASONS = ("personal-data", "published-in-error", "court-order", "superseded", "other")
@@ -45,7 +43,6 @@ def publish_reviewed(unit: UnitOfWork, kind: str, slug: str, *, note: str = "") 
     _move(unit, row, workflow.PUBLISHED)
     record = desk.load(unit.session, row.id, row.kind, row.version)
     row.published_version, row.title = row.version, record.title
-    _label(unit, row, shown=True)
     gone = publish(unit.session, [Publication(row.id, row.slug, row.version, record, note)], unit.now)
     unit.tell(RecordsPublished([row.id], gone))
     return _done(unit, "publish record", row)
@@ -60,7 +57,6 @@ def withdraw(unit: UnitOfWork, kind: str, slug: str, *, reason: str) -> Receipt:
         raise MoveNotAllowed("The record is not published, so that there is nothing to withdraw.")
     _move(unit, row, workflow.WITHDRAWN)
     row.published_version = None
-    _label(unit, row, shown=False)
     gone = unpublish(unit.session, row.id, row.kind)
     tombstone = PublicTombstoneRow(
         kind=row.kind, slug=row.slug, reference=row.reference, day=unit.now.date(), reason=reason
@@ -74,21 +70,6 @@ def _move(unit: UnitOfWork, row: RecordRow, after: str) -> None:
     policy.require(unit.actor, workflow.move(row.state, after).permission, row.department)
     row.state = after
     row.updated_at = unit.now
-
-
-def _label(unit: UnitOfWork, row: RecordRow, *, shown: bool) -> None:
-    """Open the record to all of staff, or close it and everything ever written of it to its own desk."""
-    row.labels = policy.labels_of(row.department, shown=shown)
-    versions = update(VersionRow).where(VersionRow.record_id == row.id).values(labels=row.labels)
-    if shown:
-        versions = versions.where(VersionRow.number == row.version)
-    unit.session.execute(versions)
-    texts = update(SectionTextRow).where(SectionTextRow.record_id == row.id).values(labels=row.labels)
-    unit.session.execute(
-        texts.where(SectionTextRow.digest.in_(desk.section_digests(unit.session, row.id, row.version)))
-        if shown
-        else texts
-    )
 
 
 def _drafted(unit: UnitOfWork, action: str, row: RecordRow) -> Receipt:

@@ -39,23 +39,15 @@ def load(session: Session, record_id: int, kind: str, number: int) -> Record:
     return codec.record_from(kind, version.content, _sections(session, record_id, version.sections))
 
 
-def section_digests(session: Session, record_id: int, number: int) -> list[str]:
-    """The digests of the section texts of one version."""
-    sections = session.scalars(
-        select(VersionRow.sections).where(VersionRow.record_id == record_id, VersionRow.number == number)
-    ).one()
-    return codec.decode(sections, list[str])
-
-
-def newest_versions(session: Session, record_ids: Collection[int]) -> Iterator[tuple[RecordRow, VersionRow, Record]]:
-    """These records, each with its newest version that this session sees."""
+def newest_versions(session: Session, record_ids: Collection[int]) -> Iterator[tuple[RecordRow, Record]]:
+    """The rows of these records, each with its newest version."""
     rows = session.execute(
-        select(RecordRow, VersionRow, VersionRow.content, VersionRow.sections)
+        select(RecordRow, VersionRow.content, VersionRow.sections)
         .join(VersionRow, (VersionRow.record_id == RecordRow.id) & (VersionRow.number == RecordRow.version))
         .where(RecordRow.id.in_(record_ids))
     ).all()
-    for row, version, content, sections in rows:
-        yield row, version, codec.record_from(row.kind, content, _sections(session, row.id, sections))
+    for row, content, sections in rows:
+        yield row, codec.record_from(row.kind, content, _sections(session, row.id, sections))
 
 
 def _sections(session: Session, record_id: int, digests_text: str) -> tuple[Section, ...]:

@@ -143,8 +143,8 @@ def works_changing(session: Session, after: date, until: date) -> list[int]:
 
 
 def desk_entries(session: Session, record_ids: Collection[int]) -> Iterator[Entry]:
-    """The entries of these records for staff, in their newest version and for those who may read that version."""
-    for row, version, record in desk.newest_versions(session, record_ids):
+    """The entries of these records for staff, in their newest version, for their own desks."""
+    for row, record in desk.newest_versions(session, record_ids):
         yield Entry(
             key=record_key(row.id),
             kind=row.kind,
@@ -157,7 +157,7 @@ def desk_entries(session: Session, record_ids: Collection[int]) -> Iterator[Entr
             status=row.state,
             ward=record.place.ward,
             day=record.day,
-            labels=version.labels,
+            labels=row.labels,
             located=record.place.point is not None,
         )
 

@@ -134,7 +134,7 @@ class Batch:
                 "recorded_at": self._unit.now,
                 "recorded_by": self._unit.actor.name,
                 "note": "",
-                "labels": policy.labels_of(known.department, shown=self._shown),
+                "labels": policy.labels_of(known.department),
             }
         )
         self._section_texts |= {(known.id, digest): content for digest, content in text.sections.items()}
@@ -159,10 +159,6 @@ class Batch:
         if not self._shown or known.published_version == known.version:
             return "unchanged"
         if not known.waiting:
-            labels = policy.labels_of(known.department, shown=True)
-            newest = (VersionRow.record_id == known.id) & (VersionRow.number == known.version)
-            self._session.execute(update(VersionRow).where(newest).values(labels=labels))
-            self._open_texts(known.id, desk.section_digests(self._session, known.id, known.version))
             self._touch(known, desk.load(self._session, known.id, known.kind, known.version))
             self._notes.append(("publish record", f"{known.kind}/{known.slug}", {"version": known.version}))
         return "changed"
@@ -223,7 +219,7 @@ class Batch:
             "department": known.department,
             "state": known.state,
             "title": known.title,
-            "labels": policy.labels_of(known.department, shown=known.published_version is not None),
+            "labels": policy.labels_of(known.department),
             "version": known.version,
             "published_version": known.published_version,
             "updated_at": self._unit.now,
@@ -242,22 +238,13 @@ class Batch:
                 "record_id": record_id,
                 "digest": digest,
                 "content": content,
-                "labels": policy.labels_of(departments[record_id], shown=self._shown),
+                "labels": policy.labels_of(departments[record_id]),
             }
             for (record_id, digest), content in self._section_texts.items()
             if (record_id, digest) not in present
         ]
         if rows:
             self._session.execute(insert(SectionTextRow), rows)
-        if self._shown:
-            for owner in owners:
-                self._open_texts(owner, [digest for record_id, digest in self._section_texts if record_id == owner])
-
-    def _open_texts(self, record_id: int, digests: Sequence[str]) -> None:
-        """Let all of staff read these sections' texts, which were a draft's before."""
-        department = next(known.department for known in self._known.values() if known.id == record_id)
-        opened = update(SectionTextRow).values(labels=policy.labels_of(department, shown=True))
-        self._session.execute(opened.where(SectionTextRow.record_id == record_id, SectionTextRow.digest.in_(digests)))
 
 
 def _text_of(record: Record) -> _Text:

@@ -44,7 +44,7 @@ class RecordRow(Guarded, Base):
 
 
 class VersionRow(Guarded, Base):
-    """One version of a record, never overwritten. Its labels are its own: a draft of a published record is a draft.
+    """One version of a record, never overwritten.
 
     ``content`` is the record as JSON; an ordinance's sections are apart, ``sections`` names them by their digests in
     ``SectionTextRow``. ``origin`` says from which file and which occurrence in it the version was read.

@@ -7,14 +7,13 @@ from records.kinds import PUBLIC_PARTY_FIELDS, Kind, Party
 from records.projections import PublicParty
 
 
-def labels_of(department: str, *, shown: bool) -> frozenset[str]:
-    """The labels of a record's guarded rows: its own desk always, all of staff for what is shown to the public anyway.
+def labels_of(department: str) -> frozenset[str]:
+    """The labels of a record's guarded rows: its own desk, whatever its state, and the portal itself.
 
-    A draft above a published version is not shown, so that its rows stay with the desk. Never ``public``: strangers
-    read the public tables, which hold what ``published_parties`` and the projections leave, and nothing else.
+    Everybody else, of staff too, reads the public tables, which hold what ``published_parties`` and the projections
+    leave: the guarded rows of a published record still name its owners.
     """
-    own = {labels.SYSTEM, labels.records_desk(department)} if department else {labels.SYSTEM}
-    return frozenset(own | {labels.STAFF} if shown else own)
+    return frozenset({labels.SYSTEM, labels.records_desk(department)} if department else {labels.SYSTEM})
 
 
 def require(actor: Actor, permission: str, department: str) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 
 PUBLIC = "public"
-STAFF = "staff"
 SYSTEM = "system"
 TRAIL = "trail"
 

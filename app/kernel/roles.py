@@ -41,8 +41,6 @@ def labels_of(held: Iterable[Held]) -> frozenset[str]:
     """The labels that the roles open. Unknown roles open nothing but what is public."""
     known = [(role, department) for role, department in held if role in MAY]
     found = {labels.PUBLIC}
-    if known:
-        found.add(labels.STAFF)
     if any(role == AUDITOR for role, _ in known):
         found.add(labels.TRAIL)
     found.update(labels.records_desk(department) for role, department in known if role in _DESK)

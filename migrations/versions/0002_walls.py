@@ -76,7 +76,6 @@ def _upgrade_postgresql() -> None:
     op.execute(f"GRANT INSERT, UPDATE, DELETE ON {public} TO psis_member")
     op.execute("GRANT SELECT, INSERT, UPDATE ON record, account, outbox TO psis_member")
     op.execute("GRANT SELECT, INSERT ON record_version, section_text, audit_entry TO psis_member")
-    op.execute("GRANT UPDATE (labels) ON record_version, section_text TO psis_member")
     op.execute("GRANT SELECT, INSERT, DELETE ON role_held TO psis_member")
     op.execute("GRANT SELECT, UPDATE ON audit_head, number_counter TO psis_member")
     for table, condition in POLICIES.items():

@@ -18,7 +18,7 @@ from app.db.session import Database
 from app.db.trail import AuditHead
 from app.kernel.actor import Actor, member_of_staff
 from app.kernel.roles import PUBLISHER, Held
-from records import commands, desk, policy, workflow
+from records import commands, desk, workflow
 from records.codec import slug_of
 from records.importing.reading import Draft
 from records.intake import Intake
@@ -121,8 +121,7 @@ class Garden:
         with self._database.unit(self._staff(seed.record.department)) as unit:
             if seed.state != workflow.DRAFT:
                 commands.send_for_review(unit, seed.record.kind, seed.slug)
-            row = desk.find(unit.session, seed.record.kind, seed.slug)
-            row.state, row.labels = seed.state, policy.labels_of(seed.state, row.department)
+            desk.locked(unit.session, seed.record.kind, seed.slug).state = seed.state
 
     def _staff(self, department: str) -> Actor:
         return member_of_staff(self._clerk, [Held(PUBLISHER, department)])

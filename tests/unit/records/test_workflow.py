@@ -23,11 +23,7 @@ def test_no_draft_is_published_without_review():
     assert not [move for move in workflow.MOVES if (move.before, move.after) == (workflow.DRAFT, workflow.PUBLISHED)]
 
 
-@given(st.booleans(), st.text(max_size=3))
-def test_no_guarded_row_is_ever_public(shown, department):
-    assert labels.PUBLIC not in policy.labels_of(department, shown=shown)
-
-
-@given(st.booleans())
-def test_staff_of_other_departments_see_what_is_shown_only(shown):
-    assert (labels.STAFF in policy.labels_of("roads", shown=shown)) == shown
+@given(st.text(max_size=3))
+def test_guarded_rows_belong_to_their_own_desk_alone(department):
+    own = {labels.SYSTEM, labels.records_desk(department)} if department else {labels.SYSTEM}
+    assert policy.labels_of(department) == own

@@ -108,7 +108,7 @@ class TestTheSecondWall:
             connection.execute(text("SELECT count(*) FROM record"))
 
     @pytest.mark.parametrize("table", ["record", "record_version"])
-    @pytest.mark.parametrize(("labels", "rows"), [("staff records:parks", 0), ("", 0), ("records:buildings", 1)])
+    @pytest.mark.parametrize(("labels", "rows"), [("trail records:parks", 0), ("", 0), ("records:buildings", 1)])
     def test_members_meet_row_level_security(self, database, hidden, table, labels, rows):
         with bare(database, "psis_member", labels) as connection:
             assert connection.scalar(text(f"SELECT count(*) FROM {table}")) == rows
