@@ -21,6 +21,7 @@ from app.web import (
     request_log,
     templating,
 )
+from app.web.api import changes as api_changes
 from app.web.api import index as api_index
 from app.web.api import ordinances as api_ordinances
 from app.web.api import records as api_records
@@ -30,6 +31,8 @@ from app.web.public import about, akoma_ntoso, changes, discovery, downloads, fi
 from records.search.tantivy_folder import stamp
 from records.search.tantivy_index import open_index
 
+_MAKERS = ("app", "records", "maps", "translations")
+"""Folders of what pages are made with: a change in any of them makes all kept pages old."""
 LARGEST_REQUEST = 1_000_000
 """Bytes of a request's body. Nothing is uploaded yet."""
 
@@ -49,6 +52,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     api_search.blueprint,
     api_records.blueprint,
     api_ordinances.blueprint,
+    api_changes.blueprint,
 )
 
 
@@ -79,8 +83,9 @@ def create_app(settings: Settings) -> Flask:
 def _build(settings: Settings) -> str:
     """What pages are made of besides data: our own files and the names an operator chose."""
     digest = sha256(f"{settings.site_name_en}\n{settings.site_name_id}\n{settings.base_url}".encode())
-    for folder in (Path(__file__).parent, Path(__file__).parent.parent / "translations"):
-        for file in sorted(folder.rglob("*")):
+    root = Path(__file__).parents[1]
+    for folder in _MAKERS:
+        for file in sorted((root / folder).rglob("*")):
             if file.suffix in (".py", ".html", ".xml", ".atom", ".css", ".js", ".svg", ".po"):
                 digest.update(file.read_bytes())
     return digest.hexdigest()[:12]

@@ -56,5 +56,5 @@ def api_record(kind: str, slug: str) -> str:
     return f"/api/v1/records/{kind}/{quote(slug)}"
 
 
-def api_ordinance(slug: str, eid: str = "") -> str:
-    return f"/api/v1/ordinances/{quote(slug)}{'/' + quote(eid) if eid else ''}"
+def api_ordinance(slug: str, eid: str = "", on: date | None = None) -> str:
+    return f"/api/v1/ordinances/{quote(slug)}{'/' + quote(eid) if eid else ''}{_on(on)}"

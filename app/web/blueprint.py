@@ -25,7 +25,6 @@ REVALIDATE = "public, no-cache"
 IMMUTABLE = "public, max-age=31536000, immutable"
 HOUR = "public, max-age=3600"
 NO_STORE = "no-store"
-PRIVATE = "private, no-store"
 
 
 @dataclass(frozen=True, slots=True)

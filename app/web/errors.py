@@ -11,7 +11,10 @@ from werkzeug.exceptions import HTTPException
 
 from app.kernel.errors import BadInput, NotVisible
 from app.kernel.text import N_
+from app.web import formats, words
 from app.web.blueprint import NO_STORE
+from app.web.parameters import Unreadable
+from app.web.published import Gone
 from app.web.request_log import tell_failure
 from app.web.templating import page
 from app.web.translation import gettext as _
@@ -43,9 +46,6 @@ WORDS = {
     ),
     410: Words(N_("This record was withdrawn"), (N_("The record was published and has since been taken back."),)),
     413: Words(N_("That is too large"), (N_("What was sent is larger than the portal accepts. Send less at once."),)),
-    429: Words(
-        N_("Too many requests"), (N_("Please wait a minute and try again. For all data at once, use the downloads."),)
-    ),
     500: Words(
         N_("Something went wrong"),
         (N_("The fault is ours, and it has been recorded. Try again in a few minutes."),),
@@ -107,7 +107,21 @@ def _not_visible(_error: NotVisible) -> Response:
     return error_page(404)
 
 
-def _bad_input(error: BadInput) -> Response:
+def _gone(error: Gone) -> Response:
+    """What remains of a withdrawn record: that it was, since when it is not, and why."""
+    gone = error.tombstone
+    if request.path.startswith("/api/"):
+        said = _("%(reference)s was withdrawn on %(day)s.", reference=gone.reference, day=formats.day(gone.day))
+        return problem(410, f"{said} {words.word(words.REASON, gone.reason)}")
+    return page("records/gone.html", status=410, title=_("This record was withdrawn"), gone=gone, noindex=True)
+
+
+def _bad_input(_error: BadInput) -> Response:
+    """A sentence from below the web speaks English and may name what only staff know: ours is said instead."""
+    return error_page(400)
+
+
+def _unreadable(error: Unreadable) -> Response:
     return error_page(400, str(error))
 
 
@@ -128,6 +142,8 @@ def _failure(error: Exception) -> Response:
 def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(NotVisible, _not_visible)
+    app.register_error_handler(Gone, _gone)
     app.register_error_handler(BadInput, _bad_input)
+    app.register_error_handler(Unreadable, _unreadable)
     app.register_error_handler(IndexBroken, _no_index)
     app.register_error_handler(Exception, _failure)

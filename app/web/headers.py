@@ -1,8 +1,6 @@
 """Headers that every answer carries. The content security policy allows our own files and nothing else."""
 
-import secrets
-
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, request
 
 from app.web.blueprint import NO_STORE, doors_of
 from app.web.portal import portal
@@ -23,18 +21,6 @@ FILE_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 """For what others wrote: it is downloaded, and cannot run even if it is not."""
 
 
-def csp_nonce() -> str:
-    """A nonce for an inline script of this answer.
-
-    The policy names one only when a page asked: pages with none allow no inline script at all, and stay the same, byte
-    for byte, from one answer to the next.
-    """
-    if "csp_nonce" not in g:
-        g.csp_nonce = secrets.token_urlsafe(16)
-    nonce: str = g.csp_nonce
-    return nonce
-
-
 def _add_headers(response: Response) -> Response:
     headers = response.headers
     for name, value in _ALWAYS.items():
@@ -42,9 +28,8 @@ def _add_headers(response: Response) -> Response:
     if request.path.startswith("/api/"):
         headers["Access-Control-Allow-Origin"] = "*"  # public data, no cookies: other sites' pages may read it
         headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    if response.status_code != 304:  # the kept page's own policy stays with it: it may hold another nonce
-        nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
-        headers.setdefault("Content-Security-Policy", _POLICY + nonce)
+    if response.status_code != 304:  # what was kept may be a file: its own, stricter policy stays with it
+        headers.setdefault("Content-Security-Policy", _POLICY)
     if portal().settings.production:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if "Cache-Control" not in headers:

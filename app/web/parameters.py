@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol, Self, get_args
 
+from app.kernel.errors import BadInput
 from app.web import addresses, words
 from app.web.translation import gettext as _
 from records.search.index import FACETS, Filters, Sort
@@ -15,6 +16,10 @@ DEEPEST = 10_000
 LONGEST = 400
 _MOST_VALUES = 50
 _SORTS: tuple[Sort, ...] = get_args(Sort)
+
+
+class Unreadable(BadInput):
+    """A parameter cannot be read, where a program or a file asks; the sentence speaks the reader's language."""
 
 
 class Arguments(Protocol):
@@ -90,7 +95,7 @@ def read_search(given: Arguments) -> Search:
         first=first,
         last=last,
         sort=_sort(given, problems),
-        page=read_page(given, problems, most=DEEPEST // size),
+        page=_deep_page(given, problems, DEEPEST // size),
         size=size,
         problems=tuple(problems),
     )
@@ -110,22 +115,45 @@ def read_day(given: Arguments, name: str, problems: list[str]) -> date | None:
         return None
 
 
+def require_readable(problems: list[str]) -> None:
+    """Raise Unreadable when there is any problem: programs are not answered with something else than they asked for."""
+    if problems:
+        raise Unreadable(" ".join(problems))
+
+
 def read_page(given: Arguments, problems: list[str], most: int) -> int:
-    """A page number from 1 to ``most``."""
+    """A page number from 1 to ``most``, the last page there is."""
+    number = _page_number(given, problems)
+    if number > most:
+        problems.append(no_such_page(number, most))
+    return min(number, most)
+
+
+def last_page(count: int, size: int) -> int:
+    """The number of the last page of so many things; nothing at all is one empty page."""
+    return max(1, -(-count // size))
+
+
+def no_such_page(number: int, last: int) -> str:
+    return _("There is no page %(number)s: the last one is page %(last)s.", number=number, last=last)
+
+
+def _deep_page(given: Arguments, problems: list[str], deepest: int) -> int:
+    """A page number of a search, of which no more than ``deepest`` can be read."""
+    number = _page_number(given, problems)
+    if number > deepest:
+        sentence = _("Only the first %(count)s results can be paged through. Narrow the search, or download it.")
+        problems.append(sentence % {"count": DEEPEST})
+    return min(number, deepest)
+
+
+def _page_number(given: Arguments, problems: list[str]) -> int:
     value = _shown(given.get("page", "")).strip()
     if not value:
         return 1
     if not (value.isascii() and value.isdigit() and len(value) < 9 and int(value) >= 1):
         problems.append(_("“%(value)s” is not a page number.", value=value[:40]))
         return 1
-    if int(value) > most:
-        problems.append(
-            _(
-                "Only the first %(count)s results can be paged through. Narrow the search, or download it.",
-                count=DEEPEST,
-            )
-        )
-        return most
     return int(value)
 
 

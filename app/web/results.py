@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from markupsafe import Markup
 
+from app.kernel.clock import today
 from app.web import addresses, formats, words
 from app.web.kept import department_name
 from app.web.locale import language
-from app.web.parameters import Search
+from app.web.parameters import Search, last_page
 from app.web.translation import gettext as _
 from records.projections import Card
 from records.search.index import FACETS, Found
@@ -37,12 +39,16 @@ COLOURS = {
 
 
 class Result(NamedTuple):
-    """One answer in a list. ``lang`` is "" where the content speaks the page's language."""
+    """One answer in a list. ``lang`` is "" where the content speaks the page's language.
+
+    ``kind`` is our word for it; of a section its ``work``, in the language of that.
+    """
 
     href: str
     title: Markup
     lang: str
     kind: str
+    work: str
     status: str
     colour: str
     excerpt: Markup
@@ -79,6 +85,7 @@ class Pages:
     """Where one is among the pages; addresses, "" where there is none. ``numbers``: (page, address), 0 for a gap."""
 
     current: int
+    last: int
     previous: str
     next: str
     numbers: tuple[tuple[int, str], ...]
@@ -87,8 +94,20 @@ class Pages:
 def href_of(card: Card, tag: str) -> str:
     """The page of a card."""
     if card.kind == "section":
-        return addresses.section(tag, card.slug, card.eid)
+        return addresses.section(tag, card.slug, card.eid, day_to_read(card))
     return addresses.record(tag, card.kind, card.slug)
+
+
+def day_to_read(card: Card) -> date | None:
+    """The day on which a section's wording can be read: None for today, else its first day, or its last one."""
+    if (card.day or date.min) <= today() < (card.until or date.max):
+        return None
+    return first_day(card.day, card.until)
+
+
+def first_day(first: date | None, until: date | None) -> date | None:
+    """A day on which a text held from ``first`` until the day before ``until`` is read; None where both are open."""
+    return first or (until - timedelta(days=1) if until else None)
 
 
 def result_of(card: Card, title: Markup, excerpt: Markup) -> Result:
@@ -99,7 +118,8 @@ def result_of(card: Card, title: Markup, excerpt: Markup) -> Result:
         href=href_of(card, tag),
         title=title,
         lang="" if card.language == tag else card.language,
-        kind=words.word(words.KIND, card.kind) if card.kind != "section" else card.work_title,
+        kind="" if card.kind == "section" else words.word(words.KIND, card.kind),
+        work=card.work_title,
         status=words.word(words.STATUS, card.status) if card.status else "",
         colour=COLOURS.get(card.status, "grey"),
         excerpt=excerpt,
@@ -144,7 +164,7 @@ def chips_of(search: Search, path: str) -> list[Chip]:
 
 
 def pages_of(search: Search, total: int, path: str, deepest: int) -> Pages:
-    last = max(1, -(-min(total, deepest) // search.size))
+    last = last_page(min(total, deepest), search.size)
     at = min(search.page, last)
     near = sorted({1, last, *range(max(1, at - 1), min(last, at + 1) + 1)})
     numbers: list[tuple[int, str]] = []
@@ -154,6 +174,7 @@ def pages_of(search: Search, total: int, path: str, deepest: int) -> Pages:
         numbers.append((number, search.address(path, number)))
     return Pages(
         at,
+        last,
         search.address(path, at - 1) if at > 1 else "",
         search.address(path, at + 1) if at < last else "",
         tuple(numbers) if last > 1 else (),

@@ -11,7 +11,6 @@ from app.kernel.clock import today
 from app.kernel.text import LANGUAGES
 from app.web import addresses, formats, words
 from app.web.assets import asset
-from app.web.headers import csp_nonce
 from app.web.kept import department_name
 from app.web.locale import language, twin
 from app.web.portal import portal
@@ -68,7 +67,6 @@ def install(app: Flask) -> None:
         asset=asset,
         before_day=lambda day: day - timedelta(days=1),
         colours=COLOURS,
-        csp_nonce=csp_nonce,
         department_name=department_name,
         lang_attribute=lang_attribute,
         languages=LANGUAGES,

@@ -109,6 +109,7 @@ FLAG = {
     "date-from-snapshot": N_(
         "The exact day from which a text applied is not known: it changed on or before the day shown."
     ),
+    "poor-scan": N_("The text was read from a scan, which tore words or mixed columns; it is shown as it came."),
 }
 REASON = {
     "published-in-error": N_("It was published in error."),

@@ -189,5 +189,6 @@ def publish_all(database: Database, files: FileStore, index_folder) -> None:
 
 def take(database: Database, files: FileStore, *records) -> None:
     with database.unit(PUBLISHER) as unit:
-        tally = Intake(files, shown=True).take(unit, [Draft(record, "a", 2) for record in records])
+        drafts = [Draft(one, "a", 2, tuple(files.path(file.sha256) for file in one.attachments)) for one in records]
+        tally = Intake(files, shown=True).take(unit, drafts)
     assert not tally.rejections

@@ -12,6 +12,7 @@ from flask import Response
 
 from app.kernel.text import LANGUAGES
 from app.web import addresses
+from app.web.results import day_to_read
 from app.web.templating import base_url
 from records.projections import Card
 
@@ -38,12 +39,12 @@ def plain(value: Any) -> Any:
     return value
 
 
-def links(kind: str, slug: str, eid: str = "") -> dict[str, str]:
-    """The page in each language and the JSON of a record or a section."""
+def links(kind: str, slug: str, eid: str = "", on: date | None = None) -> dict[str, str]:
+    """The page in each language and the JSON of a record, or of a section as of a day."""
     base = base_url()
     if eid:
-        pages = {tag: base + addresses.section(tag, slug, eid) for tag in LANGUAGES}
-        return {**pages, "json": f"{base}{addresses.api_ordinance(slug, eid)}"}
+        pages = {tag: base + addresses.section(tag, slug, eid, on) for tag in LANGUAGES}
+        return {**pages, "json": f"{base}{addresses.api_ordinance(slug, eid, on)}"}
     pages = {tag: base + addresses.record(tag, kind, slug) for tag in LANGUAGES}
     own = addresses.api_ordinance(slug) if kind == "ordinance" else addresses.api_record(kind, slug)
     return {**pages, "json": base + own}
@@ -54,4 +55,4 @@ def card_json(card: Card, excerpt: str) -> dict[str, Any]:
     left_out = {"key", "text"}
     body = {field.name: plain(getattr(card, field.name)) for field in fields(card) if field.name not in left_out}
     kind = "ordinance" if card.kind == "section" else card.kind
-    return {**body, "excerpt": excerpt, "links": links(kind, card.slug, card.eid)}
+    return {**body, "excerpt": excerpt, "links": links(kind, card.slug, card.eid, day_to_read(card))}

@@ -15,9 +15,12 @@ OFFERS = {
     "suggestions": "/api/v1/suggestions{?q}",
     "record": "/api/v1/records/{kind}/{slug}",
     "record_version": "/api/v1/records/{kind}/{slug}/versions/{number}",
-    "ordinances": "/api/v1/ordinances{?page}",
+    "ordinances": "/api/v1/ordinances{?type,page}",
     "ordinance": "/api/v1/ordinances/{slug}{?on}",
+    "ordinance_text": "/api/v1/ordinances/{slug}/text{?on,page}",
+    "ordinance_changes": "/api/v1/ordinances/{slug}/changes{?from,to,page}",
     "ordinance_section": "/api/v1/ordinances/{slug}/{eid}{?on}",
+    "ordinance_section_changes": "/api/v1/ordinances/{slug}/{eid}/changes{?from,to}",
     "download": "/{language}/search.{csv|jsonl|geojson|atom}{?q,kind,department,year,status,ward,from,to,sort}",
 }
 """Name → URI template (RFC 6570)."""

@@ -1,19 +1,17 @@
-"""Ordinances as JSON: the list, a work as of a day, a section as of a day, and what changed between two."""
+"""Ordinances as JSON: the list, and as of a day a work, its whole text or one section."""
 
 from datetime import date
 
 from flask import Response, request
 
 from app.kernel.clock import today
-from app.kernel.errors import BadInput
-from app.web import addresses
+from app.web import addresses, published
 from app.web.api.answers import answer, links, plain
 from app.web.blueprint import ANYONE, Blueprint
-from app.web.errors import problem
 from app.web.identity import identity
 from app.web.kept import laws
-from app.web.parameters import read_day, read_page
-from app.web.public.ordinances import WORKS_PER_PAGE, line_of
+from app.web.parameters import last_page, read_day, read_page, require_readable
+from app.web.public.ordinances import WORKS_PER_PAGE, read_text, works_by_title
 from app.web.templating import base_url
 from records import queries
 from records.projections import PublicSection
@@ -23,14 +21,13 @@ blueprint = Blueprint("api_ordinances", __name__, url_prefix="/api/v1/ordinances
 
 @blueprint.get("", access=ANYONE)
 def browse() -> Response:
-    """All works by title, a hundred a page: ``{"total", "items", "next"}``."""
-    lines = sorted(laws().by_slug.values(), key=lambda line: line.title.casefold())
+    """All works by title, or those of one ``type``, a hundred a page: ``{"total", "items", "next"}``."""
+    chosen, lines = works_by_title(request.args.get("type", ""))
     problems: list[str] = []
-    page = read_page(request.args, problems, most=max(1, -(-len(lines) // WORKS_PER_PAGE)))
-    if problems:
-        return problem(400, " ".join(problems))
+    page = read_page(request.args, problems, most=last_page(len(lines), WORKS_PER_PAGE))
+    require_readable(problems)
     shown = lines[(page - 1) * WORKS_PER_PAGE : page * WORKS_PER_PAGE]
-    following = addresses.with_query("/api/v1/ordinances", [("page", str(page + 1))])
+    following = addresses.with_query("/api/v1/ordinances", [("type", chosen), ("page", str(page + 1))])
     return answer(
         {
             "total": len(lines),
@@ -47,14 +44,34 @@ def browse() -> Response:
     )
 
 
+@blueprint.get("/<slug>/text", access=ANYONE)
+def text(slug: str) -> Response:
+    """The sections of a work as of ``on``, a hundred a page. Raises Gone, NotVisible, Unreadable."""
+    problems: list[str] = []
+    found = read_text(published.work(slug), request.args, problems)
+    require_readable(problems)
+    pairs = [("on", request.args.get("on", "")), ("page", str(found.number + 1))]
+    following = addresses.with_query(f"{addresses.api_ordinance(slug)}/text", pairs)
+    return answer(
+        {
+            "on": (found.on or today()).isoformat(),
+            "total": found.total,
+            "items": [
+                {**section_json(shown), "links": links("ordinance", slug, shown.eid)} for shown in found.sections
+            ],
+            "next": base_url() + following if found.number < found.last else None,
+        }
+    )
+
+
 @blueprint.get("/<slug>", access=ANYONE)
 def work(slug: str) -> Response:
     """A work as of ``on``: status, table of contents, days on which its text changed, relations."""
     session, on = identity().session, _day()
-    line = line_of(slug)
+    line = published.work(slug)
     return answer(
         {
-            **plain(queries.published(session, "ordinance", slug).record),
+            **plain(published.record("ordinance", slug).record),
             "slug": slug,
             "on": on.isoformat(),
             "status": laws().register.status(line.work, on),
@@ -73,7 +90,7 @@ def work(slug: str) -> Response:
 def section(slug: str, eid: str) -> Response:
     """A section as of ``on``, with the periods of its wordings. Raises NotVisible where there was none on that day."""
     session, on = identity().session, _day()
-    line = line_of(slug)
+    line = published.work(slug)
     shown = queries.section(session, line.work, eid, on)
     return answer(
         {
@@ -95,6 +112,5 @@ def section_json(shown: PublicSection) -> dict[str, object]:
 def _day() -> date:
     problems: list[str] = []
     day = read_day(request.args, "on", problems)
-    if problems:
-        raise BadInput(problems[0])
+    require_readable(problems)
     return day or today()

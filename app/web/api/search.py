@@ -4,11 +4,11 @@ from flask import Response, request
 
 from app.web.api.answers import answer, card_json
 from app.web.blueprint import ANYONE, Blueprint
-from app.web.errors import problem
 from app.web.excerpts import excerpt_of
 from app.web.finding import completions, find
-from app.web.parameters import DEEPEST, read_search
+from app.web.parameters import DEEPEST, Unreadable, read_search, require_readable
 from app.web.templating import base_url
+from app.web.translation import gettext as _
 
 PATH = "/api/v1/search"
 _KNOWN = {"q", "kind", "department", "year", "status", "ward", "from", "to", "sort", "page", "size"}
@@ -17,12 +17,12 @@ blueprint = Blueprint("api_search", __name__)
 
 @blueprint.get(PATH, access=ANYONE)
 def search() -> Response:
-    """``{"total", "items", "facets", "next"}``; what the page would ignore with a notice is a 400 here."""
+    """``{"total", "items", "facets", "next"}``; what the page would ignore with a notice is Unreadable here."""
     if unknown := sorted(set(request.args) - _KNOWN):
-        return problem(400, f"There is no parameter “{unknown[0][:40]}”. Known are: {', '.join(sorted(_KNOWN))}.")
+        name, known = unknown[0][:40], ", ".join(sorted(_KNOWN))
+        raise Unreadable(_("There is no parameter “%(name)s”. Known are: %(known)s.", name=name, known=known))
     asked = read_search(request.args)
-    if asked.problems:
-        return problem(400, " ".join(asked.problems))
+    require_readable(list(asked.problems))
     found = find(asked)
     more = asked.offset + asked.size < min(found.found.total, DEEPEST)
     return answer(

@@ -5,11 +5,12 @@ from dataclasses import fields
 from flask import Response, request
 
 from app.kernel.clock import today
-from app.kernel.errors import BadInput, NotVisible
+from app.kernel.errors import NotVisible
+from app.web import published
 from app.web.blueprint import ANYONE, Blueprint
 from app.web.identity import identity
 from app.web.locale import PREFIX
-from app.web.parameters import read_day
+from app.web.parameters import read_day, require_readable
 from records import queries
 from records.exporting.akoma_ntoso import as_akoma_ntoso
 from records.kinds import Ordinance, Section
@@ -22,12 +23,11 @@ blueprint = Blueprint("akoma_ntoso", __name__, url_prefix=PREFIX)
 
 @blueprint.get("/ordinances/<slug>/akn.xml", access=ANYONE)
 def document(slug: str) -> Response:
-    """The whole work as of ``on``. Raises NotVisible; BadInput for a work without an Akoma Ntoso address."""
+    """The whole work as of ``on``. Raises Gone, NotVisible; BadInput for a work without an Akoma Ntoso address."""
     problems: list[str] = []
     session, on = identity().session, read_day(request.args, "on", problems) or today()
-    if problems:
-        raise BadInput(problems[0])
-    record = queries.published(session, "ordinance", slug).record
+    require_readable(problems)
+    record = published.record("ordinance", slug).record
     if not isinstance(record, PublicOrdinance):
         raise NotVisible("There is no such ordinance.")
     texts = tuple(as_section(section) for section in queries.sections(session, record.work, on))

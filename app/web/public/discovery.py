@@ -1,25 +1,31 @@
 """For machines that find their way: robots.txt, the sitemap, Akoma Ntoso addresses, and whether the portal is well."""
 
-from datetime import date
+from datetime import date, timedelta
+from urllib.parse import quote
 
 from flask import Response, jsonify, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.kernel.clock import today
 from app.kernel.errors import NotVisible
 from app.kernel.text import LANGUAGES
-from app.web import addresses
+from app.web import addresses, published
 from app.web.blueprint import ANYONE, HOUR, NO_STORE, Blueprint
 from app.web.etag import revision
 from app.web.identity import identity
 from app.web.kept import holdings, laws
 from app.web.locale import language
+from app.web.results import first_day
 from app.web.templating import base_url
-from records import browsing
+from records import browsing, queries
 from records.citations import LANGUAGES as AKN_LANGUAGES
 from records.citations import parse_akn
+from records.projections import WorkLine
 
 PER_SITEMAP = 10_000
 _PAGES = ("/", "/search", "/ordinances", "/about", "/privacy", "/accessibility", "/help/search", "/help/data")
+Place = tuple[dict[str, str], date | None]
+"""One page's address in each language, and the day it last changed."""
 blueprint = Blueprint("discovery", __name__)
 
 
@@ -31,16 +37,17 @@ def robots() -> Response:
 
 @blueprint.get("/sitemap.xml", access=ANYONE)
 def sitemap_index() -> Response:
-    """The list of the sitemap's pages; number 0 holds the portal's own pages."""
+    """The list of the sitemap's pages: number 0 holds the portal's own, and each ordinance's sections have one."""
     last = -(-sum(holdings().values()) // PER_SITEMAP)
-    text = render_template("feeds/sitemap_index.xml", base=base_url(), numbers=range(last + 1))
+    names = [*(f"sitemap-{number}.xml" for number in range(last + 1)), *map(_name, sorted(laws().by_slug))]
+    text = render_template("feeds/sitemap_index.xml", base=base_url(), names=names)
     return Response(text, mimetype="application/xml")
 
 
 @blueprint.get("/sitemap-<int:number>.xml", access=ANYONE)
 def sitemap(number: int) -> Response:
     """Ten thousand records with their twins. Raises NotVisible past the end."""
-    places: list[tuple[dict[str, str], date | None]]
+    places: list[Place]
     if number:
         found = (
             browsing.addresses(identity().session, (number - 1) * PER_SITEMAP, PER_SITEMAP) if number < 10**6 else []
@@ -53,6 +60,24 @@ def sitemap(number: int) -> Response:
         places = [({tag: f"/{tag}{path}" for tag in LANGUAGES}, None) for path in _PAGES]
     if not places:
         raise NotVisible("The sitemap has no such page.")
+    return _sitemap(places)
+
+
+@blueprint.get("/sitemap-ordinance-<slug>.xml", access=ANYONE)
+def sitemap_of_work(slug: str) -> Response:
+    """The whole text of an ordinance and its sections of today. Raises Gone, NotVisible."""
+    line = published.work(slug)
+    entries = queries.toc(identity().session, line.work, today())
+    places: list[Place] = [({tag: addresses.whole(tag, slug) for tag in LANGUAGES}, None)]
+    places += [({tag: addresses.section(tag, slug, entry.eid) for tag in LANGUAGES}, None) for entry in entries]
+    return _sitemap(places)
+
+
+def _name(slug: str) -> str:
+    return f"sitemap-ordinance-{quote(slug)}.xml"
+
+
+def _sitemap(places: list[Place]) -> Response:
     return Response(render_template("feeds/sitemap.xml", base=base_url(), places=places), mimetype="application/xml")
 
 
@@ -65,9 +90,24 @@ def akn(_rest: str) -> AnyResponse:
         raise NotVisible("The portal holds no such work.")
     spoken = {letters: tag for tag, letters in AKN_LANGUAGES.items()}.get(address.language, "")
     tag = spoken if spoken in LANGUAGES else language()
+    day = _first_day(line, address.eid) if address.marker == "@" and not address.day else address.day
     if address.eid:
-        return redirect(addresses.section(tag, line.slug, address.eid, address.day), 302)
-    return redirect(addresses.work(tag, line.slug, address.day), 302)
+        return redirect(addresses.section(tag, line.slug, address.eid, day), 302)
+    return redirect(addresses.work(tag, line.slug, day), 302)
+
+
+def _first_day(line: WorkLine, eid: str) -> date | None:
+    """A day on which the first text held, of a work or a section; None where that is not known."""
+    session = identity().session
+    if eid:
+        periods = queries.section_history(session, line.work, eid)[:1]
+        return next((first_day(period.first, period.until) for period in periods), None)
+    dates = queries.change_dates(session, line.work)
+    if not dates:
+        return line.commenced or line.enacted
+    before = dates[0] - timedelta(days=1)
+    # Sections whose text has no first day hold since the beginning: then the work's first text is older.
+    return before if browsing.section_count(session, line.work, before) else dates[0]
 
 
 @blueprint.get("/healthz", access=ANYONE, cache=NO_STORE)

@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
+from typing import Any, NamedTuple
 
 from flask import Response, request
 
 from app.kernel.clock import today
 from app.kernel.errors import NotVisible
-from app.web import formats
+from app.web import formats, published
 from app.web.blueprint import ANYONE, Blueprint
 from app.web.identity import identity
 from app.web.kept import laws
 from app.web.legal_text import blocks_html, spans_html
 from app.web.locale import PREFIX
-from app.web.parameters import read_day, read_page
+from app.web.parameters import Arguments, last_page, read_day, read_page
 from app.web.public.relations import relations_of
 from app.web.structured_data import legislation
 from app.web.templating import base_url, page
@@ -31,11 +32,10 @@ blueprint = Blueprint("ordinances", __name__, url_prefix=PREFIX)
 def browse() -> Response:
     """All works by title, those of one type where one is asked for."""
     problems: list[str] = []
-    lines = sorted(laws().by_slug.values(), key=lambda line: line.title.casefold())
-    types = sorted({line.type for line in lines if line.type})
-    chosen = request.args.get("type", "")
-    shown = [line for line in lines if line.type == chosen] if chosen in types else lines
-    last = max(1, -(-len(shown) // WORKS_PER_PAGE))
+    types = sorted({line.type for line in laws().by_slug.values() if line.type})
+    asked = request.args.get("type", "")
+    chosen, shown = works_by_title(asked if asked in types else "")
+    last = last_page(len(shown), WORKS_PER_PAGE)
     number = read_page(request.args, problems, most=last)
     return page(
         "ordinances/browse.html",
@@ -50,22 +50,26 @@ def browse() -> Response:
     )
 
 
+def works_by_title(chosen: str) -> tuple[str, list[WorkLine]]:
+    """The type asked for and its works, "" for all."""
+    lines = sorted(laws().by_slug.values(), key=lambda line: line.title.casefold())
+    return chosen, [line for line in lines if not chosen or line.type == chosen]
+
+
 @blueprint.get("/ordinances/<slug>", access=ANYONE)
 def work(slug: str) -> Response:
     """One work: what it is, its status, its table of contents as of a day, its relations."""
     session, problems = identity().session, list[str]()
-    published = queries.published(session, "ordinance", slug)
-    line = line_of(slug)
+    line, shown = published.work(slug), published.record("ordinance", slug)
     on = read_day(request.args, "on", problems)
     entries = queries.toc(session, line.work, on or today())
     return page(
         "ordinances/work.html",
         title=line.title,
-        published=published,
-        record=published.record,
+        published=shown,
+        record=shown.record,
         line=line,
-        on=on,
-        standing=laws().register.status(line.work, on or today()),
+        **_standing(line, on),
         chapters=_chapters(entries),
         dates=queries.change_dates(session, line.work),
         relations=relations_of(line.work),
@@ -81,32 +85,55 @@ def work(slug: str) -> Response:
 @blueprint.get("/ordinances/<slug>/text", access=ANYONE)
 def text(slug: str) -> Response:
     """The whole text as of a day, a hundred sections a page."""
-    session, problems = identity().session, list[str]()
-    line = line_of(slug)
-    on = read_day(request.args, "on", problems)
-    last = max(1, -(-browsing.section_count(session, line.work, on or today()) // SECTIONS_PER_PAGE))
-    number = read_page(request.args, problems, most=last)
-    start = (number - 1) * SECTIONS_PER_PAGE
+    problems: list[str] = []
+    line = published.work(slug)
+    found = read_text(line, request.args, problems)
     return page(
         "ordinances/text.html",
         title=_("%(title)s: whole text", title=line.title),
         line=line,
-        on=on,
-        standing=laws().register.status(line.work, on or today()),
-        sections=browsing.some_sections(session, line.work, on or today(), start, SECTIONS_PER_PAGE),
-        number=number,
-        last=last,
-        dates=queries.change_dates(session, line.work),
+        **_standing(line, found.on),
+        sections=found.sections,
+        number=found.number,
+        last=found.last,
+        dates=queries.change_dates(identity().session, line.work),
         blocks_html=blocks_html,
         problems=problems,
     )
+
+
+class Text(NamedTuple):
+    """Page ``number`` of ``last`` of a work's text as of ``on`` (None: today), which has ``total`` sections."""
+
+    on: date | None
+    sections: list[PublicSection]
+    total: int
+    number: int
+    last: int
+
+
+def read_text(line: WorkLine, given: Arguments, problems: list[str]) -> Text:
+    """A hundred sections of a work's text."""
+    session, on = identity().session, read_day(given, "on", problems)
+    total = browsing.section_count(session, line.work, on or today())
+    last = last_page(total, SECTIONS_PER_PAGE)
+    number = read_page(given, problems, most=last)
+    start = (number - 1) * SECTIONS_PER_PAGE
+    sections = browsing.some_sections(session, line.work, on or today(), start, SECTIONS_PER_PAGE)
+    return Text(on, sections, total, number, last)
+
+
+def _standing(line: WorkLine, on: date | None) -> dict[str, Any]:
+    """The status of a work on the day that is read and today: a text may be old, repealed since, or both."""
+    status = laws().register.status
+    return {"on": on, "standing": status(line.work, on or today()), "standing_today": status(line.work, today())}
 
 
 @blueprint.get("/ordinances/<slug>/<eid>", access=ANYONE)
 def section(slug: str, eid: str) -> Response:
     """One section as of a day, with its history, notes and neighbours. Raises NotVisible for one that never was."""
     session, problems = identity().session, list[str]()
-    line = line_of(slug)
+    line = published.work(slug)
     on = read_day(request.args, "on", problems)
     texts = queries.texts_of(session, line.work, eid)
     if not texts:
@@ -123,8 +150,7 @@ def section(slug: str, eid: str) -> Response:
         heading=heading,
         line=line,
         section=shown,
-        on=on,
-        standing=laws().register.status(line.work, on or today()),
+        **_standing(line, on),
         history=history,
         before=before,
         after=after,
@@ -154,14 +180,6 @@ def _absent(line: WorkLine, eid: str, on: date | None, history: Sequence[Period]
         problems=problems,
         noindex=True,
     )
-
-
-def line_of(slug: str) -> WorkLine:
-    """The work of that slug. Raises NotVisible."""
-    found = laws().by_slug.get(slug)
-    if found is None:
-        raise NotVisible(f"There is no ordinance “{slug}”.")
-    return found
 
 
 def _citation(line: WorkLine, number: str, day: date) -> str:

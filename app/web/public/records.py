@@ -1,13 +1,12 @@
 """One record's page, whatever its kind: as it stands, as it stood, or what remains of it."""
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Response, request
 
 from app.kernel.clock import today
-from app.kernel.errors import NotVisible
-from app.web import addresses, words
+from app.web import addresses, published, words
 from app.web.blueprint import ANYONE, Blueprint
 from app.web.identity import identity
 from app.web.kept import laws
@@ -19,31 +18,50 @@ from app.web.translation import gettext as _
 from records import queries
 from records.citations import parse_akn
 from records.kinds import StatusChange
-from records.projections import PublicPermit, PublicRecord, Tombstone
+from records.projections import PublicPermit, PublicRecord, Published
 
 LONGEST_TEXT = 20_000
 """Characters of a document's text on its page; the whole text has an address of its own."""
 _FOLDERS = "<any(documents, deeds, permits):folder>"
+_EVERY_FOLDER = f"<any({', '.join(addresses.KINDS)}):folder>"
 blueprint = Blueprint("records", __name__, url_prefix=PREFIX)
 
 
 @blueprint.get(f"/{_FOLDERS}/<slug>", access=ANYONE)
 def show(folder: str, slug: str) -> Response:
-    """A published record; 410 with what remains for a withdrawn one. Raises NotVisible."""
+    """A published record. Raises Gone, NotVisible."""
+    shown = published.record(addresses.KINDS[folder], slug)
+    return _record_page(shown, shown.record.title, summary=shown.record.summary, data=record_data(shown))
+
+
+@blueprint.get(f"/{_FOLDERS}/<slug>/text", access=ANYONE)
+def text(folder: str, slug: str) -> Response:
+    """The whole text of a record, and nothing but it. Raises Gone, NotVisible."""
+    return _plain_text(published.record(addresses.KINDS[folder], slug).record)
+
+
+@blueprint.get(f"/{_EVERY_FOLDER}/<slug>/versions/<int:number>", access=ANYONE)
+def version(folder: str, slug: str, number: int) -> Response:
+    """An earlier published version. Raises Gone, NotVisible."""
     kind = addresses.KINDS[folder]
-    session = identity().session
-    try:
-        published = queries.published(session, kind, slug)
-    except NotVisible:
-        if gone := queries.tombstone(session, kind, slug):
-            return tombstone_page(gone)
-        raise
-    record = published.record
+    shown = published.earlier(kind, slug, number)
+    title = _("%(title)s (version %(number)s)", title=shown.record.title, number=number)
+    return _record_page(shown, title, newer=addresses.record(language(), kind, slug), noindex=True)
+
+
+@blueprint.get(f"/{_EVERY_FOLDER}/<slug>/versions/<int:number>/text", access=ANYONE)
+def version_text(folder: str, slug: str, number: int) -> Response:
+    """The whole text of an earlier version. Raises Gone, NotVisible."""
+    return _plain_text(published.earlier(addresses.KINDS[folder], slug, number).record)
+
+
+def _record_page(shown: Published, title: str, **context: Any) -> Response:
+    """The page of a record, in its present or an earlier version."""
+    record = shown.record
     return page(
-        f"records/{kind}.html",
-        title=record.title,
-        summary=record.summary,
-        published=published,
+        f"records/{record.kind}.html",
+        title=title,
+        published=shown,
         record=record,
         text=record.text[:LONGEST_TEXT],
         cut=len(record.text) > LONGEST_TEXT,
@@ -51,44 +69,14 @@ def show(folder: str, slug: str) -> Response:
         steps=steps_of(record),
         citation=citation_of(record),
         address=base_url() + request.path,
-        data=record_data(published),
+        **context,
     )
 
 
-@blueprint.get(f"/{_FOLDERS}/<slug>/text", access=ANYONE)
-def text(folder: str, slug: str) -> Response:
-    """The whole text of a record, and nothing but it."""
-    record = queries.published(identity().session, addresses.KINDS[folder], slug).record
+def _plain_text(record: PublicRecord) -> Response:
     response = Response(record.text, mimetype="text/plain")
     response.headers["Content-Language"] = record.language
     return response
-
-
-@blueprint.get(f"/<any({', '.join(addresses.KINDS)}):folder>/<slug>/versions/<int:number>", access=ANYONE)
-def version(folder: str, slug: str, number: int) -> Response:
-    """An earlier published version. Raises NotVisible."""
-    kind = addresses.KINDS[folder]
-    published = queries.earlier(identity().session, kind, slug, number)
-    record = published.record
-    return page(
-        f"records/{kind}.html",
-        title=_("%(title)s (version %(number)s)", title=record.title, number=number),
-        published=published,
-        record=record,
-        text=record.text[:LONGEST_TEXT],
-        cut=False,
-        cited=cited_sections(record),
-        steps=steps_of(record),
-        citation=citation_of(record),
-        address=base_url() + request.path,
-        newer=addresses.record(language(), kind, slug),
-        noindex=True,
-    )
-
-
-def tombstone_page(gone: Tombstone) -> Response:
-    """What remains of a withdrawn record: that it was, since when it is not, and why."""
-    return page("records/gone.html", status=410, title=_("This record was withdrawn"), gone=gone, noindex=True)
 
 
 class Cited(NamedTuple):

@@ -10,7 +10,10 @@ from records.kinds import Relation
 
 
 class Line(NamedTuple):
-    """One effect. ``href`` is "" where the portal does not hold the other work."""
+    """One effect. ``href`` is "" where the portal does not hold the other work.
+
+    What is said of a work that is not held, and every note, speaks the language of the work that says it.
+    """
 
     effect: str
     title: str
@@ -19,6 +22,7 @@ class Line(NamedTuple):
     sections: str
     day: date | None
     note: str
+    note_lang: str
 
 
 class Relations(NamedTuple):
@@ -31,8 +35,10 @@ class Relations(NamedTuple):
 def relations_of(work: str, eid: str = "") -> Relations:
     """The relations of a work, or those that touch one of its sections. The same effect, stated twice, counts once."""
     known = laws().relations_of(work)
-    outgoing = [] if eid else [_line(r, r.target, words.DOES) for r in known if r.acting == work]
-    incoming = [_line(r, r.acting, words.SUFFERS) for r in known if r.target == work and (not eid or r.section == eid)]
+    said = laws().by_work[work].language
+    outgoing = [] if eid else [_line(r, r.target, words.DOES, said) for r in known if r.acting == work]
+    touching = [r for r in known if r.target == work and (not eid or r.section == eid)]
+    incoming = [_line(r, r.acting, words.SUFFERS, said) for r in touching]
     return Relations(_joined(outgoing), _joined(incoming))
 
 
@@ -44,14 +50,15 @@ def _joined(lines: list[Line]) -> list[Line]:
     return [line._replace(sections=", ".join(filter(None, sections))) for line, sections in together.items()]
 
 
-def _line(relation: Relation, other: str, effects: dict[str, str]) -> Line:
+def _line(relation: Relation, other: str, effects: dict[str, str], said: str) -> Line:
     held = laws().by_work.get(other)
     return Line(
         effect=words.word(effects, relation.effect),
         title=held.title if held else relation.title or other,
         href=addresses.work(language(), held.slug) if held else "",
-        lang=held.language if held else "",
+        lang=held.language if held else said if relation.title else "",
         sections=relation.section.partition("_")[2],
         day=relation.day,
         note=relation.note,
+        note_lang=said,
     )

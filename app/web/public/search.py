@@ -11,7 +11,7 @@ from app.web.blueprint import ANYONE, Blueprint
 from app.web.excerpts import excerpt_of, title_of
 from app.web.finding import REMARKS, Answer, completions, find
 from app.web.locale import PREFIX, language
-from app.web.parameters import DEEPEST, Search, read_search
+from app.web.parameters import DEEPEST, Search, no_such_page, read_search
 from app.web.results import chips_of, groups_of, pages_of, result_of
 from app.web.templating import page
 from app.web.translation import gettext as _
@@ -32,6 +32,8 @@ def search_context(asked: Search, answer: Answer) -> dict[str, Any]:
     path = f"/{language()}/search"
     suggestion = answer.did_you_mean
     sentences = [_(REMARKS[remark]) for remark in answer.query.remarks if remark in REMARKS]
+    pages = pages_of(asked, answer.found.total, path, DEEPEST)
+    past_end = asked.page > pages.last and answer.found.total > 0
     return {
         "title": _("Search: %(text)s", text=asked.text) if asked.text else _("Search"),
         "text_asked": asked.text,
@@ -44,7 +46,9 @@ def search_context(asked: Search, answer: Answer) -> dict[str, Any]:
         "groups": groups_of(answer.found, asked),
         "chips": chips_of(asked, path),
         "cleared": asked.unfiltered().address(path),
-        "pages": pages_of(asked, answer.found.total, path, DEEPEST),
+        "pages": pages,
+        "past_end": no_such_page(asked.page, pages.last) if past_end else "",
+        "last_href": asked.address(path, pages.last),
         "sorts": [(code, words.word(words.SORT, code)) for code in words.SORT],
         "suggestion": suggestion,
         "suggestion_href": replace(asked, text=suggestion, page=1).address(path) if suggestion else "",
