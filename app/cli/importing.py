@@ -8,7 +8,7 @@ from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import IO, Self
 
 import click
 from tqdm import tqdm
@@ -18,6 +18,7 @@ from app.cli.portal import Portal, acting_as
 from app.db.unit_of_work import UnitOfWork
 from app.kernel.actor import STRANGER, Actor
 from app.kernel.errors import BadInput
+from records.exporting.csv import defused
 from records.importing.formats import FORMATS, reader_for
 from records.importing.reading import Draft, Reader, Rejection
 from records.intake import Intake
@@ -34,7 +35,7 @@ _ROWS_AT_ONCE = 500
 @click.option("--source", "source_name", help="Name of the data set (documents); references are unique within it.")
 @click.option("--publish", is_flag=True, help="Publish at once what is taken in.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
-@click.option("--rejected", type=click.Path(path_type=Path), help="CSV file for rows that could not be taken in.")
+@click.option("--rejected", type=click.Path(path_type=Path), help="CSV file for rejected rows and remarks.")
 @acting_as
 def import_(  # noqa: PLR0913 - one argument an option
     format_name: str,
@@ -63,6 +64,8 @@ def import_(  # noqa: PLR0913 - one argument an option
         sys.exit(130)
     if tally.rejections:
         click.echo(f"Rejected rows and why: {report}", err=True)
+    if run.remarks:
+        click.echo(f"Remarks on what was read ({run.remarks}): {report}", err=True)
     click.echo(
         f"read {tally.read} created {tally.created} changed {tally.changed} "
         f"unchanged {tally.unchanged} rejected {len(tally.rejections)}"
@@ -79,11 +82,14 @@ def _require_department(portal: Portal, slug: str) -> None:
 
 
 def _report_path(home: Path, format_name: str) -> Path:
-    return home / "imports" / f"{format_name}-{datetime.now(UTC):%Y%m%dT%H%M%S}-rejected.csv"
+    return home / "imports" / f"{format_name}-{datetime.now(UTC):%Y%m%dT%H%M%S}-report.csv"
 
 
 class _Run:
-    """One import on its way: batches, each its own unit of work; in a dry run one unit that is never committed."""
+    """One import on its way: batches, each its own unit of work; in a dry run one unit that is never committed.
+
+    ``remarks`` is the number of remarks written into the report.
+    """
 
     def __init__(self, portal: Portal, actor: Actor, intake: Intake, department: str, *, dry_run: bool) -> None:
         self._portal = portal
@@ -91,6 +97,7 @@ class _Run:
         self._intake = intake
         self._department = department
         self._dry_run = dry_run
+        self.remarks = 0
 
     def all(self, reader: Reader, paths: Sequence[Path], report: Path) -> Tally:
         """Take in everything the reader reads."""
@@ -99,12 +106,15 @@ class _Run:
             bar = stack.enter_context(
                 tqdm(total=reader.total_bytes(paths), unit="B", unit_scale=True, disable=None, leave=False)
             )
-            rejections = stack.enter_context(_RejectionReport(report))
+            lines = stack.enter_context(_Report(report))
             trial = stack.enter_context(_unkept(self._portal, self._actor)) if self._dry_run else None
             items = reader.read(paths)
             while batch := list(islice(items, _ROWS_AT_ONCE)):
                 part = self._take(batch, trial)
-                rejections.write(part.rejections)
+                remarks = _remarks(batch)
+                lines.write("rejected", part.rejections)
+                lines.write("remark", remarks)
+                self.remarks += len(remarks)
                 total += part
                 bar.update(reader.consumed - bar.n)
         return total
@@ -138,8 +148,14 @@ def _unkept(portal: Portal, actor: Actor) -> Iterator[UnitOfWork]:
         raise _NotKept
 
 
-class _RejectionReport:
-    """The CSV of rejected rows; the file is made with the first of them."""
+def _remarks(batch: Sequence[Draft | Rejection]) -> list[Rejection]:
+    """The remarks of the drafts, in the shape of rejections."""
+    drafts = (item for item in batch if isinstance(item, Draft))
+    return [Rejection(draft.file, draft.line, "", remark) for draft in drafts for remark in draft.remarks]
+
+
+class _Report:
+    """The CSV of rejected rows and of remarks; the file is made with the first of them."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -152,20 +168,15 @@ class _RejectionReport:
         if self._file:
             self._file.close()
 
-    def write(self, rejections: Sequence[Rejection]) -> None:
-        """Add these rows."""
-        if not rejections:
+    def write(self, what: str, rows: Sequence[Rejection]) -> None:
+        """Add these rows, each of them ``what``: "rejected" or "remark". No cell is a formula to a spreadsheet."""
+        if not rows:
             return
         new = self._file is None
         if self._file is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self._path.open("w", newline="", encoding="utf-8", errors="backslashreplace")
-        writer = csv.DictWriter(self._file, [field.name for field in fields(Rejection)])
+        writer = csv.writer(self._file)
         if new:
-            writer.writeheader()
-        writer.writerows(map(_defused, map(asdict, rejections)))
-
-
-def _defused(row: dict[str, Any]) -> dict[str, Any]:
-    """The row as a spreadsheet may open it: no cell is a formula."""
-    return {name: f"'{cell}" if str(cell)[:1] in tuple("=+-@\t\r") else cell for name, cell in row.items()}
+            writer.writerow(("what", *(field.name for field in fields(Rejection))))
+        writer.writerows([what, *(defused(str(cell)) for cell in asdict(row).values())] for row in rows)

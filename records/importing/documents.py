@@ -164,7 +164,8 @@ def _with_entry(found: Document, entry: sidecar.Entry) -> Document:
 def _personal_data(document: Document) -> str:
     """A remark where what is shown of the document holds personal data, or "". The text stays as it was published."""
     names = (attachment.name for attachment in document.attachments)
-    found = personal_data("\n".join((document.title, document.summary, document.place.address, *names, document.text)))
+    title = "" if document.title in document.text else document.title  # most titles are the text's own first line
+    found = personal_data("\n".join((title, document.summary, document.place.address, *names, document.text)))
     told = ", ".join(f"{kind} ({times})" for kind, times in sorted(found.items()))
     return f"Personal data may stand in it: {told}. The text was left as it is." if told else ""
 
