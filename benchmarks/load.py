@@ -5,7 +5,6 @@ import shutil
 import socket
 import statistics
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from app.cli.running import WEB_OPTIONS
+from app.cli.processes import GUNICORN
 from benchmarks.cities import ROOT, environment
 
 WORKERS = 2
@@ -65,17 +64,7 @@ def served(home: Path, application: str = "benchmarks.limits:app") -> Iterator[s
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = f"127.0.0.1:{port}"
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        application,
-        "--bind",
-        address,
-        "--workers",
-        str(WORKERS),
-        *WEB_OPTIONS,
-    ]
+    command = [*GUNICORN, "--bind", address, "--workers", str(WORKERS), application]
     with (home / "web.log").open("w") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment(home), stdout=log, stderr=log)
     try:

@@ -10,9 +10,8 @@ from tqdm import tqdm
 
 from app.accounts.commands import appoint
 from app.city.commands import set_department
-from app.cli.portal import Portal
+from app.cli.portal import Portal, operator
 from app.kernel import clock, roles
-from app.kernel.actor import SYSTEM
 from app.kernel.errors import BadInput
 from records.demo.city import City, city
 from records.demo.deeds import deeds
@@ -49,8 +48,9 @@ def load(seed: int, scale: float) -> None:
 def load_demo(portal: Portal, *, seed: int, scale: float) -> Tally:
     """Make the city and take its records in, published, with a progress bar."""
     place = city(seed)
+    click.echo(f"Loading the demo city, {place.name['en']} …", err=True)
     count = round(USUAL_COUNT * scale)
-    with portal.database.unit(SYSTEM) as unit:
+    with portal.database.unit(operator()) as unit:
         for department in place.departments:
             set_department(unit, department.slug, department.name)
             for role in (roles.CLERK, roles.PUBLISHER):

@@ -5,8 +5,8 @@ import click
 from app.accounts.commands import appoint
 from app.city.commands import set_department
 from app.city.queries import department_names
-from app.cli.portal import Portal
-from app.kernel.actor import STRANGER, SYSTEM
+from app.cli.portal import Portal, operator
+from app.kernel.actor import STRANGER
 from app.kernel.roles import MAY
 
 
@@ -26,7 +26,7 @@ def add_staff(name: str, roles: tuple[str, ...], departments: tuple[str, ...]) -
     database = Portal().database
     with database.open(STRANGER) as session:
         chosen = departments or tuple(department_names(session))
-    with database.unit(SYSTEM) as unit:
+    with database.unit(operator()) as unit:
         for role in roles:
             for department in chosen:
                 appoint(unit, name, role, department)
@@ -44,7 +44,7 @@ def department() -> None:
 @click.option("--id", "indonesian", required=True, help="Name in Indonesian.")
 def add_department(slug: str, english: str, indonesian: str) -> None:
     """Add the department SLUG, or rename it."""
-    with Portal().database.unit(SYSTEM) as unit:
+    with Portal().database.unit(operator()) as unit:
         set_department(unit, slug, {"en": english, "id": indonesian})
     click.echo(f"{slug}: {english} / {indonesian}")
 

@@ -1,5 +1,7 @@
-"""What commands work with, made from the settings when first asked for."""
+"""What commands work with, made from the settings when first asked for; and on whose behalf they act."""
 
+import getpass
+import os
 from functools import cached_property
 
 import click
@@ -17,6 +19,15 @@ from records.search.tantivy_index import open_index
 acting_as = click.option(
     "--as", "actor_name", default="clerk", show_default=True, help="The member of staff who does this."
 )
+
+
+def operator() -> Actor:
+    """Whoever runs the command, as the trail shall name him. He may what the portal itself may."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have a number only
+        name = str(os.getuid())
+    return Actor(f"operator {name}", labels=SYSTEM.labels)
 
 
 class Portal:

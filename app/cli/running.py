@@ -1,35 +1,28 @@
 """`psis prepare`, `psis worker` and `psis serve`."""
 
-import fcntl
 import signal
-import subprocess
 import sys
 import threading
-from contextlib import suppress
-from pathlib import Path
-from types import FrameType
 
 import click
 
 from app.accounts.commands import appoint
 from app.city.commands import set_department
 from app.city.queries import department_names
-from app.cli.portal import Portal
+from app.cli.portal import Portal, operator
+from app.cli.processes import Processes, only_worker, require_free_port
 from app.db.migrate import is_current, upgrade
 from app.jobs.worker import work
 from app.kernel import roles
-from app.kernel.actor import STRANGER, SYSTEM
-from app.kernel.errors import PsisError
+from app.kernel.actor import STRANGER
 from app.web.request_log import configure
 from records.queries import holdings
 
-_ROOT = Path(__file__).parents[2]
 _FIRST_DEPARTMENTS = {
     "city-clerk": {"en": "Office of the City Clerk", "id": "Sekretariat Kota"},
     "buildings": {"en": "Department of Buildings and Planning", "id": "Dinas Bangunan dan Tata Ruang"},
     "land-registry": {"en": "Land Registry", "id": "Kantor Pertanahan Kota"},
 }
-_GRACE_SECONDS = 10
 
 
 @click.command()
@@ -47,7 +40,7 @@ def ready(portal: Portal) -> None:
     with portal.database.open(STRANGER) as session:
         if department_names(session):
             return
-    with portal.database.unit(SYSTEM) as unit:
+    with portal.database.unit(operator()) as unit:
         for slug, names in _FIRST_DEPARTMENTS.items():
             set_department(unit, slug, names)
         for role in (roles.CLERK, roles.PUBLISHER):
@@ -63,11 +56,7 @@ def worker() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    with (portal.settings.home / "worker.lock").open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise PsisError("Another worker is running for this PSIS_HOME.") from None
+    with only_worker(portal.settings.home):
         work(portal.tools(), stop)
 
 
@@ -76,84 +65,29 @@ def worker() -> None:
 def serve(*, demo: bool | None) -> None:
     """Prepare everything, then run the web server and the worker until interrupted."""
     portal = Portal()
-    ready(portal)
-    wanted = not portal.settings.production if demo is None else demo
+    settings = portal.settings
+    with only_worker(settings.home):
+        require_free_port(settings.host, settings.port)
+        ready(portal)
+        if not settings.production if demo is None else demo:
+            _have_demo(portal)
+        if not all((index / "current").exists() for index in (settings.public_index, settings.desk_index)):
+            from app.cli.search import build
+
+            build(portal)
+        portal.database.close()
+    sys.exit(Processes(settings).run())
+
+
+def _have_demo(portal: Portal) -> None:
+    """Load the demo city where there is nothing yet, or finish what an interrupted start began."""
+    begun = portal.settings.home / "demo-begun"
     with portal.database.open(STRANGER) as session:
         empty = not any(holdings(session).values())
-    if empty and wanted:
-        from app.cli.demo import load_demo  # a city is made once, the portal started often
+    if not empty and not begun.exists():
+        return
+    from app.cli.demo import load_demo  # a city is made once, the portal started often
 
-        load_demo(portal, seed=1, scale=1.0)
-    if not (portal.settings.public_index / "current").exists():
-        from app.cli.search import build
-
-        build(portal)
-    portal.database.close()
-    sys.exit(_Processes(portal).run())
-
-
-class _Processes:
-    """The web server and the worker, ended together. A worker that dies is started again."""
-
-    def __init__(self, portal: Portal) -> None:
-        self._settings = portal.settings
-        self._stopping = threading.Event()
-
-    def run(self) -> int:
-        """Returns the exit status: 0 when told to stop, the web server's own otherwise."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._stop)
-        web = subprocess.Popen(self._web())
-        helper = subprocess.Popen(self._worker())
-        click.echo(self._welcome())
-        while not self._stopping.wait(0.3) and web.poll() is None:
-            if helper.poll() is not None:
-                click.echo("The worker ended; it is started again.", err=True)
-                self._stopping.wait(2)
-                helper = subprocess.Popen(self._worker())
-        for process in (web, helper):
-            _end(process)
-        return 0 if self._stopping.is_set() else web.returncode or 1
-
-    def _stop(self, _number: int, _frame: FrameType | None) -> None:
-        self._stopping.set()
-
-    def _web(self) -> list[str]:
-        address = f"{self._settings.host}:{self._settings.port}"
-        return [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "wsgi:app",
-            "--chdir",
-            str(_ROOT),
-            "--bind",
-            address,
-            *WEB_OPTIONS,
-            "--workers",
-            str(self._settings.workers),
-        ]
-
-    def _worker(self) -> list[str]:
-        return [sys.executable, "-m", "app.cli.main", "worker"]
-
-    def _welcome(self) -> str:
-        home = f"http://{self._settings.host}:{self._settings.port}"
-        lines = (f"{home}/en/   English", f"{home}/id/   Bahasa Indonesia", f"{home}/api/v1/   for machines")
-        return "\n".join(["", *(f"  {line}" for line in lines), "", "Ctrl+C ends it.", ""])
-
-
-WEB_OPTIONS = (
-    "--worker-class", "gthread", "--threads", "4", "--timeout", "30", "--graceful-timeout", "8", "--keep-alive", "5",
-    "--max-requests", "50000", "--max-requests-jitter", "5000", "--log-level", "warning", "--no-control-socket",
-)  # fmt: skip
-
-
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    with suppress(ProcessLookupError):
-        process.terminate()
-    try:
-        process.wait(_GRACE_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    begun.touch()
+    load_demo(portal, seed=1, scale=1.0)
+    begun.unlink()

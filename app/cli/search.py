@@ -3,11 +3,11 @@
 import click
 from tqdm import tqdm
 
-from app.cli.portal import Portal, acting_as
+from app.cli.portal import Portal, acting_as, operator
 from app.db import outbox
 from app.jobs.search_feed import INDEXED, rebuild_desk, rebuild_public
 from app.kernel import clock
-from app.kernel.actor import STRANGER, SYSTEM
+from app.kernel.actor import STRANGER
 from records.cards import cards
 from records.desk import titles
 from records.queries import holdings
@@ -27,19 +27,22 @@ def rebuild() -> None:
 
 
 def build(portal: Portal) -> None:
-    """Rebuild both indexes with a progress bar. Events committed before that need not reach them any more."""
-    with portal.database.open(SYSTEM) as session:
+    """Rebuild both indexes. The bar counts entries: every record is one, and every section of the law.
+
+    Events committed before that need not reach the indexes any more.
+    """
+    with portal.database.open(operator()) as session:
         seen_to = outbox.waiting(session, INDEXED)
     with portal.database.open(STRANGER) as session:
-        expected = sum(holdings(session).values())
+        click.echo(f"Indexing {sum(holdings(session).values()):,} records …", err=True)
     for name, work, folder in (
         ("public index", rebuild_public, portal.settings.public_index),
         ("desk index", rebuild_desk, portal.settings.desk_index),
     ):
-        with tqdm(total=expected, desc=name, unit=" entries", disable=None, leave=False) as bar:
+        with tqdm(desc=name, unit=" entries", disable=None, leave=False) as bar:
             entries = work(portal.database, folder, bar.update)
         click.echo(f"{name}: {entries} entries", err=True)
-    with portal.database.unit(SYSTEM) as unit:
+    with portal.database.unit(operator()) as unit:
         outbox.settle(unit.session, seen_to, unit.now)
 
 

@@ -1,0 +1,122 @@
+"""The processes of `psis serve`: the web server and the worker, and what must hold before they are started."""
+
+import errno
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from app.kernel.errors import PsisError
+from app.settings import Settings
+
+GUNICORN = (
+    sys.executable,
+    "-m",
+    "gunicorn",
+    "--config",
+    str(Path(__file__).parents[2] / "deploy" / "gunicorn.conf.py"),
+)
+_WORKER = (sys.executable, "-m", "app.cli.main", "worker")
+_GRACE_SECONDS = 10
+_LOOK_SECONDS = 0.3
+
+
+@contextmanager
+def only_worker(home: Path) -> Iterator[None]:
+    """Be the one worker of this home while the block lasts. Raises PsisError where there is one already."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "worker.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise PsisError(f"Another worker is running for this PSIS_HOME: {home.resolve()}") from None
+        yield
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Raise PsisError where the web server could not listen there."""
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError as problem:
+        if problem.errno == errno.EADDRINUSE:
+            raise PsisError(f"Port {port} is in use; set PSIS_PORT.") from None
+        raise PsisError(
+            f"{host}:{port} cannot be listened on ({problem.strerror}); set PSIS_HOST or PSIS_PORT."
+        ) from None
+
+
+class Processes:
+    """The web server and the worker, ended together. A worker that dies is started again.
+
+    Each has a session of its own: the terminal's Ctrl+C reaches this process alone, which ends each of them once.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._stopping = threading.Event()
+
+    def run(self) -> int:
+        """Returns the exit status: 0 when told to stop, the web server's own otherwise."""
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
+                signal.signal(number, self._stop)
+        web, worker = _started(GUNICORN), _started(_WORKER)
+        welcomed = False
+        while not self._stopping.wait(_LOOK_SECONDS) and web.poll() is None:
+            if not welcomed and self._is_well():
+                welcomed = True
+                click.echo(self._welcome())
+            if worker.poll() is not None:
+                click.echo("The worker ended; it is started again.", err=True)
+                self._stopping.wait(2)
+                worker = _started(_WORKER)
+        _end(web, worker)
+        return 0 if self._stopping.is_set() else web.returncode or 1
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        self._stopping.set()
+
+    def _is_well(self) -> bool:
+        """Whether the web server answers; asked directly, whatever proxy the environment names."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._settings.host, self._settings.host)  # noqa: S104 - asked, not bound
+        connection = HTTPConnection(host, self._settings.port, timeout=5)
+        try:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == 200
+        except (OSError, HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def _welcome(self) -> str:
+        home = f"http://{self._settings.host}:{self._settings.port}"
+        lines = (f"{home}/en/   English", f"{home}/id/   Bahasa Indonesia", f"{home}/api/v1/   for machines")
+        return "\n".join(["", *(f"  {line}" for line in lines), "", "Ctrl+C ends it.", ""])
+
+
+def _started(command: tuple[str, ...]) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(command, start_new_session=True)
+
+
+def _end(*processes: "subprocess.Popen[bytes]") -> None:
+    """Tell all of them at once, then wait for each; one that does not end in time is killed."""
+    for process in processes:
+        with suppress(ProcessLookupError):
+            process.terminate()
+    for process in processes:
+        try:
+            process.wait(_GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()

@@ -1,0 +1,24 @@
+"""How gunicorn serves the portal, for `psis serve`, the systemd unit and the benchmarks: the only place that says so.
+
+Address and number of processes come from PSIS_HOST, PSIS_PORT and PSIS_WORKERS.
+"""  # noqa: INP001 - gunicorn reads it by its path
+
+from pathlib import Path
+
+from app.settings import from_environment
+
+_settings = from_environment()
+
+chdir = str(Path(__file__).parents[1])
+wsgi_app = "wsgi:app"
+bind = f"{_settings.host}:{_settings.port}"
+workers = _settings.workers
+worker_class = "gthread"
+threads = 4
+timeout = 30
+graceful_timeout = 8
+keepalive = 5
+max_requests = 50_000
+max_requests_jitter = 5_000
+loglevel = "warning"
+control_socket_disable = True
