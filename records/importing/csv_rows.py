@@ -7,6 +7,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Self
 
@@ -19,6 +20,9 @@ MOST_LINES = 500
 """Physical lines one row may span. More means a quotation mark that was never closed."""
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_QUOTED = re.compile(r'"[^"]*"?')
+_DELIMITERS = ",;\t|"
+"""The comma first: it stays where none of them is found. Excel writes semicolons where the decimal mark is a comma."""
 _CHUNK = 1 << 20
 
 
@@ -62,6 +66,14 @@ def encoding_of(path: Path) -> str:
         return "utf-8" if _is_utf8(file) else "cp1252"
 
 
+def delimiter_of(path: Path, encoding: str) -> str:
+    """What parts the header's cells: of comma, semicolon, tab and bar the most frequent outside quotation marks."""
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        lines = iter(partial(file.readline, LONGEST_LINE), "")
+        header = next((line for line in lines if not line.isspace()), "")
+    return max(_DELIMITERS, key=_QUOTED.sub("", header).count)
+
+
 def _is_utf8(file: BinaryIO) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
@@ -76,20 +88,20 @@ def _is_utf8(file: BinaryIO) -> bool:
 class CsvTable:
     """One open CSV file: its header at once, its rows once. Close it, or use it in ``with``.
 
-    ``header`` is empty when the file has none: no byte in it, or a first row that cannot be read (then ``broken`` says
-    why). OSError when it cannot be opened.
+    Without a ``delimiter`` the header shows it. ``header`` is empty when the file has none: no byte in it, or a first
+    row that cannot be read (then ``broken`` says why). OSError when it cannot be opened.
     """
 
     def __init__(
-        self, path: Path, *, delimiter: str = ",", encoding: str = "", progress: Progress | None = None
+        self, path: Path, *, delimiter: str = "", encoding: str = "", progress: Progress | None = None
     ) -> None:
         self.path = path
         self.encoding = encoding or encoding_of(path)
+        self._delimiter = delimiter or delimiter_of(path, self.encoding)
         raw = io.BufferedReader(_CountedFile(path, progress or Progress()), _CHUNK)
         self._text = io.TextIOWrapper(raw, encoding=self.encoding, errors="replace", newline="")
         self._lines = _Lines(self._text)
-        self._delimiter = delimiter
-        self._reader = csv.reader(self._lines, delimiter=delimiter, strict=True)
+        self._reader = csv.reader(self._lines, delimiter=self._delimiter, strict=True)
         self.broken: Rejection | None = None
         self.header: tuple[str, ...] = ()
         first = next(self._raw_rows(), None)

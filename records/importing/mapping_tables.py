@@ -126,7 +126,10 @@ class CompanionTable(_Table, frozen=True):
 
 
 class CsvMapping(_Table, frozen=True):
-    """The whole mapping file. ``required`` None: every column it speaks of; ``constants`` are the same for all rows."""
+    """The whole mapping file. ``required`` None: every column it speaks of; ``constants`` are the same for all rows.
+
+    ``delimiter`` empty: what stands between the names of the header.
+    """
 
     source: SourceTable
     columns: dict[str, Spec]
@@ -134,7 +137,7 @@ class CsvMapping(_Table, frozen=True):
     department: str = ""
     language: str = "en"
     currency: str = "USD"
-    delimiter: Annotated[str, msgspec.Meta(min_length=1, max_length=1)] = ","
+    delimiter: Annotated[str, msgspec.Meta(max_length=1)] = ""
     decimal_mark: Literal[".", ","] = "."
     dates: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)] = ("iso",)
     placeholder_dates: list[date] = []

@@ -31,6 +31,20 @@ def test_the_header_loses_its_byte_order_mark_and_blanks(tmp_path: Path):
         assert table.header == ("a", "b")
 
 
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+def test_the_header_shows_what_parts_the_cells(tmp_path: Path, mark: str):
+    assert cells(tmp_path, mark.join(("a", "b\n1", "2\n")).encode()) == [["1", "2"]]
+
+
+def test_marks_inside_quotation_marks_part_no_cells(tmp_path: Path):
+    assert cells(tmp_path, b'\n"a, b, c";d\n"1,5";2\n') == [["1,5", "2"]]
+
+
+def test_a_delimiter_that_is_named_needs_no_showing(tmp_path: Path):
+    with CsvTable(write(tmp_path, b"a;b,c\n"), delimiter=",") as table:
+        assert table.header == ("a;b", "c")
+
+
 def test_windows_line_ends_are_no_part_of_the_cells(tmp_path: Path):
     assert cells(tmp_path, b"a,b\r\n1,2\r\n3,4\r\n") == [["1", "2"], ["3", "4"]]
 

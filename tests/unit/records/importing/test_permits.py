@@ -89,6 +89,12 @@ def test_a_title_with_a_part_missing_takes_the_next_best(read):
     assert read({"Street": ""})[0].record.title == "Remodel P-1"
 
 
+def test_semicolons_of_a_spreadsheet_with_decimal_commas_are_recognised(read, mapping: CsvMapping, tmp_path: Path):
+    (tmp_path / "p.csv").write_text(";".join(ROW) + "\n" + ";".join(ROW.values()) + "\n")
+    (draft,) = PermitsReader(mapping, today=date(2026, 1, 1)).read([tmp_path / "p.csv"])
+    assert draft.record == read(ROW)[0].record
+
+
 def test_labels_become_codes(permit: Permit):
     assert (permit.type, permit.status) == ("electrical", "issued")
 
