@@ -21,15 +21,14 @@ class Verdict(NamedTuple):
 
 def verify(session: Session, progress: Callable[[int], object] = lambda _: None) -> Verdict:
     """Walk the whole chain. ``progress`` is told how many entries were read since the last call."""
-    head = session.scalars(select(AuditHead)).one()
+    head = session.scalars(select(AuditHead)).one_or_none() or AuditHead(id=1, sequence=0, hash="missing")
     return Verdict(head.sequence, head.hash, broken_at(_entries(session, progress), head))
 
 
 def _entries(session: Session, progress: Callable[[int], object]) -> Iterator[AuditEntry]:
-    last = 0
-    ordered = select(AuditEntry).order_by(AuditEntry.sequence).limit(_ROWS_AT_ONCE)
-    while portion := session.scalars(ordered.where(AuditEntry.sequence > last)).all():
+    ordered = portions = select(AuditEntry).order_by(AuditEntry.sequence).limit(_ROWS_AT_ONCE)
+    while portion := session.scalars(portions).all():
         yield from portion
-        last = portion[-1].sequence
+        portions = ordered.where(AuditEntry.sequence > portion[-1].sequence)
         progress(len(portion))
         session.expunge_all()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -26,19 +27,27 @@ INDEXED = tuple(event.__name__ for event in (RecordsPublished, RecordsWithdrawn,
 
 def refresh_public(tools: Tools, events: Sequence[Event]) -> None:
     """Bring the public index to what strangers may read of these records now."""
+    tools.public_index.refresh(partial(_public_state, tools.database, events))
+
+
+def _public_state(database: Database, events: Sequence[Event]) -> tuple[list[Entry], set[str]]:
+    """What the index must hold of these records, and what it must not. Read while nobody else writes to it."""
     record_ids = _record_ids(events)
-    with tools.database.open(STRANGER) as session:
+    with database.open(STRANGER) as session:
         entries = list(checked_public(public_entries(session, record_ids)))
         gone = {*_dropped(events), *other_wordings(session, record_ids)}
-    gone |= {record_key(one) for one in record_ids} - _keys(entries)
-    tools.public_index.drop(gone - _keys(entries))
-    tools.public_index.put(entries)
+    kept = {entry.key for entry in entries}
+    return entries, (gone | {record_key(one) for one in record_ids}) - kept
 
 
 def refresh_desk(tools: Tools, events: Sequence[Event]) -> None:
     """Bring the desk index to what these records are now."""
-    with tools.database.open(SYSTEM) as session:
-        tools.desk_index.put(desk_entries(session, _record_ids(events)))
+    tools.desk_index.refresh(partial(_desk_state, tools.database, events))
+
+
+def _desk_state(database: Database, events: Sequence[Event]) -> tuple[list[Entry], set[str]]:
+    with database.open(SYSTEM) as session:
+        return list(desk_entries(session, _record_ids(events))), set()
 
 
 def follow_the_calendar(tools: Tools, after: date, until: date) -> None:
@@ -69,10 +78,6 @@ def _all(
     for portion in portions(session):
         yield from entries(session, portion)
         session.expunge_all()
-
-
-def _keys(entries: Iterable[Entry]) -> set[str]:
-    return {entry.key for entry in entries}
 
 
 def _record_ids(events: Sequence[Event]) -> set[int]:
