@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from records.citations import eid_of, uu_work
-from records.kinds import Effect, Relation, Section
+from records.kinds import Relation, Section
 
 _UU = r"Undang\s*[-–.]?\s*Undang\s+(?:Republik\s+Indonesia\s+)?Nomor\s+(\d{1,5})\s+Tahun\s+(\d{4})"
 _AMENDS = re.compile(rf"Perubahan\s+(?:ke\w+\s+)?atas\s+{_UU}", re.IGNORECASE)
@@ -26,7 +26,8 @@ _CITED = re.compile(_UU, re.IGNORECASE)
 _ARTICLES = re.compile(
     r"Pasal\s+(\d{1,4})([A-Z]?)(?:\s+sampai\s+dengan\s+Pasal\s+(\d{1,4})|(\s+(?:ayat|huruf|angka)))?"
 )
-_DELETED = re.compile(r"(?:Ketentuan\s+)?Pasal\s+(\d+[A-Z]?)\s+di\s?hapus")
+_DELETED = re.compile(r"(?:^|[.;:,]|Ketentuan|dan)\s*Pasal\s+(\d+[A-Z]?)\s+di\s?hapus")  # no "huruf f Pasal 65 dihapus"
+_EXAMPLE = re.compile(r"\bContoh(?:\s+\d+)?\s*:.*", re.DOTALL)
 _PARTLY = re.compile(r"sepanjang|ketentuan|peraturan pelaksanaan|mengenai", re.IGNORECASE)
 
 
@@ -37,19 +38,29 @@ def amended_work(title: str) -> str:
 
 
 def effects(work: str, title: str, sections: Iterable[Section], day: date | None) -> list[Relation]:
-    """Relations to other acts, each once; sections of the amended act that are put anew or deleted are named."""
+    """Relations to other acts, each once; sections of the amended act that are put anew or deleted are named.
+
+    An article deleted by an amendment ("dihapus") is an amendment of the act, with that note. Annexes and examples say
+    nothing: those of the acts on drafting quote instructions to any act.
+    """
     found: list[Relation] = []
     target = amended_work(title)
     if target:
         found.append(Relation("amends", work, target, day, title=_title_of_amended(title)))
     for section in sections:
+        within = "__" in section.eid
+        if section.eid.startswith("annex") and not within:
+            continue
         notes = (span.text for note in section.annotations for span in note.spans)
-        words = " ".join((*notes, *section.text.split()))
-        if target and "__" in section.eid:
-            effect: Effect = "repeals" if section.state == "repealed" else "amends"
-            found.append(Relation(effect, work, target, day, section.eid.rpartition("__")[2]))
+        words = _EXAMPLE.sub("", " ".join((*notes, *section.text.split())))
         if target:
-            found += [Relation("repeals", work, target, day, eid_of("art", m[1])) for m in _DELETED.finditer(words)]
+            deleted = [eid_of("art", m[1]) for m in _DELETED.finditer(words)]
+            eid = section.eid.rpartition("__")[2]
+            if within and section.state == "repealed":
+                deleted.append(eid)
+            elif within and eid not in deleted:
+                found.append(Relation("amends", work, target, day, eid))
+            found += [Relation("amends", work, target, day, eid, note="dihapus") for eid in deleted]
         found += _repeals(work, words, day)
     return [r for r in dict.fromkeys(found) if r.target != work]
 

@@ -17,13 +17,18 @@ _ROMAN = re.compile(r"^[ \t]*Pasal[ \t]+([IVX]{1,4})[ \t]*\.?(?=[ \t]*(?:$|\(1\)
 _BAB = re.compile(
     r"(?:^[ \t]*|(?<=[.;])[ \t]+)BAB[ \t]+([IVXLC]+[A-Z]?)\b(?=[ \t]*(?:\n|[A-Z]{3}|[A-Z]\w* ))", re.MULTILINE
 )
-_ORDINALS = "(?:kesatu|kedua|ketiga|keempat|kelima|keenam|ketujuh|kedelapan|kesembilan|kesepuluh|pertama)"
+_ORDINALS = "(?:kesatu|kedua|ketiga|keempat|kelima|keenam|ketujuh|kedelapan|kesembilan|kesepuluh|kesebelas|pertama)"
+_ORDINAL = rf"{_ORDINALS}(?:[ \t](?:belas|puluh)(?:[ \t]{_ORDINALS})?)?"
 _BAGIAN = re.compile(
     r"(?:^[ \t]*|(?<=[.;])[ \t]+|(?<=(?-i:[A-Z]{3}))[ \t]+)Bagian[ \t]+"
-    rf"({_ORDINALS}(?:[ \t](?:belas|puluh)(?:[ \t]{_ORDINALS})?)?)\b",
+    rf"({_ORDINAL})\b",
     re.MULTILINE | re.IGNORECASE,
 )
-_PARAGRAF = re.compile(r"(?:^[ \t]*|(?<=[\w.;])[ \t]+)Paragraf[ \t]+(\d{1,2})\b(?=[ \t]*(?:\n|[A-Z]))", re.MULTILINE)
+_PARAGRAF = re.compile(
+    r"(?:^[ \t]*|(?<=[\w.;])(?<!dalam)(?<!pada)(?<!dan)(?<!atau)[ \t]+)Paragraf[ \t]+"
+    rf"(\d{{1,2}}|(?=K)(?i:{_ORDINAL}))\b(?=[ \t]*(?:\n|[A-Z]))",
+    re.MULTILINE,
+)
 _NAMED = re.compile(r"(?:^|[.;:])\s*(?:BAB|Bagian|Paragraf)\s+\w+\.?\s[^.;]{0,150}\Z")
 _RUNNING = re.compile(r"(?:[a-z,]|dan|atau|ayat \(\w+\)|\d)\s*\Z")
 _REACH = 120

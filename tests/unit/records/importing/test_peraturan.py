@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from records.importing.peraturan import PeraturanReader
-from records.importing.peraturan.headings import articles
+from records.importing.peraturan.headings import articles, divisions
 from records.importing.peraturan.identity import in_title_case
 from records.importing.peraturan.paragraphs import comments, paragraphs
 from records.importing.peraturan.scan import cleaned, is_broken
@@ -135,6 +135,23 @@ def test_headings_above_an_article(tmp_path: Path):
     ]
 
 
+@pytest.mark.parametrize("number", ["3", "Kesatu", "Kesebelas", "Kedua Belas"])
+def test_a_paragraph_of_a_chapter_is_no_text_of_the_article_before(tmp_path: Path, number: str):
+    act = one(
+        tmp_path,
+        ACT.replace(
+            "diatur dengan Peraturan Menteri. Pasal 3",
+            f"diatur dengan Peraturan Menteri. Paragraf {number} Lentera\nPasal 3",
+        ),
+    )
+    found = act.sections[1].text.endswith("Peraturan Menteri."), act.sections[2].path[-1].label
+    assert found == (True, f"Paragraf {number}")
+
+
+def test_a_paragraph_cited_is_no_heading():
+    assert divisions("Perizinan menurut ketentuan dalam Paragraf Kesatu Bagian ini diatur.") == []
+
+
 def test_ayat_and_huruf_are_paragraphs_at_their_depth(tmp_path: Path):
     assert [(b.depth, b.number, b.text) for b in one(tmp_path).sections[1].blocks] == [
         (1, "(1)", "Lampu dinyalakan sebagaimana dimaksud dalam Pasal 1:"),
@@ -233,12 +250,35 @@ def test_the_instruction_is_a_note_to_the_article_it_brings(tmp_path: Path):
 
 def test_an_amending_act_is_related_to_the_amended(tmp_path: Path):
     act = one(tmp_path, AMENDING)
-    assert [(r.effect, r.target, r.section) for r in act.relations] == [
-        ("amends", WORK, ""),
-        ("amends", WORK, "art_2A"),
-        ("amends", WORK, "art_3"),
-        ("repeals", WORK, "art_4"),
+    assert [(r.effect, r.target, r.section, r.note) for r in act.relations] == [
+        ("amends", WORK, "", ""),
+        ("amends", WORK, "art_2A", ""),
+        ("amends", WORK, "art_3", ""),
+        ("amends", WORK, "art_4", "dihapus"),
     ]
+
+
+def test_an_article_of_which_a_letter_is_deleted_stands(tmp_path: Path):
+    text = AMENDING.replace("Ketentuan Pasal 3 diubah", "Ketentuan ayat (1) huruf f Pasal 3 dihapus")
+    assert [r.note for r in one(tmp_path, text).relations if r.section == "art_3"] == [""]
+
+
+ANNEX = """LAMPIRAN II UNDANG-UNDANG REPUBLIK INDONESIA NOMOR 9 TAHUN 2021 TENTANG PERUBAHAN
+157. Pasal yang dihapus tetap dicantumkan.
+1. Pasal 12 dihapus.
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        AMENDING + "PENJELASAN ATAS UNDANG-UNDANG REPUBLIK INDONESIA NOMOR 9 TAHUN 2021\nI. UMUM Gelap.\n" + ANNEX,
+        AMENDING.replace("Lentera dipasang.", "Lentera dipasang. Contoh 1: Pasal 12 dihapus."),
+    ],
+    ids=["annex", "example"],
+)
+def test_annexes_and_examples_change_no_law(tmp_path: Path, text: str):
+    assert "art_12" not in [r.section for r in one(tmp_path, text).relations]
 
 
 # -- noise ------------------------------------------------------------------------------------------------------------
