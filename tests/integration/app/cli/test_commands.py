@@ -1,12 +1,21 @@
 """The commands answer bad input with one clear sentence, and do what they say."""
 
+import getpass
+import socket
 import subprocess
 import sys
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 
+from app.cli import demo
 from app.cli.main import psis
+from app.cli.portal import Portal
+from app.cli.processes import only_worker
+from app.cli.running import _have_demo
+from app.db.trail import AuditEntry
+from app.kernel.actor import SYSTEM
 from tests.conftest import ROOT
 
 
@@ -32,6 +41,7 @@ BAD = [
     (("import", "peraturan", "x.md", "--department", "moon"), "There is no department “moon”"),
     (("import", "peraturan", "x.md", "--as", "nobody"), "There is no member of staff called “nobody”"),
     (("record", "publish", "permit", "none"), "There is no permit “none”"),
+    (("audit", "verify", "--as", "clerk"), "clerk may not read the audit trail"),
     (("staff", "add", "ani", "--role", "clerk", "--department", "moon"), "There is no department “moon”"),
     (("department", "add", "Not A Slug", "--en", "x", "--id", "y"), "is no short name"),
 ]
@@ -68,3 +78,60 @@ def test_an_unprepared_database_is_said(monkeypatch, tmp_path):
     monkeypatch.setenv("PSIS_HOME", str(tmp_path / "new"))
     result = CliRunner().invoke(psis, ["audit", "verify"])
     assert "Run: psis prepare" in str(result.exception)
+
+
+def test_an_auditor_verifies_the_trail_as_himself(command):
+    command("staff", "add", "eva", "--role", "auditor")
+    assert command("audit", "verify", "--as", "eva")[0] == 0
+
+
+def test_the_trail_names_who_operates_the_portal(command):
+    portal = Portal()
+    with portal.database.open(SYSTEM) as session:
+        actors = set(session.scalars(select(AuditEntry.actor)))
+    portal.database.close()
+    assert actors == {f"operator {getpass.getuser()}"}
+
+
+def test_a_busy_port_is_said_before_anything_is_prepared(monkeypatch, tmp_path):
+    monkeypatch.setenv("PSIS_HOME", str(tmp_path))
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        monkeypatch.setenv("PSIS_PORT", str(port))
+        result = CliRunner().invoke(psis, ["serve"])
+    assert str(result.exception) == f"Port {port} is in use; set PSIS_PORT."
+    assert not (tmp_path / "psis.db").exists()
+
+
+def test_a_second_server_of_one_home_does_not_start(monkeypatch, tmp_path):
+    monkeypatch.setenv("PSIS_HOME", str(tmp_path))
+    with only_worker(tmp_path):
+        result = CliRunner().invoke(psis, ["serve"])
+    assert "Another worker is running for this PSIS_HOME" in str(result.exception)
+
+
+@pytest.fixture
+def loads(monkeypatch):
+    """How often the demo city was loaded; the first time is interrupted."""
+    loads = []
+
+    def load_demo(_portal, **_city):
+        loads.append("load")
+        if len(loads) == 1:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(demo, "load_demo", load_demo)
+    return loads
+
+
+def test_a_demo_city_that_was_begun_is_finished_at_the_next_start(command, loads, tmp_path):
+    portal = Portal()
+    with pytest.raises(KeyboardInterrupt):
+        _have_demo(portal)
+    file = tmp_path / "half.csv"
+    file.write_text("PermitNum\nP-1\n")
+    command("import", "permits", str(file), "--mapping", "blds", "--publish")
+    for _start in range(2):
+        _have_demo(portal)
+    portal.database.close()
+    assert len(loads) == 2

@@ -32,7 +32,9 @@ class Portal:
         self.environment = plain | {"PSIS_HOME": str(home), "PSIS_PORT": str(self.port)}
         self.log = (home / "serve.log").open("a")
         command = [sys.executable, "-m", "app.cli.main", "serve"]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log)
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log, start_new_session=True
+        )
 
     def get(self, path):
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
@@ -60,7 +62,8 @@ class Portal:
         return answer
 
     def end(self):
-        self.process.send_signal(signal.SIGTERM)
+        """Ctrl+C as a terminal sends it: to every process of the group. Returns the exit status."""
+        os.killpg(self.process.pid, signal.SIGINT)
         status = self.process.wait(30)
         self.log.close()
         return status
@@ -123,3 +126,4 @@ def test_from_nothing_to_a_searchable_city_and_back(serve, monkeypatch, tmp_path
     assert withdrawn.stdout.strip() == "permit p-77: withdrawn"
     portal.eventually("/api/v1/search?q=zeppelin", lambda answer: answer["total"] == 0)
     assert portal.end() == 0
+    assert "SIGKILL" not in (tmp_path / "serve.log").read_text()
