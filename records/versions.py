@@ -7,6 +7,7 @@ The rules, and where they come from:
 * A repeal works when the repealing work is itself in force on the day the repeal takes effect. It is done then: a
   later repeal of the repealing work revives nothing (Indonesia: Law 12/2011 annex II no. 229; South Africa:
   Interpretation Act s. 12(2)(a); United States: 1 U.S.C. § 108). A text is revived only by being enacted again.
+* A work that ends itself on a day, as temporary laws do, expires: a repeal whose acting work is the target.
 * "revokes" is an annulment: the target counts as never made, on every day, and so do all its effects.
 """
 
@@ -30,7 +31,13 @@ class Status(StrEnum):
     NOT_COMMENCED = "not-commenced"
     IN_FORCE = "in-force"
     REPEALED = "repealed"
+    EXPIRED = "expired"
     ANNULLED = "annulled"
+
+
+def is_expiry(relation: Relation) -> bool:
+    """Whether the relation is a work's own end, and none to another work."""
+    return relation.effect == "repeals" and relation.acting == relation.target
 
 
 class Dated(Protocol):
@@ -68,8 +75,9 @@ class Register:
         if known and known.enacted and day < known.enacted:
             return Status.NOT_ENACTED
         repeals = self._repeals(work)
-        if any(end and end <= day and self._stood(acting, end) for acting, end in repeals):
-            return Status.REPEALED
+        endings = {acting for acting, end in repeals if end and end <= day and self._stood(acting, end)}
+        if endings:
+            return Status.EXPIRED if endings == {work} else Status.REPEALED
         start = self._start(work)
         if start is None or any(end is None for _, end in repeals):
             return Status.UNKNOWN
@@ -116,8 +124,7 @@ def refuse_cycle(relations: Iterable[Relation]) -> None:
     """
     graph: dict[str, set[str]] = defaultdict(set)
     for r in relations:
-        expiry = r.effect == "repeals" and r.acting == r.target
-        if r.effect != "amends" and not r.section and not expiry:
+        if r.effect != "amends" and not r.section and not is_expiry(r):
             graph[r.acting].add(r.target)
     try:
         TopologicalSorter(graph).prepare()

@@ -136,7 +136,7 @@ def test_every_law_says_what_it_changes(laws):
 
 def test_a_temporary_law_ends_by_itself(laws):
     register = Register({law.work: law for law in laws}, [r for law in laws for r in law.relations])
-    expired = [law for law in laws if register.status(law.work, date(2024, 10, 20)) is Status.REPEALED]
+    expired = [law for law in laws if register.status(law.work, date(2024, 10, 20)) is Status.EXPIRED]
     assert len(expired) == 36
 
 

@@ -16,6 +16,7 @@ from records.versions import (
     check_periods,
     dates_of,
     in_force,
+    is_expiry,
     refuse_cycle,
     refuse_early,
     status_on,
@@ -111,8 +112,23 @@ def test_a_work_without_dates_is_still_repealed_after_its_repeal():
     assert status_on("a", y(2010), {}, [rel("b", "repeals", "a", 2005)]) is Status.REPEALED
 
 
-def test_a_work_may_repeal_itself_at_the_end_of_its_time():
-    assert status_on("a", y(2010), works(a=2000), [rel("a", "repeals", "a", 2005)]) is Status.REPEALED
+def test_a_work_that_ends_itself_expires_and_is_not_repealed():
+    register = Register(works(a=2000), [rel("a", "repeals", "a", 2005)])
+    assert [register.status("a", y(year)) for year in (2004, 2005, 2010)] == [
+        Status.IN_FORCE,
+        Status.EXPIRED,
+        Status.EXPIRED,
+    ]
+
+
+def test_a_temporary_work_repealed_before_its_time_is_repealed():
+    relations = [rel("a", "repeals", "a", 2005), rel("b", "repeals", "a", 2003)]
+    assert status_on("a", y(2010), works(a=2000, b=2003), relations) is Status.REPEALED
+
+
+@pytest.mark.parametrize(("acting", "expiry"), [("a", True), ("b", False)])
+def test_only_a_works_own_end_is_its_expiry(acting: str, *, expiry: bool):
+    assert is_expiry(rel(acting, "repeals", "a", 2005)) is expiry
 
 
 def test_the_repeal_of_the_repealer_does_not_revive():
