@@ -80,10 +80,9 @@ def create_app(settings: Settings) -> Flask:
     return app
 
 
-def _build(settings: Settings) -> str:
-    """What pages are made of besides data: our own files and the names an operator chose."""
+def build_of(settings: Settings, root: Path) -> str:
+    """What pages are made of besides data: our own files below ``root`` and the names an operator chose."""
     digest = sha256(f"{settings.site_name_en}\n{settings.site_name_id}\n{settings.base_url}".encode())
-    root = Path(__file__).parents[1]
     for folder in _MAKERS:
         for file in sorted((root / folder).rglob("*")):
             if file.suffix in (".py", ".html", ".xml", ".atom", ".css", ".js", ".svg", ".po"):
@@ -99,5 +98,5 @@ def _portal(settings: Settings) -> portal.Portal:
         files=FileStore(settings.files),
         index=open_index(public),
         index_state=lambda: stamp(public),
-        build=_build(settings),
+        build=build_of(settings, Path(__file__).parents[1]),
     )

@@ -36,6 +36,7 @@ from records.kinds import (
 )
 from records.search.tantivy_index import rebuild
 
+GONE = {"permit": "bp-2024-0030", "deed": "gone-d", "document": "gone-m", "ordinance": "gone-o"}
 DEPARTMENTS = {
     "buildings": {"en": "Buildings", "id": "Dinas Bangunan"},
     "council": {"en": "City Council", "id": "Dewan Kota"},
@@ -43,6 +44,8 @@ DEPARTMENTS = {
 PUBLISHER = member_of_staff("sari", [Held(roles.PUBLISHER, slug) for slug in DEPARTMENTS])
 SOURCE = Source("test", publisher="City of Teluk", licence="CC BY 4.0")
 WORK = "/akn/id-tlk/act/ordinance/2015/market"
+FUTURE = date(2999, 1, 1)
+LONG_TEXT = "Rapat dibuka. " * 2000 + "Rapat ditutup."
 REPEALED = "/akn/id-tlk/act/ordinance/2001/stalls"
 
 
@@ -105,6 +108,7 @@ def minutes(attachment):
         type="minutes",
         day=date(2024, 1, 9),
         attachments=(attachment,),
+        flags=("poor-scan", "personal-data"),
         source=SOURCE,
     )
 
@@ -134,6 +138,10 @@ def ordinance():
     )
     last = Section(eid="sec_2", number="§ 2", heading="Fees", position=2, path=chapter, valid_from=date(2015, 1, 1),
                    blocks=(Block((Span("A fee is due."),)),))  # fmt: skip
+    ended = replace(last, eid="sec_3", number="§ 3", heading="Lanterns", position=3, valid_to=date(2022, 1, 1),
+                    blocks=(Block((Span("A stall needs a lantern."),)),))  # fmt: skip
+    coming = replace(last, eid="sec_4", number="§ 4", heading="Awnings", position=4, valid_from=FUTURE,
+                     blocks=(Block((Span("A stall needs an awning."),)),))  # fmt: skip
     return Ordinance(
         reference="O-2015-3",
         title="Market Ordinance",
@@ -143,7 +151,7 @@ def ordinance():
         day=date(2015, 1, 1),
         enacted=date(2015, 1, 1),
         work=WORK,
-        sections=(first, second, last),
+        sections=(first, second, last, ended, coming),
         relations=(Relation("repeals", WORK, REPEALED, date(2015, 1, 1), title="Stalls Ordinance"),),
         source=SOURCE,
     )
@@ -165,8 +173,17 @@ def repealed():
                 eid="sec_1", number="Pasal 1", valid_from=date(2001, 1, 1), blocks=(Block((Span("Lapak kecil."),)),)
             ),
         ),
+        flags=("poor-scan",),
+        relations=(Relation("amends", REPEALED, f"{REPEALED}-toll", title="Peraturan Karcis", note="Sejak awal"),),
         source=SOURCE,
     )
+
+
+def gone():
+    """One record of each kind that is published and withdrawn again."""
+    law = replace(repealed(), reference="GONE-O", title="Gone law", work=f"{WORK}-gone", relations=())
+    paper = Document(reference="GONE-M", title="Gone minutes", department="council", type="minutes", source=SOURCE)
+    return permit(30, title="Gone fence"), replace(deed(), reference="GONE-D", title="Gone deed"), paper, law
 
 
 def publish_all(database: Database, files: FileStore, index_folder) -> None:
@@ -177,11 +194,13 @@ def publish_all(database: Database, files: FileStore, index_folder) -> None:
         for slug, names in DEPARTMENTS.items():
             set_department(unit, slug, names)
             appoint(unit, "sari", roles.PUBLISHER, slug)
+    take(database, files, replace(minutes(attachment), text=LONG_TEXT), replace(ordinance(), title="Market Rules"))
     records = [*(permit(number) for number in range(1, 15)), deed(), minutes(attachment), ordinance(), repealed()]
-    take(database, files, *records, permit(30, title="Gone fence"))
+    take(database, files, *records, *gone())
     take(database, files, permit(1, title="Corrected fence"))
     with database.unit(PUBLISHER) as unit:
-        withdraw(unit, "permit", "bp-2024-0030", reason="personal-data")
+        for kind, slug in GONE.items():
+            withdraw(unit, kind, slug, reason="personal-data")
     with database.open(STRANGER) as session:
         ids = [one for portion in all_public_ids(session) for one in portion]
         rebuild(index_folder, public_entries(session, ids))

@@ -4,6 +4,8 @@ import pytest
 
 from app.factory import create_app
 from app.settings import Settings
+from app.web.addresses import FOLDERS
+from tests.web.small_city import GONE
 
 
 def test_what_is_not_there_is_said_in_the_language_of_the_path(client):
@@ -31,6 +33,56 @@ def test_a_withdrawn_record_leaves_its_number_the_day_and_the_reason(client):
     assert "BP-2024-0030" in answer.text
     assert "It contained personal data." in answer.text
     assert "Gone fence" not in answer.text
+
+
+GONE_PAGES = [f"/{FOLDERS[kind]}/{slug}{part}" for kind, slug in GONE.items() for part in ("", "/text", "/versions/1")]
+GONE_PARTS = ("/sec_1", "/changes", "/sec_1/changes", "/text")
+
+
+@pytest.mark.parametrize(
+    "path", [*GONE_PAGES, *(f"/ordinances/{GONE['ordinance']}{part}" for part in (*GONE_PARTS, "/akn.xml"))]
+)
+def test_every_page_of_a_withdrawn_record_says_that_it_was_withdrawn(client, path):
+    answer = client.get(f"/en{path}")
+
+    assert (answer.status_code, "It contained personal data." in answer.text) == (410, True)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(f"/records/{kind}/{slug}{part}" for kind, slug in GONE.items() for part in ("", "/versions/1")),
+        *(f"/ordinances/{GONE['ordinance']}{part}" for part in ("", *GONE_PARTS)),
+    ],
+)
+def test_every_answer_of_the_api_on_a_withdrawn_record_says_so_too(client, path):
+    answer = client.get(f"/api/v1{path}")
+
+    assert (answer.status_code, "It contained personal data." in answer.json["detail"]) == (410, True)
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("/records/permit/bp-2024-0030", "Arsip itu memuat data pribadi."),
+        ("/search?colour=red", "Tidak ada parameter “colour”."),
+        ("/search?from=32", "“32” bukan tanggal."),
+        ("/ordinances?page=9", "Tidak ada halaman 9: yang terakhir adalah halaman 1."),
+        ("/ordinances/o-2015-3/changes?from=x", "“x” bukan tanggal."),
+        ("/ordinances/o-2015-3/text?on=x", "“x” bukan tanggal."),
+    ],
+)
+def test_a_program_is_told_in_the_language_it_accepts(client, path, sentence):
+    answer = client.get(f"/api/v1{path}", headers={"Accept-Language": "id"})
+
+    assert sentence in answer.json["detail"]
+    assert "Accept-Language" in answer.headers["Vary"]
+
+
+def test_a_document_for_a_day_that_is_none_is_refused_in_the_readers_language(client):
+    answer = client.get("/id/ordinances/o-2015-3/akn.xml?on=besok")
+
+    assert (answer.status_code, "“besok” bukan tanggal." in answer.text) == (400, True)
 
 
 def test_posting_to_a_page_is_refused_with_a_sentence(client):

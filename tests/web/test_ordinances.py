@@ -1,5 +1,7 @@
 import pytest
 
+from app.kernel.clock import today
+
 BASE = "/en/ordinances/o-2015-3"
 
 
@@ -57,6 +59,41 @@ def test_a_repealed_ordinance_says_so(client):
     assert "This ordinance has been repealed." in client.get("/en/ordinances/o-2001-1").text
 
 
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        (f"{BASE}?on=2999-01-01", "You are reading the text as it will stand on 1 January 2999"),
+        (f"{BASE}?on=1990-01-01", "On that day this ordinance was not yet in force."),
+        ("/en/ordinances/o-2001-1?on=2002-01-01", "This ordinance has been repealed."),
+        ("/en/ordinances/o-2001-1/sec_1?on=2002-01-01", "This ordinance has been repealed."),
+        ("/en/ordinances/o-2001-1/text?on=2999-01-01", "This ordinance has been repealed."),
+    ],
+)
+def test_another_day_neither_hides_the_status_nor_calls_the_future_past(client, address, sentence):
+    assert sentence in client.get(address).text
+
+
+def test_a_future_text_did_not_stand(client):
+    assert "as it stood" not in client.get(f"{BASE}?on=2999-01-01").text
+
+
+def test_todays_date_is_today(client):
+    assert "You are reading the text as" not in client.get(f"{BASE}?on={today()}").text
+
+
+def test_a_page_past_the_last_is_said(client):
+    assert "There is no page 9: the last one is page 1." in client.get("/en/ordinances?page=9").text
+
+
+def test_what_is_said_in_another_language_says_so(client):
+    work = client.get("/en/ordinances/o-2001-1").text
+    section = client.get("/en/ordinances/o-2001-1/sec_1").text
+
+    assert '<span lang="id">Peraturan Karcis</span>' in work
+    assert '<span class="relation__note" lang="id">Sejak awal</span>' in work
+    assert 'href="/en/ordinances/o-2001-1" lang="id">Peraturan Lapak</a>' in section
+
+
 def test_citations_in_a_text_are_links(client):
     assert (
         '<a class="govuk-link" href="/en/ordinances/o-2001-1/sec_1">the old rules</a>'
@@ -70,6 +107,9 @@ def test_citations_in_a_text_are_links(client):
         ("/akn/id-tlk/act/ordinance/2015/market", "/en/ordinances/o-2015-3"),
         ("/akn/id-tlk/act/ordinance/2015/market/ind", "/id/ordinances/o-2015-3"),
         ("/akn/id-tlk/act/ordinance/2015/market/eng:2016-01-01", "/en/ordinances/o-2015-3?on=2016-01-01"),
+        ("/akn/id-tlk/act/ordinance/2015/market/eng@", "/en/ordinances/o-2015-3?on=2015-01-01"),
+        ("/akn/id-tlk/act/ordinance/2015/market/eng@2020-07-01", "/en/ordinances/o-2015-3?on=2020-07-01"),
+        ("/akn/id-tlk/act/ordinance/2015/market/eng@/!main~sec_1", "/en/ordinances/o-2015-3/sec_1?on=2015-01-01"),
         ("/akn/id-tlk/act/ordinance/2015/market/!main~sec_1", "/en/ordinances/o-2015-3/sec_1"),
     ],
 )
@@ -88,6 +128,32 @@ def test_the_api_lists_works_with_their_status(client):
     items = {item["slug"]: item["status"] for item in client.get("/api/v1/ordinances").json["items"]}
 
     assert items == {"o-2015-3": "in-force", "o-2001-1": "repealed"}
+
+
+def test_the_api_lists_works_of_one_type(client):
+    total = {kind: client.get(f"/api/v1/ordinances?type={kind}").json["total"] for kind in ("ordinance", "code")}
+
+    assert total == {"ordinance": 2, "code": 0}
+
+
+def test_the_api_reads_a_whole_text_as_of_a_day(client):
+    answer = client.get("/api/v1/ordinances/o-2015-3/text?on=2016-01-01").json
+
+    assert [item["eid"] for item in answer["items"]] == ["sec_1", "sec_2", "sec_3"]
+    assert "six metres" in str(answer["items"][0]["blocks"])
+
+
+def test_the_api_compares_two_days_as_the_page_does(client):
+    answer = client.get("/api/v1/ordinances/o-2015-3/changes?from=2016-01-01&to=2023-01-01").json
+
+    assert [(item["eid"], item["change"]) for item in answer["items"]] == [("sec_1", "changed"), ("sec_3", "removed")]
+
+
+def test_the_api_compares_one_section(client):
+    answer = client.get("/api/v1/ordinances/o-2015-3/sec_1/changes").json
+
+    assert (answer["from"], answer["to"]) == ("2020-06-30", "2020-07-01")
+    assert {"change": "removed", "text": "six "} in answer["items"][0]["blocks"][0]["runs"]
 
 
 def test_the_api_reads_a_section_as_of_a_day(client):

@@ -1,5 +1,7 @@
 import re
 
+from tests.web.small_city import LONG_TEXT
+
 
 def test_owners_and_telephones_are_on_no_page_and_in_no_answer(client):
     for path in (
@@ -60,6 +62,22 @@ def test_the_whole_text_stands_alone(client):
     assert answer.headers["Content-Language"] == "id"
 
 
+def test_a_long_text_says_that_it_is_cut_in_earlier_versions_too(client):
+    page = client.get("/en/documents/m-7/versions/1").text
+
+    assert "This is the beginning." in page
+    assert 'href="/en/documents/m-7/versions/1/text"' in page
+    assert client.get("/en/documents/m-7/versions/1/text").text == LONG_TEXT
+
+
+def test_an_earlier_version_of_an_ordinance_leads_to_its_texts_by_day(client):
+    page = client.get("/en/ordinances/o-2015-3/versions/1").text
+
+    assert "Market Rules" in page
+    assert "The sections of an ordinance are read by day" in page
+    assert 'href="/en/ordinances/o-2015-3?on=' in page
+
+
 def test_an_earlier_version_says_that_it_is_one(client):
     text = client.get("/en/permits/bp-2024-0001/versions/1").text
 
@@ -91,6 +109,13 @@ def test_the_sitemap_lists_every_record_in_both_languages(client):
 
     assert text.count("<url>") == 2 * 18
     assert "https://records.example/id/permits/bp-2024-0001</loc>" in text
+
+
+def test_the_sitemap_lists_the_sections_of_each_ordinance(client):
+    assert "/sitemap-ordinance-o-2015-3.xml" in client.get("/sitemap.xml").text
+    text = client.get("/sitemap-ordinance-o-2015-3.xml").text
+
+    assert "https://records.example/id/ordinances/o-2015-3/sec_2</loc>" in text
 
 
 def test_robots_are_shown_the_sitemap(client):

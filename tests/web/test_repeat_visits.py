@@ -5,7 +5,7 @@ from sqlalchemy import event
 
 from app.db.files import FileStore
 from app.db.session import Database
-from app.factory import create_app
+from app.factory import build_of, create_app
 from app.settings import Settings
 from tests.web.small_city import permit, take
 
@@ -48,6 +48,26 @@ def test_other_parameters_are_another_page(client):
     known = client.get("/en/search?q=fence").headers["ETag"]
 
     assert client.get("/en/search?q=wall", headers={"If-None-Match": known}).status_code == 200
+
+
+def test_any_page_whatever_is_not_known_before_it_is_made(client):
+    anything = {"If-None-Match": "*"}
+
+    assert client.get("/en/permits/none", headers=anything).status_code == 404
+    assert client.get("/en/permits/bp-2024-0001", headers=anything).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["app/kernel/clock.py", "app/web/templates/a.html", "records/versions.py", "maps/map.py", "translations/id/m.po"],
+)
+def test_an_upgrade_makes_every_page_new(settings, tmp_path, name):
+    before = build_of(settings, tmp_path)
+    file = tmp_path / name
+    file.parent.mkdir(parents=True)
+    file.write_text("changed")
+
+    assert build_of(settings, tmp_path) != before
 
 
 def test_a_publication_makes_every_page_new(own_home, own_app):

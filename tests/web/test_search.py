@@ -4,6 +4,7 @@ import json
 import re
 from xml.etree import ElementTree as ET
 
+import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
@@ -91,6 +92,32 @@ def test_following_next_reads_everything_once(client):
         address = answer["next"]
 
     assert len(seen) == len(set(seen)) == 14
+
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [
+        ("metres", "/en/ordinances/o-2015-3/sec_1"),
+        ("lantern", "/en/ordinances/o-2015-3/sec_3?on=2015-01-01"),
+        ("awning", "/en/ordinances/o-2015-3/sec_4?on=2999-01-01"),
+    ],
+)
+def test_a_section_is_found_on_a_day_on_which_it_holds(client, words, address):
+    item = client.get(f"/api/v1/search?q={words}").json["items"][0]
+
+    assert item["links"]["en"] == f"https://records.example{address}"
+    assert f'href="{address}"' in client.get(f"/en/search?q={words}").text
+
+
+def test_a_section_names_its_work_in_the_language_of_that(client):
+    assert '<span lang="id">Peraturan Lapak</span>' in client.get("/en/search?q=lapak+kecil").text
+
+
+def test_a_page_past_the_last_leads_back_to_it(client):
+    text = client.get("/en/search?q=fence&page=50").text
+
+    assert "There is no page 50: the last one is page 2." in text
+    assert 'href="/en/search?q=fence&amp;page=2">Go to the last page</a>' in text
 
 
 def test_every_link_of_an_answer_leads_somewhere(client):
