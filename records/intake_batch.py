@@ -18,7 +18,7 @@ from records.events import RecordsDrafted, RecordsPublished
 from records.importing.reading import Draft, Rejection
 from records.intake_known import Key, Known, Refused, Slugs, key_of, look_up
 from records.kinds import Ordinance, Record
-from records.model import PublicRecordRow, RecordRow, SectionTextRow, VersionRow
+from records.model import ImportMarkRow, PublicRecordRow, RecordRow, SectionTextRow, VersionRow
 from records.publishing import Publication, publish
 from records.versions import refuse_cycle
 
@@ -68,6 +68,7 @@ class Batch:
         self._known: dict[Key, Known] = {}
         self._touched: dict[int, Known] = {}
         self._versions: list[dict[str, Any]] = []
+        self._marks: list[dict[str, Any]] = []
         self._section_texts: dict[tuple[int, str], str] = {}
         self._notes: list[tuple[str, str, dict[str, Any]]] = []
         self._events: list[Event] = []
@@ -106,6 +107,7 @@ class Batch:
         if known:
             known.refuse_other_owner(record)
             if known.says_already(text.digest, origin):
+                self._mark(known, text.digest, origin)
                 return self._show_unchanged(known)
         if isinstance(record, Ordinance):
             self._refuse_clash_of_law(record, known)
@@ -119,6 +121,13 @@ class Batch:
         outcome = "changed" if known.version else "created"
         self._add_version(known, record, origin, text)
         return outcome
+
+    def _mark(self, known: Known, digest: str, origin: str) -> None:
+        """Remember that this row of this file was read, so that it stays old news when the record has moved on."""
+        if origin not in known.by_origin:
+            known.by_origin[origin] = digest
+            row = {"record_id": known.id, "origin": origin, "digest": digest}
+            self._marks.append(row | {"labels": policy.labels_of(known.department)})
 
     def _add_version(self, known: Known, record: Record, origin: str, text: _Text) -> None:
         known.version += 1
@@ -193,8 +202,12 @@ class Batch:
 
     def _write(self) -> None:
         touched = list(self._touched.values())
-        if not touched:
-            return
+        if touched:
+            self._write_records(touched)
+        if self._marks:
+            self._session.execute(insert(ImportMarkRow), self._marks)
+
+    def _write_records(self, touched: Sequence[Known]) -> None:
         new = [self._row(known) | {"created_at": self._unit.now} for known in touched if known.is_new]
         if new:
             self._session.execute(insert(RecordRow), new)

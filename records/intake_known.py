@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from records import codec, workflow
 from records.kinds import Record
-from records.model import RecordRow, VersionRow
+from records.model import ImportMarkRow, RecordRow, VersionRow
 from records.publishing import Publication
 
 Key = tuple[str, str, str]
@@ -74,6 +74,9 @@ def look_up(session: Session, records: Iterable[Record]) -> dict[Key, Known]:
         .with_for_update()
     )
     by_id = {row.id: _known(row) for row in rows}
+    marks = select(ImportMarkRow.record_id, ImportMarkRow.digest, ImportMarkRow.origin)
+    for record_id, digest, origin in session.execute(marks.where(ImportMarkRow.record_id.in_(by_id))):
+        by_id[record_id].by_origin[origin] = digest
     columns = select(VersionRow.record_id, VersionRow.digest, VersionRow.origin)
     versions = columns.where(VersionRow.record_id.in_(by_id)).order_by(VersionRow.record_id, VersionRow.number)
     for record_id, digest, origin in session.execute(versions):

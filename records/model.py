@@ -64,6 +64,17 @@ class VersionRow(Guarded, Base):
     labels: Mapped[frozenset[str]]
 
 
+class ImportMarkRow(Guarded, Base):
+    """What a file said of a record without making a version: said again, it is no news even if the record moved on."""
+
+    __tablename__ = "import_mark"
+
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
+    origin: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[str]
+    labels: Mapped[frozenset[str]]
+
+
 class SectionTextRow(Guarded, Base):
     """One section of an ordinance in one wording, as JSON, under the SHA-256 of it."""
 

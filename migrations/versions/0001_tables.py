@@ -240,6 +240,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account", "role", "department", name="pk_role_held"),
     )
     op.create_table(
+        "import_mark",
+        sa.Column("record_id", INTEGER, nullable=False),
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("labels", LabelSet(), nullable=False),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], name="fk_import_mark_record_id"),
+        sa.PrimaryKeyConstraint("record_id", "origin", name="pk_import_mark"),
+    )
+    op.create_table(
         "section_text",
         sa.Column("record_id", INTEGER, nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
@@ -255,6 +264,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("section_text")
+    op.drop_table("import_mark")
     op.drop_table("role_held")
     op.drop_table("record_version")
     op.drop_index("ix_record_department_state_updated_at", table_name="record")

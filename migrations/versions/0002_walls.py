@@ -26,7 +26,7 @@ PUBLIC = (
     "public_version",
 )
 HELD = "string_to_array(current_setting('psis.labels', true), ' ')"
-POLICIES = dict.fromkeys(("record", "record_version", "section_text"), f"labels && {HELD}")
+POLICIES = dict.fromkeys(("record", "record_version", "section_text", "import_mark"), f"labels && {HELD}")
 INTERNAL = {
     "account": "'system' = ANY (" + HELD + ")",
     "role_held": "'system' = ANY (" + HELD + ")",
@@ -75,7 +75,7 @@ def _upgrade_postgresql() -> None:
     op.execute(f"GRANT SELECT ON {public} TO psis_stranger, psis_member")
     op.execute(f"GRANT INSERT, UPDATE, DELETE ON {public} TO psis_member")
     op.execute("GRANT SELECT, INSERT, UPDATE ON record, account, outbox TO psis_member")
-    op.execute("GRANT SELECT, INSERT ON record_version, section_text, audit_entry TO psis_member")
+    op.execute("GRANT SELECT, INSERT ON record_version, section_text, import_mark, audit_entry TO psis_member")
     op.execute("GRANT SELECT, INSERT, DELETE ON role_held TO psis_member")
     op.execute("GRANT SELECT, UPDATE ON audit_head, number_counter TO psis_member")
     for table, condition in POLICIES.items():

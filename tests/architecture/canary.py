@@ -16,6 +16,7 @@ from app.db.files import FileStore
 from app.db.guarded import guarded_models
 from app.db.session import Database
 from app.db.trail import AuditHead
+from app.kernel import labels
 from app.kernel.actor import Actor, member_of_staff
 from app.kernel.roles import PUBLISHER, Held
 from records import commands, desk, workflow
@@ -141,7 +142,7 @@ class Garden:
             (foreign,) = column.foreign_keys
             return planted.get(foreign.column.table, {"slug": "roads"})[foreign.column.name]
         if isinstance(column.type, LabelSet):
-            return frozenset({f"records:{self.word()}"})
+            return frozenset({labels.SYSTEM, f"records:{self.word()}"})
         if isinstance(column.type, UtcDateTime):
             return _NOW
         values: dict[type, Callable[[], Any]] = {

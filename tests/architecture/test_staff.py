@@ -15,7 +15,7 @@ from records.model import RecordRow
 from tests.architecture.canary import Garden
 
 TRAIL = {"audit_entry", "audit_head"}
-RECORDS = {"record", "record_version", "section_text"}
+RECORDS = {"record", "record_version", "section_text"}  # the planted import_mark bears another desk's label
 
 READERS = {
     "a stranger": (STRANGER, set()),

@@ -66,6 +66,17 @@ def test_a_source_that_goes_back_to_an_older_text_is_followed(database, take):
     assert (shown(database).version, shown(database).record.title) == (3, "First")
 
 
+def test_a_file_that_said_nothing_new_says_nothing_new_later_either(database, take):
+    monday, tuesday = draft(1, title="First", file="monday.csv"), draft(1, title="First", file="tuesday.csv")
+    wednesday = draft(1, title="Second", file="wednesday.csv")
+    take(monday)
+    take(tuesday)
+    take(wednesday)
+    for again in (monday, tuesday, wednesday):
+        assert counts(take(again)) == (0, 0, 1, 0)
+    assert shown(database).record.title == "Second"
+
+
 def test_a_new_file_that_goes_back_to_an_older_text_is_followed(database, take):
     take(draft(1, title="First", file="monday.csv"))
     take(draft(1, title="Second", file="tuesday.csv"))
