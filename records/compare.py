@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
@@ -12,8 +12,15 @@ from typing import Literal
 from records.kinds import Block, Section
 
 Change = Literal["same", "removed", "added"]
+Pair = tuple[Block | None, Block | None]
+Key = Callable[[Block], str]
 
 _WORD = re.compile(r"\w+ ?|[^\w\s] ?")
+_ALIKE = 0.6
+"""Share of common words from which on a paragraph with another number is the same paragraph reworded."""
+_SAME_NUMBER = 0.3
+_MOST_PAIRS = 10_000
+"""Paragraphs on both sides multiplied: above it (about 0.1 s) those of the same number are paired."""
 _MOST_STEPS = 20_000_000
 """Occurrences of each word on both sides multiplied: above it (about 1 s) a passage counts as replaced whole."""
 
@@ -62,18 +69,19 @@ def compare_texts(earlier: str, later: str) -> list[Run]:
         found: tuple[tuple[Change, list[str]], ...]
         found = (("same", new[k:m]),) if tag == "equal" else (("removed", old[i:j]), ("added", new[k:m]))
         runs += [Run(change, "".join(words)) for change, words in found if words]
+    return _joined(runs)
+
+
+def _joined(runs: Iterable[Run]) -> list[Run]:
     return [Run(change, "".join(run.text for run in same)) for change, same in groupby(runs, lambda run: run.change)]
 
 
 def compare_blocks(earlier: Sequence[Block], later: Sequence[Block]) -> list[BlockChange]:
-    """Paragraphs side by side: equal ones are matched first, then those between are compared word by word in order."""
-    old, new = [_key(b) for b in earlier], [_key(b) for b in later]
-    changes: list[BlockChange] = []
-    for tag, i, j, k, m in _opcodes(old, new):
-        if tag == "equal":
-            changes += [BlockChange(b.depth, tuple(compare_texts(_line(b), _line(b)))) for b in later[k:m]]
-        else:
-            changes += _between(earlier[i:j], later[k:m])
+    """Paragraphs side by side, in order: equal ones, those that only got another number or depth, then similar ones.
+
+    What has no counterpart came or went; counterparts are compared word by word.
+    """
+    changes = [_change(old, new) for old, new in _paired(earlier, later, (_key, _said_or_key))]
     return [change for change in changes if change.runs]
 
 
@@ -90,6 +98,7 @@ def compare_sections(earlier: Iterable[Section], later: Iterable[Section]) -> li
 
 
 _NOWHERE = Section(eid="", number="")
+_NOTHING = Block(())
 
 
 def _content(section: Section | None) -> object:
@@ -104,16 +113,90 @@ def _line(block: Block) -> str:
     return " ".join(part for part in (block.number, block.heading, block.text) if part)
 
 
-def _between(earlier: Sequence[Block], later: Sequence[Block]) -> Iterator[BlockChange]:
-    """Paragraphs without an equal one: those of the same number are one paragraph reworded, the rest came or went."""
-    waiting = list(earlier)
-    for block in later:
-        twin = next((b for b in waiting if (b.number, b.depth) == (block.number, block.depth)), None)
-        if twin:
-            gone, waiting = waiting[: waiting.index(twin)], waiting[waiting.index(twin) + 1 :]
-            yield from (BlockChange(b.depth, tuple(compare_texts(_line(b), ""))) for b in gone)
-        yield BlockChange(block.depth, tuple(compare_texts(_line(twin) if twin else "", _line(block))))
-    yield from (BlockChange(b.depth, tuple(compare_texts(_line(b), ""))) for b in waiting)
+def _said(block: Block) -> str:
+    """What a paragraph says, whatever its number."""
+    return " ".join(part for part in (block.heading, block.text) if part)
+
+
+def _said_or_key(block: Block) -> str:
+    return _said(block) or _key(block)
+
+
+def _place(block: Block) -> str:
+    return f"{block.depth} {block.number}"
+
+
+def _change(old: Block | None, new: Block | None) -> BlockChange:
+    """One paragraph, or what became of it; another number is a change of the number alone."""
+    shown = new or old or _NOTHING
+    if old is None or new is None or old.number == new.number:
+        return BlockChange(shown.depth, tuple(compare_texts(_line(old or _NOTHING), _line(new or _NOTHING))))
+    numbers: tuple[tuple[Change, str], ...] = (("removed", old.number), ("added", new.number))
+    runs = [
+        *(Run(change, f"{number} ") for change, number in numbers if number),
+        *compare_texts(_said(old), _said(new)),
+    ]
+    return BlockChange(shown.depth, tuple(_joined(runs)))
+
+
+def _paired(earlier: Sequence[Block], later: Sequence[Block], keys: tuple[Key, ...]) -> Iterator[Pair]:
+    """Counterparts in order: those equal by the first key, between them those equal by the next, then similar ones."""
+    if not keys:
+        yield from _similar(earlier, later)
+        return
+    for tag, i, j, k, m in _opcodes(*([keys[0](b) for b in side] for side in (earlier, later))):
+        if tag == "equal":
+            yield from zip(earlier[i:j], later[k:m], strict=True)
+        else:
+            yield from _paired(earlier[i:j], later[k:m], keys[1:])
+
+
+def _similar(earlier: Sequence[Block], later: Sequence[Block]) -> Iterator[Pair]:
+    """Of all ways to pair paragraphs in order the one with most likeness; of too many paragraphs, by their numbers."""
+    if len(earlier) * len(later) > _MOST_PAIRS:
+        yield from _of_one_number(earlier, later)
+        return
+    alike = _likenesses(earlier, later)
+    best = [[0.0] * (len(later) + 1) for _ in range(len(earlier) + 1)]  # from these two paragraphs on
+    for i, j in sorted(alike, reverse=True):
+        best[i][j] = max(best[i + 1][j], best[i][j + 1], alike[i, j] + best[i + 1][j + 1])
+    i = j = 0
+    while i < len(earlier) and j < len(later):
+        if alike[i, j] and best[i][j] == alike[i, j] + best[i + 1][j + 1]:
+            yield earlier[i], later[j]
+            i, j = i + 1, j + 1
+        elif best[i + 1][j] >= best[i][j + 1]:
+            yield earlier[i], None
+            i += 1
+        else:
+            yield None, later[j]
+            j += 1
+    yield from _unpaired(earlier[i:], later[j:])
+
+
+def _of_one_number(earlier: Sequence[Block], later: Sequence[Block]) -> Iterator[Pair]:
+    for tag, i, j, k, m in _opcodes([_place(b) for b in earlier], [_place(b) for b in later]):
+        if tag == "equal":
+            yield from zip(earlier[i:j], later[k:m], strict=True)
+        else:
+            yield from _unpaired(earlier[i:j], later[k:m])
+
+
+def _unpaired(gone: Sequence[Block], came: Sequence[Block]) -> Iterator[Pair]:
+    yield from ((block, None) for block in gone)
+    yield from ((None, block) for block in came)
+
+
+def _likenesses(earlier: Sequence[Block], later: Sequence[Block]) -> dict[tuple[int, int], float]:
+    """How alike two paragraphs are: the share of words in both (Dice), more for the same number; 0: not the same."""
+    old, new = ([Counter(re.findall(r"\w+", _said(block))) for block in side] for side in (earlier, later))
+    found: dict[tuple[int, int], float] = {}
+    for i, words in enumerate(old):
+        for j, others in enumerate(new):
+            share = 2 * (words & others).total() / ((words.total() + others.total()) or 1)
+            same_place = _place(earlier[i]) == _place(later[j])
+            found[i, j] = (share if share >= _ALIKE else 0.0) + (_SAME_NUMBER if same_place else 0.0)
+    return found
 
 
 def _opcodes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:

@@ -92,6 +92,47 @@ def test_a_reworded_paragraph_is_compared_with_the_one_of_its_number():
     assert [change.change for change in compare_blocks(before, after)] == ["removed", "changed", "removed"]
 
 
+def marked(before: list[Block], after: list[Block]) -> list[tuple[str, str]]:
+    """The runs that are not the same on both sides."""
+    found = [run for change in compare_blocks(before, after) for run in change.runs if run.change != "same"]
+    return [(run.change, run.text.strip()) for run in found]
+
+
+RULE = "The owner of a lantern shall light it before dark."
+
+
+@pytest.mark.parametrize("depth", [0, 1])
+def test_of_a_paragraph_that_gains_a_letter_only_the_letter_is_marked(depth: int):
+    before, after = [block("", RULE, 0)], [block("(a)", RULE, depth), block("(b)", "Fees are due.")]
+    assert marked(before, after) == [("added", "(a)"), ("added", "(b) Fees are due.")]
+
+
+def test_of_paragraphs_moved_on_by_a_new_one_only_the_letters_are_marked():
+    old, more = "The mayor keeps a list of lanterns.", "Candles are lanterns too."
+    before = [block("(a)", RULE), block("(b)", old)]
+    after = [block("(a)", more), block("(b)", RULE), block("(c)", old)]
+    letters = [("removed", "(a)"), ("added", "(b)"), ("removed", "(b)"), ("added", "(c)")]
+    assert marked(before, after) == [("added", f"(a) {more}"), *letters]
+
+
+def test_a_paragraph_both_moved_and_reworded_is_compared_word_by_word():
+    before, after = (
+        [block("(a)", RULE)],
+        [block("(a)", "Candles too."), block("(b)", RULE.replace("dark", "nightfall"))],
+    )
+    words = [("removed", "dark"), ("added", "nightfall")]
+    assert marked(before, after) == [("added", "(a) Candles too."), ("removed", "(a)"), ("added", "(b)"), *words]
+
+
+@pytest.mark.parametrize("count", [90, 1500])
+def test_long_sections_rewritten_throughout_are_compared_within_a_second(count: int):
+    before = [block(f"({n})", f"The owner of lantern {n} shall pay {n + 5} dollars a year.") for n in range(count)]
+    after = [block(f"({n + 1})", f"Whoever owns lantern {n} shall pay {n + 9} dollars a year.") for n in range(count)]
+    start = process_time()
+    compare_blocks(before, after)
+    assert process_time() - start < 1
+
+
 def test_the_depth_of_a_paragraph_is_kept():
     assert [c.depth for c in compare_blocks([], [block("(a)", "x", 2), block("(b)", "y", 3)])] == [2, 3]
 
