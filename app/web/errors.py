@@ -7,6 +7,7 @@ import json
 from typing import NamedTuple
 
 from flask import Flask, Response, g, request
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.kernel.errors import BadInput, NotVisible
@@ -134,6 +135,19 @@ def _no_index(error: IndexBroken) -> Response:
     return response
 
 
+def _no_database(error: OperationalError) -> Response:
+    """The database is away, full or read-only: not the reader's fault, and likely to pass."""
+    tell_failure(error)
+    response = error_page(503)
+    response.headers["Retry-After"] = "30"
+    return response
+
+
+def _refuse_nul() -> Response | None:
+    """No address of ours holds a NUL, and not every database survives being asked for one."""
+    return error_page(404) if "\0" in request.path else None
+
+
 def _failure(error: Exception) -> Response:
     tell_failure(error)
     return error_page(500, reference=g.request_id)
@@ -146,4 +160,6 @@ def install(app: Flask) -> None:
     app.register_error_handler(BadInput, _bad_input)
     app.register_error_handler(Unreadable, _unreadable)
     app.register_error_handler(IndexBroken, _no_index)
+    app.register_error_handler(OperationalError, _no_database)
     app.register_error_handler(Exception, _failure)
+    app.before_request(_refuse_nul)

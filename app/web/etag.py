@@ -23,7 +23,7 @@ def revision() -> int:
 def _tag() -> str:
     """Weak, because a proxy may compress. The day is in it since what is in force follows from the date."""
     accepted = request.headers.get("Accept-Language", "") if request.path.startswith("/api/") else ""
-    page = f"{portal().build}\n{today()}\n{_index_state()}\n{request.full_path}\n{accepted}"
+    page = f"{portal().build}\n{today()}\n{_index_state()}\n{base_url()}\n{request.full_path}\n{accepted}"
     return f"{revision():x}-{blake2s(page.encode(), digest_size=9).hexdigest()}"
 
 

@@ -1,7 +1,7 @@
 """Pages from templates: what every template can say, and how a page is made."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Flask, Response, current_app, request
@@ -65,7 +65,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         addresses=addresses,
         asset=asset,
-        before_day=lambda day: day - timedelta(days=1),
+        before_day=lambda day: day - min(timedelta(days=1), day - date.min),
         colours=COLOURS,
         department_name=department_name,
         lang_attribute=lang_attribute,

@@ -18,7 +18,7 @@ def show(kind: str, slug: str) -> Response:
     return answer(record_json(published.record(kind, slug)))
 
 
-@blueprint.get(f"/records/{_KINDS}/<slug>/versions/<int:number>", access=ANYONE)
+@blueprint.get(f"/records/{_KINDS}/<slug>/versions/<int(max=999999999):number>", access=ANYONE)
 def version(kind: str, slug: str, number: int) -> Response:
     """An earlier published version. Raises Gone, NotVisible."""
     return answer(record_json(published.earlier(kind, slug, number)))

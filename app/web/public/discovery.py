@@ -44,7 +44,7 @@ def sitemap_index() -> Response:
     return Response(text, mimetype="application/xml")
 
 
-@blueprint.get("/sitemap-<int:number>.xml", access=ANYONE)
+@blueprint.get("/sitemap-<int(max=999999999):number>.xml", access=ANYONE)
 def sitemap(number: int) -> Response:
     """Ten thousand records with their twins. Raises NotVisible past the end."""
     places: list[Place]

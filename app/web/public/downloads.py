@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import chain, islice
 
 from flask import Response, render_template, request, stream_with_context
 
@@ -15,6 +16,7 @@ from app.web.results import href_of
 from app.web.templating import base_url
 from app.web.translation import gettext as _
 from records.exporting import csv, geojson, jsonl
+from records.exporting.akoma_ntoso import xml_text
 from records.projections import Card
 
 ENTRIES = 50
@@ -33,10 +35,15 @@ def download(ending: str) -> Response:
     asked = read_search(request.args)
     write, media_type = FILES[ending]
     address = _addresser()
-    found = every_card(asked, located_only=ending == "geojson")
+    found = _begun(every_card(asked, located_only=ending == "geojson"))
     response = Response(stream_with_context(write(found, address)), mimetype=media_type)
     response.headers["Content-Disposition"] = f"attachment; filename=records.{ending}"
     return response
+
+
+def _begun(cards: Iterator[Card]) -> Iterator[Card]:
+    """The same cards, the first of them read already: what goes wrong at the start is said before a file begins."""
+    return chain(list(islice(cards, 1)), cards)
 
 
 @blueprint.get("/search.atom", access=ANYONE)
@@ -57,7 +64,7 @@ def feed() -> Response:
         ),
         entries=[(card, address(card)) for card in answer.cards],
     )
-    return Response(text, mimetype="application/atom+xml")
+    return Response(xml_text(text), mimetype="application/atom+xml")
 
 
 def _addresser() -> Callable[[Card], str]:

@@ -1,5 +1,7 @@
 """Files of published records. They are downloaded, never shown: what others wrote does not run under our name."""
 
+import re
+
 from flask import Response, send_file
 
 from app.kernel.errors import NotVisible
@@ -22,7 +24,7 @@ def download(sha256: str, name: str) -> Response:
         portal().files.path(held.sha256),
         mimetype=held.media_type,
         as_attachment=True,
-        download_name=held.name,
+        download_name=re.sub(r"[\x00-\x1f\x7f]", "_", held.name),
         etag=False,
         conditional=True,
     )

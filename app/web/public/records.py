@@ -40,7 +40,7 @@ def text(folder: str, slug: str) -> Response:
     return _plain_text(published.record(addresses.KINDS[folder], slug).record)
 
 
-@blueprint.get(f"/{_EVERY_FOLDER}/<slug>/versions/<int:number>", access=ANYONE)
+@blueprint.get(f"/{_EVERY_FOLDER}/<slug>/versions/<int(max=999999999):number>", access=ANYONE)
 def version(folder: str, slug: str, number: int) -> Response:
     """An earlier published version. Raises Gone, NotVisible."""
     kind = addresses.KINDS[folder]
@@ -49,7 +49,7 @@ def version(folder: str, slug: str, number: int) -> Response:
     return _record_page(shown, title, newer=addresses.record(language(), kind, slug), noindex=True)
 
 
-@blueprint.get(f"/{_EVERY_FOLDER}/<slug>/versions/<int:number>/text", access=ANYONE)
+@blueprint.get(f"/{_EVERY_FOLDER}/<slug>/versions/<int(max=999999999):number>/text", access=ANYONE)
 def version_text(folder: str, slug: str, number: int) -> Response:
     """The whole text of an earlier version. Raises Gone, NotVisible."""
     return _plain_text(published.earlier(addresses.KINDS[folder], slug, number).record)
