@@ -46,7 +46,7 @@ words: environment-dev catalogues
 sizes: environment-dev
 	@$(BIN)/python -m tests.architecture.sizes
 
-bench: environment-dev catalogues ## measure speed and search quality, print the tables
+bench: environment-dev catalogues ## measure speed and search quality; needs wrk; BENCH_MILLION=1 adds 1,000,000 rows
 	@exec $(BIN)/python -m benchmarks.run $(BENCH)
 
 environment:

@@ -3,6 +3,7 @@
 A measurement is a module beside this one whose ``main()`` prints a table and returns 0 when its figures are met.
 """
 
+import os
 import subprocess
 import sys
 import time
@@ -22,6 +23,8 @@ def main(wanted: list[str]) -> int:
     if unknown := set(wanted) - set(parts()):
         print(f"no such measurement: {', '.join(sorted(unknown))}; there are {', '.join(parts())}")
         return 1
+    if not os.environ.get("BENCH_MILLION"):
+        print("up to 100,000 rows; BENCH_MILLION=1 make bench goes on to 1,000,000")
     failed = 0
     for part in wanted or parts():
         print(f"\n== {part} ==", flush=True)
