@@ -8,7 +8,7 @@ from app.db import catalogue
 from app.kernel.clock import today
 from app.web.blueprint import REVALIDATE, doors_of
 from app.web.identity import identity
-from app.web.portal import portal
+from app.web.portal import base_url, portal
 from records.search.tantivy_folder import IndexBroken
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 
 from app.db.files import FileStore
 from app.db.session import Database
@@ -34,3 +34,8 @@ def install(app: Flask, given: Portal) -> None:
 def portal() -> Portal:
     """The portal of the running application."""
     return cast(Portal, current_app.extensions["psis"])
+
+
+def base_url() -> str:
+    """The portal's public address without a slash at its end: the one that is set, else the one that was asked."""
+    return portal().settings.base_url or request.host_url.rstrip("/")

@@ -5,7 +5,7 @@ from typing import Any
 from app.web import addresses, words
 from app.web.kept import department_name
 from app.web.locale import language
-from app.web.templating import base_url
+from app.web.portal import base_url
 from records.projections import PublicDeed, PublicDocument, PublicOrdinance, PublicPermit, PublicSection, WorkLine
 from records.projections import Published as PublishedRecord
 

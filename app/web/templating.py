@@ -13,7 +13,7 @@ from app.web import addresses, formats, words
 from app.web.assets import asset
 from app.web.kept import department_name
 from app.web.locale import language, twin
-from app.web.portal import portal
+from app.web.portal import base_url, portal
 from app.web.results import COLOURS
 from app.web.translation import spoken
 
@@ -36,11 +36,6 @@ def page(template: str, *, status: int = 200, title: str, **context: Any) -> Res
         **context,
     )
     return Response(html, status, mimetype="text/html")
-
-
-def base_url() -> str:
-    """The portal's public address without a slash at its end: the one that is set, else the one that was asked."""
-    return portal().settings.base_url or request.host_url.rstrip("/")
 
 
 def twin_address(tag: str) -> str:

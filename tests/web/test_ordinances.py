@@ -1,6 +1,10 @@
+from datetime import date
+
 import pytest
 
 from app.kernel.clock import today
+from app.web.translation import spoken
+from records.versions import Status
 
 BASE = "/en/ordinances/o-2015-3"
 
@@ -71,6 +75,27 @@ def test_a_repealed_ordinance_says_so(client):
 )
 def test_another_day_neither_hides_the_status_nor_calls_the_future_past(client, address, sentence):
     assert sentence in client.get(address).text
+
+
+@pytest.mark.parametrize("status", sorted(set(Status) - {Status.IN_FORCE, Status.UNKNOWN}))
+def test_every_status_but_in_force_is_said_above_the_text(app, status):
+    notice = app.jinja_env.get_template("components/old_text.html")
+    say, _ = spoken("en")
+    with app.test_request_context("/en/"):
+        text = notice.render(_=say, today=today(), on=None, standing=status, standing_today=status)
+
+    assert text.count("This ordinance") == 1
+
+
+def test_what_ends_on_the_day_that_is_read_is_said_of_that_day(app):
+    notice = app.jinja_env.get_template("components/old_text.html")
+    say, _ = spoken("en")
+    with app.test_request_context("/en/"):
+        text = notice.render(
+            _=say, today=date(2020, 1, 1), on=date(2030, 1, 1), here="/", standing="expired", standing_today="in-force"
+        )
+
+    assert "On that day this ordinance will have expired." in text
 
 
 def test_a_future_text_did_not_stand(client):

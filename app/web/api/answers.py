@@ -12,8 +12,8 @@ from flask import Response
 
 from app.kernel.text import LANGUAGES
 from app.web import addresses
+from app.web.portal import base_url
 from app.web.results import day_to_read
-from app.web.templating import base_url
 from records.projections import Card
 
 _encoder = msgspec.json.Encoder(decimal_format="string")

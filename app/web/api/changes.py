@@ -8,8 +8,8 @@ from app.web import addresses, published
 from app.web.api.answers import answer, links, plain
 from app.web.blueprint import ANYONE, Blueprint
 from app.web.parameters import require_readable
+from app.web.portal import base_url
 from app.web.public.comparing import Compared, Comparison, compare_section, compare_work
-from app.web.templating import base_url
 
 blueprint = Blueprint("api_changes", __name__, url_prefix="/api/v1/ordinances")
 

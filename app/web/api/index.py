@@ -5,8 +5,7 @@ from flask import Response
 from app.web.api.answers import answer
 from app.web.blueprint import ANYONE, Blueprint
 from app.web.kept import holdings
-from app.web.portal import portal
-from app.web.templating import base_url
+from app.web.portal import base_url, portal
 
 blueprint = Blueprint("api_index", __name__)
 

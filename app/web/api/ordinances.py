@@ -11,8 +11,8 @@ from app.web.blueprint import ANYONE, Blueprint
 from app.web.identity import identity
 from app.web.kept import laws
 from app.web.parameters import last_page, read_day, read_page, require_readable
+from app.web.portal import base_url
 from app.web.public.ordinances import WORKS_PER_PAGE, read_text, works_by_title
-from app.web.templating import base_url
 from records import queries
 from records.projections import PublicSection
 

@@ -7,7 +7,7 @@ from app.web.blueprint import ANYONE, Blueprint
 from app.web.excerpts import excerpt_of
 from app.web.finding import completions, find
 from app.web.parameters import DEEPEST, Unreadable, read_search, require_readable
-from app.web.templating import base_url
+from app.web.portal import base_url
 from app.web.translation import gettext as _
 
 PATH = "/api/v1/search"

@@ -15,8 +15,8 @@ from app.web.etag import revision
 from app.web.identity import identity
 from app.web.kept import holdings, laws
 from app.web.locale import language
+from app.web.portal import base_url
 from app.web.results import first_day
-from app.web.templating import base_url
 from records import browsing, queries
 from records.citations import LANGUAGES as AKN_LANGUAGES
 from records.citations import parse_akn

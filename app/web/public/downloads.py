@@ -11,9 +11,8 @@ from app.web.blueprint import ANYONE, Blueprint
 from app.web.finding import every_card, find
 from app.web.locale import PREFIX, language
 from app.web.parameters import Search, read_search
-from app.web.portal import portal
+from app.web.portal import base_url, portal
 from app.web.results import href_of
-from app.web.templating import base_url
 from app.web.translation import gettext as _
 from records.exporting import csv, geojson, jsonl
 from records.exporting.akoma_ntoso import xml_text

@@ -8,9 +8,9 @@ from app.web.blueprint import ANYONE, Blueprint
 from app.web.identity import identity
 from app.web.kept import holdings
 from app.web.locale import PREFIX, language, preferred
-from app.web.portal import portal
+from app.web.portal import base_url, portal
 from app.web.results import result_of
-from app.web.templating import base_url, page
+from app.web.templating import page
 from app.web.translation import gettext as _
 from records.cards import newest
 

@@ -16,9 +16,10 @@ from app.web.kept import laws
 from app.web.legal_text import blocks_html, spans_html
 from app.web.locale import PREFIX
 from app.web.parameters import Arguments, last_page, read_day, read_page
+from app.web.portal import base_url
 from app.web.public.relations import relations_of
 from app.web.structured_data import legislation
-from app.web.templating import base_url, page
+from app.web.templating import page
 from app.web.translation import gettext as _
 from records import browsing, queries
 from records.projections import Period, PublicSection, TocEntry, WorkLine

@@ -12,8 +12,9 @@ from app.web.identity import identity
 from app.web.kept import laws
 from app.web.legal_text import href_of
 from app.web.locale import PREFIX, language
+from app.web.portal import base_url
 from app.web.structured_data import record_data
-from app.web.templating import base_url, page
+from app.web.templating import page
 from app.web.translation import gettext as _
 from records import queries
 from records.citations import parse_akn
