@@ -1,14 +1,19 @@
 """What every record must hold before it is kept, whoever brought it. Pure."""
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
 from app.kernel.errors import BadInput
 from records.kinds import Ordinance, Record
 from records.versions import check_periods
 
+_EID = re.compile(r"[\w.\-]{1,200}")
+_RESERVED = frozenset({"text", "changes", "akn.xml", "versions"})
+"""Addresses below a work that are pages of their own."""
 LONGEST_REFERENCE = 200
 LONGEST_TITLE = 1000
 _SURROGATES = dict.fromkeys(range(0xD800, 0xE000))
@@ -33,6 +38,8 @@ def faults(record: Record) -> Iterator[Fault]:
         yield Fault("title", f"The title is longer than {LONGEST_TITLE} characters.")
     if not record.source.name:
         yield Fault("source", "The source has no name.")
+    if not _plausible(record.day):
+        yield Fault("day", "The day lies in a year before 1000 or after 9000.")
     if isinstance(record, Ordinance):
         yield from _faults_of_law(record)
     if record.place.point is not None and not _on_earth(record.place.point):
@@ -40,10 +47,23 @@ def faults(record: Record) -> Iterator[Fault]:
 
 
 def _faults_of_law(law: Ordinance) -> Iterator[Fault]:
+    for section in law.sections:
+        if not _EID.fullmatch(section.eid) or section.eid in _RESERVED:
+            yield Fault("sections", f"“{section.eid[:40]}” cannot be part of an address.")
+            return
+        if not all(_plausible(day) for day in (section.valid_from, section.valid_to)):
+            yield Fault(
+                "sections", f"Section {section.number[:40]} begins or ends in a year before 1000 or after 9000."
+            )
+            return
     try:
         check_periods(law.sections)
     except BadInput as problem:
         yield Fault("sections", str(problem))
+
+
+def _plausible(day: date | None) -> bool:
+    return day is None or 1000 <= day.year <= 9000
 
 
 def _on_earth(point: tuple[float, float]) -> bool:

@@ -54,7 +54,7 @@ def _meta(ordinance: Ordinance, address: AknAddress, day: date) -> Element:
         "TLCOrganization",
         eId="publisher",
         href="/akn/ontology/organization/publisher",
-        showAs=_clean(ordinance.source.publisher),
+        showAs=xml_text(ordinance.source.publisher),
     )
     lifecycle = [_el("lifecycle", *events, source="#publisher")] if events else []
     return _el(
@@ -94,7 +94,7 @@ def _identification(ordinance: Ordinance, address: AknAddress, day: date) -> Ele
 
 def _frbr(uri: str, dates: Iterable[Element], title: str = "") -> list[Element]:
     stem = uri.removesuffix(".xml")
-    alias = [_el("FRBRalias", value=_clean(title), name="title")] if title else []
+    alias = [_el("FRBRalias", value=xml_text(title), name="title")] if title else []
     this = _el("FRBRthis", value=f"{stem}/!main{uri[len(stem) :]}")
     return [this, _el("FRBRuri", value=uri), *alias, *dates, _el("FRBRauthor", href="#publisher")]
 
@@ -109,7 +109,7 @@ def _lifecycle(ordinance: Ordinance) -> tuple[list[Element], list[Element]]:
             continue
         source = f"source-{number}"
         events.append(_el("eventRef", eId=f"event-{number}", date=str(relation.day), type=kind, source=f"#{source}"))
-        title = _clean(relation.title or relation.acting)
+        title = xml_text(relation.title or relation.acting)
         references.append(_el("passiveRef", eId=source, href=relation.acting, showAs=title))
     return events, references
 
@@ -133,8 +133,8 @@ def _body(sections: Sequence[Section]) -> Element:
 
 def _division(division: Division) -> Element:
     prefix = division.eid.rpartition("__")[2].partition("_")[0]
-    heading = [_el("heading", _clean(division.heading))] if division.heading else []
-    return _el(_DIVISIONS.get(prefix, "division"), _el("num", _clean(division.label)), *heading, eId=division.eid)
+    heading = [_el("heading", xml_text(division.heading))] if division.heading else []
+    return _el(_DIVISIONS.get(prefix, "division"), _el("num", xml_text(division.label)), *heading, eId=division.eid)
 
 
 def _section(section: Section) -> Element:
@@ -145,9 +145,9 @@ def _section(section: Section) -> Element:
     if section.state:
         element.set("class", section.state)
     if section.number:
-        element.append(_el("num", _clean(section.number)))
+        element.append(_el("num", xml_text(section.number)))
     if section.heading:
-        element.append(_el("heading", _clean(section.heading)))
+        element.append(_el("heading", xml_text(section.heading)))
     _fill(element, section.blocks, section.eid, count(1))
     return element
 
@@ -165,9 +165,9 @@ def _fill(parent: Element, blocks: Sequence[Block], eid: str, numbers: "count[in
         tag = _LEVELS[max(0, min(head.depth - 1, len(_LEVELS) - 1))] if head.number or head.heading else "level"
         element = _el(tag, eId=f"{eid}__{tag}_{next(numbers)}")
         if head.number:
-            element.append(_el("num", _clean(head.number)))
+            element.append(_el("num", xml_text(head.number)))
         if head.heading:
-            element.append(_el("heading", _clean(head.heading)))
+            element.append(_el("heading", xml_text(head.heading)))
         parent.append(element)
         if not rest:
             element.append(_el("content", _paragraph(head.spans)))
@@ -195,11 +195,11 @@ def _paragraph(spans: Iterable[Span]) -> Element:
     p = _el("p")
     for span in spans:
         if span.href:
-            p.append(_el("ref", _clean(span.text), href=span.href))
+            p.append(_el("ref", xml_text(span.text), href=span.href))
         elif len(p):
-            p[-1].tail = (p[-1].tail or "") + _clean(span.text)
+            p[-1].tail = (p[-1].tail or "") + xml_text(span.text)
         else:
-            p.text = (p.text or "") + _clean(span.text)
+            p.text = (p.text or "") + xml_text(span.text)
     return p
 
 
@@ -208,6 +208,6 @@ def _el(tag: str, *content: Element | str, **attributes: str) -> Element:
     return made
 
 
-def _clean(text: str) -> str:
+def xml_text(text: str) -> str:
     """Without the characters that XML cannot carry."""
     return _ILLEGAL.sub("", text)

@@ -1,9 +1,10 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from records.checks import faults, unstorable
-from records.kinds import Permit, Place, Source
+from records.kinds import Ordinance, Permit, Place, Section, Source
 
 GOOD = Permit(reference="2026-1", title="New house", source=Source("test"), place=Place(point=(106.8, -6.2)))
 
@@ -40,3 +41,19 @@ def test_such_texts_are_found_in_the_parts_of_a_record_too():
 
 def test_ordinary_texts_of_the_world_are_kept():
     assert unstorable(replace(GOOD, summary="Jalan “Melati” – 東京 🏛")) is None
+
+
+def law(**given):
+    section = Section(**{"eid": "sec_1", "number": "1"} | given)
+    return Ordinance(reference="1", title="On trees", work="/akn/xx/act/1/1", source=Source("t"), sections=(section,))
+
+
+@pytest.mark.parametrize("given", [{"eid": "text"}, {"eid": "a/b"}, {"eid": ""}, {"eid": "x" * 201}])
+def test_sections_that_no_address_can_name_are_faults(given):
+    assert [fault.field for fault in faults(law(**given))] == ["sections"]
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(9999, 12, 31)])
+def test_days_that_no_record_has_are_faults(day):
+    assert [fault.field for fault in faults(law(valid_from=day))] == ["sections"]
+    assert [fault.field for fault in faults(replace(GOOD, day=day))] == ["day"]
