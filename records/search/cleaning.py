@@ -26,6 +26,11 @@ _FIELD = re.compile(r"(?<!\w)([^\W\d_]+):(?=(.?))")
 _OPERATOR = re.compile(rf"(?<!\S)({'|'.join(INDONESIAN_OPERATORS)})(?!\S)")
 _MINUS = re.compile(r"(?:(?<=[\s(])|^)[-−](?=[\w\"(])")
 _SECTION = re.compile(r"(?<![\w\":])§*\s*(\d+[\w.-]*(?:\s?\(\w{1,5}\))+)(?!\w)")
+_ACT = re.compile(
+    r"(?<![\w:/-])(uu|undang\s?-?\s?undang)(?![\w-])"
+    r"(?:(?:\s(?:ri|republik\sindonesia))?(?:\s?(?:nomor|no\.?))?\s?(\d{1,3})(?:\s?/\s?|\s(?:tahun|thn?\.?)\s|\s)(\d{4})(?!\w))?",
+    re.IGNORECASE,
+)
 _SHOUTED = re.compile(r"\b(?!(?:AND|OR|NOT|DAN|ATAU|BUKAN|TO)\b)[^\W\d_]{2,}")
 _NOTS = re.compile(r"\bNOT(?:\s+NOT)+\b")
 _STRAY_ANGLE = re.compile(r"(?<!date:)(?<!year:)[<>]=?")
@@ -58,11 +63,20 @@ def prepared(line: str) -> tuple[str, tuple[str, ...]]:
 
 def _outside_quotes(part: str) -> str:
     part = _FIELD.sub(_known_field, part)
+    part = _ACT.sub(_act, part)
     part = _STRAY_ANGLE.sub(" ", part)
     part = _SECTION.sub(r' "\1" ', part)
     part = _MINUS.sub("NOT ", part)
     part = _OPERATOR.sub(lambda found: INDONESIAN_OPERATORS[found[0]], part)
     return _QUESTION_MARK.sub(" ", _NOTS.sub("NOT", part))
+
+
+def _act(found: re.Match[str]) -> str:
+    """An Indonesian act however it is cited: by the number it is kept under, or as laws write it out."""
+    if found[2]:
+        number = int(found[2])
+        return f'("UU {number} {found[3]}" OR "Undang-Undang Nomor {number} Tahun {found[3]}")'
+    return '(uu OR "undang-undang")' if found[1].lower() == "uu" else found[0]
 
 
 def _known_field(found: re.Match[str]) -> str:

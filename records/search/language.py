@@ -102,7 +102,11 @@ def _is_spoken(line: str, root: Node) -> bool:
 
 
 def _are_plain(parts: tuple[Node, ...]) -> bool:
-    return all(isinstance(part, Term | Phrase | Number) and not part.field for part in parts)
+    """Words without fields and operators; a word and its synonym count as one."""
+    return all(
+        _are_plain(part.parts) if isinstance(part, Or) else isinstance(part, Term | Phrase | Number) and not part.field
+        for part in parts
+    )
 
 
 def _with_any(query: Query) -> Query:

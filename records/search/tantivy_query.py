@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from tantivy import FieldType, Occur, Schema
 from tantivy import Query as Engine
@@ -30,6 +31,9 @@ from records.search.tree import (
 EXACT_NUMBER = 1000.0
 """Added to the score where an entry's own number is asked for: far above what words can add."""
 
+NAMED_WORK = 300.0
+"""Added where all words stand in the title of a work of law: it comes before its sections, which repeat them more."""
+
 SAME_FORM = 0.2
 """Weight of a word in the form asked for, beside its stem. More of it ranks worse: it counts the same word twice."""
 
@@ -44,18 +48,42 @@ def is_ranked(query: Query) -> bool:
 
 
 def numbers_meant(query: Query) -> dict[str, int]:
-    """Forms of numbers the visitor may mean (single ones, runs, the whole text) → how many of his words each takes."""
-    parts = query.root.parts if isinstance(query.root, And | Or) else (query.root,)
-    found: dict[str, int] = {}
+    """Forms of numbers the visitor may mean → how many of his words each takes.
+
+    Single ones, runs, each with the word before it ("Pasal 19") or the act named beside it, and the whole text.
+    """
+    parts = _parts(query.root)
+    single = [part.words for part in parts if isinstance(part, Number)]
+    cited = [other.words for part in parts if isinstance(part, Or) for other in part.parts if isinstance(other, Number)]
+    said = [*single, *cited, *(act + number for act in cited for number in single)]
     run: tuple[str, ...] = ()
-    for part in parts:
+    for before, part in pairwise((None, *parts)):
         run = (*run, *part.words) if isinstance(part, Number) else ()
-        for said in (run, part.words) if isinstance(part, Number) else ():
-            found |= dict.fromkeys(joined(said), len(said))
+        said.append(run)
+        if isinstance(part, Number) and isinstance(before, Term):
+            said.append((before.word, *part.words))
     whole = tuple(words(query.text))
-    if found and len(whole) <= 6:
-        found |= dict.fromkeys(joined(whole), len(whole))
-    return found
+    if single and len(whole) <= 6:
+        said.append(whole)
+    return {form: len(number) for number in said for form in joined(number)}
+
+
+def _parts(root: Node) -> tuple[Node, ...]:
+    return root.parts if isinstance(root, And | Or) else (root,)
+
+
+def in_title(node: Node) -> Node | None:
+    """The same words looked for in the title; None where something else than words is looked for."""
+    match node:
+        case And(parts) | Or(parts):
+            found = [other for part in parts if (other := in_title(part))]
+            return type(node)(tuple(found)) if len(found) == len(parts) else None
+        case Term(word, "" | "title"):
+            return Term(word, "title")
+        case Phrase(said, "" | "title") | Number(said, ""):
+            return Phrase(said, "title")
+        case _:
+            return None
 
 
 def either(*queries: Engine) -> Engine:
@@ -86,10 +114,14 @@ class Compiler:
         if not self.scored:
             return unscored(root)
         meant = [
-            (Occur.Should, Engine.const_score_query(self.term("numbers", form), EXACT_NUMBER * length))
+            Engine.const_score_query(self.term("numbers", form), EXACT_NUMBER * length)
             for form, length in numbers_meant(query).items()
         ]
-        return Engine.boolean_query([(Occur.Must, root), *meant]) if meant else root
+        named = in_title(And(_parts(query.root)))
+        if named:
+            work = every(self.term("kind", "ordinance"), self.node(named))
+            meant.append(Engine.const_score_query(work, NAMED_WORK))
+        return Engine.boolean_query([(Occur.Must, root), *((Occur.Should, more) for more in meant)]) if meant else root
 
     def node(self, node: Node) -> Engine:
         match node:

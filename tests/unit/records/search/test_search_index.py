@@ -149,6 +149,63 @@ def test_a_subsection_is_not_its_digits_run_together(index):
     assert keys(index, "§ 5(2)") == ("s5",)
 
 
+def act(key: str, number: str, subject: str) -> Entry:
+    said = number.replace("/", " Tahun ")
+    title = f"Undang-Undang Nomor {said} tentang {subject}"
+    return entry(key, title, kind="ordinance", language="id", numbers=(f"UU {number}", f"/akn/id/act/uu/{number}"))
+
+
+def article(key: str, number: str, work: str, text: str) -> Entry:
+    names = (number, f"Pasal {number}", f"UU {work} {number}")
+    return entry(key, f"Pasal {number}", text, kind="section", language="id", numbers=names)
+
+
+@pytest.fixture
+def laws(index: TantivyIndex) -> TantivyIndex:
+    cited = "menurut Undang-Undang Nomor 7 Tahun 2020 lentera desa lentera desa. " * 3
+    index.put([act("r1", "7/2020", "Lentera Desa"), act("r2", "8/2020", "Obor")])
+    index.put([article("s1", "7", "8/2020", cited), article("s2", "9", "7/2020", "Lentera desa, pasal 7, " * 5)])
+    index.put([article("s3", "7", "7/2020", "Lentera.")])
+    return index
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "UU 7 tahun 2020",
+        "UU 7/2020",
+        "uu no. 7 tahun 2020",
+        "UU RI Nomor 07 Thn. 2020",
+        "undang-undang nomor 7 tahun 2020",
+        "Undang-Undang Nomor 7 Tahun 2020 tentang Lentera Desa",
+        "lentera desa",
+        "UU desa",
+        "undang-undang tentang desa",
+    ],
+)
+def test_an_act_asked_for_by_its_number_or_name_comes_first(laws, typed: str):
+    assert keys(laws, typed)[0] == "r1"
+
+
+def test_an_act_is_also_found_where_others_cite_it(laws):
+    assert "s1" in keys(laws, "UU 7/2020")
+
+
+@pytest.mark.parametrize("typed", ["pasal 7 lentera", "UU 7 tahun 2020 pasal 7", "pasal 7 UU 7/2020"])
+def test_an_article_asked_for_by_its_number_comes_first(laws, typed: str):
+    laws.drop(["s1"])
+    assert keys(laws, typed)[0] == "s3"
+
+
+def test_the_article_of_the_act_asked_for_comes_before_that_of_another(laws):
+    assert keys(laws, "UU 7 tahun 2020 pasal 7")[0] == "s3"
+
+
+def test_a_work_so_named_comes_before_a_record_full_of_the_word(index):
+    index.put([entry("r1", "Lantern", "lantern " * 9, kind="document"), entry("r2", "Lantern rules", kind="ordinance")])
+    assert keys(index, "lantern")[0] == "r2"
+
+
 def test_a_word_in_the_title_counts_more(index):
     index.put(
         [entry("r1", "Notice", "harbour works for the city"), entry("r2", "Harbour", "notice works for the city")]
