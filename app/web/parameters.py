@@ -8,12 +8,10 @@ from typing import Protocol, Self, get_args
 from app.kernel.errors import BadInput
 from app.web import addresses, words
 from app.web.translation import gettext as _
-from records.search.index import FACETS, Filters, Sort
+from records.search.cleaning import LONGEST_TEXT
+from records.search.index import DEEPEST, FACETS, Filters, Sort
 
 SIZES = (10, 25, 50, 100)
-DEEPEST = 10_000
-"""How many answers can be paged through; a download has them all."""
-LONGEST = 400
 _MOST_VALUES = 50
 _SORTS: tuple[Sort, ...] = get_args(Sort)
 
@@ -159,9 +157,11 @@ def _page_number(given: Arguments, problems: list[str]) -> int:
 
 def _text(given: Arguments, problems: list[str]) -> str:
     text = " ".join(_shown(given.get("q", "")).split())
-    if len(text) > LONGEST:
-        problems.append(_("The search was longer than %(count)s characters; the rest was left out.", count=LONGEST))
-    return text[:LONGEST]
+    if len(text) > LONGEST_TEXT:
+        problems.append(
+            _("The search was longer than %(count)s characters; the rest was left out.", count=LONGEST_TEXT)
+        )
+    return text[:LONGEST_TEXT]
 
 
 def _shown(value: str) -> str:

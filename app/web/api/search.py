@@ -6,9 +6,10 @@ from app.web.api.answers import answer, card_json
 from app.web.blueprint import ANYONE, Blueprint
 from app.web.excerpts import excerpt_of
 from app.web.finding import completions, find
-from app.web.parameters import DEEPEST, Unreadable, read_search, require_readable
+from app.web.parameters import Unreadable, read_search, require_readable
 from app.web.portal import base_url
 from app.web.translation import gettext as _
+from records.search.index import DEEPEST
 
 PATH = "/api/v1/search"
 _KNOWN = {"q", "kind", "department", "year", "status", "ward", "from", "to", "sort", "page", "size"}

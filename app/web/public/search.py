@@ -11,11 +11,12 @@ from app.web.blueprint import ANYONE, Blueprint
 from app.web.excerpts import excerpt_of, title_of
 from app.web.finding import REMARKS, Answer, completions, find
 from app.web.locale import PREFIX, language
-from app.web.parameters import DEEPEST, Search, no_such_page, read_search
+from app.web.parameters import Search, no_such_page, read_search
 from app.web.results import chips_of, groups_of, pages_of, result_of
 from app.web.templating import page
 from app.web.translation import gettext as _
 from app.web.translation import ngettext
+from records.search.index import DEEPEST
 
 blueprint = Blueprint("search", __name__, url_prefix=PREFIX)
 
