@@ -77,6 +77,12 @@ class Settings:
         return self.environment == PRODUCTION
 
     @property
+    def address(self) -> str:
+        """Host and port as an URL has them: an IPv6 address in brackets, whether it was set with them or not."""
+        host = self.host.strip("[]")
+        return f"[{host}]:{self.port}" if ":" in host else f"{host}:{self.port}"
+
+    @property
     def database(self) -> str:
         """The database's URL, the embedded one's where none is set."""
         return self.database_url or f"sqlite:///{self.home.resolve() / 'psis.db'}"

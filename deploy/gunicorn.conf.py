@@ -11,7 +11,7 @@ _settings = from_environment()
 
 chdir = str(Path(__file__).parents[1])
 wsgi_app = "wsgi:app"
-bind = f"{_settings.host}:{_settings.port}"
+bind = _settings.address
 workers = _settings.workers
 worker_class = "gthread"
 threads = 4

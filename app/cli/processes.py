@@ -45,14 +45,14 @@ def only_worker(home: Path) -> Iterator[None]:
 
 def require_free_port(host: str, port: int) -> None:
     """Raise PsisError where the web server could not listen there."""
+    host = host.strip("[]")
     try:
         socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
     except OSError as problem:
         if problem.errno == errno.EADDRINUSE:
             raise PsisError(f"Port {port} is in use; set PSIS_PORT.") from None
-        raise PsisError(
-            f"{host}:{port} cannot be listened on ({problem.strerror}); set PSIS_HOST or PSIS_PORT."
-        ) from None
+        reason = os.strerror(problem.errno) if (problem.errno or 0) > 0 else problem.strerror
+        raise PsisError(f"{host}:{port} cannot be listened on ({reason}); set PSIS_HOST or PSIS_PORT.") from None
 
 
 class Processes:
@@ -88,8 +88,7 @@ class Processes:
 
     def _is_well(self) -> bool:
         """Whether the web server answers; asked directly, whatever proxy the environment names."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._settings.host, self._settings.host)  # noqa: S104 - asked, not bound
-        connection = HTTPConnection(host, self._settings.port, timeout=5)
+        connection = HTTPConnection(self._settings.address, timeout=5)
         try:
             connection.request("GET", "/healthz")
             return connection.getresponse().status == 200
@@ -99,7 +98,7 @@ class Processes:
             connection.close()
 
     def _welcome(self) -> str:
-        home = f"http://{self._settings.host}:{self._settings.port}"
+        home = f"http://{self._settings.address}"
         lines = (f"{home}/en/   English", f"{home}/id/   Bahasa Indonesia", f"{home}/api/v1/   for machines")
         return "\n".join(["", *(f"  {line}" for line in lines), "", "Ctrl+C ends it.", ""])
 

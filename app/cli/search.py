@@ -34,11 +34,12 @@ def build(portal: Portal) -> None:
     with portal.database.open(operator()) as session:
         seen_to = outbox.waiting(session, INDEXED)
     with portal.database.open(STRANGER) as session:
-        click.echo(f"Indexing {sum(holdings(session).values()):,} records …", err=True)
-    for name, work, folder in (
-        ("public index", rebuild_public, portal.settings.public_index),
-        ("desk index", rebuild_desk, portal.settings.desk_index),
+        public = sum(holdings(session).values())
+    for name, records, work, folder in (
+        ("public index", f"{public:,} published records", rebuild_public, portal.settings.public_index),
+        ("desk index", "the desk's records", rebuild_desk, portal.settings.desk_index),
     ):
+        click.echo(f"Indexing {records} …", err=True)
         with tqdm(desc=name, unit=" entries", disable=None, leave=False) as bar:
             entries = work(portal.database, folder, bar.update)
         click.echo(f"{name}: {entries} entries", err=True)

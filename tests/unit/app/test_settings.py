@@ -49,3 +49,10 @@ def test_secrets_are_not_written_out():
 
     assert SECRET not in repr(settings)
     assert "pass@" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("host", "address"), [("127.0.0.1", "127.0.0.1:8000"), ("::1", "[::1]:8000"), ("[::1]", "[::1]:8000")]
+)
+def test_an_address_of_version_six_stands_in_brackets(host, address):
+    assert from_environment({"PSIS_HOST": host}).address == address
