@@ -232,3 +232,15 @@ def designation(eid: str, number: str) -> str:
     """What a section is called where it is cited: an Indonesian act's article is “Pasal 7”, others bear a number."""
     is_article = eid.rpartition("__")[2].startswith("art_")
     return f"Pasal {number}" if is_article and number and not number.startswith("Pasal") else number
+
+
+def spoken(work: str) -> str:
+    """A work's address as a reader would say it, for works whose title is not known: “UU 22/1999”, “Code 1”."""
+    address = parse_akn(work)
+    if address is None:
+        return work
+    kind = address.subtype or address.doctype
+    if address.country == "id":
+        return f"{kind.upper()} {address.number}/{address.year}"
+    name = f"{kind.replace('-', ' ').capitalize()} {address.number.replace('-', ' ')}"
+    return f"{name} ({address.year})" if address.year else name

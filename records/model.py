@@ -4,13 +4,11 @@ from datetime import date, datetime
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base
 from app.db.guarded import Guarded, Public
-
-_HAS_WORK = text("work <> ''")
 
 
 class RecordRow(Guarded, Base):
@@ -93,7 +91,6 @@ class PublicRecordRow(Public, Base):
     __table_args__ = (
         UniqueConstraint("kind", "slug"),
         Index("ix_public_record_published_at", "published_at", "id"),
-        Index("uq_public_record_work", "work", unique=True, sqlite_where=_HAS_WORK, postgresql_where=_HAS_WORK),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -119,6 +116,15 @@ class PublicRecordRow(Public, Base):
     updated_at: Mapped[datetime]
     text: Mapped[str] = mapped_column(deferred=True)
     content: Mapped[str] = mapped_column(deferred=True)
+
+
+Index(
+    "uq_public_record_work",
+    PublicRecordRow.work,
+    unique=True,
+    sqlite_where=PublicRecordRow.work != "",
+    postgresql_where=PublicRecordRow.work != "",
+)
 
 
 class PublicVersionRow(Public, Base):

@@ -205,6 +205,8 @@ def _refusal(path: Path, folder: Path) -> str:
     """Why the file is not even opened, or "". Raises OSError for a link that leads nowhere."""
     if path.is_symlink() and not path.resolve(strict=True).is_relative_to(folder.resolve()):
         return "The file is a link that leads out of the folder."
+    if any(unicodedata.category(character).startswith("C") for character in path.name):
+        return "The file's name holds a character that cannot be shown, such as a line break. Rename it."
     state = path.stat()
     if not stat.S_ISREG(state.st_mode):
         return "This is not an ordinary file, or a folder that cannot be opened."
@@ -252,7 +254,11 @@ def _name(path: Path, folder: Path | None = None) -> str:
 
 
 def _reference(name: str) -> str:
-    """Readable and unique: the name's letters and figures, and a few digits of the hash of the path."""
-    plain = unicodedata.normalize("NFKD", Path(name).stem).encode("ascii", "ignore").decode().lower()
+    """Readable and unique: the name's letters and figures, and a few digits of the hash of the path.
+
+    A name with personal data in it is left out: what a record is called stays even after it was withdrawn.
+    """
+    stem = "" if personal_data(Path(name).stem) else Path(name).stem
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
     return f"{words or 'document'}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"

@@ -9,8 +9,11 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
+from app.kernel.labels import PUBLIC
 from app.web.finding import REMARKS
 from records.search import language
+from records.search.entry import Entry
+from records.search.tantivy_index import open_index
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 NAMES = ("q", "kind", "department", "year", "status", "ward", "from", "to", "sort", "page", "size")
@@ -156,6 +159,21 @@ def test_a_feed_tells_of_the_newest(client):
 
 def test_typing_is_completed_from_titles(client):
     assert "Market Ordinance" in client.get("/en/search/suggestions?q=mark").json
+
+
+@pytest.fixture
+def withdrawn_but_indexed(settings):
+    """A title that the index still holds and no published row has any more."""
+    index = open_index(settings.public_index)
+    gone = Entry(key="r999999", kind="document", title="Zanzibar memorandum", text="", labels=frozenset({PUBLIC}))
+    index.put([gone])
+    yield gone.title
+    index.drop([gone.key])
+
+
+@pytest.mark.parametrize("path", ["/en/search/suggestions", "/api/v1/suggestions"])
+def test_a_withdrawn_title_is_not_whispered(client, withdrawn_but_indexed, path):
+    assert withdrawn_but_indexed not in client.get(f"{path}?q=zanz").text
 
 
 def test_every_remark_of_the_parser_has_a_sentence():

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from app.web import addresses, words
 from app.web.kept import laws
 from app.web.locale import language
+from records.citations import spoken
 from records.kinds import Relation
 
 
@@ -54,7 +55,7 @@ def _line(relation: Relation, other: str, effects: dict[str, str], said: str) ->
     held = laws().by_work.get(other)
     return Line(
         effect=words.word(effects, relation.effect),
-        title=held.title if held else relation.title or other,
+        title=held.title if held else relation.title or spoken(other),
         href=addresses.work(language(), held.slug) if held else "",
         lang=held.language if held else said if relation.title else "",
         sections=relation.section.partition("_")[2],

@@ -18,6 +18,7 @@ from records.citations import (
     linked,
     parse_akn,
     south_african_citations,
+    spoken,
 )
 
 SEGMENT = st.from_regex(r"[a-z0-9]{4}[a-z0-9-]{0,6}[a-z0-9]", fullmatch=True).filter(lambda s: not s[:4].isdigit())
@@ -204,3 +205,16 @@ def test_links_never_change_the_text(text: str):
 def test_what_overlaps_an_earlier_link_stays_plain():
     spans = linked("abcdef", [Citation(1, 4, "/x"), Citation(2, 6, "/y")])
     assert [(s.text, s.href) for s in spans] == [("a", ""), ("bcd", "/x"), ("ef", "")]
+
+
+@pytest.mark.parametrize(
+    ("work", "said"),
+    [
+        ("/akn/id/act/uu/1999/22", "UU 22/1999"),
+        ("/akn/us-dc/act/code/1", "Code 1"),
+        ("/akn/za-cpt/act/by-law/2010/public-parks", "By law public parks (2010)"),
+        ("nonsense", "nonsense"),
+    ],
+)
+def test_a_work_without_a_title_is_named_by_its_address(work, said):
+    assert spoken(work) == said
