@@ -51,7 +51,7 @@ def require_free_port(host: str, port: int) -> None:
     except OSError as problem:
         if problem.errno == errno.EADDRINUSE:
             raise PsisError(f"Port {port} is in use; set PSIS_PORT.") from None
-        reason = os.strerror(problem.errno) if (problem.errno or 0) > 0 else problem.strerror
+        reason = (problem.strerror or "").split(" (while")[0]  # Python adds the address, which the sentence has
         raise PsisError(f"{host}:{port} cannot be listened on ({reason}); set PSIS_HOST or PSIS_PORT.") from None
 
 
