@@ -35,6 +35,11 @@ INTERNAL = {
 }
 
 
+WRITES = "current_setting('psis.labels', true) ~ '(^| )(system|records:)'"
+"""Only desks and the portal itself write anything: an auditor, or a session without labels, does not."""
+COUNTERS = ("audit_head", "number_counter")
+
+
 def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         _upgrade_sqlite()
@@ -83,6 +88,10 @@ def _upgrade_postgresql() -> None:
     for table, condition in INTERNAL.items():
         # Every unit of work writes its notes and events; reading them back takes the label.
         _guard(table, f"USING ({condition})", check=table in {"account", "role_held"})
+    for table in COUNTERS:
+        _guard(table, f"USING ({WRITES} OR ARRAY['trail'] && {HELD}) WITH CHECK ({WRITES})")
+    for table in PUBLIC:
+        _guard_public(table)
 
 
 def _guard(table: str, policy: str, *, check: bool = True) -> None:
@@ -93,7 +102,16 @@ def _guard(table: str, policy: str, *, check: bool = True) -> None:
         return
     op.execute(f"CREATE POLICY {table}_reads ON {table} FOR SELECT {policy}")
     op.execute(f"CREATE POLICY {table}_changes ON {table} FOR UPDATE {policy}")
-    op.execute(f"CREATE POLICY {table}_writes ON {table} FOR INSERT WITH CHECK (true)")
+    op.execute(f"CREATE POLICY {table}_writes ON {table} FOR INSERT WITH CHECK ({WRITES})")
+
+
+def _guard_public(table: str) -> None:
+    """Everybody reads; the condition is plain true, so that indexes are used as without a policy."""
+    op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    op.execute(f"CREATE POLICY {table}_reads ON {table} FOR SELECT USING (true)")
+    op.execute(f"CREATE POLICY {table}_writes ON {table} FOR INSERT WITH CHECK ({WRITES})")
+    op.execute(f"CREATE POLICY {table}_changes ON {table} FOR UPDATE USING ({WRITES})")
+    op.execute(f"CREATE POLICY {table}_removals ON {table} FOR DELETE USING ({WRITES})")
 
 
 def downgrade() -> None:
@@ -107,8 +125,8 @@ def downgrade() -> None:
 
 
 def _downgrade_postgresql() -> None:
-    for table in POLICIES | INTERNAL:
-        for policy in ("meets", "reads", "changes", "writes"):
+    for table in (*POLICIES, *INTERNAL, *COUNTERS, *PUBLIC):
+        for policy in ("meets", "reads", "changes", "writes", "removals"):
             op.execute(f"DROP POLICY IF EXISTS {table}_{policy} ON {table}")
         op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
         op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")

@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import exists, func, select, text, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, aliased
 
 from app.db.session import ActorSession
@@ -38,6 +39,12 @@ def hidden(database, take):  # noqa: F811
     take(draft(1), shown=False)
     with database.open(SYSTEM) as session:
         return session.scalars(select(RecordRow.id)).one()
+
+
+@pytest.fixture
+def shown(take):  # noqa: F811
+    """A published record."""
+    take(draft(1))
 
 
 def read(database, actor, way, hidden):
@@ -112,6 +119,40 @@ class TestTheSecondWall:
     def test_members_meet_row_level_security(self, database, hidden, table, labels, rows):
         with bare(database, "psis_member", labels) as connection:
             assert connection.scalar(text(f"SELECT count(*) FROM {table}")) == rows
+
+    @pytest.mark.parametrize("labels", ["", "public", "trail public"])
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "UPDATE audit_head SET hash = 'x'",
+            "UPDATE number_counter SET last = 1",
+            "UPDATE record SET title = 'x'",
+            "DELETE FROM public_record",
+            "DELETE FROM catalogue",
+            "UPDATE catalogue SET revision = 0",
+        ],
+    )
+    def test_who_has_no_desk_changes_nothing(self, database, shown, statement, labels):
+        with bare(database, "psis_member", labels) as connection:
+            try:
+                assert connection.execute(text(statement)).rowcount == 0
+            except DBAPIError as refusal:
+                assert "row-level security" in str(refusal)
+
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            (
+                "INSERT INTO audit_entry (sequence, at, actor, action, about, detail, hash)"
+                " VALUES (99, now(), 'x', 'x', 'x', '{}', 'x')"
+            ),
+            "INSERT INTO public_tally (kind, records) VALUES ('forged', 1)",
+        ],
+    )
+    def test_who_has_no_desk_adds_nothing(self, database, statement):
+        refusal = pytest.raises(Exception, match="row-level security")
+        with bare(database, "psis_member", "trail public") as connection, refusal:
+            connection.execute(text(statement))
 
     def test_a_connection_given_back_takes_nothing_along(self, database, hidden):
         with database.open(CLERK) as session:
