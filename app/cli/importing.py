@@ -28,7 +28,7 @@ _ROWS_AT_ONCE = 500
 
 
 @click.command("import")
-@click.argument("format_name", metavar="FORMAT", type=click.Choice(tuple(FORMATS)))
+@click.argument("format_name", type=click.Choice(tuple(FORMATS)))
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--mapping", help="A preset's name or a TOML file (permits: blds, austin, dc; deeds: dc).")
 @click.option("--department", help="Short name of the department the records belong to.")

@@ -8,6 +8,7 @@ from app.web.kept import laws
 from app.web.locale import language
 from records.citations import spoken
 from records.kinds import Relation
+from records.versions import is_expiry
 
 
 class Line(NamedTuple):
@@ -35,7 +36,8 @@ class Relations(NamedTuple):
 
 def relations_of(work: str, eid: str = "") -> Relations:
     """The relations of a work, or those that touch one of its sections. The same effect, stated twice, counts once."""
-    known = laws().relations_of(work)
+    # That a work ends itself is its expiry, which its status says.
+    known = [relation for relation in laws().relations_of(work) if not is_expiry(relation)]
     said = laws().by_work[work].language
     outgoing = [] if eid else [_line(r, r.target, words.DOES, said) for r in known if r.acting == work]
     touching = [r for r in known if r.target == work and (not eid or r.section == eid)]
