@@ -141,8 +141,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
         "synchronous = FULL",  # an acknowledged filing survives a power cut
         "foreign_keys = ON",
         "busy_timeout = 15000",
-        "cache_size = -65536",
-        "mmap_size = 1073741824",
+        "cache_size = -16384",  # KiB for each connection
+        "mmap_size = 268435456",
         "temp_store = MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")
