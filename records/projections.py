@@ -243,14 +243,6 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Effects:
-    """What a work does to others and what others do to it, oldest first."""
-
-    outgoing: tuple[Relation, ...]
-    incoming: tuple[Relation, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class File:
     """A file of a published record; its bytes lie in the file store. ``size`` in bytes."""
 

@@ -21,7 +21,6 @@ from records.model import (
 )
 from records.projections import (
     Correction,
-    Effects,
     File,
     Period,
     PublicOrdinance,
@@ -44,15 +43,9 @@ def published(session: Session, kind: str, slug: str) -> Published:
     return _published(session, _BY_SLUG, kind=kind, slug=slug)
 
 
-def work_by_address(session: Session, work: str) -> Published:
-    """The ordinance with that Akoma Ntoso work address. Raises NotVisible."""
-    return _published(session, _BY_WORK, work=work)
-
-
 # Made once: building a statement costs as much as running it.
 _WHOLE = select(PublicRecordRow).options(undefer(PublicRecordRow.content), undefer(PublicRecordRow.text))
 _BY_SLUG = _WHOLE.where(PublicRecordRow.kind == bindparam("kind"), PublicRecordRow.slug == bindparam("slug"))
-_BY_WORK = _WHOLE.where(PublicRecordRow.work == bindparam("work"), PublicRecordRow.work != "")
 
 
 def _published(session: Session, statement: Select[PublicRecordRow], **values: str) -> Published:
@@ -254,14 +247,6 @@ def change_dates(session: Session, work: str) -> list[date]:
         days = session.scalars(select(column).where(PublicSectionRow.work == work, column.is_not(None)).distinct())
         found.update(day for day in days if day)
     return sorted(found)
-
-
-def relations(session: Session, work: str) -> Effects:
-    """What the work does to others, and what others do to it."""
-    rows = _relations(session, or_(PublicRelationRow.acting == work, PublicRelationRow.target == work))
-    outgoing = tuple(relation for relation in rows if relation.acting == work)
-    incoming = tuple(relation for relation in rows if relation.target == work and relation.acting != work)
-    return Effects(outgoing=outgoing, incoming=incoming)
 
 
 def all_relations(session: Session) -> Sequence[Relation]:

@@ -1,6 +1,5 @@
 """Row ids that need no round trip: 41 bits of milliseconds, 22 bits that count within one millisecond."""
 
-import itertools
 import secrets
 import threading
 import time
@@ -31,12 +30,6 @@ def new_id() -> int:
     """A positive 63-bit integer that grows with time."""
     with _lock:
         return next(_ids)
-
-
-def new_ids(count: int) -> list[int]:
-    """``count`` ids in growing order."""
-    with _lock:
-        return list(itertools.islice(_ids, count))
 
 
 def request_id() -> str:
