@@ -13,6 +13,8 @@ chdir = str(Path(__file__).parents[1])
 wsgi_app = "wsgi:app"
 bind = _settings.address
 workers = _settings.workers
+# Each process has a queue of its own: with one for all, a few busy visitors often landed on one process.
+reuse_port = True
 worker_class = "gthread"
 threads = 4
 timeout = 30
