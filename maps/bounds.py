@@ -39,17 +39,17 @@ def tile_box(zoom: int, x: int, y: int) -> Box:
 
 def longitude_of(zoom: int, x: float) -> float:
     """The longitude of a column's western side."""
-    return x / 2**zoom * 360.0 - 180.0
+    return x / (1 << zoom) * 360.0 - 180.0
 
 
 def latitude_of(zoom: int, y: float) -> float:
     """The latitude of a row's northern side."""
-    return degrees(atan(sinh(pi * (1 - 2 * y / 2**zoom))))
+    return degrees(atan(sinh(pi * (1 - 2 * y / (1 << zoom)))))
 
 
 def tile_of(longitude: float, latitude: float, zoom: int) -> tuple[int, int]:
     """Column and row of the tile in which a point lies; points beyond the square fall into its outermost tiles."""
-    last = 2**zoom - 1
+    last = (1 << zoom) - 1
     x, y = position_of(longitude, latitude, zoom)
     return min(max(floor(x), 0), last), min(max(floor(y), 0), last)
 
@@ -57,7 +57,7 @@ def tile_of(longitude: float, latitude: float, zoom: int) -> tuple[int, int]:
 def position_of(longitude: float, latitude: float, zoom: int) -> tuple[float, float]:
     """Where a point lies, counted in tiles of that zoom from the north-west corner."""
     latitude = min(max(latitude, -MERCATOR_LIMIT), MERCATOR_LIMIT)
-    return (longitude + 180.0) / 360.0 * 2**zoom, (1 - asinh(tan(radians(latitude))) / pi) / 2 * 2**zoom
+    return (longitude + 180.0) / 360.0 * (1 << zoom), (1 - asinh(tan(radians(latitude))) / pi) / 2 * (1 << zoom)
 
 
 def snapped(box: Box, zoom: int) -> Box:
@@ -69,4 +69,4 @@ def snapped(box: Box, zoom: int) -> Box:
 
 def has_tile(zoom: int, x: int, y: int) -> bool:
     """Whether there is such a tile."""
-    return 0 <= zoom <= DEEPEST and 0 <= x < 2**zoom and 0 <= y < 2**zoom
+    return 0 <= zoom <= DEEPEST and 0 <= x < 1 << zoom and 0 <= y < 1 << zoom

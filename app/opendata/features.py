@@ -6,7 +6,7 @@ Maps, OGC API, tiles and downloads all read here, so that one filter means the s
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -42,8 +42,8 @@ class Feature:
     """One feature, public in every field. ``id`` is stable within its collection and goes into addresses.
 
     ``geometry`` is the text of a GeoJSON geometry. ``longitude`` and ``latitude`` are a point that stands for it.
-    ``properties`` are plain values in the order of the collection's schema, ready for JSON; ``day`` is None for what has
-    none. ``slug`` names its page ("" where it has none).
+    ``properties`` are plain values in the order of the collection's schema, ready for JSON. ``day`` is None for what
+    has none. ``slug`` names its page ("" where it has none).
     """
 
     id: str
@@ -73,8 +73,9 @@ class Answer:
     following: str = ""
 
 
-class Cluster(NamedTuple):
-    """Features that lie so close together that they are drawn as one: how many, their mean, and the cell they lie in."""
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Features so close together that they are drawn as one: how many, their mean, and the cell they lie in."""
 
     count: int
     longitude: float
