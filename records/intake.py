@@ -10,10 +10,11 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from app.db.files import FileStore
 from app.db.unit_of_work import UnitOfWork
+from app.intake.tally import Tally
 from app.kernel import roles
 from records import policy
 from records.importing.reading import Draft
-from records.intake_batch import Batch, Tally, rejected
+from records.intake_batch import Batch, rejected
 
 
 class Intake:

@@ -1,45 +1,28 @@
 """One batch of drafts on its way into the rows: everything is looked up once, decided in memory, written once."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import zip_longest
-from typing import Any, Self
+from typing import Any
 
 from sqlalchemy import insert, select, update
 
 from app.db.files import FileStore
 from app.db.numbering import take_numbers
 from app.db.unit_of_work import UnitOfWork
+from app.intake.reading import Rejection
+from app.intake.tally import Tally
 from app.kernel.errors import BadInput
 from app.kernel.events import Event
 from records import codec, desk, policy, queries, workflow
 from records.checks import faults, unstorable
 from records.events import RecordsDrafted, RecordsPublished
-from records.importing.reading import Draft, Rejection
+from records.importing.reading import Draft
 from records.intake_known import Key, Known, Refused, Slugs, key_of, look_up
 from records.kinds import Ordinance, Record
 from records.model import ImportMarkRow, PublicRecordRow, RecordRow, SectionTextRow, VersionRow
 from records.publishing import Publication, publish
 from records.versions import refuse_cycle
-
-
-@dataclass(slots=True)
-class Tally:
-    """What became of the rows read."""
-
-    read: int = 0
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    rejections: list[Rejection] = field(default_factory=list)
-
-    def __iadd__(self, other: "Tally") -> Self:
-        self.read += other.read
-        self.created += other.created
-        self.changed += other.changed
-        self.unchanged += other.unchanged
-        self.rejections += other.rejections
-        return self
 
 
 @dataclass(frozen=True, slots=True)

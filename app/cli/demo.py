@@ -11,6 +11,7 @@ from tqdm import tqdm
 from app.accounts.commands import appoint
 from app.city.commands import set_department
 from app.cli.portal import Portal, operator
+from app.intake.tally import Tally
 from app.kernel import clock, roles
 from app.kernel.errors import BadInput
 from records.demo.city import City, city
@@ -20,7 +21,6 @@ from records.demo.ordinances import ordinances
 from records.demo.permits import USUAL_COUNT, permits
 from records.importing.reading import Draft
 from records.intake import Intake
-from records.intake_batch import Tally
 
 _FILE = "demo"
 _ROWS_AT_ONCE = 500

@@ -16,13 +16,14 @@ from tqdm import tqdm
 from app.city.queries import department_names
 from app.cli.portal import Portal, acting_as
 from app.db.unit_of_work import UnitOfWork
+from app.intake.reading import Rejection
+from app.intake.tally import Tally
 from app.kernel.actor import STRANGER, Actor
 from app.kernel.errors import BadInput
 from records.exporting.csv import defused
 from records.importing.formats import FORMATS, reader_for
-from records.importing.reading import Draft, Reader, Rejection
+from records.importing.reading import Draft, Reader
 from records.intake import Intake
-from records.intake_batch import Tally
 
 _ROWS_AT_ONCE = 500
 

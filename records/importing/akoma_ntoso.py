@@ -11,10 +11,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from app.intake.reading import Rejection
 from app.kernel.errors import BadInput
 from records.citations import LANGUAGES, AknAddress, parse_akn
 from records.importing.akoma_ntoso_body import preamble, sections
-from records.importing.reading import Draft, Rejection
+from records.importing.reading import Draft
 from records.importing.timeline import reading_order, same_content
 from records.importing.xml_document import Element, children, day_of, first, name, parse
 from records.kinds import ORDINANCE_TYPES, Annotation, Block, Effect, Ordinance, Relation, Section, Source, Span

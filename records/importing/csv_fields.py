@@ -4,11 +4,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from records.importing.cells import BadCell, amounts, areas, coordinate, dates, whole_numbers
-from records.importing.expressions import STYLES, Change, Getter, columns, compiled, table
-from records.importing.mapping_checks import templates
-from records.importing.mapping_tables import CsvMapping, FieldType, Spec
-from records.importing.personal import without_personal_data
+from app.intake.cells import BadCell, amounts, areas, coordinate, dates, whole_numbers
+from app.intake.expressions import STYLES, Change, Getter, Spec, columns, compiled, table, templates
+from app.intake.personal import without_personal_data
+from records.importing.mapping_tables import CsvMapping, FieldType
 
 PERSONAL = ("name", "phone", "email", "address", "company_or_person")
 

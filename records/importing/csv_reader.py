@@ -8,12 +8,13 @@ from pathlib import Path
 
 import msgspec
 
+from app.intake.csv_rows import CsvTable, encoding_of
+from app.intake.reading import Progress, Rejection, why
 from app.kernel import clock
 from records.importing.companions import CompanionRows
 from records.importing.csv_fields import BadRow, Fields, Header
-from records.importing.csv_rows import CsvTable, Progress, encoding_of
 from records.importing.mapping_tables import COMPANIONS, CompanionTable, CsvMapping
-from records.importing.reading import Draft, Rejection
+from records.importing.reading import Draft
 from records.kinds import Record
 
 Build = Callable[[list[str]], tuple[Record, list[str]]]
@@ -98,7 +99,7 @@ class CsvReader:
                     return Rejection(path.name, 0, "", "the file is empty: it has no header")
                 names = {name.casefold() for name in table.header}
         except (OSError, UnicodeError) as error:
-            return Rejection(path.name, 0, "", _why(error))
+            return Rejection(path.name, 0, "", why(error))
         for name, companion in self._mapping.companion.items():
             if all(column.casefold() in names for column in companion.recognised_by):
                 return _Known(path, encoding, name)
@@ -116,7 +117,7 @@ class CsvReader:
         except BadRow as bad:
             yield Rejection(file.path.name, 1, bad.column, f"the file was not read: {bad.reason}")
         except (OSError, UnicodeError) as error:
-            yield Rejection(file.path.name, 0, "", _why(error))
+            yield Rejection(file.path.name, 0, "", why(error))
 
     def _drafts(self, table: CsvTable, companions: CompanionRows) -> Iterator[Draft | Rejection]:
         header = Header(table.header, self._mapping, self.joined_columns())
@@ -182,9 +183,5 @@ def csv_files(paths: Sequence[Path]) -> list[Path | Rejection]:
             else:
                 rejections.append(Rejection(path.name, 0, "", "there is no such file or folder"))
         except OSError as error:
-            rejections.append(Rejection(path.name, 0, "", _why(error)))
+            rejections.append(Rejection(path.name, 0, "", why(error)))
     return rejections + sorted(files)
-
-
-def _why(error: OSError | UnicodeError) -> str:
-    return f"the file cannot be read: {error.strerror if isinstance(error, OSError) else error}"

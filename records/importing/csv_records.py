@@ -8,13 +8,12 @@ from typing import Any
 
 from pyproj import Transformer
 
-from records.importing.cells import one_blank
+from app.intake.cells import one_blank
+from app.intake.expressions import Getter, Spec, compiled, templates
+from app.intake.personal import company_and_person, without_personal_data
 from records.importing.csv_fields import BadRow, Fields, Header, changes
 from records.importing.disclosure import as_strangers_may_read
-from records.importing.expressions import Getter, compiled
-from records.importing.mapping_checks import templates
-from records.importing.mapping_tables import CsvMapping, PartyTable, Spec
-from records.importing.personal import company_and_person, without_personal_data
+from records.importing.mapping_tables import CsvMapping, PartyTable
 from records.kinds import Party, Place, Record, Source
 
 LONGEST_NUMBER = 200  # characters

@@ -6,13 +6,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from app.intake.expressions import Getter, compiled, parse
+from app.intake.reading import Rejection
 from records.importing.companions import CompanionRows
 from records.importing.csv_fields import BadRow, Fields, Header
 from records.importing.csv_reader import Build, CsvReader, joining_key
 from records.importing.csv_records import CommonFields, check_number, default_title, finished
-from records.importing.expressions import Getter, compiled, parse
 from records.importing.mapping_tables import FIELDS, CsvMapping
-from records.importing.reading import Draft, Rejection
+from records.importing.reading import Draft
 from records.kinds import INSTRUMENTS, Deed, Record
 
 DATES = ("executed", "recorded")

@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any
 
-from records.importing.personal import REMOVED, has_legal_form, without_names, without_personal_data
+from app.intake.personal import REMOVED, has_legal_form, without_names, without_personal_data
 from records.kinds import PUBLIC_PARTY_FIELDS, Kind, Party, Record
 from records.projections import PUBLIC_TYPES
 

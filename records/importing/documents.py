@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from app.intake.personal import personal_data
+from app.intake.reading import Rejection
 from app.kernel import clock
 from records.importing import sidecar
 from records.importing.document_metadata import FIRST_YEAR, date_in, language_of, title_of, type_of
 from records.importing.media_types import HEAD, IMAGES, PDF, TEXT, decode, media_type
 from records.importing.pdf_text import CHARACTERS, PdfReader, PdfRefusedError, clean
-from records.importing.personal import personal_data
-from records.importing.reading import Draft, Rejection
+from records.importing.reading import Draft
 from records.kinds import Attachment, Document, Place, Source
 
 LARGEST = 512 << 20  # bytes of one file

@@ -5,14 +5,9 @@ import re
 from collections.abc import Collection, Iterator
 from datetime import date
 
+from app.intake.expressions import STYLES, Spec, templates
 from app.kernel.errors import BadInput
-from records.importing.expressions import STYLES, Template, parse
-from records.importing.mapping_tables import CODES, COMPANIONS, FIELDS, CsvMapping, Spec
-
-
-def templates(spec: Spec) -> list[Template]:
-    """The alternatives of a field, parsed. BadInput for a broken template."""
-    return [parse(text) for text in ([spec] if isinstance(spec, str) else spec) if text]
+from records.importing.mapping_tables import CODES, COMPANIONS, FIELDS, CsvMapping
 
 
 def check(mapping: CsvMapping, format_name: str) -> None:

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from app.intake.expressions import Spec
 from records.kinds import INSPECTION_RESULTS, INSTRUMENTS, PERMIT_STATUSES, PERMIT_TYPES
 
-Spec = str | list[str]
 FieldType = Literal["text", "date", "amount", "number", "area", "coordinate"]
 
 

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
+from app.intake.personal import without_personal_data
 from records.importing.companions import CompanionRows
 from records.importing.csv_fields import Fields, Header
 from records.importing.csv_reader import Build, CsvReader, joining_key
 from records.importing.csv_records import CommonFields, check_number, default_title, finished
 from records.importing.mapping_tables import CODES, FIELDS, CsvMapping
-from records.importing.personal import without_personal_data
 from records.kinds import (
     INSPECTION_RESULTS,
     PERMIT_STATUSES,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from app.intake.reading import Rejection
 from records.importing.media_types import decode
-from records.importing.reading import Rejection
 from records.kinds import DOCUMENT_TYPES
 
 NAME = "documents.csv"

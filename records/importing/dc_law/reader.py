@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from app.intake.reading import Rejection
 from app.kernel.errors import BadInput
 from records.importing.dc_law.act import act_from
 from records.importing.dc_law.contents import contents
 from records.importing.dc_law.title import Snapshot, text_from, title_in_time
-from records.importing.reading import Draft, Rejection
+from records.importing.reading import Draft
 from records.importing.xml_document import Element, day_of, first, name, parse, text_of
 
 _AS_OF = re.compile(r"asof-(\d{4}-\d{2}-\d{2})(-changed-only)?")

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from app.intake.reading import Rejection
 from app.kernel.errors import BadInput
 from records.importing.peraturan.act import act_from
-from records.importing.reading import Draft, Rejection
+from records.importing.reading import Draft
 
 
 class PeraturanReader:

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from app.intake.reading import Rejection
 from records.importing.deeds import DeedsReader
 from records.importing.mapping import load_mapping
 from records.importing.permits import PermitsReader
-from records.importing.reading import Draft, Rejection
+from records.importing.reading import Draft
 from records.kinds import Deed, Inspection, Party, Permit, StatusChange
 
 PERMITS = """PermitNum,Description,StatusCurrent,StatusCurrentMapped,IssuedDate,VoidDate,ContractorCompanyName

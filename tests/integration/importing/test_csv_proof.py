@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from app.intake.personal import company_and_person
+from app.intake.reading import Rejection
 from records.importing.csv_reader import CsvReader
 from records.importing.deeds import DeedsReader
 from records.importing.mapping import load_mapping
 from records.importing.permits import PermitsReader
-from records.importing.personal import company_and_person
-from records.importing.reading import Draft, Rejection
+from records.importing.reading import Draft
 from records.kinds import PUBLIC_PARTY_FIELDS, Record
 
 LEGAL_FORM = re.compile(r"\b(?:llc|inc|corp|co|company|ltd|lp|l\.p|l\.l\.c)\b", re.IGNORECASE)

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from app.intake.reading import Rejection
 from records.importing.documents import DocumentsReader
 from records.importing.pdf_text import SECONDS, PdfReader, PdfRefusedError, clean
-from records.importing.reading import Draft, Rejection
+from records.importing.reading import Draft
 from records.kinds import Source
 
 PLAIN_PDF = (

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.intake.reading import Rejection
 from app.kernel.errors import BadInput
 from records.exporting.akoma_ntoso import as_akoma_ntoso
 from records.importing.akoma_ntoso import AkomaNtosoReader
-from records.importing.reading import Draft, Rejection
+from records.importing.reading import Draft
 from records.kinds import Block, Division, Ordinance, Relation, Section, Source, Span
 from records.versions import check_periods, in_force
 

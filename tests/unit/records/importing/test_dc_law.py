@@ -7,10 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.intake.reading import Rejection
 from records.importing.dc_law import DcLawReader
 from records.importing.dc_law.body import leading_day
 from records.importing.dc_law.contents import chapter_by_number
-from records.importing.reading import Draft, Rejection
+from records.importing.reading import Draft
 from records.kinds import Ordinance, Relation
 from records.versions import check_periods, in_force
 

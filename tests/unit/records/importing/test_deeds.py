@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from app.intake.reading import Rejection
 from records.importing.deeds import DeedsReader
 from records.importing.mapping import load_mapping
-from records.importing.reading import Draft, Rejection
+from records.importing.reading import Draft
 from records.kinds import Deed
 
 HEADER = "Nlihc_id,Ssl,RP_date,RP_type,RP_desc"

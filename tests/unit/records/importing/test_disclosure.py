@@ -4,9 +4,9 @@ from dataclasses import fields
 
 import pytest
 
+from app.intake.personal import REMOVED
 from records.codec import encode, public_view
 from records.importing.disclosure import as_strangers_may_read
-from records.importing.personal import REMOVED
 from records.kinds import Deed, Kind, Party, Permit, Record, Source
 from records.projections import PUBLIC_TYPES
 from tests.specimens import specimen

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from app.intake.reading import Rejection
 from records.importing.documents import DocumentsReader
-from records.importing.reading import Draft, Rejection
+from records.importing.reading import Draft
 from records.kinds import Source
 
 LETTER = (

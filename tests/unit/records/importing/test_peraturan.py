@@ -7,12 +7,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.intake.reading import Rejection
 from records.importing.peraturan import PeraturanReader
 from records.importing.peraturan.headings import articles, divisions
 from records.importing.peraturan.identity import in_title_case
 from records.importing.peraturan.paragraphs import comments, paragraphs
 from records.importing.peraturan.scan import cleaned, is_broken
-from records.importing.reading import Draft, Rejection
+from records.importing.reading import Draft
 from records.kinds import Block, Ordinance, Relation, Span
 from records.versions import check_periods
 

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.intake.reading import Rejection
 from records.importing.mapping import load_mapping
 from records.importing.mapping_tables import CsvMapping
 from records.importing.permits import PermitsReader
-from records.importing.reading import Draft, Rejection
+from records.importing.reading import Draft
 from records.kinds import PUBLIC_PARTY_FIELDS, Kind, Permit
 
 MAPPING = """

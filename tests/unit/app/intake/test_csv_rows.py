@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from records.importing.csv_rows import LONGEST_LINE, MOST_LINES, CsvTable, Progress, Row, encoding_of
-from records.importing.reading import Rejection
+from app.intake.csv_rows import LONGEST_LINE, MOST_LINES, CsvTable, Row, encoding_of
+from app.intake.reading import Progress, Rejection
 
 PLAIN = "a,b\nx,é\n"
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records.importing import cells
-from records.importing.cells import BadCell
+from app.intake import cells
+from app.intake.cells import BadCell
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records.importing.personal import (
+from app.intake.personal import (
     REMOVED,
     company_and_person,
     personal_data,

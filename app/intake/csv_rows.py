@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Self
 
-from records.importing.reading import Rejection
+from app.intake.reading import Progress, Rejection
 
 LONGEST_LINE = 1_000_000
 """Characters. A longer line is no row of a table; it is named and passed over without being held in memory."""
@@ -24,13 +24,6 @@ _QUOTED = re.compile(r'"[^"]*"?')
 _DELIMITERS = ",;\t|"
 """The comma first: it stays where none of them is found. Excel writes semicolons where the decimal mark is a comma."""
 _CHUNK = 1 << 20
-
-
-@dataclass(slots=True)
-class Progress:
-    """Bytes read so far, over all files of one import."""
-
-    read: int = 0
 
 
 @dataclass(frozen=True, slots=True)

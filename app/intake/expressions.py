@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 
+from app.intake.cells import dashed, one_blank, street_case, sum_of_fees
 from app.kernel.errors import BadInput
-from records.importing.cells import dashed, one_blank, street_case, sum_of_fees
 
 Change = Callable[[str], str]
+Spec = str | list[str]
 Getter = Callable[[Sequence[str]], str]
 
 STYLES: dict[str, Change] = {
@@ -57,9 +58,14 @@ def parse(spec: str) -> Template:
     return tuple(parts)
 
 
-def columns(templates: Sequence[Template]) -> Iterator[str]:
+def templates(spec: Spec) -> list[Template]:
+    """The alternatives of a field, parsed. BadInput for a broken template."""
+    return [parse(text) for text in ([spec] if isinstance(spec, str) else spec) if text]
+
+
+def columns(alternatives: Sequence[Template]) -> Iterator[str]:
     """The columns that templates speak of, in order."""
-    return (part.column for template in templates for part in template if part.column)
+    return (part.column for template in alternatives for part in template if part.column)
 
 
 def table(labels: Mapping[str, str]) -> Change:
@@ -75,14 +81,14 @@ def table(labels: Mapping[str, str]) -> Change:
 
 
 def compiled(
-    templates: Sequence[Template],
+    alternatives: Sequence[Template],
     position: Callable[[str], int | None],
     changes: Mapping[str, Change],
 ) -> Getter | None:
     """One function from a row's cells to the text; None when none of the columns is in this file."""
     getters = []
-    for number, template in enumerate(templates, 1):
-        getter = _template(template, position, changes, complete=number < len(templates))
+    for number, template in enumerate(alternatives, 1):
+        getter = _template(template, position, changes, complete=number < len(alternatives))
         if getter is not None:
             getters.append(getter)
     if len(getters) < 2:

@@ -1,0 +1,66 @@
+"""Mappings: what somebody's columns mean to us, as TOML files a clerk can write; presets come with the portal."""
+
+import re
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from app.kernel.errors import BadInput
+
+Mapping = TypeVar("Mapping", bound=msgspec.Struct)
+
+_MSGSPEC_PATH = re.compile(r"(.*?)(?: - at `(?:key in )?\$\.?([^`]*)`)?", re.DOTALL)
+
+
+def load(
+    name_or_path: str, presets: Path, kind: type[Mapping], check: Callable[[Mapping], object], what: str
+) -> Mapping:
+    """The preset of that name in the folder ``presets``, or the mapping in that TOML file, in the shape of ``kind``.
+
+    ``what`` is read with it ("permits"). BadInput when there is none, or when something in it is wrong, to ``check``
+    (which raises BadInput with a part of a sentence) or by its shape; its sentence says what and where.
+    """
+    path = _path(name_or_path, presets, what)
+    try:
+        mapping = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8-sig")), kind)
+        check(mapping)
+    except OSError as error:
+        raise BadInput(f"The mapping {name_or_path} cannot be opened: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise BadInput(f"The mapping {name_or_path} is not UTF-8 text.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"The mapping {name_or_path} is not valid TOML: {error}.") from error
+    except msgspec.ValidationError as error:
+        raise BadInput(f"The mapping {name_or_path} is wrong: {_readable(error)}.") from error
+    except BadInput as error:
+        raise BadInput(f"The mapping {name_or_path} is wrong: {error}.") from error
+    return mapping
+
+
+def names_of(presets: Path) -> list[str]:
+    """The names of the mappings in a folder."""
+    return sorted(path.stem for path in presets.glob("*.toml"))
+
+
+def _path(name_or_path: str, presets: Path, what: str) -> Path:
+    names = names_of(presets)
+    if name_or_path in names:
+        return presets / f"{name_or_path}.toml"
+    if name_or_path.endswith(".toml"):
+        return Path(name_or_path)
+    known = ", ".join(names)
+    if not name_or_path:
+        raise BadInput(f"Say which mapping reads these {what}: one of {known}, or a TOML file of your own.")
+    raise BadInput(f"There is no mapping {name_or_path!r} for {what}: take one of {known}, or a file FILE.toml.")
+
+
+def _readable(error: msgspec.ValidationError) -> str:
+    found = _MSGSPEC_PATH.fullmatch(str(error))
+    what, where = (found[1], found[2]) if found else (str(error), "")
+    what = what.replace("Object contains unknown field", "there is no key").replace(
+        "Object missing required field", "it lacks"
+    )
+    return f"in {where}: {what}" if where else what
