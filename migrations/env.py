@@ -8,12 +8,13 @@ from sqlalchemy import Connection, create_engine, event, make_url, text
 
 from app.accounts import model as accounts
 from app.city import model as city
-from app.db import catalogue, numbering, outbox, trail
+from app.db import catalogue, numbering, outbox, point_cells, trail
 from app.db.base import Base
 from app.db.spatial_sqlite import register
+from maps import model as maps
 from records import model as records
 
-MODELS = (accounts, catalogue, city, numbering, outbox, records, trail)
+MODELS = (accounts, catalogue, city, maps, numbering, outbox, point_cells, records, trail)
 """Importing them is what makes the metadata complete."""
 
 

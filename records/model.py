@@ -85,12 +85,19 @@ class SectionTextRow(Guarded, Base):
 
 
 class PublicRecordRow(Public, Base):
-    """A published record as strangers read it. ``content`` is the public projection as JSON, without ``text``."""
+    """A published record as strangers read it. ``content`` is the public projection as JSON, without ``text``.
+
+    ``street_key``, ``house_number`` and ``parcel_key`` are the place as ``app.city`` compares it.
+    """
 
     __tablename__ = "public_record"
     __table_args__ = (
         UniqueConstraint("kind", "slug"),
         Index("ix_public_record_published_at", "published_at", "id"),
+        Index("ix_public_record_street_key_house_number", "street_key", "house_number"),
+        Index("ix_public_record_parcel_key", "parcel_key"),
+        # Holds all that a box and its count ask for.
+        Index("ix_public_record_located", "kind", "id", "longitude", "latitude", "day"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -116,6 +123,9 @@ class PublicRecordRow(Public, Base):
     updated_at: Mapped[datetime]
     text: Mapped[str] = mapped_column(deferred=True)
     content: Mapped[str] = mapped_column(deferred=True)
+    street_key: Mapped[str] = mapped_column(deferred=True)
+    house_number: Mapped[str] = mapped_column(deferred=True)
+    parcel_key: Mapped[str] = mapped_column(deferred=True)
 
 
 Index(

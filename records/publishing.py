@@ -1,13 +1,16 @@
 """From guarded rows to public ones: what a publication writes, for one record or for thousands in one go."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from app.city.addresses import parse
+from app.city.parcels import parcel_key
+from app.db import point_cells
 from app.db.catalogue import raise_revision
 from app.db.numbering import take_numbers
 from app.kernel import ids
@@ -41,32 +44,51 @@ def publish(session: Session, publications: Sequence[Publication], now: datetime
     """
     gone: list[int] = []
     if publications:
-        first_shown = _set_aside(session, publications, now)
+        raise_revision(session)  # first: until this commits nobody else publishes, so that no two wait for each other
+        replaced = _set_aside(session, publications, now)
+        first_shown = {record_id: row.published_at for record_id, row in replaced.items()}
         rows = [_record_row(one, first_shown.get(one.record_id, now), now) for one in publications]
         session.execute(insert(PublicRecordRow), rows)
+        point_cells.change(session, [*_points(map(_mapping, replaced.values()), -1), *_points(rows, 1)])
         _replace_files(session, publications)
         gone = _replace_law(session, publications)
-        new = [one.record.kind for one in publications if one.record_id not in first_shown]
+        new = [one.record.kind for one in publications if one.record_id not in replaced]
         _count(session, {kind: new.count(kind) for kind in set(new)})
-        raise_revision(session)
     return gone
 
 
 def unpublish(session: Session, record_id: int, kind: str) -> list[int]:
     """Take every public row of a record away. Returns the ids of the public sections that went."""
+    raise_revision(session)
     gone = list(session.scalars(select(PublicSectionRow.id).where(PublicSectionRow.record_id == record_id)))
-    shown = session.scalar(select(func.count(PublicRecordRow.id)).where(PublicRecordRow.id == record_id))
+    columns = select(PublicRecordRow.kind, PublicRecordRow.longitude, PublicRecordRow.latitude)
+    shown = session.execute(columns.where(PublicRecordRow.id == record_id)).all()
     session.execute(delete(PublicRecordRow).where(PublicRecordRow.id == record_id))
+    point_cells.change(session, _points(map(_mapping, shown), -1))
     for model in (PublicVersionRow, PublicFileRow, PublicSectionRow, PublicRelationRow):
         session.execute(delete(model).where(model.record_id == record_id))
     if shown:
         _count(session, {kind: -1})
-    raise_revision(session)
     return gone
 
 
-def _set_aside(session: Session, publications: Sequence[Publication], now: datetime) -> dict[int, datetime]:
-    """Keep what is replaced as earlier versions; returns when each of those records was first published."""
+def _mapping(row: Row[*tuple[Any, ...]]) -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+
+
+def _points(rows: Iterable[Mapping[str, Any]], sign: int) -> list[point_cells.Point]:
+    """The located ones among these rows, to be counted (1) or no longer (-1)."""
+    return [
+        (row["kind"], row["longitude"], row["latitude"], sign)
+        for row in rows
+        if row["longitude"] is not None and row["latitude"] is not None
+    ]
+
+
+def _set_aside(
+    session: Session, publications: Sequence[Publication], now: datetime
+) -> dict[int, Row[*tuple[Any, ...]]]:
+    """Keep what is replaced as earlier versions; returns the rows of those records, which are gone."""
     by_id = {one.record_id: one for one in publications}
     present = session.execute(
         select(
@@ -77,6 +99,8 @@ def _set_aside(session: Session, publications: Sequence[Publication], now: datet
             PublicRecordRow.text,
             PublicRecordRow.content,
             PublicRecordRow.kind,
+            PublicRecordRow.longitude,
+            PublicRecordRow.latitude,
         ).where(PublicRecordRow.id.in_(by_id))
     ).all()
     if present:
@@ -95,12 +119,13 @@ def _set_aside(session: Session, publications: Sequence[Publication], now: datet
         if earlier:
             session.execute(insert(PublicVersionRow), earlier)
         session.execute(delete(PublicRecordRow).where(PublicRecordRow.id.in_([row.id for row in present])))
-    return {row.id: row.published_at for row in present}
+    return {row.id: row for row in present}
 
 
 def _record_row(one: Publication, first_shown: datetime, now: datetime) -> dict[str, Any]:
     view = codec.public_view(one.record)
     longitude, latitude = view.place.point or (None, None)
+    address = parse(view.place.address)
     return {
         "id": one.record_id,
         "kind": str(view.kind),
@@ -125,6 +150,9 @@ def _record_row(one: Publication, first_shown: datetime, now: datetime) -> dict[
         "updated_at": now,
         "text": view.text,
         "content": codec.encode(replace(view, text="")),
+        "street_key": address.street_key,
+        "house_number": address.house_number,
+        "parcel_key": parcel_key(view.place.parcel),
     }
 
 

@@ -16,6 +16,16 @@ REVISIONS = [script.revision for script in ScriptDirectory.from_config(migrate.c
 ]
 
 
+KEPT_BY_MIGRATIONS = {
+    "ix_public_record_point",
+    "ix_record_labels",
+    "ix_facility_geometry",
+    "ix_area_geometry",
+    "ix_base_feature_geometry",
+}
+"""Indexes beside what models can say."""
+
+
 def engine_of(url):
     engine = create_engine(url)
     if engine.dialect.name == "sqlite":
@@ -26,8 +36,7 @@ def engine_of(url):
 def ours(obj, name, kind, reflected, other):
     if kind == "table" and ("_rtree" in name or name == "spatial_ref_sys"):
         return False
-    # Kept by the walls' migration beside what models can say.
-    if kind == "index" and name in ("ix_public_record_point", "ix_record_labels"):
+    if kind == "index" and name in KEPT_BY_MIGRATIONS:
         return False
     return alembic_helpers.include_object(obj, name, kind, reflected, other)
 
