@@ -1,14 +1,17 @@
 """Reading what is public one after another: neighbours of a section, a page of a work, every address there is."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Date, Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from records import codec
 from records.citations import designation
+from records.kinds import Kind
 from records.model import PublicRecordRow, PublicSectionRow
-from records.projections import PublicSection
+from records.projections import PublicPermit, PublicSection
 from records.queries import holds_on, read_sections
 
 
@@ -29,6 +32,9 @@ class Neighbour(NamedTuple):
     position: int
 
 
+_CONTENTS = select(PublicRecordRow.id, PublicRecordRow.content).where(
+    PublicRecordRow.id.in_(bindparam("ids", expanding=True)), PublicRecordRow.kind == Kind.PERMIT
+)
 _BESIDE = 8
 """Positions to look through on either side; a longer gap is searched for its end."""
 
@@ -37,6 +43,12 @@ def addresses(session: Session, offset: int, limit: int) -> list[Address]:
     """Some of all public records, oldest row first: the order holds while others are published."""
     columns = select(PublicRecordRow.kind, PublicRecordRow.slug, PublicRecordRow.updated_at)
     return [Address(*row) for row in session.execute(columns.order_by(PublicRecordRow.id).offset(offset).limit(limit))]
+
+
+def permits(session: Session, ids: Collection[int]) -> dict[int, PublicPermit]:
+    """Row id → the whole of a public permit, for those of the ids that are one."""
+    rows = session.execute(_CONTENTS, {"ids": list(ids)})
+    return {key: codec.decode(content, PublicPermit) for key, content in rows}
 
 
 def section_count(session: Session, work: str, on: date) -> int:

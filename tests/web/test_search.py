@@ -94,7 +94,7 @@ def test_following_next_reads_everything_once(client):
         seen += [item["number"] for item in answer["items"]]
         address = answer["next"]
 
-    assert len(seen) == len(set(seen)) == 14
+    assert len(seen) == len(set(seen)) == 15
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_every_link_of_an_answer_leads_somewhere(client):
 def test_csv_has_every_result_under_a_header(client):
     rows = list(csv.DictReader(io.StringIO(client.get("/en/search.csv?kind=permit").data.decode("utf-8-sig"))))
 
-    assert len(rows) == 14
+    assert len(rows) == 15
     assert rows[0]["url"].startswith("https://records.example/en/permits/")
 
 
@@ -185,3 +185,9 @@ def test_all_of_a_kind_is_a_search(client):
 
     assert answer.status_code == 302
     assert re.search(r"/id/search\?kind=deed", answer.headers["Location"])
+
+
+def test_the_permits_of_a_search_come_as_blds(client):
+    rows = list(csv.DictReader(io.StringIO(client.get("/en/search.blds.csv?q=fence").text, newline="")))
+
+    assert len(rows) == client.get("/api/v1/search?q=fence&kind=permit").json["total"]

@@ -21,6 +21,7 @@ OFFERS = {
     "ordinance_section": "/api/v1/ordinances/{slug}/{eid}{?on}",
     "ordinance_section_changes": "/api/v1/ordinances/{slug}/{eid}/changes{?from,to}",
     "download": "/{language}/search.{csv|jsonl|geojson|atom}{?q,kind,department,year,status,ward,from,to,sort}",
+    "permits_as_blds": "/{language}/search.blds.csv{?q,department,year,status,ward,from,to,sort}",
 }
 """Name → URI template (RFC 6570)."""
 

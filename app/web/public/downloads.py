@@ -9,16 +9,20 @@ from flask import Response, render_template, request, stream_with_context
 from app.kernel.clock import now
 from app.web.blueprint import ANYONE, Blueprint
 from app.web.finding import every_card, find
+from app.web.identity import identity
 from app.web.locale import PREFIX, language
 from app.web.parameters import Search, read_search
 from app.web.portal import base_url, portal
 from app.web.results import href_of
 from app.web.translation import gettext as _
+from records.browsing import permits
 from records.exporting import csv, geojson, jsonl
 from records.exporting.akoma_ntoso import xml_text
-from records.projections import Card
+from records.exporting.blds import rows as write_blds
+from records.projections import Card, PublicPermit
 
 ENTRIES = 50
+_AT_ONCE = 500
 Writer = Callable[[Iterable[Card], Callable[[Card], str]], Iterator[str]]
 FILES: dict[str, tuple[Writer, str]] = {
     "csv": (csv.rows, "text/csv"),
@@ -38,6 +42,24 @@ def download(ending: str) -> Response:
     response = Response(stream_with_context(write(found, address)), mimetype=media_type)
     response.headers["Content-Disposition"] = f"attachment; filename=records.{ending}"
     return response
+
+
+@blueprint.get("/search.blds.csv", access=ANYONE)
+def blds() -> Response:
+    """The permits among the results of a search in the columns of BLDS 1.2."""
+    search = read_search(request.args)
+    asked = replace(search, facets={**search.facets, "kind": ("permit",)})
+    found = _permits(_begun(every_card(asked)), _addresser())
+    response = Response(stream_with_context(write_blds(found)), mimetype="text/csv")
+    response.headers["Content-Disposition"] = "attachment; filename=permits.csv"
+    return response
+
+
+def _permits(cards: Iterator[Card], address: Callable[[Card], str]) -> Iterator[tuple[PublicPermit, str]]:
+    """The whole of each permit with the address of its page, read in portions as they are written out."""
+    while portion := {int(card.key[1:]): card for card in islice(cards, _AT_ONCE)}:
+        whole = permits(identity().session, portion)
+        yield from ((whole[key], address(card)) for key, card in portion.items() if key in whole)
 
 
 def _begun(cards: Iterator[Card]) -> Iterator[Card]:

@@ -58,6 +58,7 @@ def search_context(asked: Search, answer: Answer) -> dict[str, Any]:
             (asked.address(f"{path}.csv"), "CSV"),
             (asked.address(f"{path}.jsonl"), "JSON Lines"),
             (asked.address(f"{path}.geojson"), "GeoJSON"),
+            *([(asked.address(f"{path}.blds.csv"), "BLDS")] if "permit" in asked.facets.get("kind", ()) else []),
             (asked.address(f"{path}.atom"), _("Atom feed")),
         ],
         "noindex": bool(asked.text or asked.narrowed or asked.page > 1),
