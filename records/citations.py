@@ -228,6 +228,16 @@ def south_african_citations(text: str, own: Own = Own()) -> Iterator[Citation]: 
     return iter(sorted(found))
 
 
+def cited_in(text: str, language: str) -> list[str]:
+    """The addresses that a text speaks of, in its order, each once, read by the habits of its language.
+
+    A work is left out where a section of it is named.
+    """
+    readers = (indonesian_citations,) if language == "id" else (dc_citations, south_african_citations)
+    hrefs = [citation.href for citation in sorted(c for read in readers for c in read(text)) if citation.href]
+    return [href for href in dict.fromkeys(hrefs) if not any(other.startswith(f"{href}/!") for other in hrefs)]
+
+
 def designation(eid: str, number: str) -> str:
     """What a section is called where it is cited: an Indonesian act's article is “Pasal 7”, others bear a number."""
     is_article = eid.rpartition("__")[2].startswith("art_")

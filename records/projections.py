@@ -243,6 +243,14 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """Number and heading of a section as of a day, holding until the day before ``until`` (None: still)."""
+
+    title: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class File:
     """A file of a published record; its bytes lie in the file store. ``size`` in bytes."""
 

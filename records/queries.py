@@ -28,6 +28,7 @@ from records.projections import (
     Published,
     TocEntry,
     Tombstone,
+    Wording,
     WorkLine,
 )
 
@@ -148,7 +149,11 @@ _SECTIONS = (
     .options(undefer(PublicSectionRow.content))
 )
 _HEADINGS = select(
-    PublicSectionRow.work, PublicSectionRow.eid, PublicSectionRow.number, PublicSectionRow.heading
+    PublicSectionRow.work,
+    PublicSectionRow.eid,
+    PublicSectionRow.number,
+    PublicSectionRow.heading,
+    PublicSectionRow.valid_to,
 ).where(
     PublicSectionRow.work.in_(bindparam("works", expanding=True)),
     PublicSectionRow.eid.in_(bindparam("eids", expanding=True)),
@@ -192,11 +197,14 @@ def section(session: Session, work: str, eid: str, on: date) -> PublicSection:
     return _section(*row)
 
 
-def headings(session: Session, wanted: Collection[tuple[str, str]], on: date) -> dict[tuple[str, str], str]:
-    """(Work, element id) → number and heading as of a day, for those of the wanted sections that there were then."""
+def wordings(session: Session, wanted: Collection[tuple[str, str]], on: date) -> dict[tuple[str, str], Wording]:
+    """(Work, element id) → how a section stood on a day, for those of the wanted sections that there were then."""
     works, eids = {work for work, _ in wanted}, {eid for _, eid in wanted}
     rows = session.execute(_HEADINGS, {"works": list(works), "eids": list(eids), "day": on})
-    return {(work, eid): f"{designation(eid, number)} {heading}".strip() for work, eid, number, heading in rows}
+    return {
+        (work, eid): Wording(title=f"{designation(eid, number)} {heading}".strip(), until=until)
+        for work, eid, number, heading, until in rows
+    }
 
 
 def texts_of(session: Session, work: str, eid: str) -> list[PublicSection]:

@@ -78,6 +78,38 @@ def permit(number=1, **given):
     return Permit(**values | given)
 
 
+def older_permit():
+    """Applied for before the market ordinance changed; its text cites an act."""
+    return permit(
+        1,
+        reference="BP-2019-0041",
+        title="Stall awning",
+        summary="",
+        type="building",
+        place=Place("7 Quay Street NW", "P-18", "North Ward"),
+        text="Granted under Act 117 of 1998.",
+        applied=date(2019, 2, 1),
+        issued=date(2019, 3, 1),
+        day=date(2019, 3, 1),
+        history=(),
+        cites=(f"{WORK}/!main~sec_1", f"{WORK}/!main~sec_4"),
+    )
+
+
+def heritage_act():
+    return Ordinance(
+        reference="O-1998-117",
+        title="Heritage Act",
+        department="council",
+        type="act",
+        number="117",
+        day=date(1998, 5, 1),
+        enacted=date(1998, 5, 1),
+        work="/akn/za/act/1998/117",
+        source=SOURCE,
+    )
+
+
 def deed():
     return Deed(
         reference="D-100",
@@ -195,7 +227,15 @@ def publish_all(database: Database, files: FileStore, index_folder) -> None:
             set_department(unit, slug, names)
             appoint(unit, "sari", roles.PUBLISHER, slug)
     take(database, files, replace(minutes(attachment), text=LONG_TEXT), replace(ordinance(), title="Market Rules"))
-    records = [*(permit(number) for number in range(1, 15)), deed(), minutes(attachment), ordinance(), repealed()]
+    records = [
+        *(permit(number) for number in range(1, 15)),
+        older_permit(),
+        deed(),
+        minutes(attachment),
+        ordinance(),
+        repealed(),
+        heritage_act(),
+    ]
     take(database, files, *records, *gone())
     take(database, files, permit(1, title="Corrected fence"))
     with database.unit(PUBLISHER) as unit:

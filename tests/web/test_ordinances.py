@@ -152,7 +152,7 @@ def test_the_akoma_ntoso_document_is_of_the_day(client):
 def test_the_api_lists_works_with_their_status(client):
     items = {item["slug"]: item["status"] for item in client.get("/api/v1/ordinances").json["items"]}
 
-    assert items == {"o-2015-3": "in-force", "o-2001-1": "repealed"}
+    assert items == {"o-2015-3": "in-force", "o-2001-1": "repealed", "o-1998-117": "in-force"}
 
 
 def test_the_api_lists_works_of_one_type(client):

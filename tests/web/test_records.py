@@ -1,5 +1,6 @@
 import re
 
+from app.kernel.clock import today
 from tests.web.small_city import LONG_TEXT
 
 
@@ -28,11 +29,31 @@ def test_a_permit_tells_its_story(client):
         assert part in text
 
 
-def test_a_permit_leads_to_the_law_it_rests_on(client):
+def test_a_permit_leads_to_the_law_it_cites_as_it_stood_on_the_day_of_the_application(client):
     text = client.get("/en/permits/bp-2024-0002").text
 
-    assert '<a class="govuk-link" href="/en/ordinances/o-2015-3/sec_1">§ 1 Stalls – Market Ordinance</a>' in text
+    assert 'href="/en/ordinances/o-2015-3/sec_1?on=2024-02-01">§ 1 Stalls – Market Ordinance</a>' in text
+    assert "As it stood on the day of the application, 1 February 2024." in text
     assert "/akn/xx/act/1990/unknown" in text
+
+
+def test_a_permit_from_before_a_change_leads_to_what_has_changed_since(client):
+    text = client.get("/en/permits/bp-2019-0041").text
+
+    assert 'href="/en/ordinances/o-2015-3/sec_1?on=2019-02-01"' in text
+    assert f'href="/en/ordinances/o-2015-3/sec_1/changes?from=2019-02-01&amp;to={today()}"' in text
+
+
+def test_a_permit_says_where_a_cited_section_did_not_stand_on_that_day(client):
+    text = client.get("/en/permits/bp-2019-0041").text
+
+    assert '4 – Market Ordinance</a> <span class="quiet">(there was no such section on that day)' in text
+
+
+def test_what_the_text_of_a_permit_cites_is_found_too(client):
+    text = client.get("/en/permits/bp-2019-0041").text
+
+    assert 'href="/en/ordinances/o-1998-117?on=2019-02-01">Heritage Act</a>' in text
 
 
 def test_amounts_and_dates_are_written_as_in_indonesian(client):
@@ -107,7 +128,7 @@ def test_the_sitemap_lists_every_record_in_both_languages(client):
     assert "sitemap-1.xml" in client.get("/sitemap.xml").text
     text = client.get("/sitemap-1.xml").text
 
-    assert text.count("<url>") == 2 * 18
+    assert text.count("<url>") == 2 * 20
     assert "https://records.example/id/permits/bp-2024-0001</loc>" in text
 
 

@@ -5,19 +5,14 @@ from typing import Any, NamedTuple
 
 from flask import Response, request
 
-from app.kernel.clock import today
 from app.web import addresses, published, words
 from app.web.blueprint import ANYONE, Blueprint
-from app.web.identity import identity
-from app.web.kept import laws
-from app.web.legal_text import href_of
 from app.web.locale import PREFIX, language
 from app.web.portal import base_url
+from app.web.public.cited import cited_sections
 from app.web.structured_data import record_data
 from app.web.templating import page
 from app.web.translation import gettext as _
-from records import queries
-from records.citations import parse_akn
 from records.kinds import StatusChange
 from records.projections import PublicPermit, PublicRecord, Published
 
@@ -66,7 +61,7 @@ def _record_page(shown: Published, title: str, **context: Any) -> Response:
         record=record,
         text=record.text[:LONGEST_TEXT],
         cut=len(record.text) > LONGEST_TEXT,
-        cited=cited_sections(record),
+        cited=cited_sections(record) if isinstance(record, PublicPermit) else None,
         steps=steps_of(record),
         citation=citation_of(record),
         address=base_url() + request.path,
@@ -78,14 +73,6 @@ def _plain_text(record: PublicRecord) -> Response:
     response = Response(record.text, mimetype="text/plain")
     response.headers["Content-Language"] = record.language
     return response
-
-
-class Cited(NamedTuple):
-    """A section that a permit rests on; without ``href`` the portal does not hold it, and ``text`` is its address."""
-
-    href: str
-    text: str
-    lang: str
 
 
 class Step(NamedTuple):
@@ -115,23 +102,6 @@ def _step(change: StatusChange) -> Step:
     what = words.word(words.STATUS, change.status)
     same = change.label.casefold() in (what.casefold(), change.status)
     return Step(what, change.day, "" if same else change.label, change.comments)
-
-
-def cited_sections(record: PublicRecord) -> list[Cited]:
-    """The sections that a permit rests on, with their headings as of today."""
-    if not isinstance(record, PublicPermit) or not record.cites:
-        return []
-    cited = {akn: (address.work, address.eid) for akn in record.cites if (address := parse_akn(akn))}
-    headings = queries.headings(identity().session, cited.values(), today())
-    return [_cited(akn, headings.get(cited[akn], "") if akn in cited else "") for akn in record.cites]
-
-
-def _cited(akn: str, heading: str) -> Cited:
-    address = parse_akn(akn)
-    line = laws().by_work.get(address.work) if address else None
-    if line is None:
-        return Cited("", akn, "")
-    return Cited(href_of(akn), f"{heading} – {line.title}" if heading else line.title, line.language)
 
 
 def citation_of(record: PublicRecord) -> str:

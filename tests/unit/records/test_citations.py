@@ -11,6 +11,7 @@ from records.citations import (
     Citation,
     Own,
     address_of,
+    cited_in,
     dc_citations,
     dc_href,
     eid_of,
@@ -218,3 +219,23 @@ def test_what_overlaps_an_earlier_link_stays_plain():
 )
 def test_a_work_without_a_title_is_named_by_its_address(work, said):
     assert spoken(work) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "cited"),
+    [
+        (
+            "Granted under D.C. Official Code § 42-1116 and Act 117 of 1998, D.C. Official Code § 42-1116.",
+            "en",
+            ["/akn/us-dc/act/code/42/!main~sec_42-1116", "/akn/za/act/1998/117"],
+        ),
+        (
+            "Sesuai Pasal 5 UU Nomor 28 Tahun 2002.",
+            "id",
+            ["/akn/id/act/uu/2002/28/!main~art_5"],
+        ),
+        ("A fence of wood.", "en", []),
+    ],
+)
+def test_a_text_names_what_it_cites_once(text, language, cited):
+    assert cited_in(text, language) == cited
