@@ -27,10 +27,12 @@ WRITES = "current_setting('psis.labels', true) ~ '(^| )(system|records:)'"
 """Only desks and the portal itself write, as on every public table."""
 KEYS = ("street_key", "house_number", "parcel_key")
 AT_ONCE = 5_000
+BYTEWISE = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+"""Keys are looked up by their beginnings, which an index answers where it is in the order of the bytes."""
 
 
 def _text(*names: str) -> list[sa.Column]:
-    return [sa.Column(name, sa.Text(), nullable=False) for name in names]
+    return [sa.Column(name, BYTEWISE if name in KEYS else sa.Text(), nullable=False) for name in names]
 
 
 def _texts(*names: str) -> list[sa.Column]:
@@ -173,7 +175,7 @@ def _create_address_points() -> None:
 
 def _extend_records() -> None:
     for name in KEYS:
-        op.add_column("public_record", sa.Column(name, sa.Text(), nullable=False, server_default=""))
+        op.add_column("public_record", sa.Column(name, BYTEWISE, nullable=False, server_default=""))
 
 
 def _fill() -> None:
