@@ -82,7 +82,8 @@ def create_app(settings: Settings) -> Flask:
 
 def build_of(settings: Settings, root: Path) -> str:
     """What pages are made of besides data: our own files below ``root`` and the names an operator chose."""
-    digest = sha256(f"{settings.site_name_en}\n{settings.site_name_id}\n{settings.base_url}".encode())
+    named = (settings.site_name_en, settings.site_name_id, settings.base_url, settings.tiles_url)
+    digest = sha256("\n".join((*named, settings.tiles_attribution)).encode())
     for folder in _MAKERS:
         for file in sorted((root / folder).rglob("*")):
             if file.suffix in (".py", ".html", ".xml", ".atom", ".css", ".js", ".svg", ".po"):

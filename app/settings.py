@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -41,6 +42,18 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
+_TILES = re.compile(r"(?:https?://(?:\{s\}\.)?[A-Za-z0-9.-]+(?::\d+)?)?/[\w./{}?=&%~@+-]*")
+
+
+def _tiles(value: str) -> str:
+    """Its host goes into the content security policy, so nothing is let through that is not surely an address."""
+    if not _TILES.fullmatch(value) or not all(part in value for part in ("{z}", "{x}", "{y}")):
+        raise BadInput(
+            "an address with {z}, {x} and {y} in it is expected, such as https://tiles.example.org/{z}/{x}/{y}.png"
+        )
+    return value
+
+
 def _setting(variable: str, default: Any, read: Callable[[str], Any], meaning: str) -> Any:
     shown = variable not in ("PSIS_SECRET_KEY", "PSIS_DATABASE_URL")  # neither belongs in a log or a traceback
     return field(default=default, repr=shown, metadata={"variable": variable, "read": read, "meaning": meaning})
@@ -70,6 +83,10 @@ class Settings:
     trusted_proxies: int = _setting(
         "PSIS_TRUSTED_PROXIES", 0, _number(0, 10), "Number of reverse proxies whose X-Forwarded headers are believed"
     )
+    tiles_url: str = _setting(
+        "PSIS_TILES_URL", "", _tiles, "Address of the tiles to draw maps on, with {z}, {x} and {y}"
+    )
+    tiles_attribution: str = _setting("PSIS_TILES_ATTRIBUTION", "", str, "Whom maps name as the source of those tiles")
     log_level: str = _setting("PSIS_LOG_LEVEL", "info", _one_of(*_LOG_LEVELS), "debug, info, warning or error")
 
     @property
@@ -86,6 +103,12 @@ class Settings:
     def database(self) -> str:
         """The database's URL, the embedded one's where none is set."""
         return self.database_url or f"sqlite:///{self.home.resolve() / 'psis.db'}"
+
+    @property
+    def tiles_origin(self) -> str:
+        """Where the tiles of maps come from, as a content security policy says it; "" where it is no other host."""
+        scheme, other, rest = self.tiles_url.partition("://")
+        return f"{scheme}://{rest.split('/')[0].replace('{s}', '*')}" if other else ""
 
     @property
     def files(self) -> Path:

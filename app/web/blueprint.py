@@ -33,6 +33,7 @@ class Door:
 
     access: Access
     cache: str
+    framed: bool = False
 
 
 class AccessNotDeclared(Exception):
@@ -40,7 +41,10 @@ class AccessNotDeclared(Exception):
 
 
 class Blueprint(flask.Blueprint):
-    """``@blueprint.get("/path", access=ANYONE)``; ``cache`` is ``REVALIDATE`` unless said otherwise."""
+    """``@blueprint.get("/path", access=ANYONE)``; ``cache`` is ``REVALIDATE`` unless said otherwise.
+
+    ``framed`` is for pages that are made to be embedded: other sites may show them in a frame.
+    """
 
     def add_url_rule(
         self,
@@ -51,12 +55,13 @@ class Blueprint(flask.Blueprint):
         *,
         access: Access | None = None,
         cache: str = REVALIDATE,
+        framed: bool = False,
         **options: Any,
     ) -> None:
         if access is None:
             raise AccessNotDeclared(f"{self.name}: {rule} does not say whom it admits; add access=…")
         name = endpoint or getattr(view_func, "__name__", rule)
-        door = Door(access, cache)
+        door = Door(access, cache, framed)
 
         def remember(state: BlueprintSetupState) -> None:
             doors_of(state.app)[f"{state.name}.{name}".lstrip(".")] = door

@@ -11,29 +11,37 @@ _ALWAYS = {
     "Permissions-Policy": "camera=(), geolocation=(self), microphone=(), payment=(), usb=(), interest-cohort=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
 }
 _POLICY = (
     "default-src 'none'; base-uri 'none'; connect-src 'self'; font-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; img-src 'self' data:; manifest-src 'self'; style-src 'self'; script-src 'self'"
+    "frame-ancestors %s; img-src %s; manifest-src 'self'; style-src 'self'; script-src 'self'"
 )
 FILE_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 """For what others wrote: it is downloaded, and cannot run even if it is not."""
+
+
+def _policy(response: Response, *, framed: bool) -> str:
+    """Pages may draw maps on an operator's tiles, which are pictures of that one host."""
+    tiles = portal().settings.tiles_origin if response.mimetype == "text/html" else ""
+    return _POLICY % ("*" if framed else "'none'", f"'self' data: {tiles}".rstrip())
 
 
 def _add_headers(response: Response) -> Response:
     headers = response.headers
     for name, value in _ALWAYS.items():
         headers.setdefault(name, value)
+    door = doors_of(current_app).get(request.endpoint or "") if response.status_code < 400 else None
+    framed = door is not None and door.framed
+    if not framed:
+        headers["X-Frame-Options"] = "DENY"
     if request.path.startswith("/api/"):
         headers["Access-Control-Allow-Origin"] = "*"  # public data, no cookies: other sites' pages may read it
         headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     if response.status_code != 304:  # what was kept may be a file: its own, stricter policy stays with it
-        headers.setdefault("Content-Security-Policy", _POLICY)
+        headers.setdefault("Content-Security-Policy", _policy(response, framed=framed))
     if portal().settings.production:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if "Cache-Control" not in headers:
-        door = doors_of(current_app).get(request.endpoint or "") if response.status_code < 400 else None
         headers["Cache-Control"] = door.cache if door else NO_STORE
     return response
 
