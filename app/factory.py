@@ -12,6 +12,7 @@ from app.settings import Settings
 from app.web import (
     assets,
     catalogues,
+    compression,
     errors,
     etag,
     headers,
@@ -69,7 +70,7 @@ def create_app(settings: Settings) -> Flask:
     request_log.configure(settings)
     catalogues.compile_missing()
     # The order matters: each of these may answer before the next is asked; what they add to answers runs backwards.
-    for part in (request_log, locale, identity, etag, headers, errors, templating):
+    for part in (request_log, locale, compression, identity, etag, headers, errors, templating):
         part.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

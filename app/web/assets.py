@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Response, send_from_directory
 
 from app.web.blueprint import ANYONE, IMMUTABLE, Blueprint
+from app.web.compression import PACKED, packed_file, takes_gzip
 
 FOLDER = Path(__file__).parent / "static"
 blueprint = Blueprint("assets", __name__)
@@ -29,9 +30,21 @@ def asset(name: str) -> str:
     return f"/static/{fingerprint()}/{name}"
 
 
+def _packed(plain: Response, file: Path) -> Response:
+    """The file as ``send_from_directory`` found it, its bytes packed."""
+    plain.close()
+    response = Response(packed_file(file), headers=plain.headers)
+    response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
 @blueprint.get("/static/<print_>/<path:name>", access=ANYONE, cache=IMMUTABLE)
 def serve(print_: str, name: str) -> Response:
     """A file. Under an outdated fingerprint it is served too, but not to be kept."""
     response = send_from_directory(FOLDER, name, conditional=True, max_age=None)
+    if response.mimetype in PACKED and response.status_code == 200:
+        response.vary.add("Accept-Encoding")
+        if takes_gzip():
+            response = _packed(response, FOLDER / name)
     response.headers["Cache-Control"] = IMMUTABLE if print_ == fingerprint() else "no-cache"
     return response

@@ -1,0 +1,46 @@
+"""Answers sent smaller: gzip for whoever takes it, where that tells nobody anything.
+
+How small an answer becomes can tell what secret stands beside a text that an attacker chose (BREACH). So only answers
+that anyone may keep are compressed: they hold no secret, and pages for one person are never among them.
+"""
+
+from functools import cache
+from gzip import compress
+from pathlib import Path
+
+from flask import Flask, Response, request
+
+PACKED = ("text/html", "text/css", "text/javascript", "image/svg+xml", "application/json", "application/geo+json")
+_LEAST = 1000
+"""Bytes below which one packet holds the answer anyway."""
+_QUICKLY, _WELL = 4, 9
+"""Level 4 makes a page of 36 kB a seventh of that in 0.4 ms, level 6 takes three times as long; level 9 is for files, which are packed once."""
+
+
+@cache
+def packed_file(path: Path) -> bytes:
+    """A file of ours, packed when it is first asked for. Files change with a deployment only, as processes do."""
+    return compress(path.read_bytes(), _WELL, mtime=0)
+
+
+def _compress(response: Response) -> Response:
+    if response.mimetype not in PACKED or "Content-Encoding" in response.headers:
+        return response
+    if not response.headers.get("Cache-Control", "").startswith("public"):
+        return response
+    response.vary.add("Accept-Encoding")
+    if response.is_streamed or response.status_code != 200 or not takes_gzip():
+        return response
+    body = response.get_data()
+    if len(body) >= _LEAST:
+        response.set_data(compress(body, _QUICKLY, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def takes_gzip() -> bool:
+    return request.accept_encodings.quality("gzip") > 0
+
+
+def install(app: Flask) -> None:
+    app.after_request(_compress)
