@@ -61,6 +61,7 @@ def register(connection: sqlite3.Connection) -> None:
     for name, test in (
         ("ST_Intersects", shapely.intersects),
         ("ST_Contains", shapely.contains),
+        ("ST_Covers", shapely.covers),
         ("ST_Within", shapely.within),
     ):
         teach(name, 2, _relation(test))

@@ -1,0 +1,140 @@
+"""Where things are, asked in the same words of both engines: in a box, over a point, nearest to one.
+
+On SQLite the R-tree that ``spatial_sqlite.create_rtree`` keeps gives candidates, on PostgreSQL the GiST index does;
+what decides is exact on both: compared coordinates for points, GEOS for everything else. The model of a column must
+have an ``id``, and ``longitude`` and ``latitude`` where the column is of points.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import Boolean, ColumnElement, Dialect, and_, func, or_, select, type_coerce
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import UserDefinedType
+
+from app.db.geodesy import FARTHEST, Box, box_around, distances, distances_to
+
+_FIRST_LOOK = 25.0
+"""Metres around a point that are looked through first; each further look goes four times as far."""
+
+
+class Ewkb(UserDefinedType[bytes]):
+    """A geometry as it is stored, without a way through the database's functions."""
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], bytes | None]:  # noqa: ARG002
+        return lambda value: bytes.fromhex(value) if isinstance(value, str) else value
+
+
+def ewkb(column: InstrumentedAttribute[Any]) -> ColumnElement[bytes]:
+    """The geometry column as bytes (EWKB), to be selected."""
+    return type_coerce(column, Ewkb())
+
+
+def in_box(column: InstrumentedAttribute[Any], box: Box) -> ColumnElement[bool]:
+    """Whether the geometry and the box (west, south, east, north) share a point; a box's sides belong to it.
+
+    A box whose west lies above its east crosses the antimeridian. A geometry is taken as it is drawn, on the plane.
+    """
+    west, south, east, north = box
+    if west > east:
+        return or_(in_box(column, (west, south, 180.0, north)), in_box(column, (-180.0, south, east, north)))
+    model: Any = column.class_
+    if column.type.geometry_type == "POINT":
+        exact = and_(model.longitude.between(west, east), model.latitude.between(south, north))
+    else:
+        exact = func.ST_Intersects(column, func.ST_GeomFromEWKT(_drawn(west, south, east, north)))
+    return and_(_candidate(model.id, column, west, south, east, north), exact)
+
+
+def covers(column: InstrumentedAttribute[Any], longitude: float, latitude: float) -> ColumnElement[bool]:
+    """Whether the point lies in the geometry or on its edge."""
+    point = f"SRID=4326;POINT({longitude!r} {latitude!r})"
+    candidate = _candidate(column.class_.id, column, longitude, latitude, longitude, latitude)
+    return and_(candidate, func.ST_Covers(column, func.ST_GeomFromEWKT(point)))
+
+
+def nearest(
+    session: Session,
+    column: InstrumentedAttribute[Any],
+    point: tuple[float, float],
+    limit: int,
+    *,
+    metres: float = FARTHEST,
+    where: Sequence[ColumnElement[bool]] = (),
+) -> list[tuple[int, float]]:
+    """(Id, metres) of the rows nearest to (longitude, latitude), nearest first, equally near ones in order of id.
+
+    ``limit`` is at least 1. Nothing farther than ``metres`` is found. The boxes that are looked through grow until they
+    are sure to hold all.
+    """
+    metres = min(metres, FARTHEST)
+    reach = min(_FIRST_LOOK, metres)
+    while True:
+        found = [(far, row) for row, far in _measured(session, column, point, reach, where) if far <= metres]
+        found.sort()
+        enough = len(found) >= limit
+        if reach >= metres or (enough and found[limit - 1][0] <= reach):
+            return [(row, far) for far, row in found[:limit]]
+        reach = min(found[limit - 1][0] if enough else reach * 4, metres)
+
+
+def _measured(
+    session: Session,
+    column: InstrumentedAttribute[Any],
+    point: tuple[float, float],
+    reach: float,
+    where: Sequence[ColumnElement[bool]],
+) -> list[tuple[int, float]]:
+    """(Id, metres) of everything within that reach, and of some more."""
+    model: Any = column.class_
+    near = in_box(column, box_around(*point, reach))
+    if column.type.geometry_type == "POINT":
+        rows = session.execute(select(model.id, model.longitude, model.latitude).where(near, *where)).all()
+        far = distances(*point, [row[1] for row in rows], [row[2] for row in rows])
+    else:
+        rows = session.execute(select(model.id, ewkb(column)).where(near, *where)).all()
+        far = distances_to(*point, [row[1] for row in rows])
+    return list(zip([row[0] for row in rows], far, strict=True))
+
+
+def _drawn(west: float, south: float, east: float, north: float) -> str:
+    """The box as EWKT; one without width or height is a line or a point, because no polygon is so thin."""
+    if west == east and south == north:
+        return f"SRID=4326;POINT({west!r} {south!r})"
+    if west == east or south == north:
+        return f"SRID=4326;LINESTRING({west!r} {south!r},{east!r} {north!r})"
+    corners = ((west, south), (east, south), (east, north), (west, north), (west, south))
+    return f"SRID=4326;POLYGON(({','.join(f'{x!r} {y!r}' for x, y in corners)}))"
+
+
+class _candidate(FunctionElement[bool]):  # noqa: N801 - it stands in statements like a function
+    """(id, geometry, west, south, east, north): whether the index says that the geometry may meet the box."""
+
+    type = Boolean()
+    inherit_cache = True
+    name = "candidate"
+
+
+@compiles(_candidate, "sqlite")
+def _by_rtree(element: _candidate, compiler: SQLCompiler, **options: Any) -> str:
+    key, column, *sides = element.clauses
+    west, south, east, north = (compiler.process(side, **options) for side in sides)
+    tree = compiler.preparer.quote(f"{column.table.name}_{column.name}_rtree")
+    return (
+        f"{compiler.process(key, **options)} IN (SELECT id FROM {tree}"  # noqa: S608 - our own table, bound values
+        f" WHERE max_x >= {west} AND min_x <= {east} AND max_y >= {south} AND min_y <= {north})"
+    )
+
+
+@compiles(_candidate, "postgresql")
+def _by_gist(element: _candidate, compiler: SQLCompiler, **options: Any) -> str:
+    _, column, *sides = element.clauses
+    return (
+        f"{compiler.process(column, **options)} &&"
+        f" ST_MakeEnvelope({', '.join(compiler.process(side, **options) for side in sides)}, 4326)"
+    )
