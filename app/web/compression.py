@@ -14,7 +14,7 @@ PACKED = ("text/html", "text/css", "text/javascript", "image/svg+xml", "applicat
 _LEAST = 1000
 """Bytes below which one packet holds the answer anyway."""
 _QUICKLY, _WELL = 4, 9
-"""Level 4 makes a page of 36 kB a seventh of that in 0.4 ms, level 6 takes three times as long; level 9 is for files, which are packed once."""
+"""Level 4 makes a page of 36 kB a seventh of that in 0.4 ms, level 6 takes 1.3 ms. Files get 9, once."""
 
 
 @cache

@@ -101,7 +101,7 @@ def read_search(given: Arguments) -> Search:
 
 def read_day(given: Arguments, name: str, problems: list[str]) -> date | None:
     """A day as YYYY-MM-DD, None where none is given or it cannot be read; then a sentence joins ``problems``."""
-    value = _shown(given.get(name, "")).strip()
+    value = printable(given.get(name, "")).strip()
     if not value:
         return None
     try:
@@ -121,7 +121,7 @@ def require_readable(problems: list[str]) -> None:
 
 def read_page(given: Arguments, problems: list[str], most: int) -> int:
     """A page number from 1 to ``most``, the last page there is."""
-    number = _page_number(given, problems)
+    number = page_number(given, problems)
     if number > most:
         problems.append(no_such_page(number, most))
     return min(number, most)
@@ -138,15 +138,15 @@ def no_such_page(number: int, last: int) -> str:
 
 def _deep_page(given: Arguments, problems: list[str], deepest: int) -> int:
     """A page number of a search, of which no more than ``deepest`` can be read."""
-    number = _page_number(given, problems)
+    number = page_number(given, problems)
     if number > deepest:
         sentence = _("Only the first %(count)s results can be paged through. Narrow the search, or download it.")
         problems.append(sentence % {"count": DEEPEST})
     return min(number, deepest)
 
 
-def _page_number(given: Arguments, problems: list[str]) -> int:
-    value = _shown(given.get("page", "")).strip()
+def page_number(given: Arguments, problems: list[str]) -> int:
+    value = printable(given.get("page", "")).strip()
     if not value:
         return 1
     if not (value.isascii() and value.isdigit() and len(value) < 9 and int(value) >= 1):
@@ -156,7 +156,7 @@ def _page_number(given: Arguments, problems: list[str]) -> int:
 
 
 def _text(given: Arguments, problems: list[str]) -> str:
-    text = " ".join(_shown(given.get("q", "")).split())
+    text = " ".join(printable(given.get("q", "")).split())
     if len(text) > LONGEST_TEXT:
         problems.append(
             _("The search was longer than %(count)s characters; the rest was left out.", count=LONGEST_TEXT)
@@ -164,13 +164,13 @@ def _text(given: Arguments, problems: list[str]) -> str:
     return text[:LONGEST_TEXT]
 
 
-def _shown(value: str) -> str:
+def printable(value: str) -> str:
     """The value without characters that no page may hold."""
     return value if value.isprintable() else "".join(c if c.isprintable() else " " for c in value)
 
 
 def _values(name: str, raw: list[str], problems: list[str]) -> tuple[str, ...]:
-    values = tuple(dict.fromkeys(_shown(value) for value in raw if value and len(value) <= 200))[:_MOST_VALUES]
+    values = tuple(dict.fromkeys(printable(value) for value in raw if value and len(value) <= 200))[:_MOST_VALUES]
     unknown = [value for value in values if not _possible(name, value)]
     problems += [_no_such_value(name, value) for value in unknown[:3]]
     return tuple(value for value in values if value not in unknown)
@@ -191,7 +191,7 @@ def _possible(name: str, value: str) -> bool:
 
 
 def _size(given: Arguments, problems: list[str]) -> int:
-    value = _shown(given.get("size", ""))
+    value = printable(given.get("size", ""))
     if not value:
         return SIZES[0]
     if value not in map(str, SIZES):
@@ -201,7 +201,7 @@ def _size(given: Arguments, problems: list[str]) -> int:
 
 
 def _sort(given: Arguments, problems: list[str]) -> Sort:
-    value = _shown(given.get("sort", ""))
+    value = printable(given.get("sort", ""))
     for known in _SORTS:
         if value == known:
             return known
