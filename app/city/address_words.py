@@ -78,4 +78,5 @@ def _forms(table: dict[str, str]) -> dict[str, str]:
 
 TRAILING = _forms(STREET_TYPES)
 LEADING = _forms(LEADING_TYPES)
+WRITTEN_OUT = {short.split()[0]: name for name, short in {**STREET_TYPES, **LEADING_TYPES}.items()}
 SIDES = {form: short for name, short in DIRECTIONS.items() for form in (name, short)}

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.city.address_words import LEADING, NAME_WORDS, NUMBERED_ROADS, SIDES, TRAILING
+from app.city.address_words import LEADING, NAME_WORDS, NUMBERED_ROADS, SIDES, TRAILING, WRITTEN_OUT
 
 LONGEST = 200
 """Characters that are read; nothing longer is an address."""
@@ -45,18 +45,22 @@ class Address:
 
     @property
     def plain(self) -> str:
-        """Number, street and nothing else, in the order of its language; ``parse`` gives the same key for it."""
+        """Number and street, the type written out, in the order of its language; ``parse`` gives the same key."""
         if not self.street_key:
             return self.house_number
         name, kind, side = self.street_key.split("|")
+        named = WRITTEN_OUT.get(kind, "")
         block, dash, number = self.house_number.partition("-")
-        if dash and block[0].isalpha():
-            return _words(
-                f"{name} {kind} {side}" if kind in TRAILING else f"{kind} {name}", f"blok {block} no {number}"
-            )
+        in_block = f"blok {block} no {number}" if dash and block[0].isalpha() else ""
         if kind in LEADING:
-            return _words(kind, name, f"no {self.house_number}" if self.house_number else "")
-        return _words(self.house_number, name, kind, side) if kind else _words(self.house_number, side, name)
+            return _words(named, name, in_block or (self.house_number and f"no {self.house_number}"))
+        street = _words(name, named, side) if kind else _words(side, name)
+        return _words(street, in_block) if in_block else _words(self.house_number, street)
+
+    @property
+    def slug(self) -> str:
+        """The plain form as it stands in an address of the web: "12-merchant-street-nw", "100~102-main-street"."""
+        return self.plain.replace("-", "~").replace("/", "_").replace(" ", "-")
 
     def agrees(self, other: "Address") -> bool:
         """Whether both may be the same street: what one of them leaves out, the other may say."""
@@ -122,6 +126,13 @@ def parse(text: str) -> Address:
         number, units = signed, [unit for unit in units if unit != signed]
     unit = _words(*units, f"fl{floor}" if floor else "")
     return Address("-".join(part for part in (block, number) if part), _key(street), unit, rt, rw, rest)
+
+
+def parse_slug(slug: str) -> Address:
+    """The address behind an ``Address.slug``. Text that somebody typed instead is read as it stands."""
+    if " " in slug:
+        return parse(slug)
+    return parse(slug.replace("-", " ").replace("~", "-").replace("_", "/"))
 
 
 def _plain_text(text: str) -> str:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.city.address_words import DIRECTIONS, LEADING_TYPES, STREET_TYPES
-from app.city.addresses import LONGEST, Address, parse
+from app.city.addresses import LONGEST, Address, parse, parse_slug
 
 NAMES = st.sampled_from(
     ["Merchant", "Victoria Palm", "17 Agustus", "Kayu Manis", "5th", "Saint James", "King's", "São"]
@@ -142,3 +142,28 @@ def test_streets_agree_where_one_leaves_out_what_the_other_says():
 @pytest.mark.parametrize("other", ["12 Merchant St SE", "12 Merchant Ave NW", "12 Market St NW", ""])
 def test_streets_disagree_where_they_say_different_things(other: str):
     assert not parse("12 Merchant St NW").agrees(parse(other))
+
+
+@given(NUMBERS, NAMES, TYPES, SIDES)
+def test_a_slug_leads_back_to_its_address(number, name, kind, side):
+    address = parse(f"{number} {name} {kind[0]} {side[0]}")
+
+    assert parse_slug(address.slug) == address
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Unit 4, 12 Merchant St. NW", "12-merchant-street-nw"),
+        ("Jl. Merdeka 5", "jalan-merdeka-no-5"),
+        ("100-102 Main St", "100~102-main-street"),
+        ("12½ Main St", "12-1_2-main-street"),
+        ("Jl. Merdeka Blok B No. 5", "jalan-merdeka-blok-b-no-5"),
+    ],
+)
+def test_a_slug_can_be_read(text: str, slug: str):
+    assert parse(text).slug == slug
+
+
+def test_an_address_typed_in_place_of_a_slug_is_read():
+    assert parse_slug("100-102 Main St").house_number == "100-102"
