@@ -1,12 +1,13 @@
 """Reading guarded records, for those whose labels meet theirs."""
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.kernel.errors import NotVisible
-from records import codec
+from records import codec, workflow
 from records.kinds import Record, Section
 from records.model import RecordRow, SectionTextRow, VersionRow
 
@@ -18,6 +19,23 @@ def locked(session: Session, kind: str, slug: str) -> RecordRow:
     if row is None:
         raise NotVisible(f"There is no {kind} “{slug}”.")
     return row
+
+
+def due(session: Session, now: datetime) -> list[int]:
+    """The ids of the records that were scheduled to be published by now, the longest waiting first."""
+    return list(session.scalars(select(RecordRow.id).where(*_is_due(now)).order_by(RecordRow.scheduled_for)))
+
+
+def due_and_locked(session: Session, record_id: int, now: datetime) -> RecordRow | None:
+    """The record's row while it waits to be published now, kept from other writers; None where it no longer does."""
+    row: RecordRow | None = session.scalar(
+        select(RecordRow).where(RecordRow.id == record_id, *_is_due(now)).with_for_update()
+    )
+    return row
+
+
+def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return RecordRow.state == workflow.SCHEDULED, RecordRow.scheduled_for <= now
 
 
 def titles(session: Session, keys: Sequence[str]) -> list[tuple[str, str, str, str]]:

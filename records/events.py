@@ -25,6 +25,13 @@ class RecordsWithdrawn(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RecordsSuperseded(Event):
+    """Records (row ids) whose place another one took; strangers still read them, with that said."""
+
+    records: list[int]
+
+
+@dataclass(frozen=True, slots=True)
 class RecordsDrafted(Event):
     """Records (row ids) whose working text changed; strangers see no difference."""
 

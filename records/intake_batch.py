@@ -137,9 +137,10 @@ class Batch:
     def _touch(self, known: Known, record: Record) -> None:
         self._touched[known.id] = known
         if self._shown:
-            known.state = workflow.PUBLISHED
+            known.state = workflow.SUPERSEDED if known.superseded_by else workflow.PUBLISHED
             known.published_version = known.version
-            known.waiting.append(Publication(known.id, known.slug, known.version, record))
+            publication = Publication(known.id, known.slug, known.version, record, superseded_by=known.superseded_by)
+            known.waiting.append(publication)
         else:
             known.state = workflow.DRAFT  # a text in review that changes must be reviewed again
         if self._shown or known.published_version is None:
@@ -218,6 +219,8 @@ class Batch:
             "labels": policy.labels_of(known.department),
             "version": known.version,
             "published_version": known.published_version,
+            "scheduled_for": None,  # what was scheduled was the text before
+            "superseded_by": known.superseded_by,
             "updated_at": self._unit.now,
         }
 

@@ -40,6 +40,7 @@ class Known:
     by_origin: dict[str, str] = field(default_factory=dict)
     title: str = ""
     is_new: bool = True
+    superseded_by: str = ""
     waiting: list[Publication] = field(default_factory=list)
 
     def says_already(self, digest: str, origin: str) -> bool:
@@ -97,6 +98,7 @@ def _known(row: RecordRow) -> Known:
         row.version,
         row.published_version,
         title=row.title,
+        superseded_by=row.superseded_by,
         is_new=False,
     )
 

@@ -15,7 +15,7 @@ class RecordRow(Guarded, Base):
     """One record. Its texts lie in its versions.
 
     ``state`` is that of the newest ``version``; strangers read ``published_version``, whatever is drafted above it.
-    ``title`` is the published one where there is one.
+    ``title`` is the published one where there is one; ``superseded_by`` the slug of the record that took its place, "".
     """
 
     __tablename__ = "record"
@@ -37,8 +37,17 @@ class RecordRow(Guarded, Base):
     version: Mapped[int]
     published_version: Mapped[int | None]
     scheduled_for: Mapped[datetime | None]
+    superseded_by: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+
+Index(
+    "ix_record_scheduled_for",
+    RecordRow.scheduled_for,
+    sqlite_where=RecordRow.scheduled_for.is_not(None),
+    postgresql_where=RecordRow.scheduled_for.is_not(None),
+)
 
 
 class VersionRow(Guarded, Base):
@@ -88,6 +97,7 @@ class PublicRecordRow(Public, Base):
     """A published record as strangers read it. ``content`` is the public projection as JSON, without ``text``.
 
     ``street_key``, ``house_number`` and ``parcel_key`` are the place as ``app.city`` compares it.
+    ``superseded_by`` is the slug of the record of its kind that took its place, ""; ``status`` says so then.
     """
 
     __tablename__ = "public_record"
@@ -119,6 +129,7 @@ class PublicRecordRow(Public, Base):
     longitude: Mapped[float | None]
     latitude: Mapped[float | None]
     version: Mapped[int]
+    superseded_by: Mapped[str] = mapped_column(default="")
     published_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     text: Mapped[str] = mapped_column(deferred=True)

@@ -155,7 +155,10 @@ class TocEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """A record as it stands on its page: the projection and what the portal knows about its publication."""
+    """A record as it stands on its page: the projection and what the portal knows about its publication.
+
+    ``superseded_by`` is the slug of the record of its kind that took its place, "".
+    """
 
     id: int
     slug: str
@@ -164,6 +167,7 @@ class Published:
     published_at: datetime
     updated_at: datetime
     corrections: tuple["Correction", ...] = ()
+    superseded_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +177,15 @@ class Correction:
     number: int
     replaced_at: datetime
     note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Successor:
+    """The record that took another's place. ``title`` is "" where it is no longer published."""
+
+    slug: str
+    title: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +239,7 @@ class WorkLine:
     number: str = ""
     enacted: date | None = None
     commenced: date | None = None
+    superseded_by: str = ""
 
     @property
     def numbered(self) -> bool:

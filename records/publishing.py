@@ -24,17 +24,22 @@ from records.model import (
     PublicTallyRow,
     PublicVersionRow,
 )
+from records.workflow import SUPERSEDED
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """One record to be shown to strangers: its row id, its address, the version and the whole text of it."""
+    """One record to be shown to strangers: its row id, its address, the version and the whole text of it.
+
+    ``superseded_by`` is the slug of the record that took its place, "".
+    """
 
     record_id: int
     slug: str
     version: int
     record: Record
     note: str = ""
+    superseded_by: str = ""
 
 
 def publish(session: Session, publications: Sequence[Publication], now: datetime) -> list[int]:
@@ -136,7 +141,7 @@ def _record_row(one: Publication, first_shown: datetime, now: datetime) -> dict[
         "language": view.language,
         "department": view.department,
         "type": view.type,
-        "status": view.status,
+        "status": SUPERSEDED if one.superseded_by else view.status,
         "day": view.day,
         "address": view.place.address,
         "parcel": view.place.parcel,
@@ -146,6 +151,7 @@ def _record_row(one: Publication, first_shown: datetime, now: datetime) -> dict[
         "longitude": longitude,
         "latitude": latitude,
         "version": one.version,
+        "superseded_by": one.superseded_by,
         "published_at": first_shown,
         "updated_at": now,
         "text": view.text,

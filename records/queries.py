@@ -62,6 +62,7 @@ def _published(session: Session, statement: Select[PublicRecordRow], **values: s
         published_at=row.published_at,
         updated_at=row.updated_at,
         corrections=corrections,
+        superseded_by=row.superseded_by,
     )
 
 
@@ -134,6 +135,7 @@ def _work_line(row: PublicRecordRow) -> WorkLine:
         number=known.number if known else "",
         enacted=known.enacted if known else None,
         commenced=known.commenced if known else None,
+        superseded_by=row.superseded_by,
     )
 
 

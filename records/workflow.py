@@ -31,6 +31,7 @@ MOVES = (
     Move(SCHEDULED, PUBLISHED, roles.PUBLISH),
     Move(SCHEDULED, IN_REVIEW, roles.PUBLISH),
     Move(PUBLISHED, SUPERSEDED, roles.PUBLISH),
+    Move(SUPERSEDED, SUPERSEDED, roles.PUBLISH),  # another record takes its place than was said before
     *(Move(before, WITHDRAWN, roles.PUBLISH) for before in (PUBLISHED, SUPERSEDED, DRAFT, IN_REVIEW, SCHEDULED)),
     Move(WITHDRAWN, DRAFT, roles.DRAFT),
 )

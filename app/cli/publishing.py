@@ -1,8 +1,11 @@
 """`psis record`: what the desk does to one record, until the desk has pages of its own."""
 
+from datetime import UTC, datetime
+
 import click
 
 from app.cli.portal import Portal, acting_as
+from app.kernel.errors import BadInput
 from records import commands
 from records.kinds import Kind
 
@@ -12,7 +15,7 @@ _SLUG = click.argument("slug")
 
 @click.group()
 def record() -> None:
-    """One record: send it for review, publish or withdraw it. SLUG is the last part of its address."""
+    """One record, from review to withdrawal. SLUG is the last part of its address."""
 
 
 @record.command()
@@ -52,6 +55,42 @@ def publish(kind: str, slug: str, note: str, actor_name: str) -> None:
 @record.command()
 @_KIND
 @_SLUG
+@click.option("--on", "moment", required=True, help="The day, or the moment: 2026-12-01 or 2026-12-01T09:00.")
+@acting_as
+def schedule(kind: str, slug: str, moment: str, actor_name: str) -> None:
+    """Let the worker publish a reviewed record on a day to come, at its beginning or at an hour."""
+    portal = Portal()
+    at = _moment(moment)
+    with portal.database.unit(portal.actor(actor_name)) as unit:
+        _say(commands.schedule(unit, kind, slug, at=at), f" for {at:%Y-%m-%d %H:%M %Z}")
+
+
+@record.command()
+@_KIND
+@_SLUG
+@acting_as
+def unschedule(kind: str, slug: str, actor_name: str) -> None:
+    """Take a record that waits for its day back into review."""
+    portal = Portal()
+    with portal.database.unit(portal.actor(actor_name)) as unit:
+        _say(commands.unschedule(unit, kind, slug))
+
+
+@record.command()
+@_KIND
+@_SLUG
+@click.option("--by", required=True, metavar="SLUG", help="The record of the same kind that takes its place.")
+@acting_as
+def supersede(kind: str, slug: str, by: str, actor_name: str) -> None:
+    """Say that another record took the place of a published one; it stays readable."""
+    portal = Portal()
+    with portal.database.unit(portal.actor(actor_name)) as unit:
+        _say(commands.supersede(unit, kind, slug, by=by), f" by {by}")
+
+
+@record.command()
+@_KIND
+@_SLUG
 @click.option("--reason", required=True, type=click.Choice(commands.WITHDRAWAL_REASONS))
 @acting_as
 def withdraw(kind: str, slug: str, reason: str, actor_name: str) -> None:
@@ -61,5 +100,14 @@ def withdraw(kind: str, slug: str, reason: str, actor_name: str) -> None:
         _say(commands.withdraw(unit, kind, slug, reason=reason))
 
 
-def _say(receipt: commands.Receipt) -> None:
-    click.echo(f"{receipt.kind} {receipt.slug}: {receipt.state}")
+def _moment(text: str) -> datetime:
+    """The moment of a day or a time as ISO 8601 writes it; without a zone of its own it is UTC."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadInput(f"“{text}” is no day and no moment. Write 2026-12-01 or 2026-12-01T09:00.") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _say(receipt: commands.Receipt, more: str = "") -> None:
+    click.echo(f"{receipt.kind} {receipt.slug}: {receipt.state}{more}")

@@ -50,7 +50,10 @@ def ready(portal: Portal) -> None:
 
 @click.command()
 def worker() -> None:
-    """Carry out what happened: feed the search indexes. One worker for each PSIS_HOME."""
+    """Carry out what happened and what is due: feed the search indexes, publish what was scheduled.
+
+    One worker for each PSIS_HOME.
+    """
     portal = Portal()
     configure(portal.settings)
     stop = threading.Event()

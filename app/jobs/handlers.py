@@ -5,12 +5,13 @@ from collections.abc import Callable, Sequence
 from app.jobs import search_feed
 from app.jobs.tools import Tools
 from app.kernel.events import Event
-from records.events import RecordsDrafted, RecordsPublished, RecordsWithdrawn
+from records.events import RecordsDrafted, RecordsPublished, RecordsSuperseded, RecordsWithdrawn
 
 Handler = Callable[[Tools, Sequence[Event]], None]
 
 HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
     RecordsPublished: (search_feed.refresh_public, search_feed.refresh_desk),
+    RecordsSuperseded: (search_feed.refresh_public, search_feed.refresh_desk),
     RecordsWithdrawn: (search_feed.refresh_public, search_feed.refresh_desk),
     RecordsDrafted: (search_feed.refresh_desk,),
 }

@@ -12,7 +12,7 @@ from app.jobs.tools import Tools
 from app.kernel.actor import STRANGER, SYSTEM
 from app.kernel.events import Event
 from records.cards import record_key, section_key
-from records.events import RecordsDrafted, RecordsPublished, RecordsWithdrawn
+from records.events import RecordsDrafted, RecordsPublished, RecordsSuperseded, RecordsWithdrawn
 from records.indexing import all_ids, all_public_ids, desk_entries, other_wordings, public_entries, works_changing
 from records.search.entry import Entry, checked_public
 from records.search.tantivy_index import rebuild
@@ -21,7 +21,8 @@ Progress = Callable[[int], object]
 """Told how many entries were written since the last call."""
 
 
-INDEXED = tuple(event.__name__ for event in (RecordsPublished, RecordsWithdrawn, RecordsDrafted))
+_ABOUT_RECORDS = (RecordsPublished, RecordsSuperseded, RecordsWithdrawn, RecordsDrafted)
+INDEXED = tuple(event.__name__ for event in _ABOUT_RECORDS)
 """Names of the events that a rebuild of both indexes makes unnecessary."""
 
 
@@ -81,8 +82,7 @@ def _all(
 
 
 def _record_ids(events: Sequence[Event]) -> set[int]:
-    about = (RecordsPublished, RecordsWithdrawn, RecordsDrafted)
-    return {one for event in events if isinstance(event, about) for one in event.records}
+    return {one for event in events if isinstance(event, _ABOUT_RECORDS) for one in event.records}
 
 
 def _dropped(events: Sequence[Event]) -> Iterable[str]:

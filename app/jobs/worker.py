@@ -2,16 +2,14 @@
 
 import itertools
 import threading
-from collections.abc import Callable, Sequence
-from datetime import timedelta
-from functools import partial
+from collections.abc import Sequence
 
 import structlog
 
 from app.db import outbox
 from app.db.outbox import Message
-from app.jobs import search_feed
 from app.jobs.handlers import HANDLERS
+from app.jobs.timetable import Timetable
 from app.jobs.tools import Tools
 from app.kernel import clock
 from app.kernel.actor import SYSTEM
@@ -19,8 +17,6 @@ from app.kernel.events import revive
 
 _AT_ONCE = 20
 _IDLE_SECONDS = 0.5
-_LOOK_BACK = timedelta(days=31)
-"""How long the portal may have stood still without a wording of the law being overlooked."""
 _log = structlog.get_logger(__name__)
 
 
@@ -52,19 +48,18 @@ def _carry_out(tools: Tools, name: str, messages: Sequence[Message]) -> None:
 
 
 def work(tools: Tools, stop: threading.Event) -> None:
-    """Deliver until told to stop."""
-    done = clock.today() - _LOOK_BACK
+    """Keep the timetable and deliver until told to stop."""
+    timetable = Timetable()
     while not stop.is_set():
-        if (today := clock.today()) != done and _tried(partial(search_feed.follow_the_calendar, tools, done, today)):
-            done = today
-        if not _tried(partial(deliver, tools)):
+        timetable.keep(tools)
+        if not _delivered(tools):
             stop.wait(_IDLE_SECONDS)
 
 
-def _tried(work: Callable[[], int | None]) -> bool:
-    """Whether there is a reason to go on at once: something was done, or there was nothing to count."""
+def _delivered(tools: Tools) -> bool:
+    """Whether there was anything to deliver."""
     try:
-        return work() != 0
+        return deliver(tools) > 0
     except Exception:  # noqa: BLE001 - the database or the index may be away for a while; the worker outlives that
         _log.exception("the worker could not do its work")
         return False

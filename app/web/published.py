@@ -5,8 +5,8 @@ from typing import NoReturn
 from app.kernel.errors import NotVisible, PsisError
 from app.web.identity import identity
 from app.web.kept import laws
-from records import queries
-from records.projections import Published, Tombstone, WorkLine
+from records import queries, succession
+from records.projections import Published, Successor, Tombstone, WorkLine
 
 
 class Gone(PsisError):
@@ -38,6 +38,11 @@ def earlier(kind: str, slug: str, number: int) -> Published:
         return queries.earlier(identity().session, kind, slug, number)
     except NotVisible:
         gone_or_raise(kind, slug)
+
+
+def successor(kind: str, slug: str) -> Successor | None:
+    """The record that took another one's place, None for no slug."""
+    return succession.successor(identity().session, kind, slug) if slug else None
 
 
 def work(slug: str) -> WorkLine:

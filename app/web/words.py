@@ -36,6 +36,7 @@ STATUS = {
     "annulled": N_("Annulled"),
     "reserved": N_("Reserved"),
     "expired": N_("Expired"),
+    "superseded": N_("Superseded"),
 }
 TYPE = {
     "minutes": N_("Minutes"),

@@ -12,7 +12,7 @@ from app.db.session import Database
 from app.kernel import roles
 from app.kernel.actor import STRANGER, SYSTEM, member_of_staff
 from app.kernel.roles import Held
-from records.commands import withdraw
+from records.commands import supersede, withdraw
 from records.importing.reading import Draft
 from records.indexing import all_public_ids, public_entries
 from records.intake import Intake
@@ -37,6 +37,7 @@ from records.kinds import (
 from records.search.tantivy_index import rebuild
 
 GONE = {"permit": "bp-2024-0030", "deed": "gone-d", "document": "gone-m", "ordinance": "gone-o"}
+SUPERSEDED = "bp-2024-0012"
 DEPARTMENTS = {
     "buildings": {"en": "Buildings", "id": "Dinas Bangunan"},
     "council": {"en": "City Council", "id": "Dewan Kota"},
@@ -241,6 +242,8 @@ def publish_all(database: Database, files: FileStore, index_folder) -> None:
     with database.unit(PUBLISHER) as unit:
         for kind, slug in GONE.items():
             withdraw(unit, kind, slug, reason="personal-data")
+        supersede(unit, "permit", SUPERSEDED, by="bp-2024-0013")
+        supersede(unit, "ordinance", "o-2001-1", by="o-2015-3")
     with database.open(STRANGER) as session:
         ids = [one for portion in all_public_ids(session) for one in portion]
         rebuild(index_folder, public_entries(session, ids))

@@ -81,6 +81,7 @@ def work(slug: str) -> Response:
             ],
             "change_dates": plain(queries.change_dates(session, line.work)),
             "relations": plain(laws().relations_of(line.work)),
+            "superseded_by": links("ordinance", line.superseded_by) if line.superseded_by else None,
             "links": links("ordinance", slug),
         }
     )

@@ -32,5 +32,6 @@ def record_json(shown: Published) -> dict[str, object]:
         "published_at": plain(shown.published_at),
         "updated_at": plain(shown.updated_at),
         "earlier_versions": plain(shown.corrections),
+        "superseded_by": links(shown.record.kind, shown.superseded_by) if shown.superseded_by else None,
         "links": links(shown.record.kind, shown.slug),
     }

@@ -127,7 +127,12 @@ def read_text(line: WorkLine, given: Arguments, problems: list[str]) -> Text:
 def _standing(line: WorkLine, on: date | None) -> dict[str, Any]:
     """The status of a work on the day that is read and today: a text may be old, repealed since, or both."""
     status = laws().register.status
-    return {"on": on, "standing": status(line.work, on or today()), "standing_today": status(line.work, today())}
+    return {
+        "on": on,
+        "standing": status(line.work, on or today()),
+        "standing_today": status(line.work, today()),
+        "successor": published.successor("ordinance", line.superseded_by),
+    }
 
 
 @blueprint.get("/ordinances/<slug>/<eid>", access=ANYONE)

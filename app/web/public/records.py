@@ -63,6 +63,7 @@ def _record_page(shown: Published, title: str, **context: Any) -> Response:
         cut=len(record.text) > LONGEST_TEXT,
         cited=cited_sections(record) if isinstance(record, PublicPermit) else None,
         steps=steps_of(record),
+        successor=published.successor(record.kind, shown.superseded_by),
         citation=citation_of(record),
         address=base_url() + request.path,
         **context,

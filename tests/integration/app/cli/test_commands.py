@@ -41,6 +41,7 @@ BAD = [
     (("import", "peraturan", "x.md", "--department", "moon"), "There is no department “moon”"),
     (("import", "peraturan", "x.md", "--as", "nobody"), "There is no member of staff called “nobody”"),
     (("record", "publish", "permit", "none"), "There is no permit “none”"),
+    (("record", "schedule", "permit", "none", "--on", "someday"), "“someday” is no day and no moment"),
     (("audit", "verify", "--as", "clerk"), "clerk may not read the audit trail"),
     (("staff", "add", "ani", "--role", "clerk", "--department", "moon"), "There is no department “moon”"),
     (("department", "add", "Not A Slug", "--en", "x", "--id", "y"), "is no short name"),

@@ -1,0 +1,59 @@
+"""What the clock brings about: scheduled publications, wordings of the law that begin to hold."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+
+import structlog
+
+from app.jobs import search_feed
+from app.jobs.tools import Tools
+from app.kernel import clock
+from app.kernel.actor import SYSTEM
+from records import commands, desk
+
+_LOOK_SECONDS = 10
+_LOOK_BACK = timedelta(days=31)
+"""How long the portal may have stood still without a wording of the law being overlooked."""
+_log = structlog.get_logger(__name__)
+
+
+class Timetable:
+    """One worker's. What it has done today it knows itself; what is due it finds in the rows, so that it may die."""
+
+    def __init__(self) -> None:
+        self._day = clock.today() - _LOOK_BACK
+        self._next_look = 0.0
+
+    def keep(self, tools: Tools) -> None:
+        """Do what has become due since the last call; what fails is tried again. Raises nothing."""
+        today = clock.today()
+        if today != self._day and attempted(partial(search_feed.follow_the_calendar, tools, self._day, today)):
+            self._day = today
+        if time.monotonic() >= self._next_look:
+            attempted(partial(publish_due, tools))
+            self._next_look = time.monotonic() + _LOOK_SECONDS
+
+
+def publish_due(tools: Tools) -> None:
+    """Publish what was scheduled for a moment that has come, each record in a unit of its own."""
+    with tools.database.open(SYSTEM) as session:
+        due = desk.due(session, clock.now())
+    for record_id in due:
+        attempted(partial(_publish_one, tools, record_id))
+
+
+def _publish_one(tools: Tools, record_id: int) -> None:
+    with tools.database.unit(SYSTEM) as unit:
+        commands.publish_due(unit, record_id)
+
+
+def attempted(work: Callable[[], object]) -> bool:
+    """Whether it succeeded. The database or the index may be away for a while; the worker outlives that."""
+    try:
+        work()
+    except Exception:  # noqa: BLE001 - see above
+        _log.exception("the worker could not do its work")
+        return False
+    return True
