@@ -144,6 +144,7 @@ class BaseFeatureRow(Public, Base):
     kind: Mapped[str]
     reference: Mapped[str]
     name: Mapped[str]
+    words: Mapped[str]
     geometry: Mapped[Any] = mapped_column(_ANY, deferred=True)
     digest: Mapped[str]
 

@@ -148,7 +148,7 @@ def _create_features() -> None:
     op.create_table(
         "base_feature",
         _id(),
-        *_text("layer", "kind", "reference", "name"),
+        *_text("layer", "kind", "reference", "name", "words"),
         _geometry("GEOMETRY"),
         *_text("digest"),
         _of_layer("base_feature"),

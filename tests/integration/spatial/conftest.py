@@ -16,7 +16,7 @@ from maps.model import AreaRow, BaseFeatureRow, LayerRow
 from records.model import PublicRecordRow
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-POINTS, AREAS, LINES = 3000, 400, 400
+POINTS, AREAS, LINES = 2000, 150, 300
 EDGES = [(180.0, 10.0), (-180.0, 10.0), (0.0, 90.0), (120.0, 90.0), (0.0, -90.0), (0.0, 0.0), (179.9999, -5.0)]
 """Where longitudes jump or mean nothing."""
 
@@ -120,7 +120,7 @@ def area_row(number, shape, layer="areas"):
 
 def line_row(number, shape, layer="lines"):
     geometry = f"SRID=4326;{shapely.to_wkt(shape, rounding_precision=-1)}"
-    texts = {"kind": "street", "reference": str(number), "name": f"Street {number}", "digest": ""}
+    texts = {"kind": "street", "reference": str(number), "name": f"Street {number}", "words": "", "digest": ""}
     return {"id": number, "layer": layer, "geometry": geometry, **texts}
 
 
