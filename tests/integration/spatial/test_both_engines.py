@@ -127,13 +127,14 @@ def test_the_nearest_shapes(world, session, column, things):
 
 
 def walked(place, shape):
-    """The distance to the outline, measured at every few metres of it."""
+    """The distance to the outline, measured at small steps along the part of it that comes into question."""
     if shape.covers(shapely.Point(place)):
         return 0.0
     middle = shapely.Point(place)
     outline = shape.boundary if shape.geom_type == "MultiPolygon" else shape
-    near = outline.intersection(middle.buffer(middle.distance(outline) * 1.2 + 1e-6))
-    steps = shapely.get_coordinates(near.segmentize(2e-4))
+    far = middle.distance(outline)
+    near = outline.intersection(middle.buffer(far * 1.2))
+    steps = shapely.get_coordinates(near.segmentize(far / 100))
     return min(EARTH.inv([place[0]] * len(steps), [place[1]] * len(steps), steps[:, 0], steps[:, 1])[2])
 
 
