@@ -1,20 +1,23 @@
 """Rows → index entries. The public index is fed from the public tables alone; the desk index from the guarded ones."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, undefer
 
 from app.kernel import clock, labels
-from records import codec, desk
+from records import codec, desk, queries
 from records.cards import record_key, section_key
 from records.citations import designation
 from records.kinds import Kind, Ordinance, Record
 from records.model import PublicRecordRow, PublicSectionRow, RecordRow
 from records.projections import PublicParty, PublicPermit, PublicRecord
 from records.search.entry import Entry
+from records.versions import Register, Status, shown_status, wording_status
+from records.workflow import SUPERSEDED
 
 _PUBLIC = frozenset({labels.PUBLIC})
 _ROWS_AT_ONCE = 1000
@@ -24,10 +27,48 @@ def public_entries(session: Session, record_ids: Collection[int]) -> Iterator[En
     """The entries of these records as strangers may find them, the sections of ordinances included."""
     whole = (undefer(PublicRecordRow.content), undefer(PublicRecordRow.text))
     rows = session.scalars(select(PublicRecordRow).where(PublicRecordRow.id.in_(record_ids)).options(*whole))
+    standing = Standing(session, clock.today())
     for row in rows:
-        yield _record_entry(row)
         if row.kind == Kind.ORDINANCE:
-            yield from _section_entries(session, row)
+            yield _record_entry(row, standing.shown(row.work, row.superseded_by))
+            yield from _section_entries(session, row, standing)
+        else:
+            yield _record_entry(row, row.status)
+
+
+class Standing:
+    """What the published works are on a day: derived when first asked for, since most records are no law."""
+
+    def __init__(self, session: Session, day: date) -> None:
+        self._session = session
+        self.day = day
+
+    @cached_property
+    def _register(self) -> Register:
+        works = {line.work: line for line in queries.works(self._session)}
+        return Register(works, queries.all_relations(self._session))
+
+    def of(self, work: str) -> Status:
+        """The status of the work on that day."""
+        return self._register.status(work, self.day)
+
+    def shown(self, work: str, superseded_by: str) -> str:
+        """What the index says of a work: that its record was superseded, or its status, or nothing."""
+        return SUPERSEDED if superseded_by else shown_status(self.of(work))
+
+
+def works_that_changed(session: Session, indexed: Mapping[str, str]) -> list[int]:
+    """The works whose status of today is another than the index has by key: row ids. Works it lacks are among them."""
+    standing = Standing(session, clock.today())
+    columns = select(PublicRecordRow.id, PublicRecordRow.work, PublicRecordRow.superseded_by)
+    rows = session.execute(columns.where(PublicRecordRow.kind == Kind.ORDINANCE)).all()
+    return [row.id for row in rows if indexed.get(record_key(row.id)) != standing.shown(row.work, row.superseded_by)]
+
+
+def any_law(session: Session, record_ids: Collection[int]) -> bool:
+    """Whether a work of law is, or was, among these records. The session must see their guarded rows."""
+    found = select(RecordRow.id).where(RecordRow.id.in_(record_ids), RecordRow.kind == Kind.ORDINANCE)
+    return session.scalars(found.limit(1)).first() is not None
 
 
 def all_public_ids(session: Session) -> Iterator[list[int]]:
@@ -49,7 +90,7 @@ def _portions(session: Session, model: type[PublicRecordRow] | type[RecordRow]) 
         last = portion[-1]
 
 
-def _record_entry(row: PublicRecordRow) -> Entry:
+def _record_entry(row: PublicRecordRow, status: str) -> Entry:
     view = codec.public_from(row.kind, row.content, row.text)
     return Entry(
         key=record_key(row.id),
@@ -60,7 +101,7 @@ def _record_entry(row: PublicRecordRow) -> Entry:
         language=row.language,
         department=row.department,
         type=row.type,
-        status=row.status,
+        status=status,
         ward=row.ward,
         day=row.day,
         labels=_PUBLIC,
@@ -82,14 +123,16 @@ def _party(party: PublicParty) -> str:
     return " ".join(part for part in (party.name, party.company, party.trade, party.licence) if part)
 
 
-def _section_entries(session: Session, work: PublicRecordRow) -> Iterator[Entry]:
+def _section_entries(session: Session, work: PublicRecordRow, standing: Standing) -> Iterator[Entry]:
     """The present wording of each section; others are read on the section's page."""
     query = select(PublicSectionRow).where(PublicSectionRow.record_id == work.id)
     texts = session.scalars(query.options(undefer(PublicSectionRow.text))).all()
-    return (_section_entry(row, work) for row in _present(texts, clock.today()))
+    return (_section_entry(row, work, standing) for row in _present(texts, standing.day))
 
 
-def _section_entry(row: PublicSectionRow, work: PublicRecordRow) -> Entry:
+def _section_entry(row: PublicSectionRow, work: PublicRecordRow, standing: Standing) -> Entry:
+    state = codec.section_state(row.state)
+    status = wording_status(standing.of(work.work), state, row.valid_from, row.valid_to, standing.day)
     name = designation(row.eid, row.number)
     return Entry(
         key=section_key(row.id),
@@ -100,7 +143,7 @@ def _section_entry(row: PublicSectionRow, work: PublicRecordRow) -> Entry:
         language=row.language,
         department=row.department,
         type=work.type,
-        status=row.state,
+        status=shown_status(status),
         day=row.valid_from,
         labels=_PUBLIC,
     )
@@ -137,9 +180,10 @@ def other_wordings(session: Session, record_ids: Collection[int]) -> list[str]:
 
 
 def works_changing(session: Session, after: date, until: date) -> list[int]:
-    """The works of which some section's wording begins in those days, the first day left out: row ids."""
-    begins = PublicSectionRow.valid_from
-    return list(session.scalars(select(PublicSectionRow.record_id).where(begins > after, begins <= until).distinct()))
+    """The works of which some section's wording begins or ends in those days, the first day left out: row ids."""
+    days = (PublicSectionRow.valid_from, PublicSectionRow.valid_to)
+    changing = or_(*((day > after) & (day <= until) for day in days))
+    return list(session.scalars(select(PublicSectionRow.record_id).where(changing).distinct()))
 
 
 def desk_entries(session: Session, record_ids: Collection[int]) -> Iterator[Entry]:

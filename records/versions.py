@@ -20,7 +20,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from app.kernel.errors import BadInput
-from records.kinds import Relation, Section
+from records.kinds import Relation, Section, SectionState
 
 
 class Status(StrEnum):
@@ -115,6 +115,28 @@ class Register:
         start = self._start(acting)
         repealed = any(end and end < day and self._stood(by, end) for by, end in self._repeals(acting))
         return (start is None or start <= day) and not repealed
+
+
+def shown_status(status: str) -> str:
+    """A status as lists and filters have it: nothing where it is not known."""
+    return "" if status == Status.UNKNOWN else str(status)
+
+
+def wording_status(
+    work: Status, state: SectionState, first: date | None, until: date | None, day: date
+) -> Status | SectionState:
+    """What one wording of a section is on a day on which its work is ``work``.
+
+    A section stands no longer than its work; one that ended while the work stands was repealed. ``state`` is what the
+    wording says of itself, such as "reserved".
+    """
+    if work not in (Status.IN_FORCE, Status.UNKNOWN):
+        return work
+    if until and until <= day:
+        return Status.REPEALED
+    if first and day < first:
+        return Status.NOT_COMMENCED
+    return state or work
 
 
 def refuse_cycle(relations: Iterable[Relation]) -> None:

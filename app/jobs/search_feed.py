@@ -13,22 +13,65 @@ from app.kernel.actor import STRANGER, SYSTEM
 from app.kernel.events import Event
 from records.cards import record_key, section_key
 from records.events import RecordsDrafted, RecordsPublished, RecordsSuperseded, RecordsWithdrawn
-from records.indexing import all_ids, all_public_ids, desk_entries, other_wordings, public_entries, works_changing
+from records.indexing import (
+    all_ids,
+    all_public_ids,
+    any_law,
+    desk_entries,
+    other_wordings,
+    public_entries,
+    works_changing,
+    works_that_changed,
+)
+from records.kinds import Kind
 from records.search.entry import Entry, checked_public
+from records.search.index import Filters, Index
+from records.search.language import Query
 from records.search.tantivy_index import rebuild
+from records.search.tree import Everything
+from records.versions import Status
+from records.workflow import SUPERSEDED
 
 Progress = Callable[[int], object]
 """Told how many entries were written since the last call."""
 
 
 _ABOUT_RECORDS = (RecordsPublished, RecordsSuperseded, RecordsWithdrawn, RecordsDrafted)
+_EVERYTHING = Query("", Everything())
+_LAW = frozenset({str(Kind.ORDINANCE)})
 INDEXED = tuple(event.__name__ for event in _ABOUT_RECORDS)
 """Names of the events that a rebuild of both indexes makes unnecessary."""
 
 
 def refresh_public(tools: Tools, events: Sequence[Event]) -> None:
-    """Bring the public index to what strangers may read of these records now."""
+    """Bring the public index to what strangers may read of these records now.
+
+    A work of law that comes, changes or goes may change what others are: those are brought up to date with it.
+    """
     tools.public_index.refresh(partial(_public_state, tools.database, events))
+    with tools.database.open(SYSTEM) as session:
+        law = any_law(session, _record_ids(events))
+    if law:
+        refresh_standing(tools)
+
+
+def refresh_standing(tools: Tools) -> None:
+    """Let the public index know of each work what it is today; those that are something else now are put anew."""
+    indexed = _indexed_standing(tools.public_index)
+    with tools.database.open(STRANGER) as session:
+        changed = works_that_changed(session, indexed)
+    if changed:
+        tools.public_index.refresh(partial(_public_state, tools.database, [RecordsPublished(changed, [])]))
+
+
+def _indexed_standing(index: Index) -> dict[str, str]:
+    """Key → status of every work, as the index has it."""
+    found: dict[str, str] = {}
+    for status in ("", SUPERSEDED, *Status):
+        facets = {"kind": _LAW, "status": frozenset({status})} if status else {"kind": _LAW}
+        keys = index.keys(_EVERYTHING, STRANGER.labels, filters=Filters(facets))
+        found.update(dict.fromkeys(keys, str(status)))
+    return found
 
 
 def _public_state(database: Database, events: Sequence[Event]) -> tuple[list[Entry], set[str]]:
@@ -52,11 +95,13 @@ def _desk_state(database: Database, events: Sequence[Event]) -> tuple[list[Entry
 
 
 def follow_the_calendar(tools: Tools, after: date, until: date) -> None:
-    """Let the index find those wordings that begin to hold in these days, the first day left out."""
+    """Let the index know which wordings begin or end in these days, the first left out, and what works are now."""
     with tools.database.open(STRANGER) as session:
         works = works_changing(session, after, until)
     if works:
         refresh_public(tools, [RecordsPublished(works, [])])
+    else:
+        refresh_standing(tools)
 
 
 def rebuild_public(database: Database, folder: Path, progress: Progress) -> int:

@@ -10,6 +10,7 @@ from app.web.identity import identity
 from app.web.locale import language
 from app.web.parameters import Search
 from app.web.portal import portal
+from app.web.standing import with_standing
 from records.cards import cards
 from records.projections import Card
 from records.search import suggest
@@ -51,7 +52,8 @@ def find(search: Search) -> Answer:
         offset=search.offset,
         limit=search.size,
     )
-    return Answer(answer.query, answer.found, answer.did_you_mean, cards(identity().session, answer.found.keys))
+    shown = with_standing(cards(identity().session, answer.found.keys))
+    return Answer(answer.query, answer.found, answer.did_you_mean, shown)
 
 
 def every_card(search: Search, *, located_only: bool = False) -> Iterator[Card]:
@@ -61,7 +63,7 @@ def every_card(search: Search, *, located_only: bool = False) -> Iterator[Card]:
     filters = replace(search.filters, located_only=located_only)
     remaining = iter(index.keys(reading, held, filters=filters, sort=search.sort))
     while portion := list(islice(remaining, _BATCH)):
-        yield from cards(identity().session, portion, with_text=False)
+        yield from with_standing(cards(identity().session, portion, with_text=False))
 
 
 def completions(typed: str) -> tuple[str, ...]:

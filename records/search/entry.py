@@ -13,7 +13,7 @@ class Entry:
 
     ``key`` is ``"r<record id>"`` or ``"s<section id>"``; ``numbers`` are what an exact look-up finds first (the
     reference, a section's number, a parcel); ``labels`` decide who finds it (the public index holds only public ones).
-    ``status`` is "" where it is derived or unknown.
+    ``status`` is "" where it is unknown; of a law and its sections it is the one of the day of indexing.
     """
 
     key: str

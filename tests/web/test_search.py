@@ -191,3 +191,19 @@ def test_the_permits_of_a_search_come_as_blds(client):
     rows = list(csv.DictReader(io.StringIO(client.get("/en/search.blds.csv?q=fence").text, newline="")))
 
     assert len(rows) == client.get("/api/v1/search?q=fence&kind=permit").json["total"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "slugs"),
+    [
+        ("ordinance", "in-force", {"o-2015-3"}),
+        ("ordinance", "superseded", {"o-2001-1"}),
+        ("section", "repealed", {"o-2001-1", "o-2015-3"}),
+        ("section", "not-commenced", {"o-2015-3"}),
+    ],
+)
+def test_laws_and_their_sections_are_filtered_by_what_they_are_today(client, kind, status, slugs):
+    items = client.get(f"/api/v1/search?kind={kind}&status={status}&size=100").json["items"]
+
+    assert slugs <= {item["slug"] for item in items}
+    assert {item["status"] for item in items} == {status}

@@ -19,7 +19,9 @@ from records.versions import (
     is_expiry,
     refuse_cycle,
     refuse_early,
+    shown_status,
     status_on,
+    wording_status,
 )
 
 
@@ -335,3 +337,25 @@ def test_between_two_dates_nothing_changes(rows: list[Row]):
     for earlier, later in pairwise(days):
         if in_force(sections, earlier) != in_force(sections, later):
             assert later in dates_of(sections)
+
+
+# -- sections ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("work", "state", "first", "until", "status"),
+    [
+        (Status.IN_FORCE, "", 2001, None, "in-force"),
+        (Status.IN_FORCE, "", None, 2020, "repealed"),
+        (Status.IN_FORCE, "", 2030, None, "not-commenced"),
+        (Status.IN_FORCE, "reserved", 2001, None, "reserved"),
+        (Status.UNKNOWN, "repealed", 2001, None, "repealed"),
+        (Status.UNKNOWN, "", 2001, None, ""),
+        (Status.REPEALED, "", 2001, None, "repealed"),
+        (Status.ANNULLED, "reserved", 2001, 2010, "annulled"),
+        (Status.NOT_COMMENCED, "", 2001, None, "not-commenced"),
+    ],
+)
+def test_a_section_stands_no_longer_than_its_wording_and_its_work(work, state, first, until, status):
+    period = (y(first) if first else None, y(until) if until else None)
+    assert shown_status(wording_status(work, state, *period, y(2020))) == status

@@ -17,8 +17,9 @@ from app.kernel.actor import STRANGER, SYSTEM
 from records import cards, commands
 from records.events import RecordsPublished
 from records.importing.reading import Draft
-from records.kinds import Ordinance, Section, Source
+from records.kinds import Ordinance, Relation, Section, Source
 from records.model import PublicRecordRow, PublicSectionRow, RecordRow
+from records.search.index import Filters
 from records.search.language import Query, parse
 from records.search.tantivy_folder import IndexBusy, writing
 from records.search.tantivy_index import open_index
@@ -174,10 +175,10 @@ def die_somewhere(tools, chance):
         def __getattr__(self, name):
             method = getattr(self.inner, name)
 
-            def step(*arguments):
+            def step(*arguments, **options):
                 if next(steps) == last:
                     raise Killed
-                result = method(*arguments)
+                result = method(*arguments, **options)
                 if next(steps) == last:
                     raise Killed
                 return result
@@ -265,3 +266,79 @@ def test_a_worker_never_puts_back_rows_it_read_before_a_rebuild(tools, take, dat
     monkeypatch.setattr(search_feed, "public_entries", noting)
     deliver_all(tools)
     assert locked
+
+
+def act(number, *relations, **given):
+    values = {
+        "reference": f"Act {number}",
+        "title": f"Act {number}",
+        "department": "buildings",
+        "work": f"/akn/xx/act/2001/{number}",
+        "source": Source("test"),
+        "enacted": date(2001, 1, 1),
+        "sections": (wording("Trees", None),),
+        "relations": relations,
+    }
+    return Draft(Ordinance(**values | given), "laws.xml", number)
+
+
+def repeal(by, of, day):
+    return Relation("repeals", f"/akn/xx/act/2001/{by}", f"/akn/xx/act/2001/{of}", day)
+
+
+def standing(tools, status, kind="ordinance"):
+    """How many works, or sections, the index counts under a status."""
+    filters = Filters({"kind": frozenset({kind}), "status": frozenset({status})})
+    return tools.public_index.find(ALL, STRANGER.labels, filters=filters).total
+
+
+def test_the_index_knows_what_a_law_is_today(tools, take):  # noqa: F811
+    take(act(1), act(2, repeal(2, 1, date(2010, 1, 1))))
+    deliver_all(tools)
+    assert [standing(tools, status) for status in ("in-force", "repealed")] == [1, 1]
+    assert [standing(tools, status, "section") for status in ("in-force", "repealed")] == [1, 1]
+
+
+def test_a_repeal_that_is_published_later_is_known_of_the_repealed(tools, take):  # noqa: F811
+    take(act(1))
+    deliver_all(tools)
+    take(act(2, repeal(2, 1, date(2010, 1, 1))))
+    deliver_all(tools)
+    assert standing(tools, "repealed") == 1
+
+
+def test_what_a_withdrawn_law_repealed_stands_again(tools, take, database):  # noqa: F811
+    take(act(1), act(2, repeal(2, 1, date(2010, 1, 1))))
+    deliver_all(tools)
+    with database.unit(PUBLISHER) as unit:
+        commands.withdraw(unit, "ordinance", "act-2", reason="other")
+    deliver_all(tools)
+    assert (standing(tools, "repealed"), standing(tools, "in-force")) == (0, 1)
+
+
+def test_a_law_is_repealed_in_the_index_on_the_day_of_its_repeal(tools, take, monkeypatch):  # noqa: F811
+    tomorrow = clock.today() + timedelta(days=1)
+    take(act(1), act(2, repeal(2, 1, tomorrow)))
+    deliver_all(tools)
+    assert standing(tools, "repealed") == 0
+    monkeypatch.setattr(clock, "today", lambda: tomorrow)
+    search_feed.follow_the_calendar(tools, tomorrow - timedelta(days=1), tomorrow)
+    assert (standing(tools, "repealed"), standing(tools, "repealed", "section")) == (1, 1)
+
+
+def test_a_wording_that_ends_is_in_force_no_longer(tools, take, monkeypatch):  # noqa: F811
+    tomorrow = clock.today() + timedelta(days=1)
+    take(act(1, sections=(wording("Trees", date(2001, 1, 1), tomorrow),)))
+    deliver_all(tools)
+    assert standing(tools, "in-force", "section") == 1
+    monkeypatch.setattr(clock, "today", lambda: tomorrow)
+    search_feed.follow_the_calendar(tools, tomorrow - timedelta(days=1), tomorrow)
+    assert standing(tools, "repealed", "section") == 1
+
+
+def test_a_day_on_which_nothing_changes_writes_nothing(tools, take):  # noqa: F811
+    take(act(1), act(2, repeal(2, 1, date(2010, 1, 1))))
+    deliver_all(tools)
+    before = tools.public_index.state()
+    search_feed.follow_the_calendar(tools, clock.today() - timedelta(days=1), clock.today())
+    assert tools.public_index.state() is before
