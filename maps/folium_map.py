@@ -18,8 +18,9 @@ from maps.bounds import Box
 
 FARTHEST, NEAREST = 2, 20
 """The zooms between which the map moves."""
-PANES = {"ground": 250, "areas": 320, "outlines": 360}
-"""What lies below the markers → its height. The ground cannot be clicked; a group of the same name waits in each."""
+PANES = {"ground": 250, "areas": 320, "outlines": 360, "names": 380}
+"""What lies below the markers → its height; for each there is a group of the same name, to be filled."""
+_NOT_CLICKED = ("ground", "names")
 _CLUSTER_PIXELS = 52
 Drawn = TypeVar("Drawn", bound=Element)
 
@@ -50,7 +51,7 @@ class Document(NamedTuple):
     """The element that becomes the map, and the script that makes it one.
 
     The script is to be a file of our own, loaded after Leaflet and its plugins. It leaves ``map_city``,
-    ``feature_group_ground``, ``feature_group_areas``, ``feature_group_outlines`` and ``marker_cluster_places``.
+    ``marker_cluster_places`` and a ``feature_group_…`` for each of ``PANES``.
     """
 
     html: str
@@ -62,7 +63,7 @@ def document(view: View, titles: Titles, tiles: Tiles | None = None) -> Document
     """The map of that view, the same to the byte whenever it is asked for."""
     drawn = _map(view, tiles)
     for name, height in PANES.items():
-        pane = CustomPane(name, z_index=height, pointer_events=name != "ground")
+        pane = CustomPane(name, z_index=height, pointer_events=name not in _NOT_CLICKED)
         _named(pane, name).add_to(drawn)
         _named(FeatureGroup(control=False), name).add_to(drawn)
     clusters = MarkerCluster(  # type: ignore[no-untyped-call]  # folium's own
@@ -70,6 +71,7 @@ def document(view: View, titles: Titles, tiles: Tiles | None = None) -> Document
         max_cluster_radius=_CLUSTER_PIXELS,
         show_coverage_on_hover=False,
         animate=False,
+        spiderfy_on_max_zoom=False,  # our script does it: it knows how many places a marker of the server stands for
         zoom_to_bounds_on_click=False,
     )
     _named(clusters, "places").add_to(drawn)

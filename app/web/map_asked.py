@@ -1,4 +1,4 @@
-"""What the address of a map says: read without trust, written back in one order. The same for map, list and embedding."""
+"""What the address of a map says: read without trust, written back in one order; for map, list and embedding alike."""
 
 import re
 from collections.abc import Iterable

@@ -1,0 +1,52 @@
+// What the map says of one place. Every text is somebody's data, so it becomes text nodes and nothing else.
+
+export function element(name, className, ...children) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  made.append(...children);
+  return made;
+}
+
+export function picture(icons, name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  use.setAttribute("href", `${icons}#${name}`);
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  svg.append(use);
+  return svg;
+}
+
+// place: { name, lang, kind, address, step_free, note, href } as the features of the API have them.
+export function card(place, words) {
+  const title = element("p", "map-card__title");
+  // Addresses that are not our own pages are not followed from here.
+  const link = place.href?.startsWith("/") ? element("a", "govuk-link", place.name) : element("span", "", place.name);
+  if (link.tagName === "A") link.href = place.href;
+  if (place.lang) link.lang = place.lang;
+  title.append(link);
+  const made = element("div", "map-card", title);
+  for (const line of [place.kind, place.address, place.note]) {
+    if (line) made.append(element("p", "map-card__line", line));
+  }
+  if (place.step_free === true || place.step_free === false) {
+    made.append(element("p", "map-card__line", place.step_free ? words.stepFree : words.steps));
+  }
+  return made;
+}
+
+// A popup that stays while the markers under it are drawn anew, and gives the focus back when it closes.
+export function openCard(map, point, content, words, opener) {
+  const popup = L.popup({ maxWidth: 280, minWidth: 180, autoPanPadding: [24, 24], offset: [0, opener ? -8 : 0] });
+  popup.setLatLng(point).setContent(content).openOn(map);
+  const frame = popup.getElement();
+  frame.setAttribute("role", "dialog");
+  frame.setAttribute("aria-label", content.querySelector(".map-card__title")?.textContent ?? "");
+  frame.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", words.close);
+  if (!opener) return;
+  (content.querySelector("a, button") ?? frame.querySelector(".leaflet-popup-close-button")).focus();
+  popup.once("remove", () => {
+    const back = opener.isConnected ? opener : map.getContainer();
+    if (!document.activeElement || document.activeElement === document.body || !document.activeElement.isConnected) back.focus();
+  });
+}
