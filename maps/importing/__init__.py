@@ -1,0 +1,1 @@
+"""Readers of geodata: GeoJSON, shapefile, GeoPackage, CSV, and SQL dumps whose paths say which axis stands first."""
