@@ -1,8 +1,5 @@
 """Records ↔ JSON. One canonical text per value, so that equal records have equal digests."""
 
-import hashlib
-import re
-import unicodedata
 from collections.abc import Hashable
 from dataclasses import fields, replace
 from functools import cache
@@ -15,9 +12,6 @@ from records.kinds import DESK_FLAGS, KINDS, Effect, Kind, Ordinance, Record, Se
 from records.projections import PUBLIC_TYPES, PublicRecord
 
 T = TypeVar("T")
-
-_NOT_FOR_SLUGS = re.compile(r"[^a-z0-9]+")
-_LONGEST_SLUG = 120
 
 
 def encode(value: Any) -> str:
@@ -33,18 +27,6 @@ def decode(content: str, kind: type[T]) -> T:
 @cache
 def _decoder(kind: Hashable) -> "msgspec.json.Decoder[Any]":
     return msgspec.json.Decoder(kind, strict=False)
-
-
-def digest(text: str) -> str:
-    """SHA-256 (hex) of a text in UTF-8."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def slug_of(reference: str) -> str:
-    """A reference as it stands in an address: lower case, letters and digits joined by hyphens, never empty."""
-    plain = unicodedata.normalize("NFKD", reference).encode("ascii", "ignore").decode().lower()
-    slug = _NOT_FOR_SLUGS.sub("-", plain).strip("-")
-    return slug if 0 < len(slug) <= _LONGEST_SLUG else f"{slug[:80]}{'-' if slug else ''}{digest(reference)[:12]}"
 
 
 def record_from(kind: str, content: str, sections: tuple[Section, ...] = ()) -> Record:

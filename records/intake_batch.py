@@ -12,6 +12,7 @@ from app.db.numbering import take_numbers
 from app.db.unit_of_work import UnitOfWork
 from app.intake.reading import Rejection
 from app.intake.tally import Tally
+from app.kernel import slugs
 from app.kernel.errors import BadInput
 from app.kernel.events import Event
 from records import codec, desk, policy, queries, workflow
@@ -251,13 +252,13 @@ def _text_of(record: Record) -> _Text:
     for fault in faults(record):
         raise Refused(*fault)
     try:
-        sections = {codec.digest(text): text for text in map(codec.encode, _sections_of(record))}
+        sections = {slugs.digest(text): text for text in map(codec.encode, _sections_of(record))}
         content = codec.encode(replace(record, sections=()) if isinstance(record, Ordinance) else record)
     except UnicodeEncodeError:
         sections, content = {}, "\\u0000"
     if "\\u0000" in content and (broken := unstorable(record)):
         raise Refused(*broken)
-    return _Text(content, sections, codec.digest("\n".join([content, *sections])))
+    return _Text(content, sections, slugs.digest("\n".join([content, *sections])))
 
 
 def _sections_of(record: Record) -> tuple[Any, ...]:

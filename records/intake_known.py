@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.kernel import slugs
 from records import codec, workflow
 from records.kinds import Record
 from records.model import ImportMarkRow, RecordRow, VersionRow
@@ -108,16 +109,16 @@ class Slugs:
 
     def __init__(self, session: Session, records: Iterable[Record], *, marked: bool) -> None:
         self._marked = marked
-        wanted = {codec.slug_of(record.reference) for record in records}
+        wanted = {slugs.slug_of(record.reference) for record in records}
         found = session.execute(select(RecordRow.kind, RecordRow.slug).where(RecordRow.slug.in_(wanted)))
         self._taken = {(kind, slug) for kind, slug in found}
 
     def take(self, record: Record) -> str:
         """An address for this record that no other visible one has."""
         kind, source, reference = key_of(record)
-        slug = codec.slug_of(reference)
+        slug = slugs.slug_of(reference)
         if self._marked or (kind, slug) in self._taken:
-            mark = codec.digest(f"{source}\n{reference}")[:6]
+            mark = slugs.digest(f"{source}\n{reference}")[:6]
             slug = f"{slug}-{mark}"
         self._taken.add((kind, slug))
         return slug

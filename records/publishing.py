@@ -13,7 +13,7 @@ from app.city.parcels import parcel_key
 from app.db import point_cells
 from app.db.catalogue import raise_revision
 from app.db.numbering import take_numbers
-from app.kernel import ids
+from app.kernel import ids, slugs
 from records import codec
 from records.kinds import Ordinance, Record
 from records.model import (
@@ -190,7 +190,7 @@ def _replace_law(session: Session, publications: Iterable[Publication]) -> list[
 
 def _replace_sections(session: Session, record_id: int, law: Ordinance) -> list[int]:
     """Exchange those sections only whose wording or period changed, so that ids and index entries of the rest stay."""
-    texts = {codec.digest(f"{law.work}\n{text}"): (section, text) for section, text in encoded_sections(law)}
+    texts = {slugs.digest(f"{law.work}\n{text}"): (section, text) for section, text in encoded_sections(law)}
     columns = select(PublicSectionRow.digest, PublicSectionRow.id)
     present = dict(session.execute(columns.where(PublicSectionRow.record_id == record_id)).all())
     gone = [row_id for digest, row_id in present.items() if digest not in texts]

@@ -19,8 +19,8 @@ from app.db.trail import AuditHead
 from app.kernel import labels
 from app.kernel.actor import Actor, member_of_staff
 from app.kernel.roles import PUBLISHER, Held
+from app.kernel.slugs import slug_of
 from records import commands, desk, workflow
-from records.codec import slug_of
 from records.importing.reading import Draft
 from records.intake import Intake
 from records.kinds import PUBLIC_PARTY_FIELDS, Kind, Party, Record, Relation, Source

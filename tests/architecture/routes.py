@@ -9,8 +9,8 @@ from urllib.parse import quote
 from flask import Flask
 from werkzeug.routing import AnyConverter, Rule
 
+from app.kernel.slugs import slug_of
 from app.web.assets import fingerprint
-from records.codec import slug_of
 from records.kinds import Ordinance, Record
 
 
