@@ -186,3 +186,30 @@ def test_the_api_reads_a_section_as_of_a_day(client):
 
     assert answer["blocks"][0]["spans"][0]["text"] == "A stall may be six metres long."
     assert len(answer["history"]) == 2
+
+
+def connections(text):
+    """The list of relations on a page, before and after the words "Later changes"."""
+    listed = text.split('id="relations"')[1].split("</section>")[0]
+    now, _, later = listed.partition("Later changes")
+    return now, later
+
+
+def test_as_of_a_day_what_was_done_later_stands_apart(client):
+    now, later = connections(client.get("/en/ordinances/o-2001-1?on=2002-01-01").text)
+
+    assert "Repealed by" not in now
+    assert "Repealed by" in later
+
+
+def test_what_was_done_by_that_day_is_no_later_change(client):
+    now, later = connections(client.get("/en/ordinances/o-2001-1?on=2015-01-01").text)
+
+    assert ("Repealed by" in now, later) == (True, "")
+
+
+def test_programs_are_told_the_same(client):
+    answer = client.get("/api/v1/ordinances/o-2001-1?on=2002-01-01").json
+
+    assert [relation["effect"] for relation in answer["relations"]] == ["amends"]
+    assert [relation["effect"] for relation in answer["later_relations"]] == ["repeals"]

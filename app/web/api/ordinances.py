@@ -13,6 +13,7 @@ from app.web.kept import laws
 from app.web.parameters import last_page, read_day, read_page, require_readable
 from app.web.portal import base_url
 from app.web.public.ordinances import WORKS_PER_PAGE, read_text, works_by_title
+from app.web.public.relations import relations_on
 from records import queries
 from records.projections import PublicSection
 
@@ -66,9 +67,10 @@ def text(slug: str) -> Response:
 
 @blueprint.get("/<slug>", access=ANYONE)
 def work(slug: str) -> Response:
-    """A work as of ``on``: status, table of contents, days on which its text changed, relations."""
+    """A work as of ``on``: status, table of contents, days on which its text changed, relations and later ones."""
     session, on = identity().session, _day()
     line = published.work(slug)
+    relations, later = relations_on(line.work, on)
     return answer(
         {
             **plain(published.record("ordinance", slug).record),
@@ -80,7 +82,8 @@ def work(slug: str) -> Response:
                 for entry in queries.toc(session, line.work, on)
             ],
             "change_dates": plain(queries.change_dates(session, line.work)),
-            "relations": plain(laws().relations_of(line.work)),
+            "relations": plain(relations),
+            "later_relations": plain(later),
             "superseded_by": links("ordinance", line.superseded_by) if line.superseded_by else None,
             "links": links("ordinance", slug),
         }

@@ -1,5 +1,6 @@
 """What works do to one another, in both directions, ready for a page."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -28,21 +29,44 @@ class Line(NamedTuple):
 
 
 class Relations(NamedTuple):
-    """``outgoing``: what the work does to others. ``incoming``: what others do to it."""
+    """``outgoing``: what the work does to others. ``incoming``: what they do to it. ``later``: both, after the day."""
 
     outgoing: list[Line]
     incoming: list[Line]
+    later: list[Line]
 
 
-def relations_of(work: str, eid: str = "") -> Relations:
-    """The relations of a work, or those that touch one of its sections. The same effect, stated twice, counts once."""
-    # That a work ends itself is its expiry, which its status says.
-    known = [relation for relation in laws().relations_of(work) if not is_expiry(relation)]
+def relations_of(work: str, on: date, eid: str = "") -> Relations:
+    """The relations of a work as of a day, or those that touch one of its sections; the same, stated twice, is one."""
+    known, later = relations_on(work, on)
+    outgoing, incoming = _lines(known, work, eid)
+    after, before = _lines(later, work, eid)
+    return Relations(outgoing, incoming, [*before, *after])
+
+
+def relations_on(work: str, on: date) -> tuple[list[Relation], list[Relation]]:
+    """What the work does and suffers: what was in effect or made by that day, and what came later."""
+    known, later = list[Relation](), list[Relation]()
+    for relation in laws().relations_of(work):
+        (known if _was_made(relation, on) else later).append(relation)
+    return known, later
+
+
+def _was_made(relation: Relation, on: date) -> bool:
+    """Whether the relation holds on that day, or was decided by then. What has no day at all is not called later."""
+    acting = laws().by_work.get(relation.acting)
+    days = [day for day in (relation.day, acting and (acting.enacted or acting.commenced)) if day]
+    return not days or min(days) <= on
+
+
+def _lines(relations: Iterable[Relation], work: str, eid: str) -> tuple[list[Line], list[Line]]:
+    """What the work does, and what is done to it or to one of its sections."""
     said = laws().by_work[work].language
+    # That a work ends itself is its expiry, which its status says.
+    known = [relation for relation in relations if not is_expiry(relation)]
     outgoing = [] if eid else [_line(r, r.target, words.DOES, said) for r in known if r.acting == work]
     touching = [r for r in known if r.target == work and (not eid or r.section == eid)]
-    incoming = [_line(r, r.acting, words.SUFFERS, said) for r in touching]
-    return Relations(_joined(outgoing), _joined(incoming))
+    return _joined(outgoing), _joined([_line(r, r.acting, words.SUFFERS, said) for r in touching])
 
 
 def _joined(lines: list[Line]) -> list[Line]:
