@@ -1,9 +1,12 @@
 """The application, put together: the only file that knows every part."""
 
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
-from flask import Flask
+from flask import Flask, Request
+from flask.sessions import SessionInterface
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.db.files import FileStore
@@ -13,6 +16,7 @@ from app.web import (
     assets,
     catalogues,
     compression,
+    environments,
     errors,
     etag,
     headers,
@@ -57,9 +61,24 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 
+class _NoSessions(SessionInterface):
+    """Nothing is kept for a visitor between two requests: no cookie is read, none is set."""
+
+    def open_session(self, app: Flask, request: Request) -> None:  # noqa: ARG002 - Flask's signature
+        return None
+
+
+class _Application(Flask):
+    session_interface = _NoSessions()
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Every function of ours is synchronous; Flask would look anew at each request."""
+        return func
+
+
 def create_app(settings: Settings) -> Flask:
     """The portal as a Flask application. Raises AccessNotDeclared where a route does not say whom it admits."""
-    app = Flask("app", root_path=str(Path(__file__).parent), template_folder="web/templates", static_folder=None)
+    app = _Application("app", root_path=str(Path(__file__).parent), template_folder="web/templates", static_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
@@ -70,7 +89,7 @@ def create_app(settings: Settings) -> Flask:
     request_log.configure(settings)
     catalogues.compile_missing()
     # The order matters: each of these may answer before the next is asked; what they add to answers runs backwards.
-    for part in (request_log, locale, compression, identity, etag, headers, errors, templating):
+    for part in (environments, request_log, locale, compression, identity, etag, headers, errors, templating):
         part.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -1,20 +1,24 @@
 """Records in a list: what a search answer, the newest publications, a feed and a download show of each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from itertools import starmap
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, bindparam, literal, select
+from sqlalchemy.orm import Session, join
 
+from app.db.prepared import Prepared, Row
 from records.citations import designation
 from records.model import PublicRecordRow, PublicSectionRow
 from records.projections import Card
 
 RECORD, SECTION = "r", "s"
 
-# Columns, not entities, and each statement made once: this is read for every answer of every search.
-_IDS: BindParameter[int] = bindparam("ids", expanding=True)
-_RECORDS = select(
+# Read for every answer of every search, hence prepared: so many at a time, the last portion filled up with one of them.
+_AT_ONCE = 10
+_AMONG: list[BindParameter[int]] = [bindparam(f"id{place}") for place in range(_AT_ONCE)]
+_RECORD_COLUMNS = (
     PublicRecordRow.id,
     PublicRecordRow.kind,
     PublicRecordRow.slug,
@@ -32,28 +36,37 @@ _RECORDS = select(
     PublicRecordRow.longitude,
     PublicRecordRow.latitude,
     PublicRecordRow.updated_at,
-).where(PublicRecordRow.id.in_(_IDS))
-_RECORDS_WITH_TEXT = _RECORDS.add_columns(PublicRecordRow.text)
-_SECTIONS = (
-    select(
-        PublicSectionRow.id,
-        PublicSectionRow.eid,
-        PublicSectionRow.number,
-        PublicSectionRow.heading,
-        PublicSectionRow.language,
-        PublicSectionRow.department,
-        PublicSectionRow.state,
-        PublicSectionRow.valid_from,
-        PublicSectionRow.valid_to,
-        PublicSectionRow.work,
-        PublicRecordRow.title,
-        PublicRecordRow.slug,
-        PublicRecordRow.updated_at,
-    )
-    .join(PublicRecordRow, PublicRecordRow.id == PublicSectionRow.record_id)
-    .where(PublicSectionRow.id.in_(_IDS))
 )
-_SECTIONS_WITH_TEXT = _SECTIONS.add_columns(PublicSectionRow.text)
+_SECTION_COLUMNS = (
+    PublicSectionRow.id,
+    PublicSectionRow.eid,
+    PublicSectionRow.number,
+    PublicSectionRow.heading,
+    PublicSectionRow.language,
+    PublicSectionRow.department,
+    PublicSectionRow.state,
+    PublicSectionRow.valid_from,
+    PublicSectionRow.valid_to,
+    PublicSectionRow.work,
+    PublicRecordRow.title,
+    PublicRecordRow.slug,
+    PublicRecordRow.updated_at,
+)
+
+
+def _prepared(columns: Sequence[Any], text: Any, source: Any, key: Any) -> dict[bool, Prepared]:
+    """The statement without and with the text, which is long."""
+    without = select(*columns).select_from(source).where(key.in_(_AMONG))
+    return {with_text: Prepared(without.add_columns(text if with_text else literal(""))) for with_text in (False, True)}
+
+
+_RECORDS = _prepared(_RECORD_COLUMNS, PublicRecordRow.text, PublicRecordRow, PublicRecordRow.id)
+_SECTIONS = _prepared(
+    _SECTION_COLUMNS,
+    PublicSectionRow.text,
+    join(PublicSectionRow, PublicRecordRow, PublicRecordRow.id == PublicSectionRow.record_id),
+    PublicSectionRow.id,
+)
 
 
 def record_key(record_id: int) -> str:
@@ -83,57 +96,92 @@ def _ids(keys: Iterable[str], prefix: str) -> list[int]:
     return [int(key[1:]) for key in keys if key[:1] == prefix]
 
 
+def _rows(session: Session, statement: Prepared, ids: Sequence[int]) -> Iterator[Row]:
+    for start in range(0, len(ids), _AT_ONCE):
+        portion = ids[start : start + _AT_ONCE]
+        filled = [*portion, *([portion[-1]] * (_AT_ONCE - len(portion)))]
+        yield from statement.rows(session, **{f"id{place}": one for place, one in enumerate(filled)})
+
+
 def _records(session: Session, ids: Sequence[int], *, with_text: bool) -> dict[str, Card]:
-    if not ids:
-        return {}
-    rows = session.execute(_RECORDS_WITH_TEXT if with_text else _RECORDS, {"ids": ids})
-    return {record_key(row.id): _record(row, row.text if with_text else "") for row in rows}
+    return {card.key: card for card in starmap(_record, _rows(session, _RECORDS[with_text], ids))}
 
 
-def _record(row: Row[*tuple[Any, ...]], text: str) -> Card:
-    point = None if row.longitude is None or row.latitude is None else (row.longitude, row.latitude)
+def _record(  # noqa: PLR0913, PLR0917 - the columns of _RECORDS
+    record_id: int,
+    kind: str,
+    slug: str,
+    reference: str,
+    title: str,
+    summary: str,
+    language: str,
+    department: str,
+    type_: str,
+    status: str,
+    day: date | None,
+    address: str,
+    ward: str,
+    work: str,
+    longitude: float | None,
+    latitude: float | None,
+    updated_at: datetime,
+    text: str,
+) -> Card:
     return Card(
-        key=record_key(row.id),
-        kind=row.kind,
-        slug=row.slug,
-        title=row.title,
-        language=row.language,
-        department=row.department,
-        type=row.type,
-        status=row.status,
-        day=row.day,
-        number=row.reference,
-        address=row.address,
-        ward=row.ward,
-        point=point,
-        summary=row.summary,
+        key=record_key(record_id),
+        kind=kind,
+        slug=slug,
+        title=title,
+        language=language,
+        department=department,
+        type=type_,
+        status=status,
+        day=day,
+        number=reference,
+        address=address,
+        ward=ward,
+        point=None if longitude is None or latitude is None else (longitude, latitude),
+        summary=summary,
         text=text,
-        work=row.work,
-        updated_at=row.updated_at,
+        work=work,
+        updated_at=updated_at,
     )
 
 
 def _sections(session: Session, ids: Sequence[int], *, with_text: bool) -> dict[str, Card]:
-    if not ids:
-        return {}
-    rows = session.execute(_SECTIONS_WITH_TEXT if with_text else _SECTIONS, {"ids": ids})
-    return {
-        section_key(row.id): Card(
-            key=section_key(row.id),
-            kind="section",
-            slug=row.slug,
-            title=row.heading or designation(row.eid, row.number),
-            language=row.language,
-            department=row.department,
-            status=row.state,
-            day=row.valid_from,
-            number=designation(row.eid, row.number),
-            text=row.text if with_text else "",
-            work=row.work,
-            work_title=row.title,
-            eid=row.eid,
-            until=row.valid_to,
-            updated_at=row.updated_at,
-        )
-        for row in rows
-    }
+    return {card.key: card for card in starmap(_section, _rows(session, _SECTIONS[with_text], ids))}
+
+
+def _section(  # noqa: PLR0913, PLR0917 - the columns of _SECTIONS
+    section_id: int,
+    eid: str,
+    number: str,
+    heading: str,
+    language: str,
+    department: str,
+    state: str,
+    valid_from: date | None,
+    valid_to: date | None,
+    work: str,
+    title: str,
+    slug: str,
+    updated_at: datetime,
+    text: str,
+) -> Card:
+    return Card(
+        key=section_key(section_id),
+        kind="section",
+        slug=slug,
+        title=heading or designation(eid, number),
+        language=language,
+        department=department,
+        status=state,
+        day=valid_from,
+        number=designation(eid, number),
+        text=text,
+        work=work,
+        work_title=title,
+        eid=eid,
+        until=valid_to,
+        updated_at=updated_at,
+    )

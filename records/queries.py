@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import BindParameter, ColumnElement, Date, Select, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, bindparam, or_, select
 from sqlalchemy.orm import Session, undefer
 
+from app.db.prepared import Prepared
 from app.kernel.errors import NotVisible
 from records import codec
 from records.citations import designation
@@ -41,29 +42,33 @@ def holdings(session: Session) -> dict[str, int]:
 
 def published(session: Session, kind: str, slug: str) -> Published:
     """The record as its page shows it. Raises NotVisible."""
-    return _published(session, _BY_SLUG, kind=kind, slug=slug)
-
-
-# Made once: building a statement costs as much as running it.
-_WHOLE = select(PublicRecordRow).options(undefer(PublicRecordRow.content), undefer(PublicRecordRow.text))
-_BY_SLUG = _WHOLE.where(PublicRecordRow.kind == bindparam("kind"), PublicRecordRow.slug == bindparam("slug"))
-
-
-def _published(session: Session, statement: Select[PublicRecordRow], **values: str) -> Published:
-    row = session.scalars(statement, values).first()
-    if row is None:
+    rows = _BY_SLUG.rows(session, kind=kind, slug=slug)
+    if not rows:
         raise NotVisible("There is no such record.")
-    corrections = () if row.version == 1 else _corrections(session, row.id)
+    record_id, version, published_at, updated_at, superseded_by, content, text = rows[0]
     return Published(
-        id=row.id,
-        slug=row.slug,
-        record=codec.public_from(row.kind, row.content, row.text),
-        version=row.version,
-        published_at=row.published_at,
-        updated_at=row.updated_at,
-        corrections=corrections,
-        superseded_by=row.superseded_by,
+        id=record_id,
+        slug=slug,
+        record=codec.public_from(kind, content, text),
+        version=version,
+        published_at=published_at,
+        updated_at=updated_at,
+        superseded_by=superseded_by,
+        corrections=() if version == 1 else _corrections(session, record_id),
     )
+
+
+_BY_SLUG = Prepared(
+    select(
+        PublicRecordRow.id,
+        PublicRecordRow.version,
+        PublicRecordRow.published_at,
+        PublicRecordRow.updated_at,
+        PublicRecordRow.superseded_by,
+        PublicRecordRow.content,
+        PublicRecordRow.text,
+    ).where(PublicRecordRow.kind == bindparam("kind"), PublicRecordRow.slug == bindparam("slug"))
+)
 
 
 def _corrections(session: Session, record_id: int) -> tuple[Correction, ...]:

@@ -1,10 +1,12 @@
 """The catalogue's revision: one number that every change of what strangers read raises."""
 
-from sqlalchemy import select, update
+from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db.base import Base
 from app.db.guarded import Public
+from app.db.session import Database
 
 
 class CatalogueRow(Public, Base):
@@ -16,12 +18,26 @@ class CatalogueRow(Public, Base):
     revision: Mapped[int]
 
 
-_REVISION = select(CatalogueRow.revision)
+_REVISION = "SELECT revision FROM catalogue"
 
 
-def revision(session: Session) -> int:
-    """The present revision."""
-    return session.scalars(_REVISION).one()
+def revision(database: Database) -> int:
+    """The present revision. Raises OperationalError where the database is away.
+
+    Every public page asks for it before anything else, hence by the driver: a session takes ten times as long.
+    """
+    engine = database.strangers
+    try:
+        connection = engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute(_REVISION)
+            row = cursor.fetchone()
+            return int(row[0]) if row else 0
+        finally:
+            connection.close()
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise OperationalError(_REVISION, None, error) from error
 
 
 def raise_revision(session: Session) -> None:

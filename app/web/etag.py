@@ -7,7 +7,6 @@ from flask import Flask, Response, current_app, g, request
 from app.db import catalogue
 from app.kernel.clock import today
 from app.web.blueprint import REVALIDATE, doors_of
-from app.web.identity import identity
 from app.web.portal import base_url, portal
 from records.search.tantivy_folder import IndexBroken
 
@@ -15,7 +14,7 @@ from records.search.tantivy_folder import IndexBroken
 def revision() -> int:
     """The catalogue's revision: every publication, correction and withdrawal raises it."""
     if "revision" not in g:
-        g.revision = catalogue.revision(identity().session)
+        g.revision = catalogue.revision(portal().database)
     number: int = g.revision
     return number
 
@@ -23,8 +22,8 @@ def revision() -> int:
 def _tag() -> str:
     """Weak, because a proxy may compress. The day is in it since what is in force follows from the date."""
     accepted = request.headers.get("Accept-Language", "") if request.path.startswith("/api/") else ""
-    page = f"{portal().build}\n{today()}\n{_index_state()}\n{base_url()}\n{request.full_path}\n{accepted}"
-    return f"{revision():x}-{blake2s(page.encode(), digest_size=9).hexdigest()}"
+    parts = (portal().build, today(), _index_state(), base_url(), request.path, request.query_string, accepted)
+    return f"{revision():x}-{blake2s(repr(parts).encode(), digest_size=9).hexdigest()}"
 
 
 def _index_state() -> object:

@@ -1,24 +1,36 @@
 """The words around what was found, and titles, with the words marked. Everything else is escaped."""
 
-from markupsafe import Markup, escape
+from html import escape
+
+from markupsafe import Markup
 
 from records.projections import Card
-from records.search.excerpt import Runs, excerpt, marked
+from records.search.excerpt import Marker, Runs, excerpt, marked
 from records.search.language import Query
 
 WIDTH = 240
-_OPEN, _CLOSE = Markup("<mark>"), Markup("</mark>")
 
 
-def excerpt_of(card: Card, query: Query) -> Markup:
-    """About 240 characters of the record's summary and text."""
-    text = card.text if card.text.startswith(card.summary) else f"{card.summary}\n{card.text}"
-    return _html(excerpt(text, query, card.language, WIDTH))
+class Excerpts:
+    """Marks one query's words in the cards of one answer."""
 
+    def __init__(self, query: Query) -> None:
+        self._query = query
+        self._markers: dict[str, Marker] = {}
 
-def title_of(card: Card, query: Query) -> Markup:
-    """The title; a section's number goes before its heading."""
-    return _html(marked(full_title(card), query, card.language))
+    def text(self, card: Card) -> Markup:
+        """About 240 characters of the record's summary and text."""
+        text = card.text if card.text.startswith(card.summary) else f"{card.summary}\n{card.text}"
+        return _html(excerpt(text, self._marker(card.language), WIDTH))
+
+    def title(self, card: Card) -> Markup:
+        """The title; a section's number goes before its heading."""
+        return _html(marked(full_title(card), self._marker(card.language)))
+
+    def _marker(self, language: str) -> Marker:
+        if language not in self._markers:
+            self._markers[language] = Marker(self._query, language)
+        return self._markers[language]
 
 
 def full_title(card: Card) -> str:
@@ -28,4 +40,5 @@ def full_title(card: Card) -> str:
 
 
 def _html(runs: Runs) -> Markup:
-    return Markup("").join(_OPEN + escape(text) + _CLOSE if found else escape(text) for text, found in runs)
+    pieces = [f"<mark>{escape(text)}</mark>" if found else escape(text) for text, found in runs]
+    return Markup("".join(pieces))  # noqa: S704 - every piece is escaped

@@ -12,6 +12,11 @@ _ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_for_people = tuple(_ALWAYS.items())
+# Public data, no cookies: other sites' pages may read it.
+_for_programs = tuple(
+    {**_ALWAYS, "Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}.items()
+)
 _POLICY = (
     "default-src 'none'; base-uri 'none'; connect-src 'self'; font-src 'self'; form-action 'self'; "
     "frame-ancestors %s; img-src %s; manifest-src 'self'; style-src 'self'; script-src 'self'"
@@ -27,22 +32,20 @@ def _policy(response: Response, *, framed: bool) -> str:
 
 
 def _add_headers(response: Response) -> Response:
-    headers = response.headers
-    for name, value in _ALWAYS.items():
-        headers.setdefault(name, value)
+    present = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - without it come pairs
+    wanted = _for_programs if request.path.startswith("/api/") else _for_people
+    response.headers.extend([(name, value) for name, value in wanted if name.lower() not in present])
     door = doors_of(current_app).get(request.endpoint or "") if response.status_code < 400 else None
     framed = door is not None and door.framed
     if not framed:
-        headers["X-Frame-Options"] = "DENY"
-    if request.path.startswith("/api/"):
-        headers["Access-Control-Allow-Origin"] = "*"  # public data, no cookies: other sites' pages may read it
-        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    if response.status_code != 304:  # what was kept may be a file: its own, stricter policy stays with it
-        headers.setdefault("Content-Security-Policy", _policy(response, framed=framed))
+        response.headers["X-Frame-Options"] = "DENY"
+    if response.status_code != 304 and "content-security-policy" not in present:
+        # What was kept may be a file: its own, stricter policy stays with it.
+        response.headers["Content-Security-Policy"] = _policy(response, framed=framed)
     if portal().settings.production:
-        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    if "Cache-Control" not in headers:
-        headers["Cache-Control"] = door.cache if door else NO_STORE
+        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if "cache-control" not in present:
+        response.headers["Cache-Control"] = door.cache if door else NO_STORE
     return response
 
 

@@ -38,4 +38,4 @@ def portal() -> Portal:
 
 def base_url() -> str:
     """The portal's public address without a slash at its end: the one that is set, else the one that was asked."""
-    return portal().settings.base_url or request.host_url.rstrip("/")
+    return portal().settings.base_url or f"{request.scheme}://{request.host}"

@@ -1,6 +1,6 @@
 """What a law is today, said with each of its cards: derived, as the index has it and as its page says it."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from app.kernel.clock import today
 from app.web.kept import laws

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, Response, current_app, request
@@ -11,6 +12,7 @@ from app.kernel.clock import today
 from app.kernel.text import LANGUAGES
 from app.web import addresses, formats, words
 from app.web.assets import asset
+from app.web.environments import environment
 from app.web.kept import department_name
 from app.web.locale import language, twin
 from app.web.portal import base_url, portal
@@ -23,17 +25,21 @@ def page(template: str, *, status: int = 200, title: str, **context: Any) -> Res
     tag = language()
     site = portal().settings.site_name(tag)
     say, say_many = spoken(tag)
-    html = current_app.jinja_env.get_template(template).render(
-        _=say,
-        ngettext=say_many,
-        title=title,
-        site=site,
-        language=tag,
-        other=next(other for other in LANGUAGES if other != tag),
-        path=request.path,
-        today=today(),
-        base=base_url(),
-        **context,
+    html = (
+        environment(current_app, tag)
+        .get_template(template)
+        .render(
+            _=say,
+            ngettext=say_many,
+            title=title,
+            site=site,
+            language=tag,
+            other=next(other for other in LANGUAGES if other != tag),
+            path=request.path,
+            today=today(),
+            base=base_url(),
+            **context,
+        )
     )
     return Response(html, status, mimetype="text/html")
 
@@ -46,7 +52,12 @@ def twin_address(tag: str) -> str:
 
 def lang_attribute(tag: str) -> Markup:
     """`` lang="id"`` for content in another language than the page's, else nothing."""
-    return Markup("") if not tag or tag == language() else Markup(' lang="{}"').format(tag)
+    return Markup("") if not tag or tag == language() else _lang_attribute(tag)
+
+
+@lru_cache(100)
+def _lang_attribute(tag: str) -> Markup:
+    return Markup(' lang="{}"').format(tag)
 
 
 def json_ld(data: dict[str, Any]) -> Markup:

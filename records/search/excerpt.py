@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import lru_cache
 from itertools import pairwise
 
 from whoosh.support.levenshtein import damerau_levenshtein
@@ -22,16 +21,16 @@ SCANNED = 10_000
 """Characters read word by word; a word that stands later is looked for letter by letter, which is quick."""
 
 _AFTER_FIRST = 2_000
+_BLANKS = re.compile(r"\s+")
 _LEAD = 60
 _REMEMBERED = 20_000
 
 
-def excerpt(text: str, query: Query, language: str, width: int = 240) -> Runs:
-    """About ``width`` characters where most different words stand, or the beginning. ``language`` is the text's."""
-    text = unicodedata.normalize("NFC", text)
-    marker = _marker(query, language)
+def excerpt(text: str, marker: "Marker", width: int = 240) -> Runs:
+    """About ``width`` characters where most different words stand, or the beginning."""
+    text = text if text.isascii() else unicodedata.normalize("NFC", text)
     marks = marker.marks(text, 0, _AFTER_FIRST)
-    if not marks and (later := _first_beyond(text, query)):
+    if not marks and (later := _first_beyond(text, marker.query)):
         marks = marker.marks(text, later, _AFTER_FIRST)
     start = _start(text, marks, width)
     end = min(len(text), start + width)
@@ -42,10 +41,10 @@ def excerpt(text: str, query: Query, language: str, width: int = 240) -> Runs:
     return [*([("… ", False)] if start else []), *runs, *([(" …", False)] if end < len(text) else [])]
 
 
-def marked(text: str, query: Query, language: str) -> Runs:
+def marked(text: str, marker: "Marker") -> Runs:
     """A whole short text, such as a title, with the words looked for marked."""
-    text = unicodedata.normalize("NFC", text)
-    return _runs(text, [(a, b) for a, b, _ in _marker(query, language).marks(text)], 0, len(text))
+    text = text if text.isascii() else unicodedata.normalize("NFC", text)
+    return _runs(text, [(a, b) for a, b, _ in marker.marks(text)], 0, len(text))
 
 
 def _first_beyond(text: str, query: Query) -> int:
@@ -74,7 +73,7 @@ def _runs(text: str, marks: list[tuple[int, int]], start: int, end: int) -> Runs
     for begin, stop in marks:
         if begin >= edges[-1]:
             edges += [begin, stop]
-    pieces = ((re.sub(r"\s+", " ", text[a:b]), bool(n % 2)) for n, (a, b) in enumerate(pairwise([*edges, end])))
+    pieces = [(_BLANKS.sub(" ", text[a:b]), n % 2 == 1) for n, (a, b) in enumerate(pairwise([*edges, end]))]
     return [piece for piece in pieces if piece[0]]
 
 
@@ -82,6 +81,7 @@ class Marker:
     """Finds one query's words in texts of one language, and remembers which words are which."""
 
     def __init__(self, query: Query, language: str) -> None:
+        self.query = query
         asked = dict.fromkeys(leaves(query.root))
         self.patterns = [tests for leaf in asked if (tests := _tests(leaf, language))]
         self.known: dict[str, frozenset[tuple[int, int]]] = {}
@@ -106,7 +106,7 @@ class Marker:
             begun = [(s, n + 1, which) for s, n, which in reached if n + 1 < len(self.patterns[which])]
             if found and start > found[0][0] + after_first:
                 break
-        return sorted(set(found), key=lambda mark: (mark[0], -mark[1], mark[2]))
+        return sorted(set(found), key=lambda mark: (mark[0], -mark[1], mark[2])) if len(found) > 1 else found
 
     def learnt(self, raw: str) -> frozenset[tuple[int, int]]:
         """Which leaf, and which word of it, a word as written may be."""
@@ -121,11 +121,6 @@ class Marker:
             self.known.clear()
         self.known[raw] = places
         return places
-
-
-@lru_cache(maxsize=64)
-def _marker(query: Query, language: str) -> Marker:
-    return Marker(query, language)
 
 
 def _tests(leaf: Leaf, language: str) -> list[Callable[[str], bool]]:

@@ -32,7 +32,7 @@ class IndexBusy(PsisError):
 def stamp(folder: Path) -> Stamp:
     """Changes with every commit and with every switch; one system call. IndexBroken: there is no index."""
     try:
-        found = os.stat(folder / "current" / "meta.json")  # noqa: PTH116 - asked on every search
+        found = os.stat(f"{folder}/current/meta.json")  # noqa: PTH116 - asked on every search
     except OSError as error:
         raise IndexBroken(f"There is no search index in {folder}.") from error
     return found.st_ino, found.st_mtime_ns, found.st_size

@@ -53,6 +53,6 @@ def links(kind: str, slug: str, eid: str = "", on: date | None = None) -> dict[s
 def card_json(card: Card, excerpt: str) -> dict[str, Any]:
     """One answer of a search. The text itself is at the record's own address."""
     left_out = {"key", "text"}
-    body = {field.name: plain(getattr(card, field.name)) for field in fields(card) if field.name not in left_out}
+    body = {name: plain(getattr(card, name)) for name in card.__struct_fields__ if name not in left_out}
     kind = "ordinance" if card.kind == "section" else card.kind
     return {**body, "excerpt": excerpt, "links": links(kind, card.slug, card.eid, day_to_read(card))}

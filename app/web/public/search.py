@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.web import addresses, formats, words
 from app.web.blueprint import ANYONE, Blueprint
-from app.web.excerpts import excerpt_of, title_of
+from app.web.excerpts import Excerpts
 from app.web.finding import REMARKS, Answer, completions, find
 from app.web.locale import PREFIX, language
 from app.web.parameters import Search, no_such_page, read_search
@@ -31,6 +31,7 @@ def search() -> Response:
 def search_context(asked: Search, answer: Answer) -> dict[str, Any]:
     """Everything the search page's template reads."""
     path = f"/{language()}/search"
+    excerpts = Excerpts(answer.query)
     suggestion = answer.did_you_mean
     sentences = [_(REMARKS[remark]) for remark in answer.query.remarks if remark in REMARKS]
     pages = pages_of(asked, answer.found.total, path, DEEPEST)
@@ -41,9 +42,7 @@ def search_context(asked: Search, answer: Answer) -> dict[str, Any]:
         "search": asked,
         "count_sentence": _count(answer.found.total),
         "problems": [*asked.problems, *sentences],
-        "results": [
-            result_of(card, title_of(card, answer.query), excerpt_of(card, answer.query)) for card in answer.cards
-        ],
+        "results": [result_of(card, excerpts.title(card), excerpts.text(card)) for card in answer.cards],
         "groups": groups_of(answer.found, asked),
         "chips": chips_of(asked, path),
         "cleared": asked.unfiltered().address(path),

@@ -1,0 +1,74 @@
+"""Reading public tables the short way: statements compiled once for each kind of engine, then given to the driver.
+
+Running a statement through the ORM costs ten times what SQLite needs to answer it (``docs/performance.md``). The guard
+is not gone past: only tables of ``Public`` models pass, through the session's own connection and with its actor's role.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Dialect, Select, Table
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.util import find_tables
+
+from app.db.base import Base
+from app.db.guarded import Public
+from app.kernel.errors import UnboundSession
+
+Row = tuple[Any, ...]
+
+
+class _Compiled(NamedTuple):
+    """``order``: names of the parameters by position, None where the driver takes them by name."""
+
+    text: str
+    order: tuple[str, ...] | None
+    constants: dict[str, Any]
+    readers: tuple[tuple[int, Callable[[Any], Any]], ...]
+
+
+class Prepared:
+    """A SELECT with bound parameters and no expanding ones. Raises UnboundSession where a table of it is guarded."""
+
+    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
+        _require_public(statement)
+        self._statement = statement
+        self._compiled: dict[str, _Compiled] = {}
+
+    def rows(self, session: Session, **values: Any) -> list[Row]:
+        """All rows, each value as its column's type reads it. The parameters' values are what the driver takes."""
+        connection = session.connection()
+        compiled = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
+        given = compiled.constants | values
+        parameters = given if compiled.order is None else tuple(given[name] for name in compiled.order)
+        rows = connection.exec_driver_sql(compiled.text, parameters).cursor.fetchall()
+        return [_read(row, compiled.readers) for row in rows]
+
+    def _compile(self, dialect: Dialect) -> _Compiled:
+        made = self._statement.compile(dialect=dialect)
+        types = [column.type for column in self._statement.selected_columns]
+        readers = [type_.dialect_impl(dialect).result_processor(dialect, None) for type_ in types]
+        compiled = self._compiled[dialect.name] = _Compiled(
+            str(made),
+            tuple(made.positiontup) if made.positiontup is not None else None,
+            {name: value for name, value in made.params.items() if value is not None},
+            tuple((place, read) for place, read in enumerate(readers) if read is not None),
+        )
+        return compiled
+
+
+def _read(row: Sequence[Any], readers: Sequence[tuple[int, Callable[[Any], Any]]]) -> Row:
+    if not readers:
+        return tuple(row)
+    values = list(row)
+    for place, read in readers:
+        values[place] = read(values[place])
+    return tuple(values)
+
+
+def _require_public(statement: Select[*tuple[Any, ...]]) -> None:
+    public = {mapper.local_table for mapper in Base.registry.mappers if issubclass(mapper.class_, Public)}
+    tables = find_tables(statement, include_joins=True, include_selects=True)
+    closed = [str(table) for table in tables if isinstance(table, Table) and table not in public]
+    if closed:
+        raise UnboundSession(f"Only public tables are read in this way, not {', '.join(closed)}.")

@@ -1,0 +1,63 @@
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import bindparam, insert, select
+
+from app.db.prepared import Prepared
+from app.kernel.actor import STRANGER, SYSTEM
+from app.kernel.errors import UnboundSession
+from records.model import PublicTombstoneRow, PublicVersionRow, VersionRow
+
+T = PublicTombstoneRow
+BY_KIND = select(T.slug, T.day).where(T.kind == bindparam("kind"), T.reason != "other").order_by(T.slug)
+
+
+@pytest.fixture
+def buried(database):
+    rows = [
+        {"kind": "permit", "slug": f"p{n}", "reference": str(n), "day": date(2026, 1, n), "reason": "court-order"}
+        for n in (1, 2)
+    ]
+    with database.unit(SYSTEM) as unit:
+        unit.session.execute(insert(T), rows)
+        unit.session.execute(
+            insert(PublicVersionRow),
+            [
+                {
+                    "record_id": 7,
+                    "number": 1,
+                    "content": "é",
+                    "published_at": datetime(2026, 1, 2, 3, tzinfo=UTC),
+                    "replaced_at": datetime(2026, 2, 2, 3, tzinfo=UTC),
+                    "note": "",
+                }
+            ],
+        )
+    return database
+
+
+def test_it_reads_what_the_session_would(buried):
+    with buried.open(STRANGER) as session:
+        assert Prepared(BY_KIND).rows(session, kind="permit") == [
+            tuple(r) for r in session.execute(BY_KIND, {"kind": "permit"})
+        ]
+
+
+def test_a_moment_comes_back_with_its_zone(buried):
+    moments = Prepared(select(PublicVersionRow.published_at).where(PublicVersionRow.record_id == bindparam("id")))
+    with buried.open(STRANGER) as session:
+        assert moments.rows(session, id=7) == [(datetime(2026, 1, 2, 3, tzinfo=UTC),)]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        select(VersionRow.content),
+        select(T.slug).where(T.slug.in_(select(VersionRow.note))),
+        select(T.slug).join(VersionRow, VersionRow.note == T.slug),
+        select(select(VersionRow.note).scalar_subquery()),
+    ],
+)
+def test_no_guarded_table_is_read_in_this_way(statement):
+    with pytest.raises(UnboundSession, match="record_version"):
+        Prepared(statement)
