@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from sqlalchemy import select
+
 from app.db.unit_of_work import UnitOfWork
 from app.kernel.errors import BadInput, MoveNotAllowed, NotAllowed
-from records import desk, policy, succession, workflow
+from records import codec, desk, policy, succession, workflow
 from records.events import RecordsDrafted, RecordsPublished, RecordsSuperseded, RecordsWithdrawn
-from records.model import PublicTombstoneRow, RecordRow, VersionRow
+from records.model import PublicRecordRow, PublicTombstoneRow, RecordRow, VersionRow
 from records.publishing import Publication, publish, unpublish
 
 WITHDRAWAL_REASONS = ("personal-data", "published-in-error", "court-order", "superseded", "other")
@@ -93,9 +95,15 @@ def withdraw(unit: UnitOfWork, kind: str, slug: str, *, reason: str) -> Receipt:
         raise MoveNotAllowed("The record is not published, so that there is nothing to withdraw.")
     _move(unit, row, workflow.WITHDRAWN)
     row.published_version, row.superseded_by = None, ""
+    work = unit.session.scalar(select(PublicRecordRow.work).where(PublicRecordRow.id == row.id))
     gone = unpublish(unit.session, row.id, row.kind)
     tombstone = PublicTombstoneRow(
-        kind=row.kind, slug=row.slug, reference=row.reference, day=unit.now.date(), reason=reason
+        kind=row.kind,
+        slug=row.slug,
+        reference=row.reference,
+        day=unit.now.date(),
+        reason=reason,
+        work_digest=codec.digest(work) if work else "",
     )
     unit.session.merge(tombstone)
     unit.tell(RecordsWithdrawn([row.id], gone))

@@ -221,7 +221,10 @@ class PublicFileRow(Public, Base):
 
 
 class PublicTombstoneRow(Public, Base):
-    """What remains of a withdrawn record."""
+    """What remains of a withdrawn record.
+
+    ``work_digest`` is the SHA-256 of a work's Akoma Ntoso address, "" for what is no law: the address may be telling.
+    """
 
     __tablename__ = "public_tombstone"
 
@@ -230,6 +233,7 @@ class PublicTombstoneRow(Public, Base):
     reference: Mapped[str]
     day: Mapped[date]
     reason: Mapped[str]
+    work_digest: Mapped[str] = mapped_column(default="", index=True)
 
 
 class PublicTallyRow(Public, Base):

@@ -104,6 +104,13 @@ def tombstone(session: Session, kind: str, slug: str) -> Tombstone | None:
     return Tombstone(reference=row.reference, kind=Kind(row.kind), day=row.day, reason=row.reason)
 
 
+def tombstone_of_work(session: Session, work: str) -> Tombstone | None:
+    """What remains of a withdrawn work of that Akoma Ntoso address, None where there is none."""
+    found = select(PublicTombstoneRow.kind, PublicTombstoneRow.slug)
+    key = session.execute(found.where(PublicTombstoneRow.work_digest == codec.digest(work))).first()
+    return tombstone(session, *key) if key else None
+
+
 def file(session: Session, sha256: str, name: str) -> File:
     """A file that some published record shows under that name. Raises NotVisible."""
     row = session.scalars(

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.kernel.errors import BadInput, NotVisible
-from app.kernel.text import N_
+from app.kernel.text import LANGUAGES, N_
 from app.web import formats, words
 from app.web.blueprint import NO_STORE
 from app.web.parameters import Unreadable
@@ -114,7 +114,8 @@ def _gone(error: Gone) -> Response:
     if request.path.startswith("/api/"):
         said = _("%(reference)s was withdrawn on %(day)s.", reference=gone.reference, day=formats.day(gone.day))
         return problem(410, f"{said} {words.word(words.REASON, gone.reason)}")
-    return page("records/gone.html", status=410, title=_("This record was withdrawn"), gone=gone, noindex=True)
+    lone = {} if request.path[1:3] in LANGUAGES else {"twinned": False}  # /akn/… has no page in each language
+    return page("records/gone.html", status=410, title=_("This record was withdrawn"), gone=gone, noindex=True, **lone)
 
 
 def _bad_input(_error: BadInput) -> Response:

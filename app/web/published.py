@@ -24,6 +24,13 @@ def gone_or_raise(kind: str, slug: str) -> NoReturn:
     raise NotVisible(f"There is no {kind} “{slug}” with such a part.")
 
 
+def work_gone_or_raise(work: str) -> NoReturn:
+    """Raise Gone for the Akoma Ntoso address of a withdrawn work, NotVisible for any other."""
+    if remains := queries.tombstone_of_work(identity().session, work):
+        raise Gone(remains)
+    raise NotVisible("The portal holds no such work.")
+
+
 def record(kind: str, slug: str) -> Published:
     """The record as it stands. Raises Gone, NotVisible."""
     try:

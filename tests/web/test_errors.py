@@ -5,7 +5,7 @@ import pytest
 from app.factory import create_app
 from app.settings import Settings
 from app.web.addresses import FOLDERS
-from tests.web.small_city import GONE
+from tests.web.small_city import GONE, WORK
 
 
 def test_what_is_not_there_is_said_in_the_language_of_the_path(client):
@@ -46,6 +46,18 @@ def test_every_page_of_a_withdrawn_record_says_that_it_was_withdrawn(client, pat
     answer = client.get(f"/en{path}")
 
     assert (answer.status_code, "It contained personal data." in answer.text) == (410, True)
+
+
+@pytest.mark.parametrize("part", ["", "/!main~sec_1", "/ind@2001-01-01"])
+def test_the_lasting_address_of_a_withdrawn_work_says_so_in_the_same_words(client, part):
+    answer = client.get(f"/akn{WORK.removeprefix('/akn')}-gone{part}")
+
+    assert (answer.status_code, said(answer)) == (410, said(client.get(f"/en/ordinances/{GONE['ordinance']}")))
+
+
+def said(answer):
+    """What a page says between its head and its foot."""
+    return answer.text.split("<main")[1].split("</main>")[0]
 
 
 @pytest.mark.parametrize(

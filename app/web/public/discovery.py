@@ -83,11 +83,11 @@ def _sitemap(places: list[Place]) -> Response:
 
 @blueprint.get("/akn/<path:_rest>", access=ANYONE)
 def akn(_rest: str) -> AnyResponse:
-    """From an Akoma Ntoso address to the page of that work, expression or section. Raises NotVisible."""
+    """From an Akoma Ntoso address to the page of that work, expression or section. Raises Gone, NotVisible."""
     address = parse_akn(f"/akn/{_rest}")
-    line = laws().by_work.get(address.work) if address else None
-    if address is None or line is None:
+    if address is None:
         raise NotVisible("The portal holds no such work.")
+    line = laws().by_work.get(address.work) or published.work_gone_or_raise(address.work)
     spoken = {letters: tag for tag, letters in AKN_LANGUAGES.items()}.get(address.language, "")
     tag = spoken if spoken in LANGUAGES else language()
     day = _first_day(line, address.eid) if address.marker == "@" and not address.day else address.day
