@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from app.db.unit_of_work import UnitOfWork
+from app.kernel import slugs
 from app.kernel.errors import BadInput, MoveNotAllowed, NotAllowed
-from records import codec, desk, policy, succession, workflow
+from records import desk, policy, succession, workflow
 from records.events import RecordsDrafted, RecordsPublished, RecordsSuperseded, RecordsWithdrawn
 from records.model import PublicRecordRow, PublicTombstoneRow, RecordRow, VersionRow
 from records.publishing import Publication, publish, unpublish
@@ -103,7 +104,7 @@ def withdraw(unit: UnitOfWork, kind: str, slug: str, *, reason: str) -> Receipt:
         reference=row.reference,
         day=unit.now.date(),
         reason=reason,
-        work_digest=codec.digest(work) if work else "",
+        work_digest=slugs.digest(work) if work else "",
     )
     unit.session.merge(tombstone)
     unit.tell(RecordsWithdrawn([row.id], gone))

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.kernel import slugs
-from records import codec, workflow
+from records import workflow
 from records.kinds import Record
 from records.model import ImportMarkRow, RecordRow, VersionRow
 from records.publishing import Publication

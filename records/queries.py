@@ -7,6 +7,7 @@ from sqlalchemy import BindParameter, ColumnElement, Date, bindparam, or_, selec
 from sqlalchemy.orm import Session, undefer
 
 from app.db.prepared import Prepared
+from app.kernel import slugs
 from app.kernel.errors import NotVisible
 from records import codec
 from records.citations import designation
@@ -107,7 +108,7 @@ def tombstone(session: Session, kind: str, slug: str) -> Tombstone | None:
 def tombstone_of_work(session: Session, work: str) -> Tombstone | None:
     """What remains of a withdrawn work of that Akoma Ntoso address, None where there is none."""
     found = select(PublicTombstoneRow.kind, PublicTombstoneRow.slug)
-    key = session.execute(found.where(PublicTombstoneRow.work_digest == codec.digest(work))).first()
+    key = session.execute(found.where(PublicTombstoneRow.work_digest == slugs.digest(work))).first()
     return tombstone(session, *key) if key else None
 
 

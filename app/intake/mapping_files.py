@@ -1,8 +1,9 @@
 """Mappings: what somebody's columns mean to us, as TOML files a clerk can write; presets come with the portal."""
 
+import difflib
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TypeVar
 
@@ -38,6 +39,22 @@ def load(
     except BadInput as error:
         raise BadInput(f"The mapping {name_or_path} is wrong: {error}.") from error
     return mapping
+
+
+def require_known(where: str, name: str, names: Collection[str], what: str = "field") -> None:
+    """Raise BadInput with a part of a sentence unless the name is one of those, and say which comes close."""
+    if name not in names:
+        close = difflib.get_close_matches(name, names, 1)
+        hint = f"; did you mean {close[0]!r}?" if close else f"; there are {', '.join(sorted(names))}" if names else ""
+        raise BadInput(f"{where}: there is no {what} {name!r}{hint}")
+
+
+def require_bounds(bounds: tuple[float, float, float, float] | None) -> None:
+    """Raise BadInput unless these are west, south, east and north, or nothing at all."""
+    if bounds:
+        west, south, east, north = bounds
+        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+            raise BadInput("place.bounds: these are not west, south, east, north in degrees")
 
 
 def names_of(presets: Path) -> list[str]:

@@ -23,17 +23,14 @@ _CLOSED = "a ring that was not closed was closed"
 _Remarks = list[str]
 
 
-def shape_of(geometry: Any, *, swapped: bool = False) -> tuple[BaseGeometry, list[str]]:
-    """The geometry a GeoJSON geometry object describes, and what was mended. Raises BadGeometry.
-
-    ``swapped``: latitude stands first in it.
-    """
+def shape_of(geometry: Any) -> tuple[BaseGeometry, list[str]]:
+    """The geometry a GeoJSON geometry object describes, and what was mended. Raises BadGeometry."""
     remarks: _Remarks = []
-    found = _shape(geometry, remarks, swapped=swapped)
+    found = _shape(geometry, remarks)
     return found, list(dict.fromkeys(remarks))
 
 
-def _shape(geometry: Any, remarks: _Remarks, *, swapped: bool) -> BaseGeometry:
+def _shape(geometry: Any, remarks: _Remarks) -> BaseGeometry:
     if not isinstance(geometry, Mapping):
         raise BadGeometry("it has no geometry" if geometry is None else "its geometry is no JSON object")
     kind = geometry.get("type")
@@ -41,31 +38,31 @@ def _shape(geometry: Any, remarks: _Remarks, *, swapped: bool) -> BaseGeometry:
         parts = geometry.get("geometries")
         if not isinstance(parts, list):
             raise BadGeometry("its collection holds no list of geometries")
-        return GeometryCollection([_shape(part, remarks, swapped=swapped) for part in parts])
+        return GeometryCollection([_shape(part, remarks) for part in parts])
     if kind not in _DEPTHS:
         raise BadGeometry(f"there is no kind of geometry called {str(kind)[:40]!r}")
     coordinates = geometry.get("coordinates")
     if coordinates == []:
         raise BadGeometry("the geometry is empty")
-    return nested(coordinates, str(kind), remarks, swapped=swapped)
+    return nested(coordinates, str(kind), remarks)
 
 
-def nested(coordinates: Any, kind: str, remarks: _Remarks, *, swapped: bool) -> BaseGeometry:
+def nested(coordinates: Any, kind: str, remarks: _Remarks) -> BaseGeometry:
     """Nested lists of coordinates as a geometry of that GeoJSON type. Raises BadGeometry."""
     _require_depth(coordinates, _DEPTHS[kind])
     match kind:
         case "Point":
-            return Point(_places([coordinates], swapped=swapped)[0])
+            return Point(_places([coordinates])[0])
         case "MultiPoint":
-            return MultiPoint(_places(coordinates, swapped=swapped))
+            return MultiPoint(_places(coordinates))
         case "LineString":
-            return _line(coordinates, swapped=swapped)
+            return _line(coordinates)
         case "MultiLineString":
-            return MultiLineString([_line(line, swapped=swapped) for line in coordinates])
+            return MultiLineString([_line(line) for line in coordinates])
         case "Polygon":
-            return _polygon(coordinates, remarks, swapped=swapped)
+            return _polygon(coordinates, remarks)
         case _:
-            return MultiPolygon([_polygon(rings, remarks, swapped=swapped) for rings in coordinates])
+            return MultiPolygon([_polygon(rings, remarks) for rings in coordinates])
 
 
 def _require_depth(coordinates: Any, depth: int) -> None:
@@ -79,7 +76,7 @@ def _require_depth(coordinates: Any, depth: int) -> None:
         raise BadGeometry("its coordinates are not nested as its type wants")
 
 
-def _places(coordinates: Any, *, swapped: bool) -> np.ndarray[Any, Any]:
+def _places(coordinates: Any) -> np.ndarray[Any, Any]:
     """Places as rows of two numbers; a third dimension is left out."""
     try:
         found = np.asarray(coordinates, dtype=float)
@@ -94,20 +91,20 @@ def _places(coordinates: Any, *, swapped: bool) -> np.ndarray[Any, Any]:
         raise BadGeometry("a coordinate is no pair of numbers")
     if not np.isfinite(found[:, :2]).all():
         raise BadGeometry("a coordinate is no number")
-    return found[:, 1::-1] if swapped else found[:, :2]
+    return found[:, :2]
 
 
-def _line(coordinates: Any, *, swapped: bool) -> LineString:
-    places = _places(coordinates, swapped=swapped)
+def _line(coordinates: Any) -> LineString:
+    places = _places(coordinates)
     if len(places) < 2:
         raise BadGeometry("a line has one place only")
     return LineString(places)
 
 
-def _polygon(rings: Any, remarks: _Remarks, *, swapped: bool) -> Polygon:
+def _polygon(rings: Any, remarks: _Remarks) -> Polygon:
     if not isinstance(rings, list) or not rings:
         raise BadGeometry("a polygon has no ring")
-    outer, *holes = [_ring(ring, remarks, swapped=swapped) for ring in rings]
+    outer, *holes = [_ring(ring, remarks) for ring in rings]
     if outer is None:
         raise BadGeometry("a ring has fewer than three places")
     if None in holes:
@@ -115,11 +112,11 @@ def _polygon(rings: Any, remarks: _Remarks, *, swapped: bool) -> Polygon:
     return Polygon(outer, [hole for hole in holes if hole is not None])
 
 
-def _ring(coordinates: Any, remarks: _Remarks, *, swapped: bool) -> LinearRing | None:
+def _ring(coordinates: Any, remarks: _Remarks) -> LinearRing | None:
     """The ring, closed; None where it has fewer than three places."""
     if not isinstance(coordinates, list) or len(coordinates) < 3:
         return None
-    places = _places(coordinates, swapped=swapped)
+    places = _places(coordinates)
     if (places[0] != places[-1]).any():
         remarks.append(_CLOSED)
         places = np.concatenate([places, places[:1]])

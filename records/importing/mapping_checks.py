@@ -1,11 +1,11 @@
 """What can be wrong in a mapping beyond its shape, found before the first row is read."""
 
-import difflib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from app.intake.expressions import STYLES, Spec, templates
+from app.intake.mapping_files import require_bounds, require_known
 from app.kernel.errors import BadInput
 from records.importing.mapping_tables import CODES, COMPANIONS, FIELDS, CsvMapping
 
@@ -14,7 +14,7 @@ def check(mapping: CsvMapping, format_name: str) -> None:
     """Raise BadInput with a part of a sentence about the first thing that is wrong."""
     fields = FIELDS[format_name]
     for name in (*mapping.columns, *mapping.constants):
-        _known("columns", name, fields)
+        require_known("columns", name, fields)
     if "reference" not in mapping.columns:
         raise BadInput("columns: 'reference' must say which column holds the number of the record")
     for name in mapping.constants:
@@ -30,26 +30,19 @@ def check(mapping: CsvMapping, format_name: str) -> None:
         for template in templates(spec):
             for part in template:
                 if part.through:
-                    _known(where, part.through, styles, "style or table of values")
-
-
-def _known(where: str, name: str, names: Collection[str], what: str = "field") -> None:
-    if name not in names:
-        close = difflib.get_close_matches(name, names, 1)
-        hint = f"; did you mean {close[0]!r}?" if close else f"; there are {', '.join(sorted(names))}" if names else ""
-        raise BadInput(f"{where}: there is no {what} {name!r}{hint}")
+                    require_known(where, part.through, styles, "style or table of values")
 
 
 def _check_values(mapping: CsvMapping, format_name: str) -> None:
     for table, codes in CODES[format_name].items():
         for code in mapping.values.get(table, {}).values():
-            _known(f"values.{table}", code, codes, "code")
+            require_known(f"values.{table}", code, codes, "code")
     for step in mapping.step:
-        _known("step", step.status, CODES[format_name].get("status", ()), "status")
+        require_known("step", step.status, CODES[format_name].get("status", ()), "status")
     for field in ("type", "status", "permit_class", "work_class"):
         codes_of_field = CODES[format_name].get(field, ())
         if field in mapping.constants and codes_of_field:
-            _known(f"constants.{field}", mapping.constants[field], codes_of_field, "code")
+            require_known(f"constants.{field}", mapping.constants[field], codes_of_field, "code")
 
 
 def _check_dates(mapping: CsvMapping) -> None:
@@ -62,20 +55,17 @@ def _check_dates(mapping: CsvMapping) -> None:
 def _check_place(mapping: CsvMapping) -> None:
     if ("longitude" in mapping.columns) != ("latitude" in mapping.columns):
         raise BadInput("columns: 'longitude' and 'latitude' go together")
-    if mapping.place.bounds:
-        west, south, east, north = mapping.place.bounds
-        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-            raise BadInput("place.bounds: these are not west, south, east, north in degrees")
+    require_bounds(mapping.place.bounds)
     if not re.fullmatch(r"EPSG:\d{4,6}", mapping.place.crs):
         raise BadInput(f"place.crs: {mapping.place.crs!r} is not a system of coordinates such as 'EPSG:26985'")
 
 
 def _check_companions(mapping: CsvMapping, format_name: str) -> None:
     for name, companion in mapping.companion.items():
-        _known("companion", name, COMPANIONS[format_name], "companion file")
+        require_known("companion", name, COMPANIONS[format_name], "companion file")
         fields = COMPANIONS[format_name][name]
         for field in companion.columns if fields else ():
-            _known(f"companion.{name}.columns", field, fields)
+            require_known(f"companion.{name}.columns", field, fields)
 
 
 def _check_extracts(mapping: CsvMapping) -> None:
