@@ -7,7 +7,7 @@ is not gone past: only tables of ``Public`` models pass, through the session's o
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Dialect, Select, Table
+from sqlalchemy import Dialect, Float, Select, Table
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.util import find_tables
 
@@ -47,7 +47,11 @@ class Prepared:
     def _compile(self, dialect: Dialect) -> _Compiled:
         made = self._statement.compile(dialect=dialect)
         types = [column.type for column in self._statement.selected_columns]
-        readers = [type_.dialect_impl(dialect).result_processor(dialect, None) for type_ in types]
+        # Both drivers give floats as floats; psycopg's type would first ask which of PostgreSQL's types it is.
+        readers = [
+            None if isinstance(type_, Float) else type_.dialect_impl(dialect).result_processor(dialect, None)
+            for type_ in types
+        ]
         compiled = self._compiled[dialect.name] = _Compiled(
             str(made),
             tuple(made.positiontup) if made.positiontup is not None else None,
