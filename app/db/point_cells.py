@@ -3,9 +3,10 @@
 A map of a million points reads some dozen of these rows instead.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import text
+from sqlalchemy import Integer, func, literal_column, select, text, union_all
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db import grid
@@ -50,3 +51,111 @@ def change(session: Session, points: Iterable[Point]) -> None:
     connection.execute(_UPSERT, [dict(zip(_NAMES, (*cell, *change), strict=True)) for cell, change in found])
     if emptied := [dict(zip(_NAMES, cell, strict=False)) for cell, change in found if change[0] < 0]:
         connection.execute(_CLEAR, emptied)
+
+
+class Cell(NamedTuple):
+    """Points that lie in one cell (of any level), and their middle."""
+
+    x: int
+    y: int
+    points: int
+    longitude: float
+    latitude: float
+
+
+def cells(session: Session, layer: str, level: int, box: grid.Box) -> list[Cell]:
+    """The cells of a level (1 to 20) with points that the box touches, from the west; it crosses no antimeridian."""
+    kept = next(one for one in grid.LEVELS if one >= level)
+    shift = literal_column(str(kept - level), Integer)
+    left, right, top, bottom = grid.finer(grid.touched(box, level), kept - level)
+    column, row = PointCellRow.x.bitwise_rshift(shift), PointCellRow.y.bitwise_rshift(shift)
+    sums = [func.sum(part) for part in (PointCellRow.count, PointCellRow.sum_x, PointCellRow.sum_y)]
+    found = session.execute(
+        select(column, row, *sums)
+        .where(
+            PointCellRow.layer == layer,
+            PointCellRow.level == kept,
+            PointCellRow.x.between(left, right),
+            PointCellRow.y.between(top, bottom),
+        )
+        .group_by(column, row)
+        .order_by(column, row)
+    )
+    return [Cell(x, y, int(n), *_middle(int(n), int(sum_x), int(sum_y))) for x, y, n, sum_x, sum_y in found]
+
+
+def _middle(count: int, sum_x: int, sum_y: int) -> tuple[float, float]:
+    return round(sum_x / count / grid.MICRODEGREES, 6), round(sum_y / count / grid.MICRODEGREES, 6)
+
+
+def extent(session: Session, layer: str) -> grid.Box | None:
+    """A box around all points of a layer, up to a cell of the second level (20 km) wider; None where there are none."""
+    x, y = PointCellRow.x, PointCellRow.y
+    sides = select(func.min(x), func.max(x), func.min(y), func.max(y))
+    of_layer = sides.where(PointCellRow.layer == layer, PointCellRow.level == _ROUGH)
+    found: tuple[Any, ...] = tuple(session.execute(of_layer).one())
+    if None in found:
+        return None
+    left, right, top, bottom = grid.finer((found[0], found[1], found[2], found[3]), grid.FINEST - _ROUGH)
+    last = (1 << grid.FINEST) - 1
+    return (
+        grid.longitude_of(left),
+        -90.0 if bottom == last else grid.latitude_of(bottom + 1),
+        180.0 if right == last else grid.longitude_of(right + 1),
+        90.0 if top == 0 else grid.latitude_of(top),
+    )
+
+
+_ROUGH = grid.LEVELS[1]
+_FEW = 8
+_WIDEST = 1024
+"""Columns that are asked for one by one."""
+
+
+def count(session: Session, layer: str, box: grid.Box) -> tuple[int, list[grid.Box]]:
+    """How many points lie in cells within the box, and the boxes around these cells, in which points are yet to count.
+
+    The boxes share no point with one another or with the cells. The box given crosses no antimeridian.
+    """
+    around = extent(session, layer)
+    if around is None:
+        return 0, []
+    box = (max(box[0], around[0]), max(box[1], around[1]), min(box[2], around[2]), min(box[3], around[3]))
+    if box[0] > box[2] or box[1] > box[3]:
+        return 0, []
+    span = grid.filled(box)
+    total, hole, above = 0, grid.NOWHERE, 0
+    for level in grid.LEVELS:
+        cells = grid.inner(span, level)
+        if cells[1] - cells[0] >= _WIDEST and not grid.is_empty(hole):
+            break
+        hole = grid.NOWHERE if grid.is_empty(hole) else grid.finer(hole, level - above)
+        total += _sum(session, layer, level, grid.frame(cells, hole))
+        hole, above = cells, level
+    done = grid.NOWHERE if grid.is_empty(hole) else grid.finer(hole, grid.FINEST - above)
+    return total, grid.around(box, done)
+
+
+def at_most(session: Session, layer: str, box: grid.Box) -> int:
+    """A quick bound: the points of all cells that the box touches, at a level where it is a few cells wide."""
+    columns = {level: grid.touched(box, level) for level in grid.LEVELS}
+    level = max((one for one, span in columns.items() if span[1] - span[0] < _FEW), default=grid.LEVELS[0])
+    return _sum(session, layer, level, [columns[level]])
+
+
+def _sum(session: Session, layer: str, level: int, spans: Sequence[grid.Span]) -> int:
+    """How many points lie in these cells. Columns are named one by one: a range would read all of their rows."""
+    if not spans:
+        return 0
+    counted = select(func.coalesce(func.sum(PointCellRow.count), 0).label("points"))
+    of_level = counted.where(PointCellRow.layer == layer, PointCellRow.level == level)
+    each = [
+        of_level.where(
+            PointCellRow.x.in_(range(left, right + 1))
+            if right - left < _WIDEST
+            else PointCellRow.x.between(left, right),
+            PointCellRow.y.between(top, bottom),
+        )
+        for left, right, top, bottom in spans
+    ]
+    return sum(int(points) for points in session.scalars(union_all(*each)))

@@ -40,15 +40,21 @@ def in_box(column: InstrumentedAttribute[Any], box: Box) -> ColumnElement[bool]:
 
     A box whose west lies above its east crosses the antimeridian. A geometry is taken as it is drawn, on the plane.
     """
+    if len(parts := halves(box)) > 1:
+        return or_(*(in_box(column, part) for part in parts))
     west, south, east, north = box
-    if west > east:
-        return or_(in_box(column, (west, south, 180.0, north)), in_box(column, (-180.0, south, east, north)))
     model: Any = column.class_
     if column.type.geometry_type == "POINT":
         exact = and_(model.longitude.between(west, east), model.latitude.between(south, north))
     else:
         exact = func.ST_Intersects(column, func.ST_GeomFromEWKT(_drawn(west, south, east, north)))
     return and_(_candidate(model.id, column, west, south, east, north), exact)
+
+
+def halves(box: Box) -> list[Box]:
+    """The same ground in boxes that do not cross the antimeridian: one, or two."""
+    west, south, east, north = box
+    return [box] if west <= east else [(west, south, 180.0, north), (-180.0, south, east, north)]
 
 
 def covers(column: InstrumentedAttribute[Any], longitude: float, latitude: float) -> ColumnElement[bool]:

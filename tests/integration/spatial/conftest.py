@@ -2,7 +2,7 @@
 
 import random
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +10,7 @@ import shapely
 from shapely import affinity
 from sqlalchemy import insert
 
+from app.db import point_cells
 from app.db.session import Database
 from app.kernel.actor import STRANGER, SYSTEM
 from maps.model import AreaRow, BaseFeatureRow, LayerRow
@@ -75,12 +76,12 @@ def layer(slug, **given):
     return values | given
 
 
-def point_row(number, point, kind="permit", day=None):
+def point_row(number, point, day=None):
     texts = ("reference", "title", "summary", "language", "department", "type", "status", "address", "parcel", "ward")
     texts += ("work", "text", "content", "street_key", "house_number", "parcel_key")
     return dict.fromkeys(texts, "") | {
         "id": number,
-        "kind": kind,
+        "kind": "permit",
         "slug": f"p{number}",
         "day": day,
         "point": f"SRID=4326;POINT({point[0]!r} {point[1]!r})",
@@ -131,6 +132,8 @@ def world(fresh_database):
     points = dict(enumerate(random_points(chance), 1))
     areas = dict(enumerate((random_area(chance) for _ in range(AREAS)), 1))
     lines = dict(enumerate((random_line(chance) for _ in range(LINES)), 1))
+    days = {number: chance.choice([None, date(2024, 1, chance.randrange(1, 20))]) for number in points}
+    rows = [point_row(number, point, days[number]) for number, point in points.items()]
     with ExitStack() as stack:
         sessions = {}
         for kind in ("sqlite", "postgres"):
@@ -138,8 +141,9 @@ def world(fresh_database):
             stack.callback(database.close)
             with database.unit(SYSTEM) as unit:
                 unit.session.execute(insert(LayerRow), [layer("areas", family="areas", kind="ward"), layer("lines")])
-                unit.session.execute(insert(PublicRecordRow), [point_row(*one) for one in points.items()])
+                unit.session.execute(insert(PublicRecordRow), rows)
+                point_cells.change(unit.session, [("permit", *point, 1) for point in points.values()])
                 unit.session.execute(insert(AreaRow), [area_row(*one) for one in areas.items()])
                 unit.session.execute(insert(BaseFeatureRow), [line_row(*one) for one in lines.items()])
             sessions[kind] = stack.enter_context(database.open(STRANGER))
-        yield SimpleNamespace(points=points, areas=areas, lines=lines, sessions=sessions)
+        yield SimpleNamespace(points=points, days=days, areas=areas, lines=lines, sessions=sessions)

@@ -1,0 +1,94 @@
+"""Located records: pages, counts and cells agree with looking at every point, on both engines."""
+
+import random
+from datetime import date
+
+import pytest
+
+from app.db import grid
+from records import located
+from records.cards import record_key
+from tests.integration.spatial.test_both_engines import boxes, halves, session  # noqa: F401
+
+EXTRA = [(-180, -86, 180, -85), (106, -90, 107, 90), (106.875, -6.5, 107.25, -6.25), (-180, 0, 0, 90), (60, 0, 50, 1)]
+
+
+def inside(world, box):
+    return sorted(
+        number
+        for number, (x, y) in world.points.items()
+        if any(west <= x <= east and south <= y <= north for west, south, east, north in halves(box))
+    )
+
+
+def keys(numbers):
+    return [record_key(number) for number in numbers]
+
+
+@pytest.mark.parametrize("limit", [1, 50])
+def test_pages_follow_one_another_through_the_box(world, session, limit):  # noqa: F811
+    for box in [*boxes(12), *EXTRA]:
+        expected = inside(world, box)
+        first = located.in_box(session, "permit", box, limit=limit)
+        assert [card.key for card in first] == keys(expected[:limit]), box
+        if len(expected) > limit:
+            after = located.in_box(session, "permit", box, limit=limit, after=expected[limit - 1])
+            assert [card.key for card in after] == keys(expected[limit : 2 * limit]), box
+
+
+def test_the_count_is_that_of_the_pages(world, session):  # noqa: F811
+    for box in [*boxes(), *EXTRA]:
+        assert located.count_in_box(session, "permit", box) == len(inside(world, box)), box
+
+
+def test_all_are_counted_without_a_box(world, session):  # noqa: F811
+    assert located.count_in_box(session, "permit", None) == len(world.points)
+
+
+def test_a_kind_without_records_is_nowhere(session):  # noqa: F811
+    assert located.count_in_box(session, "deed", (-180, -90, 180, 90)) == 0
+    assert located.extent(session, "deed") is None
+    assert located.cells(session, "deed", (-180, -90, 180, 90), 4) == []
+
+
+def test_the_extent_holds_every_point(world, session):  # noqa: F811
+    west, south, east, north = located.extent(session, "permit")
+    assert all(west <= x <= east and south <= y <= north for x, y in world.points.values())
+
+
+@pytest.mark.parametrize("level", [1, 8, 10, 13, 20])
+def test_cells_gather_what_they_hold(world, session, level):  # noqa: F811
+    box = (106.0, -7.0, 107.5, -5.5)
+    shift = grid.FINEST - level
+    expected = {}
+    for x, y in world.points.values():
+        column, row = grid.finest_cell(x, y)
+        expected.setdefault((column >> shift, row >> shift), []).append((x, y))
+    left, right, top, bottom = grid.touched(box, level)
+    found = located.cells(session, "permit", box, level)
+    assert {(cell.x, cell.y): cell.points for cell in found} == {
+        cell: len(points) for cell, points in expected.items() if left <= cell[0] <= right and top <= cell[1] <= bottom
+    }
+    middle = random.Random(2).choice(found)
+    points = expected[middle.x, middle.y]
+    assert middle.longitude == pytest.approx(sum(x for x, _ in points) / len(points), abs=2e-6)
+    assert middle.latitude == pytest.approx(sum(y for _, y in points) / len(points), abs=2e-6)
+
+
+def test_days_narrow_and_a_record_without_a_day_is_found_on_any(world, session):  # noqa: F811
+    box = (106.0, -7.0, 107.5, -5.5)
+    first, last = date(2024, 1, 5), date(2024, 1, 9)
+    expected = [number for number in inside(world, box) if world.days[number] in (None, *days(first, last))]
+    found = located.in_box(session, "permit", box, first=first, last=last, limit=5000)
+    assert [card.key for card in found] == keys(expected)
+    assert located.count_in_box(session, "permit", box, first=first, last=last) == len(expected)
+
+
+def days(first, last):
+    return [date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1)]
+
+
+def test_the_nearest_come_as_cards_with_metres(session):  # noqa: F811
+    found = located.near(session, 106.8125, -6.25, 500, 45, kinds=["permit"])
+    assert [one.metres for one in found[:40]] == [0.0] * 40
+    assert all(one.card.point for one in found)
