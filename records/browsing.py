@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Date, Row, bindparam, func, select
+from sqlalchemy import Date, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from app.db.prepared import Prepared
 from records import codec
 from records.citations import designation
 from records.kinds import Kind
@@ -29,7 +30,6 @@ class Neighbour(NamedTuple):
     eid: str
     number: str
     heading: str
-    position: int
 
 
 _CONTENTS = select(PublicRecordRow.id, PublicRecordRow.content).where(
@@ -77,40 +77,22 @@ def touched(session: Session, work: str, first: date, last: date) -> list[Public
 
 
 def neighbours(session: Session, section: PublicSection, on: date) -> tuple[Neighbour | None, Neighbour | None]:
-    """The sections before and after this one as of a day: nearly always among the few beside it."""
-    beside = {"low": section.position - _BESIDE, "high": section.position + _BESIDE}
-    found = session.execute(_AROUND, {"section": section.id, "day": on, **beside}).all()
-    rows = [_neighbour(row) for row in found]
-    before = [row for row in rows if row.position < section.position]
-    after = [row for row in rows if row.position > section.position]
-    return (
-        before[-1] if before else _nearest(session, section, on, before=True),
-        after[0] if after else _nearest(session, section, on, before=False),
-    )
+    """The sections before and after this one as of a day."""
+    beside = {"section": section.id, "position": section.position, "day": on}
+    before, after = _BEFORE.rows(session, **beside), _AFTER.rows(session, **beside)
+    return _neighbour(*before[0]) if before else None, _neighbour(*after[0]) if after else None
 
 
-def _nearest(session: Session, section: PublicSection, on: date, *, before: bool) -> Neighbour | None:
-    position = PublicSectionRow.position
-    where, order = (
-        (position < section.position, position.desc()) if before else (position > section.position, position.asc())
-    )
-    nearest = _IN_SAME_RECORD.where(where).order_by(order).limit(1)
-    row = session.execute(nearest, {"section": section.id, "day": on}).first()
-    return _neighbour(row) if row else None
-
-
-def _neighbour(row: Row[*tuple[Any, ...]]) -> Neighbour:
-    return Neighbour(row.eid, designation(row.eid, row.number), row.heading, row.position)
+def _neighbour(eid: str, number: str, heading: str) -> Neighbour:
+    return Neighbour(eid, designation(eid, number), heading)
 
 
 # By the record, because the index that knows positions begins with it.
-_IN_SAME_RECORD = select(
-    PublicSectionRow.eid, PublicSectionRow.number, PublicSectionRow.heading, PublicSectionRow.position
-).where(
+_IN_SAME_RECORD = select(PublicSectionRow.eid, PublicSectionRow.number, PublicSectionRow.heading).where(
     PublicSectionRow.record_id
     == select(PublicSectionRow.record_id).where(PublicSectionRow.id == bindparam("section")).scalar_subquery(),
     holds_on(bindparam("day", type_=Date)),
 )
-_AROUND = _IN_SAME_RECORD.where(PublicSectionRow.position.between(bindparam("low"), bindparam("high"))).order_by(
-    PublicSectionRow.position
-)
+_POSITION = PublicSectionRow.position
+_BEFORE = Prepared(_IN_SAME_RECORD.where(bindparam("position") > _POSITION).order_by(_POSITION.desc()).limit(1))
+_AFTER = Prepared(_IN_SAME_RECORD.where(bindparam("position") < _POSITION).order_by(_POSITION).limit(1))

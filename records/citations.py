@@ -13,6 +13,7 @@ import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from records.kinds import Span
@@ -57,6 +58,7 @@ class AknAddress:
         return f"{self.work}{expression}{component}{'~' if self.eid else ''}{self.eid}"
 
 
+@lru_cache(4096)
 def parse_akn(path: str) -> AknAddress | None:
     """The parts of an address, None for anything else; a manifestation's ending (``.xml``) is left out."""
     segments = re.sub(r"\.(xml|akn|html|pdf)$", "", path).strip("/").split("/")

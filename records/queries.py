@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from itertools import starmap
 
 from sqlalchemy import BindParameter, ColumnElement, Date, bindparam, or_, select
 from sqlalchemy.orm import Session, undefer
@@ -158,27 +159,25 @@ def holds_on(day: "date | BindParameter[date]") -> ColumnElement[bool]:
     return begun & or_(PublicSectionRow.valid_to.is_(None), PublicSectionRow.valid_to > day)
 
 
-_SECTIONS = (
-    select(PublicSectionRow, PublicRecordRow.title)
-    .join(PublicRecordRow, PublicRecordRow.id == PublicSectionRow.record_id)
-    .options(undefer(PublicSectionRow.content))
-)
-_HEADINGS = select(
+_SECTIONS = select(
+    PublicSectionRow.id,
     PublicSectionRow.work,
     PublicSectionRow.eid,
     PublicSectionRow.number,
     PublicSectionRow.heading,
+    PublicSectionRow.position,
+    PublicSectionRow.language,
+    PublicSectionRow.valid_from,
     PublicSectionRow.valid_to,
-).where(
-    PublicSectionRow.work.in_(bindparam("works", expanding=True)),
-    PublicSectionRow.eid.in_(bindparam("eids", expanding=True)),
-    holds_on(bindparam("day", type_=Date)),
-)
-_EVERY_TEXT = _SECTIONS.where(PublicSectionRow.work == bindparam("work"), PublicSectionRow.eid == bindparam("eid"))
-_ONE_SECTION = _SECTIONS.where(
-    PublicSectionRow.work == bindparam("work"),
-    PublicSectionRow.eid == bindparam("eid"),
-    holds_on(bindparam("day", type_=Date)),
+    PublicSectionRow.content,
+    PublicRecordRow.title,
+).join(PublicRecordRow, PublicRecordRow.id == PublicSectionRow.record_id)
+_OF_WORK = (PublicSectionRow.work == bindparam("work"), PublicSectionRow.eid == bindparam("eid"))
+_ON_DAY = holds_on(bindparam("day", type_=Date))
+_EVERY_TEXT = Prepared(_SECTIONS.where(*_OF_WORK))
+_ONE_SECTION = Prepared(_SECTIONS.where(*_OF_WORK, _ON_DAY))
+_WORDING = Prepared(
+    select(PublicSectionRow.number, PublicSectionRow.heading, PublicSectionRow.valid_to).where(*_OF_WORK, _ON_DAY)
 )
 
 
@@ -206,48 +205,58 @@ def sections(session: Session, work: str, on: date) -> list[PublicSection]:
 
 def section(session: Session, work: str, eid: str, on: date) -> PublicSection:
     """One section as of a day. Raises NotVisible where none was in force then."""
-    row = session.execute(_ONE_SECTION, {"work": work, "eid": eid, "day": on}).first()
-    if row is None:
+    rows = _ONE_SECTION.rows(session, work=work, eid=eid, day=on)
+    if not rows:
         raise NotVisible("There was no such section on that day.")
-    return _section(*row)
+    return _section(*rows[0])
 
 
 def wordings(session: Session, wanted: Collection[tuple[str, str]], on: date) -> dict[tuple[str, str], Wording]:
     """(Work, element id) → how a section stood on a day, for those of the wanted sections that there were then."""
-    works, eids = {work for work, _ in wanted}, {eid for _, eid in wanted}
-    rows = session.execute(_HEADINGS, {"works": list(works), "eids": list(eids), "day": on})
     return {
         (work, eid): Wording(title=f"{designation(eid, number)} {heading}".strip(), until=until)
-        for work, eid, number, heading, until in rows
+        for work, eid in wanted
+        for number, heading, until in _WORDING.rows(session, work=work, eid=eid, day=on)
     }
 
 
 def texts_of(session: Session, work: str, eid: str) -> list[PublicSection]:
     """Every text that a section ever had, oldest first; empty for one that never was."""
-    found = [_section(row, title) for row, title in session.execute(_EVERY_TEXT, {"work": work, "eid": eid})]
+    found = starmap(_section, _EVERY_TEXT.rows(session, work=work, eid=eid))
     return sorted(found, key=lambda section: section.valid_from or date.min)
 
 
 def read_sections(session: Session, *conditions: ColumnElement[bool]) -> list[PublicSection]:
     """The sections that meet these conditions, in the order of their works."""
-    rows = session.execute(_SECTIONS.where(*conditions).order_by(PublicSectionRow.position))
-    return [_section(row, title) for row, title in rows]
+    return list(starmap(_section, session.execute(_SECTIONS.where(*conditions).order_by(PublicSectionRow.position))))
 
 
-def _section(row: PublicSectionRow, work_title: str) -> PublicSection:
-    text = codec.decode(row.content, Section)
+def _section(  # noqa: PLR0913, PLR0917 - the columns of _SECTIONS
+    section_id: int,
+    work: str,
+    eid: str,
+    number: str,
+    heading: str,
+    position: int,
+    language: str,
+    valid_from: date | None,
+    valid_to: date | None,
+    content: str,
+    work_title: str,
+) -> PublicSection:
+    text = codec.decode(content, Section)
     return PublicSection(
-        id=row.id,
-        work=row.work,
+        id=section_id,
+        work=work,
         work_title=work_title,
-        eid=row.eid,
-        number=designation(row.eid, row.number),
-        heading=row.heading,
+        eid=eid,
+        number=designation(eid, number),
+        heading=heading,
         path=text.path,
-        position=row.position,
-        language=row.language,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
+        position=position,
+        language=language,
+        valid_from=valid_from,
+        valid_to=valid_to,
         state=text.state,
         blocks=text.blocks,
         explanation=text.explanation,

@@ -16,6 +16,7 @@ from app.db.guarded import Public
 from app.kernel.errors import UnboundSession
 
 Row = tuple[Any, ...]
+Process = Callable[[Any], Any]
 
 
 class _Compiled(NamedTuple):
@@ -24,7 +25,8 @@ class _Compiled(NamedTuple):
     text: str
     order: tuple[str, ...] | None
     constants: dict[str, Any]
-    readers: tuple[tuple[int, Callable[[Any], Any]], ...]
+    writers: tuple[tuple[str, Process], ...]
+    readers: tuple[tuple[int, Process], ...]
 
 
 class Prepared:
@@ -36,10 +38,12 @@ class Prepared:
         self._compiled: dict[str, _Compiled] = {}
 
     def rows(self, session: Session, **values: Any) -> list[Row]:
-        """All rows, each value as its column's type reads it. The parameters' values are what the driver takes."""
+        """All rows, each value as its column's type reads it."""
         connection = session.connection()
         compiled = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
         given = compiled.constants | values
+        for name, write in compiled.writers:
+            given[name] = write(given[name])
         parameters = given if compiled.order is None else tuple(given[name] for name in compiled.order)
         rows = connection.exec_driver_sql(compiled.text, parameters).cursor.fetchall()
         return [_read(row, compiled.readers) for row in rows]
@@ -47,6 +51,7 @@ class Prepared:
     def _compile(self, dialect: Dialect) -> _Compiled:
         made = self._statement.compile(dialect=dialect)
         types = [column.type for column in self._statement.selected_columns]
+        writers = {name: bound.type.dialect_impl(dialect).bind_processor(dialect) for name, bound in made.binds.items()}
         # Both drivers give floats as floats; psycopg's type would first ask which of PostgreSQL's types it is.
         readers = [
             None if isinstance(type_, Float) else type_.dialect_impl(dialect).result_processor(dialect, None)
@@ -56,12 +61,13 @@ class Prepared:
             str(made),
             tuple(made.positiontup) if made.positiontup is not None else None,
             {name: value for name, value in made.params.items() if value is not None},
+            tuple((name, write) for name, write in writers.items() if write is not None),
             tuple((place, read) for place, read in enumerate(readers) if read is not None),
         )
         return compiled
 
 
-def _read(row: Sequence[Any], readers: Sequence[tuple[int, Callable[[Any], Any]]]) -> Row:
+def _read(row: Sequence[Any], readers: Sequence[tuple[int, Process]]) -> Row:
     if not readers:
         return tuple(row)
     values = list(row)

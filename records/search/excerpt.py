@@ -21,6 +21,7 @@ SCANNED = 10_000
 """Characters read word by word; a word that stands later is looked for letter by letter, which is quick."""
 
 _AFTER_FIRST = 2_000
+_NOWHERE: frozenset[tuple[int, int]] = frozenset()
 _BLANKS = re.compile(r"\s+")
 _LEAD = 60
 _REMEMBERED = 20_000
@@ -29,9 +30,11 @@ _REMEMBERED = 20_000
 def excerpt(text: str, marker: "Marker", width: int = 240) -> Runs:
     """About ``width`` characters where most different words stand, or the beginning."""
     text = text if text.isascii() else unicodedata.normalize("NFC", text)
-    marks = marker.marks(text, 0, _AFTER_FIRST)
+    # Of one thing looked for no later place shows more than the first.
+    after_first = width if len(marker.patterns) == 1 else _AFTER_FIRST
+    marks = marker.marks(text, 0, after_first)
     if not marks and (later := _first_beyond(text, marker.query)):
-        marks = marker.marks(text, later, _AFTER_FIRST)
+        marks = marker.marks(text, later, after_first)
     start = _start(text, marks, width)
     end = min(len(text), start + width)
     if end < len(text):
@@ -84,6 +87,8 @@ class Marker:
         self.query = query
         asked = dict.fromkeys(leaves(query.root))
         self.patterns = [tests for leaf in asked if (tests := _tests(leaf, language))]
+        rows = enumerate(self.patterns)
+        self.tests = [(which, place, passes) for which, row in rows for place, passes in enumerate(row)]
         self.known: dict[str, frozenset[tuple[int, int]]] = {}
 
     def marks(self, text: str, begin: int = 0, after_first: int = SCANNED) -> list[Mark]:
@@ -111,12 +116,8 @@ class Marker:
     def learnt(self, raw: str) -> frozenset[tuple[int, int]]:
         """Which leaf, and which word of it, a word as written may be."""
         word = folded(raw)
-        places = frozenset(
-            (which, place)
-            for which, tests in enumerate(self.patterns)
-            for place, passes in enumerate(tests)
-            if passes(word)
-        )
+        found = [(which, place) for which, place, passes in self.tests if passes(word)]
+        places = frozenset(found) if found else _NOWHERE
         if len(self.known) >= _REMEMBERED:
             self.known.clear()
         self.known[raw] = places
