@@ -1,9 +1,9 @@
 """From guarded rows to public ones: what a publication writes, for one record or for thousands in one go."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.orm import Session
@@ -54,7 +54,9 @@ def publish(session: Session, publications: Sequence[Publication], now: datetime
         first_shown = {record_id: row.published_at for record_id, row in replaced.items()}
         rows = [_record_row(one, first_shown.get(one.record_id, now), now) for one in publications]
         session.execute(insert(PublicRecordRow), rows)
-        point_cells.change(session, [*_points(map(_mapping, replaced.values()), -1), *_points(rows, 1)])
+        before = ((row.kind, row.longitude, row.latitude) for row in replaced.values())
+        after = ((row["kind"], row["longitude"], row["latitude"]) for row in rows)
+        point_cells.change(session, [*_located(before, -1), *_located(after, 1)])
         _replace_files(session, publications)
         gone = _replace_law(session, publications)
         new = [one.record.kind for one in publications if one.record_id not in replaced]
@@ -69,7 +71,7 @@ def unpublish(session: Session, record_id: int, kind: str) -> list[int]:
     columns = select(PublicRecordRow.kind, PublicRecordRow.longitude, PublicRecordRow.latitude)
     shown = session.execute(columns.where(PublicRecordRow.id == record_id)).all()
     session.execute(delete(PublicRecordRow).where(PublicRecordRow.id == record_id))
-    point_cells.change(session, _points(map(_mapping, shown), -1))
+    point_cells.change(session, _located(((row.kind, row.longitude, row.latitude) for row in shown), -1))
     for model in (PublicVersionRow, PublicFileRow, PublicSectionRow, PublicRelationRow):
         session.execute(delete(model).where(model.record_id == record_id))
     if shown:
@@ -77,16 +79,12 @@ def unpublish(session: Session, record_id: int, kind: str) -> list[int]:
     return gone
 
 
-def _mapping(row: Row[*tuple[Any, ...]]) -> Mapping[str, Any]:
-    return cast("Mapping[str, Any]", row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
-
-
-def _points(rows: Iterable[Mapping[str, Any]], sign: int) -> list[point_cells.Point]:
-    """The located ones among these rows, to be counted (1) or no longer (-1)."""
+def _located(places: Iterable[tuple[str, float | None, float | None]], sign: int) -> list[point_cells.Point]:
+    """Those of (kind, longitude, latitude) that have a point, to be counted (1) or no longer (-1)."""
     return [
-        (row["kind"], row["longitude"], row["latitude"], sign)
-        for row in rows
-        if row["longitude"] is not None and row["latitude"] is not None
+        (kind, longitude, latitude, sign)
+        for kind, longitude, latitude in places
+        if longitude is not None and latitude is not None
     ]
 
 
