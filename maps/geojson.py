@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
+import shapely
 
 _encoder = msgspec.json.Encoder(decimal_format="string")
 _EACH = 200
@@ -38,6 +39,12 @@ def single(one: FeatureJson, **members: Any) -> bytes:
 def point(longitude: float, latitude: float) -> str:
     """A point's geometry. Numbers as Python writes them: the shortest that mean the same."""
     return f'{{"type":"Point","coordinates":[{longitude!r},{latitude!r}]}}'
+
+
+def shape(geometry: bytes) -> str:
+    """Any geometry (WKB). Rings turn as RFC 7946 says: the outer one against the clock."""
+    read = shapely.from_wkb(geometry)
+    return str(shapely.to_geojson(shapely.orient_polygons(read) if read.geom_type.endswith("Polygon") else read))
 
 
 def pieces(features: Iterable[FeatureJson]) -> Iterator[bytes]:

@@ -16,7 +16,6 @@ CONFORMS_TO = tuple(
 )
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 """Longitude and latitude of WGS 84, in this order: the only coordinate system here."""
-GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 
 DEFAULT_LIMIT = 100
 MOST = 10_000
@@ -146,12 +145,6 @@ def link(href: str, rel: str, media_type: str, title: str = "", **more: str) -> 
     return {"href": href, "rel": rel, "type": media_type, **({"title": title} if title else {}), **more}
 
 
-def extent(box: Box | None, first: date | None, last: date | None) -> dict[str, Any]:
+def extent(box: Box | None) -> dict[str, Any]:
     """The extent of a collection; empty where nothing is known."""
-    found: dict[str, Any] = {}
-    if box:
-        found["spatial"] = {"bbox": [list(box)], "crs": CRS84}
-    if first or last:
-        days = (first and f"{first}T00:00:00Z", last and f"{last}T23:59:59Z")
-        found["temporal"] = {"interval": [[day or None for day in days]], "trs": GREGORIAN}
-    return found
+    return {"spatial": {"bbox": [list(box)], "crs": CRS84}} if box else {}

@@ -102,6 +102,15 @@ def count(
     return session.scalar(select(func.count(shelf.model.id)).where(*where)) or 0
 
 
+def positions(session: Session, layer: str, box: Box) -> list[tuple[float, float]]:
+    """Longitude and latitude of each facility or area of a layer in a box; none of base layers. Raises NotVisible."""
+    model: Any = _shelf(session, layer).model
+    if model is BaseFeatureRow:
+        return []
+    where = (model.layer == layer, spatial.in_box(model.geometry, box))
+    return [(row[0], row[1]) for row in session.execute(select(model.longitude, model.latitude).where(*where))]
+
+
 def feature(session: Session, layer: str, reference_or_id: str) -> Feature:
     """One feature, by its id or else by the source's own reference. Raises NotVisible."""
     shelf = _shelf(session, layer)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.db import point_cells, spatial
+from app.db.folding import lower_ascii
 from app.db.geodesy import Box
 from app.db.point_cells import Cell
 from records.cards import cards as cards_of
@@ -28,6 +29,7 @@ FILTERS: Mapping[str, InstrumentedAttribute[str]] = {
 """The properties that may be asked to equal a text."""
 _ID = PublicRecordRow.id
 _POINT = PublicRecordRow.point
+_SAID = PublicRecordRow.title + " " + PublicRecordRow.address + " " + PublicRecordRow.reference
 
 
 class NearCard(NamedTuple):
@@ -37,23 +39,25 @@ class NearCard(NamedTuple):
     metres: float
 
 
-def in_box(
+def in_box(  # noqa: PLR0913 - what narrows has a name each
     session: Session,
     kind: str,
     box: Box | None,
     *,
     first: date | None = None,
     last: date | None = None,
+    text: str = "",
     equal: Mapping[str, str] | None = None,
     limit: int,
     after: int | None = None,
 ) -> list[Card]:
     """Records of a kind in a box (None: anywhere) in the order of their ids, those above ``after`` only.
 
-    ``first`` and ``last`` are days, both included; a record without a day is found on any. ``equal``: name of a
+    ``first`` and ``last`` are days, both included; a record without a day is found on any. ``text``: each of its words
+    stands in title, address or reference, whatever the case of A to Z; the search finds better. ``equal``: name of a
     property in ``FILTERS`` → value. A card's id is the number in its key.
     """
-    where = _conditions(kind, first, last, equal)
+    where = _conditions(kind, first, last, text, equal)
     if after is not None:
         where.append(PublicRecordRow.id > after)
     if box is not None:
@@ -70,11 +74,12 @@ def count_in_box(
     *,
     first: date | None = None,
     last: date | None = None,
+    text: str = "",
     equal: Mapping[str, str] | None = None,
 ) -> int:
     """How many records ``in_box`` would give page after page. Without days and properties few rows are read for it."""
-    where = _conditions(kind, first, last, equal)
-    if first or last or equal:
+    where = _conditions(kind, first, last, text, equal)
+    if first or last or text or equal:
         inside = [] if box is None else [spatial.in_box(_POINT, box)]
         return session.scalar(select(func.count(_ID)).where(*where, *inside)) or 0
     total = 0
@@ -88,6 +93,12 @@ def count_in_box(
 def cells(session: Session, kind: str, box: Box, level: int) -> list[Cell]:
     """The records of a kind gathered in the tiles of a zoom (1 to 20) that the box touches: each with its middle."""
     return [cell for half in spatial.halves(box) for cell in point_cells.cells(session, kind, level, half)]
+
+
+def by_slug(session: Session, kind: str, slug: str) -> Card | None:
+    """The public record of that kind and slug, None where there is none."""
+    row_id = session.scalar(select(_ID).where(PublicRecordRow.kind == kind, PublicRecordRow.slug == slug))
+    return next(iter(cards_of(session, [record_key(row_id)], with_text=False)), None) if row_id is not None else None
 
 
 def extent(session: Session, kind: str) -> Box | None:
@@ -115,7 +126,7 @@ _WORLD = (-180.0, -90.0, 180.0, 90.0)
 
 
 def _conditions(
-    kind: str, first: date | None, last: date | None, equal: Mapping[str, str] | None
+    kind: str, first: date | None, last: date | None, text: str, equal: Mapping[str, str] | None
 ) -> list[ColumnElement[bool]]:
     day = PublicRecordRow.day
     where: list[ColumnElement[bool]] = [PublicRecordRow.kind == kind, PublicRecordRow.longitude.is_not(None)]
@@ -123,7 +134,12 @@ def _conditions(
         where.append(or_(day.is_(None), day >= first))
     if last is not None:
         where.append(or_(day.is_(None), day <= last))
+    where += [lower_ascii(_SAID).contains(_lower(word), autoescape=True) for word in text.split()]
     return where + [FILTERS[name] == value for name, value in (equal or {}).items()]
+
+
+def _lower(word: str) -> str:
+    return "".join(c.lower() if c.isascii() else c for c in word)
 
 
 def _between(box: Box) -> ColumnElement[bool]:

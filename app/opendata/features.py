@@ -3,106 +3,83 @@
 Maps, OGC API, tiles and downloads all read here, so that one filter means the same everywhere and counts agree.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from app.kernel.text import Localized
-from app.opendata.collections import Collection
+from app.opendata import of_layers, of_records
+from app.opendata.collections import RECORDS, Collection
+from app.opendata.questions import Answer, Cluster, Feature, Question
 from maps.bounds import Box
+
+__all__ = ["MOST", "Answer", "Cluster", "Feature", "Question"]
 
 MOST = 10_000
 """Features in one answer at the most."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What is asked of one collection. What is not given does not narrow.
-
-    ``first`` and ``last`` are days, both included; features without a day are found on any. ``text`` is looked for in
-    names and addresses, whatever the case. ``equal`` holds property filters: name (see ``filters``) → value.
-    ``after`` is the ``following`` of the answer before.
-    """
-
-    box: Box | None = None
-    first: date | None = None
-    last: date | None = None
-    text: str = ""
-    step_free: bool | None = None
-    equal: Mapping[str, str] = field(default_factory=dict)
-    limit: int = 100
-    after: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feature:
-    """One feature, public in every field. ``id`` is stable within its collection and goes into addresses.
-
-    ``geometry`` is the text of a GeoJSON geometry. ``longitude`` and ``latitude`` are a point that stands for it.
-    ``properties`` are plain values in the order of the collection's schema, ready for JSON. ``day`` is None for what
-    has none. ``slug`` names its page ("" where it has none).
-    """
-
-    id: str
-    collection: str
-    kind: str
-    name: str
-    language: str = ""
-    names: Localized = field(default_factory=dict)
-    geometry: str
-    longitude: float
-    latitude: float
-    day: date | None = None
-    slug: str = ""
-    properties: Mapping[str, Any] = field(default_factory=dict)
-    updated_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """One page of features in a stable order. ``matched`` counts all that meet the question, whatever the page.
-
-    ``following`` is what the next question passes as ``after``; "" on the last page.
-    """
-
-    features: Sequence[Feature]
-    matched: int
-    following: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """Features so close together that they are drawn as one: how many, their mean, and the cell they lie in."""
-
-    count: int
-    longitude: float
-    latitude: float
-    box: Box
+_FINER = 2
+_AT_ONCE = 1000
+"""Features read at once where all are wanted."""
 
 
 def features(session: Session, collection_id: str, question: Question) -> Answer:
     """The features that meet the question. Raises NotVisible where there is no such collection."""
-    raise NotImplementedError
+    limit = min(question.limit, MOST)
+    found = _page(session, collection_id, replace(question, limit=limit + 1))
+    shown = found[:limit]
+    if len(found) <= limit and not question.after:
+        return Answer(features=shown, matched=len(found))
+    following = str(shown[-1].row) if len(found) > limit else ""
+    return Answer(features=shown, matched=count(session, collection_id, question), following=following)
+
+
+def every_feature(session: Session, collection_id: str, question: Question) -> Iterator[Feature]:
+    """All features that meet the question, read in portions as they are asked for. Raises NotVisible."""
+    ahead = replace(question, limit=_AT_ONCE)
+    while portion := _page(session, collection_id, ahead):
+        yield from portion
+        if len(portion) < _AT_ONCE:
+            return
+        ahead = replace(ahead, after=str(portion[-1].row))
+
+
+def _page(session: Session, collection_id: str, question: Question) -> list[Feature]:
+    if kind := RECORDS.get(collection_id):
+        return of_records.page(session, collection_id, kind, question)
+    return of_layers.page(session, collection_id, question)
 
 
 def feature(session: Session, collection_id: str, feature_id: str) -> Feature:
     """One feature. Raises NotVisible."""
-    raise NotImplementedError
+    if kind := RECORDS.get(collection_id):
+        return of_records.one(session, collection_id, kind, feature_id)
+    return of_layers.one(session, collection_id, feature_id)
 
 
 def count(session: Session, collection_id: str, question: Question) -> int:
     """How many features meet the question, ``limit`` and ``after`` left out. Raises NotVisible."""
-    raise NotImplementedError
+    if kind := RECORDS.get(collection_id):
+        return of_records.count(session, kind, question)
+    return of_layers.count(session, collection_id, question)
 
 
 def clusters(session: Session, collection_id: str, box: Box, zoom: int) -> list[Cluster]:
-    """The features in a box gathered in cells of a quarter of a tile of that zoom (64 pixels). Raises NotVisible."""
-    raise NotImplementedError
+    """The features in a box gathered in cells of a quarter of a tile of that zoom (64 pixels). Raises NotVisible.
+
+    Cells at the sides of the box may be counted whole: ask for boxes of whole tiles.
+    """
+    return gathered(session, collection_id, box, zoom + _FINER)
 
 
-def filters(collection: Collection) -> tuple[str, ...]:
-    """The properties by which this collection can be narrowed, see ``Question.equal``."""
-    raise NotImplementedError
+def gathered(session: Session, collection_id: str, box: Box, cell_zoom: int) -> list[Cluster]:
+    """The same, in cells that are the tiles of a zoom. Raises NotVisible."""
+    if kind := RECORDS.get(collection_id):
+        return of_records.clusters(session, kind, box, cell_zoom)
+    return of_layers.clusters(session, collection_id, box, cell_zoom)
+
+
+def filters(collection: Collection) -> Mapping[str, tuple[str, ...]]:
+    """The properties by which this collection can be narrowed, each with its values where they are few."""
+    if collection.family == "records":
+        return of_records.filters(collection.kind)
+    return of_layers.filters(collection.family)

@@ -14,6 +14,7 @@ from app.kernel.errors import BadInput, NotVisible
 from app.kernel.text import LANGUAGES, N_
 from app.web import formats, words
 from app.web.blueprint import NO_STORE
+from app.web.for_programs import takes_page
 from app.web.parameters import Unreadable
 from app.web.published import Gone
 from app.web.request_log import tell_failure
@@ -44,6 +45,10 @@ WORDS = {
     405: Words(
         N_("This is not possible here"),
         (N_("The page can be read, but not used in this way. Go back and use its own buttons and links."),),
+    ),
+    406: Words(
+        N_("Not to be had in this format"),
+        (N_("The address answers, but in none of the formats that were asked for. Try f=json or f=html."),),
     ),
     410: Words(N_("This record was withdrawn"), (N_("The record was published and has since been taken back."),)),
     413: Words(N_("That is too large"), (N_("What was sent is larger than the portal accepts. Send less at once."),)),
@@ -77,7 +82,7 @@ def problem(status: int, detail: str = "", reference: str = "") -> Response:
 
 def error_page(status: int, detail: str = "", reference: str = "") -> Response:
     """The answer for a person, or for a program where a program asks."""
-    if request.path.startswith("/api/"):
+    if not takes_page():
         return problem(status, detail, reference)
     words = WORDS.get(status, WORDS[400 if status < 500 else 500])
     response = page(
@@ -111,7 +116,7 @@ def _not_visible(_error: NotVisible) -> Response:
 def _gone(error: Gone) -> Response:
     """What remains of a withdrawn record: that it was, since when it is not, and why."""
     gone = error.tombstone
-    if request.path.startswith("/api/"):
+    if not takes_page():
         said = _("%(reference)s was withdrawn on %(day)s.", reference=gone.reference, day=formats.day(gone.day))
         return problem(410, f"{said} {words.word(words.REASON, gone.reason)}")
     lone = {} if request.path[1:3] in LANGUAGES else {"twinned": False}  # /akn/… has no page in each language

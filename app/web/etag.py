@@ -7,6 +7,7 @@ from flask import Flask, Response, current_app, g, request
 from app.db import catalogue
 from app.kernel.clock import today
 from app.web.blueprint import REVALIDATE, doors_of
+from app.web.for_programs import is_for_programs
 from app.web.portal import base_url, portal
 from records.search.tantivy_folder import IndexBroken
 
@@ -21,7 +22,8 @@ def revision() -> int:
 
 def _tag() -> str:
     """Weak, because a proxy may compress. The day is in it since what is in force follows from the date."""
-    accepted = request.headers.get("Accept-Language", "") if request.path.startswith("/api/") else ""
+    asked = request.headers
+    accepted = f"{asked.get('Accept', '')}\n{asked.get('Accept-Language', '')}" if is_for_programs() else ""
     parts = (portal().build, today(), _index_state(), base_url(), request.path, request.query_string, accepted)
     return f"{revision():x}-{blake2s(repr(parts).encode(), digest_size=9).hexdigest()}"
 

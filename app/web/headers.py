@@ -3,6 +3,7 @@
 from flask import Flask, Response, current_app, request
 
 from app.web.blueprint import NO_STORE, doors_of
+from app.web.for_programs import is_for_programs
 from app.web.portal import portal
 
 _ALWAYS = {
@@ -33,7 +34,7 @@ def _policy(response: Response, *, framed: bool) -> str:
 
 def _add_headers(response: Response) -> Response:
     present = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - without it come pairs
-    wanted = _for_programs if request.path.startswith("/api/") else _for_people
+    wanted = _for_programs if is_for_programs() else _for_people
     response.headers.extend([(name, value) for name, value in wanted if name.lower() not in present])
     door = doors_of(current_app).get(request.endpoint or "") if response.status_code < 400 else None
     framed = door is not None and door.framed

@@ -15,9 +15,12 @@ from sqlalchemy.orm import Session
 from app.city.queries import department_names
 from app.kernel.actor import STRANGER
 from app.kernel.text import Localized, in_language
+from app.opendata.collections import Collection, collections, require
 from app.web.etag import revision
 from app.web.locale import language
 from app.web.portal import portal
+from maps import queries as map_queries
+from maps.projections import Kind
 from records import queries
 from records.kinds import Relation
 from records.projections import WorkLine
@@ -53,6 +56,27 @@ def holdings() -> Mapping[str, int]:
     """Kind → how many are published."""
     kept: Mapping[str, int] = _kept("holdings", queries.holdings)
     return kept
+
+
+def map_collections() -> tuple[Collection, ...]:
+    """Everything that lies on the map, in the city's order."""
+    kept: tuple[Collection, ...] = _kept("map collections", collections)
+    return kept
+
+
+def map_collection(collection_id: str) -> Collection:
+    """The collection of that id. Raises NotVisible."""
+    return require(map_collections(), collection_id)
+
+
+def facility_kinds() -> Mapping[str, Kind]:
+    """Slug → kind of facility, in the city's order."""
+    kept: Mapping[str, Kind] = _kept("facility kinds", _read_kinds)
+    return kept
+
+
+def _read_kinds(session: Session) -> Mapping[str, Kind]:
+    return {kind.slug: kind for kind in map_queries.kinds(session)}
 
 
 def _read_laws(session: Session) -> Laws:

@@ -46,6 +46,8 @@ def page(template: str, *, status: int = 200, title: str, **context: Any) -> Res
 
 def twin_address(tag: str) -> str:
     """This page, its parameters included, in that language."""
+    if request.path[1:3] not in LANGUAGES:  # a page for programs' data: its address names the language apart
+        return addresses.with_query(request.path, [*(p for p in request.args.items() if p[0] != "lang"), ("lang", tag)])
     query = request.query_string.decode("ascii", "replace")
     return twin(request.path, tag) + (f"?{query}" if query else "")
 

@@ -1,0 +1,98 @@
+"""A collection as a file: GeoJSON and CSV as streams, GeoPackage as a file that is made first.
+
+CSV holds the point that stands for a feature, the other two its whole shape.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyogrio import raw
+
+from app.opendata.collections import Collection
+from app.opendata.properties import columns
+from maps.geojson import FeatureJson
+from records.exporting.csv import defused
+
+_AT_ONCE = 20_000
+"""Features that go into a GeoPackage at once."""
+_SHAPES = {"records": "Point", "addresses": "Point", "areas": "MultiPolygon"}
+_CASTS = {"date": "datetime64[D]", "updated": "datetime64[ms]"}
+Row = tuple[FeatureJson, float, float]
+"""A feature as JSON with the point that stands for it."""
+
+
+def csv_rows(collection: Collection, rows: Iterable[Row]) -> Iterator[str]:
+    """The file in pieces, header first, in UTF-8 with a mark that spreadsheets look for."""
+    names = columns(collection)
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(("id", *names, "longitude", "latitude"))
+    yield "\ufeff" + _taken(buffer)
+    for row, longitude, latitude in rows:
+        values = (_cell(row.properties.get(name)) for name in names)
+        writer.writerow((defused(row.id), *values, longitude, latitude))
+        yield _taken(buffer)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return ("true" if value else "false") if isinstance(value, bool) else defused(str(value))
+
+
+def _taken(buffer: io.StringIO) -> str:
+    text = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return text
+
+
+def write_geopackage(path: Path, collection: Collection, rows: Iterable[Row]) -> None:
+    """Write all features into a new GeoPackage at this path, as one layer named by the collection."""
+    names = columns(collection)
+    remaining = iter(rows)
+    portion = list(islice(remaining, _AT_ONCE))
+    _append(path, collection, names, portion, first=True)
+    while portion := list(islice(remaining, _AT_ONCE)):
+        _append(path, collection, names, portion, first=False)
+
+
+def _append(path: Path, collection: Collection, names: tuple[str, ...], rows: list[Row], *, first: bool) -> None:
+    values = [_values(name, [row.properties.get(name) for row, _, _ in rows]) for name in names]
+    raw.write(
+        path,
+        geometry=_geometries(rows),
+        field_data=[_texts([row.id for row, _, _ in rows]), *(found for found, _ in values)],
+        fields=["feature_id", *names],
+        field_mask=[None, *(missing for _, missing in values)],
+        layer=collection.id,
+        driver="GPKG",
+        geometry_type=_SHAPES.get(collection.family, "Unknown"),
+        crs="EPSG:4326",
+        append=not first,
+    )
+
+
+def _geometries(rows: list[Row]) -> "NDArray[Any]":
+    wkb: NDArray[Any] = shapely.to_wkb(shapely.from_geojson([bytes(row.geometry) for row, _, _ in rows]))
+    return wkb
+
+
+def _values(name: str, values: list[Any]) -> tuple["NDArray[Any]", "NDArray[np.bool_] | None"]:
+    """One column, and where it says nothing if its type cannot say that itself."""
+    if name == "step_free":
+        return np.array([bool(value) for value in values]), np.array([value is None for value in values])
+    if name in _CASTS:
+        return np.array([(value or "NaT")[:23].removesuffix("Z") for value in values], dtype=_CASTS[name]), None
+    return _texts(values), None
+
+
+def _texts(values: list[Any]) -> "NDArray[np.object_]":
+    return np.array([None if value is None else str(value) for value in values], dtype=object)

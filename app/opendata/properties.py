@@ -1,0 +1,51 @@
+"""What each family of collections says of a feature: the names in their order, the same in every format."""
+
+from app.kernel.text import LANGUAGES
+from app.opendata.collections import Collection, Family
+
+
+def _each(name: str) -> tuple[str, ...]:
+    """One column for each language."""
+    return tuple(f"{name}_{tag}" for tag in LANGUAGES)
+
+
+COLUMNS: dict[Family, tuple[str, ...]] = {
+    "facilities": (
+        "name",
+        *_each("name"),
+        "kind",
+        "reference",
+        "address",
+        "ward",
+        "phone",
+        "link",
+        "step_free",
+        *_each("opening_hours"),
+        *_each("accessibility"),
+        *_each("description"),
+        "language",
+        "updated",
+    ),
+    "areas": ("name", *_each("name"), "kind", "reference", "level", "parent_id", "language", "updated"),
+    "base": ("name", "kind", "reference"),
+    "records": (
+        "reference",
+        "title",
+        "type",
+        "status",
+        "date",
+        "department",
+        "ward",
+        "address",
+        "summary",
+        "language",
+        "updated",
+        "url",
+    ),
+}
+"""Family → property names. Dates and moments are ISO 8601 texts, ``step_free`` is true, false or not known."""
+
+
+def columns(collection: Collection) -> tuple[str, ...]:
+    """The properties of every feature of this collection, in their order."""
+    return COLUMNS[collection.family]

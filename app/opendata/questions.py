@@ -1,0 +1,81 @@
+"""What is asked of a collection, and what is answered: plain values for maps, OGC API, tiles and downloads."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from app.kernel.text import Localized
+from maps import geojson
+from maps.bounds import Box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked of one collection. What is not given does not narrow.
+
+    ``first`` and ``last`` are days, both included; features without a day are found on any. ``text``: each of its words
+    stands in names or address, whatever the case. ``equal`` holds property filters: name (see ``filters``) → value.
+    ``after`` is the ``following`` of the answer before.
+    """
+
+    box: Box | None = None
+    first: date | None = None
+    last: date | None = None
+    text: str = ""
+    step_free: bool | None = None
+    equal: Mapping[str, str] = field(default_factory=dict)
+    limit: int = 100
+    after: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Feature:
+    """One feature, public in every field. ``id`` is stable within its collection and goes into addresses.
+
+    ``shape`` is EWKB, None for what is no more than its point; ``geometry`` is either of them as GeoJSON text.
+    ``longitude`` and ``latitude`` are a point that stands for it. ``properties`` are plain values under the names of
+    ``app.opendata.properties``, ready for JSON. ``day`` is None for what has none. ``slug`` names its page, if any.
+    ``row`` orders the features of a collection. Not frozen, because two hundred are made for one answer.
+    """
+
+    id: str
+    row: int
+    collection: str
+    kind: str
+    name: str
+    language: str = ""
+    names: Localized = field(default_factory=dict)
+    shape: bytes | None = None
+    longitude: float
+    latitude: float
+    day: date | None = None
+    slug: str = ""
+    properties: Mapping[str, Any] = field(default_factory=dict)
+    updated_at: datetime | None = None
+
+    @property
+    def geometry(self) -> str:
+        return geojson.point(self.longitude, self.latitude) if self.shape is None else geojson.shape(self.shape)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One page of features in a stable order. ``matched`` counts all that meet the question, whatever the page.
+
+    ``following`` is what the next question passes as ``after``; "" on the last page.
+    """
+
+    features: Sequence[Feature]
+    matched: int
+    following: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Features so close together that they are drawn as one: how many, their mean, and the cell they lie in."""
+
+    count: int
+    longitude: float
+    latitude: float
+    box: Box

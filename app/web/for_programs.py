@@ -1,0 +1,23 @@
+"""Which addresses are for programs: other sites' pages may read them, and what goes wrong there is said as JSON."""
+
+from flask import request
+
+_ROOTS = ("/api/", "/ogc", "/tiles/", "/layers/")
+_WITH_PAGES = "/ogc"
+"""Below this, people read the same addresses as pages."""
+
+
+def is_for_programs() -> bool:
+    """Whether the address of this request is for programs."""
+    return request.path.startswith(_ROOTS)
+
+
+def takes_page() -> bool:
+    """Whether a page is asked for rather than JSON: always so where the address is not for programs."""
+    if not is_for_programs():
+        return True
+    if not request.path.startswith(_WITH_PAGES):
+        return False
+    chosen = request.args.get("f", "")
+    accepted = request.accept_mimetypes
+    return chosen == "html" or (not chosen and accepted.best_match(["application/json", "text/html"]) == "text/html")
