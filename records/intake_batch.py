@@ -19,6 +19,7 @@ from records import codec, desk, policy, queries, workflow
 from records.checks import faults, unstorable
 from records.events import RecordsDrafted, RecordsPublished
 from records.importing.reading import Draft
+from records.importing.timeline import added
 from records.intake_known import Key, Known, Refused, Slugs, key_of, look_up
 from records.kinds import Ordinance, Record
 from records.model import ImportMarkRow, PublicRecordRow, RecordRow, SectionTextRow, VersionRow
@@ -86,13 +87,14 @@ class Batch:
     def _take_one(self, draft: Draft, origin: str) -> str:
         """Returns which count of the tally the draft belongs to."""
         record = draft.record
-        text = _text_of(record)
         known = self._known.get(key_of(record))
         if known:
             known.refuse_other_owner(record)
-            if known.says_already(text.digest, origin):
-                self._mark(known, text.digest, origin)
-                return self._show_unchanged(known)
+            record = self._added_to_what_is_held(known, record)
+        text = _text_of(record)
+        if known and known.says_already(text.digest, origin):
+            self._mark(known, text.digest, origin)
+            return self._show_unchanged(known)
         if isinstance(record, Ordinance):
             self._refuse_clash_of_law(record, known)
         self._keep_files(draft)
@@ -106,6 +108,17 @@ class Batch:
         self._add_version(known, record, origin, text)
         return outcome
 
+    def _added_to_what_is_held(self, known: Known, record: Record) -> Record:
+        """A further text of a law joins those that are held. Raises Refused for one in another language."""
+        if not isinstance(record, Ordinance) or not record.collected:
+            return record
+        held = known.newest or desk.load(self._session, known.id, known.kind, known.version)
+        if not isinstance(held, Ordinance) or held.work != record.work:
+            return record
+        if held.language != record.language:
+            raise Refused("language", f"The work is held in the language “{held.language}”; a work has one here.")
+        return added(held, record)
+
     def _mark(self, known: Known, digest: str, origin: str) -> None:
         """Remember that this row of this file was read, so that it stays old news when the record has moved on."""
         if origin not in known.by_origin:
@@ -116,6 +129,7 @@ class Batch:
     def _add_version(self, known: Known, record: Record, origin: str, text: _Text) -> None:
         known.version += 1
         known.digest = known.by_origin[origin] = text.digest
+        known.newest = record
         self._versions.append(
             {
                 "record_id": known.id,

@@ -26,7 +26,10 @@ class Refused(Exception):
 
 @dataclass(slots=True)
 class Known:
-    """A record as the database or this batch has it. ``by_origin``: file and occurrence → newest digest from there."""
+    """A record as the database or this batch has it. ``by_origin``: file and occurrence → newest digest from there.
+
+    ``newest`` is the text of the newest version where this batch wrote it.
+    """
 
     id: int
     kind: str
@@ -43,6 +46,7 @@ class Known:
     is_new: bool = True
     superseded_by: str = ""
     waiting: list[Publication] = field(default_factory=list)
+    newest: Record | None = None
 
     def says_already(self, digest: str, origin: str) -> bool:
         """Whether a text is no news: it is the present one, or what its own place in its own file said last time.

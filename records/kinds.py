@@ -258,6 +258,7 @@ class Ordinance(Record):
 
     ``work`` is like ``/akn/us-dc/act/code/42`` or ``/akn/za-cpt/act/by-law/2010/graffiti``; ``type`` one of
     ``ORDINANCE_TYPES``. In force or not is derived by ``records.versions`` from dates and relations, never stored.
+    ``collected`` are the days as of which a source gave the whole text, where it gives it so: another adds to them.
     """
 
     kind: ClassVar[Kind] = Kind.ORDINANCE
@@ -271,6 +272,7 @@ class Ordinance(Record):
     sections: tuple[Section, ...] = ()
     relations: tuple[Relation, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
+    collected: tuple[date, ...] = ()
 
 
 KINDS: dict[Kind, type[Record]] = {cls.kind: cls for cls in (Document, Deed, Permit, Ordinance)}

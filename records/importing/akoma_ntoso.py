@@ -5,7 +5,7 @@ A ``metadata.json`` beside a file (as Indigo, the platform of openbylaws.org.za,
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -16,9 +16,9 @@ from app.kernel.errors import BadInput
 from records.citations import LANGUAGES, AknAddress, parse_akn
 from records.importing.akoma_ntoso_body import preamble, sections
 from records.importing.reading import Draft
-from records.importing.timeline import reading_order, same_content
+from records.importing.timeline import each_once, in_time, texts_not_held
 from records.importing.xml_document import Element, children, day_of, first, name, parse
-from records.kinds import ORDINANCE_TYPES, Annotation, Block, Effect, Ordinance, Relation, Section, Source, Span
+from records.kinds import ORDINANCE_TYPES, Block, Effect, Ordinance, Relation, Section, Source
 
 _TAGS = {letters: tag for tag, letters in LANGUAGES.items()}
 _EVENTS: dict[str, Effect] = {"amendment": "amends", "repeal": "repeals", "commencement": "commences"}
@@ -188,8 +188,9 @@ def _ordinance(expressions: Sequence[Expression], suffix: str) -> Ordinance:
     """One work from its expressions, oldest first."""
     latest = expressions[-1]
     address = latest.address
-    texts = _in_time(expressions)
-    relations = {(r.effect, r.acting, r.day): r for e in expressions for r in e.relations}
+    texts = in_time([(e.day, {section.eid: section for section in e.sections}) for e in expressions])
+    relations = each_once(relation for e in expressions for relation in e.relations)
+    days = tuple(dict.fromkeys(e.day for e in expressions))
     kind = address.subtype if address.subtype in ORDINANCE_TYPES else "act"
     named = (address.subtype or address.doctype).replace("-", " ").capitalize().replace("By law", "By-law")
     return Ordinance(
@@ -205,35 +206,9 @@ def _ordinance(expressions: Sequence[Expression], suffix: str) -> Ordinance:
         enacted=latest.enacted,
         commenced=latest.commenced,
         preamble=latest.preamble,
-        annotations=tuple(_missing_texts(expressions, list(relations.values()))),
-        sections=tuple(texts),
-        relations=tuple(relations.values()),
+        annotations=texts_not_held(days, latest.enacted, relations),
+        sections=texts,
+        relations=relations,
         notes=latest.notes,
+        collected=days,
     )
-
-
-def _in_time(expressions: Sequence[Expression]) -> list[Section]:
-    """Every text once, from its first expression until the first that has another or none."""
-    by_eid = [{s.eid: s for s in e.sections} for e in expressions]
-    found: list[Section] = []
-    for position, eid in enumerate(reading_order([list(texts) for texts in by_eid]), start=1):
-        observed = [(e.day, texts.get(eid)) for e, texts in zip(expressions, by_eid, strict=True)]
-        runs = [list(run) for _, run in groupby(observed, key=lambda o: same_content(o[1]) if o[1] else None)]
-        ends = [run[0][0] for run in runs[1:]] + [None]
-        for run, end in zip(runs, ends, strict=True):
-            if text := run[-1][1]:
-                found.append(replace(text, position=position, valid_from=run[0][0], valid_to=end))
-    return found
-
-
-def _missing_texts(expressions: Sequence[Expression], relations: Sequence[Relation]) -> Iterator[Annotation]:
-    """Amendments whose text is not among the expressions: said at the work, so that nobody takes a text for current."""
-    held = {e.day for e in expressions}
-    for relation in relations:
-        if relation.effect == "amends" and relation.day and relation.day not in held:
-            words = f"Amended on {relation.day} by {relation.title or relation.acting}; that text is not held."
-            yield Annotation("editor", (Span(words),), relation.acting, relation.day)
-    begun = expressions[0].enacted
-    if begun and begun < expressions[0].day and any(r.day == expressions[0].day for r in relations):
-        words = f"The text before {expressions[0].day} is not held."
-        yield Annotation("editor", (Span(words),), day=expressions[0].day)

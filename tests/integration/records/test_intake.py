@@ -1,3 +1,4 @@
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 
@@ -6,12 +7,15 @@ from sqlalchemy import func, select
 
 from app.db import catalogue
 from app.db.outbox import Message
+from app.db.session import Database
 from app.db.trail import AuditEntry
 from app.kernel.actor import STRANGER, SYSTEM
 from app.kernel.errors import MoveNotAllowed, NotAllowed, NotVisible
 from records import codec, commands, queries, workflow
 from records.importing.reading import Draft
-from records.kinds import Ordinance, Relation, Section, Source
+from records.importing.timeline import in_time
+from records.intake import Intake
+from records.kinds import Block, Ordinance, Relation, Section, Source, Span
 from records.model import PublicSectionRow, RecordRow, VersionRow
 from tests.integration.records.conftest import CLERK, OTHER_PUBLISHER, OUTSIDER, PUBLISHER, draft, permit
 
@@ -294,3 +298,60 @@ def test_laws_that_repeal_one_another_in_a_circle_are_refused(take):
     take(Draft(replace(first, relations=(Relation("repeals", one, other, NEW),)), "laws.xml", 1))
     tally = take(Draft(replace(second, relations=(Relation("repeals", other, one, NEW),)), "laws.xml", 2))
     assert "in a circle" in tally.rejections[0].reason
+
+
+def expression(*days, language="en"):
+    """A law as an import of its texts of these years reads it; the text of a year names it."""
+    texts = [(date(year, 1, 1), {"sec_1": text_of(year), "sec_2": Section(eid="sec_2", number="2")}) for year in days]
+    record = Ordinance(
+        reference="By-law 2001/lanterns",
+        title=f"Lanterns, as of {days[-1]}",
+        language=language,
+        department="buildings",
+        work="/akn/xx/act/by-law/2001/lanterns",
+        source=Source("test"),
+        sections=in_time(texts),
+        collected=tuple(day for day, _ in texts),
+    )
+    return Draft(record, f"{days[-1]}.xml", 1)
+
+
+def text_of(year):
+    return Section(eid="sec_1", number="1", blocks=(Block((Span(f"Text of {year}"),)),))
+
+
+def public_law(database):
+    """Everything strangers read of the law, but for how often it was published."""
+    with database.open(STRANGER) as session:
+        line = queries.works(session)[0]
+        return (
+            line.title,
+            [replace(text, id=0) for text in queries.texts_of(session, line.work, "sec_1")],
+            [replace(text, id=0) for text in queries.texts_of(session, line.work, "sec_2")],
+            queries.published(session, "ordinance", line.slug).record,
+        )
+
+
+@pytest.mark.parametrize("order", [(2001, 2010), (2010, 2001)])
+def test_texts_of_a_law_that_are_imported_apart_are_read_as_those_imported_together(
+    fresh_database, engine_kind, store, order
+):
+    laws = []
+    for parts in ([expression(2001, 2010)], [expression(year) for year in order]):
+        with fresh_database(engine_kind) as url, closing(Database(url)) as database:
+            for part in parts:
+                with database.unit(PUBLISHER) as unit:
+                    Intake(store, shown=True).take(unit, [part])
+            laws.append(public_law(database))
+    assert laws[0] == laws[1]
+
+
+def test_the_text_of_a_day_that_is_imported_again_changes_nothing(take):
+    take(expression(2001))
+    take(expression(2010))
+    assert [counts(take(expression(year))) for year in (2001, 2010)] == [(0, 0, 1, 0)] * 2
+
+
+def test_a_text_in_another_language_does_not_replace_a_law(take):
+    take(expression(2001))
+    assert "is held in the language" in take(expression(2010, language="id")).rejections[0].reason

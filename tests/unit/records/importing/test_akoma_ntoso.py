@@ -13,6 +13,7 @@ from app.kernel.errors import BadInput
 from records.exporting.akoma_ntoso import as_akoma_ntoso
 from records.importing.akoma_ntoso import AkomaNtosoReader
 from records.importing.reading import Draft
+from records.importing.timeline import added
 from records.kinds import Block, Division, Ordinance, Relation, Section, Source, Span
 from records.versions import check_periods, in_force
 
@@ -318,3 +319,41 @@ def test_relations_links_and_states_come_back(tmp_path: Path):
 def test_a_work_without_an_address_cannot_be_written():
     with pytest.raises(BadInput, match="address"):
         as_akoma_ntoso(Ordinance(reference="x", title="T", source=Source("d"), work="nowhere"), DAY)
+
+
+# -- further expressions ----------------------------------------------------------------------------------------------
+
+DAYS = ("2001-05-01", "2004-01-01", "2008-01-01", "2015-01-01")
+TEXTS = st.dictionaries(st.sampled_from("123"), st.sampled_from(["Oil.", "Gas.", "Light."]), max_size=3)
+
+
+def expressions(folder: Path, texts: list[dict[str, str]], chosen: set[int]) -> Ordinance:
+    folder.mkdir()
+    return one(
+        folder,
+        **{
+            f"e{at}": act(DAYS[at], "".join(unit(number, words(text)) for number, text in sorted(texts[at].items())))
+            for at in chosen
+        },
+    )
+
+
+@given(texts=st.lists(TEXTS, min_size=4, max_size=4), data=st.data())
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_imported_in_two_parts_is_what_is_imported_at_once(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[dict[str, str]], data: st.DataObject
+):
+    folder = tmp_path_factory.mktemp("law")
+    every = set(range(4))
+    first = data.draw(st.sets(st.sampled_from(sorted(every)), min_size=1, max_size=3))
+    later = (every - first) | data.draw(st.sets(st.sampled_from(sorted(every))))
+    whole = expressions(folder / "all", texts, every)
+    parts = added(expressions(folder / "first", texts, first), expressions(folder / "later", texts, later))
+    assert parts == whole
+
+
+def test_a_text_that_is_given_again_replaces_that_day_alone(tmp_path: Path):
+    texts = [{"1": "Oil."}, {"1": "Gas."}, {}, {}]
+    held = expressions(tmp_path / "held", texts, {0, 1})
+    mended = added(held, expressions(tmp_path / "again", [{"1": "Whale oil."}, *texts[1:]], {0}))
+    assert [section.text for section in mended.sections] == ["Whale oil.", "Gas."]
