@@ -36,6 +36,13 @@ def file_size(count: int) -> str:
     return f"{_number(round(count / 1_000_000, 1), language())} MB"
 
 
+def distance(metres: float) -> str:
+    """Tens of metres below a kilometre, then kilometres with one decimal."""
+    if metres < 995:
+        return f"{_number(round(metres, -1), language())} m"
+    return f"{_number(round(metres / 1000, 1), language())} km"
+
+
 @lru_cache(_MANY)
 def _day(value: date, tag: str) -> str:
     return dates.format_date(value, "d MMMM y", locale=_locale(tag))

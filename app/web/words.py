@@ -119,6 +119,40 @@ REASON = {
     "superseded": N_("Another record took its place."),
     "other": N_("The city has another reason."),
 }
+AREA = {
+    "city": N_("City"),
+    "district": N_("District"),
+    "neighbourhood": N_("Neighbourhood"),
+    "ward": N_("Ward"),
+    "province": N_("Province"),
+    "regency": N_("Regency"),
+    "village": N_("Village"),
+    "precinct": N_("Precinct"),
+    "zone": N_("Zone"),
+    "area": N_("Area"),
+}
+GROUND = {
+    "street": N_("Streets"),
+    "water": N_("Water"),
+    "park": N_("Parks"),
+    "rail": N_("Railways"),
+    "boundary": N_("Boundaries"),
+}
+MAP = {
+    "map": N_("Map of the city"),
+    "zoomIn": N_("Zoom in"),
+    "zoomOut": N_("Zoom out"),
+    "close": N_("Close"),
+    "cluster": N_("%s places close together. Zoom in."),
+    "listThem": N_("List these %s places"),
+    "stepFree": N_("Step-free access"),
+    "steps": N_("No step-free access"),
+    "locating": N_("Looking for your position …"),
+    "notLocated": N_("Your position could not be found. Search for an address instead."),
+    "failed": N_("The map could not be brought up to date. Check the connection and move the map again."),
+    "copied": N_("Copied"),
+}
+"""What the map's script says; it puts numbers in place of %s."""
 FACET = {
     "kind": N_("Kind"),
     "department": N_("Department"),
@@ -127,6 +161,7 @@ FACET = {
     "ward": N_("Ward"),
 }
 SORT = {"relevance": N_("Best match"), "newest": N_("Newest first"), "oldest": N_("Oldest first")}
+PLACE_ORDER = {"name": N_("Name"), "kind": N_("Kind"), "distance": N_("Distance")}
 
 LANGUAGE = {"en": N_("English"), "id": N_("Indonesian")}
 FILE_TYPE = {"application/pdf": "PDF", "text/plain": N_("Text"), "image/jpeg": "JPEG", "image/png": "PNG"}

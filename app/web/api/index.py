@@ -20,6 +20,7 @@ OFFERS = {
     "ordinance_changes": "/api/v1/ordinances/{slug}/changes{?from,to,page}",
     "ordinance_section": "/api/v1/ordinances/{slug}/{eid}{?on}",
     "ordinance_section_changes": "/api/v1/ordinances/{slug}/{eid}/changes{?from,to}",
+    "map": "/api/v1/map/{layers}{?box,zoom,q,step_free,lang}",
     "download": "/{language}/search.{csv|jsonl|geojson|atom}{?q,kind,department,year,status,ward,from,to,sort}",
     "permits_as_blds": "/{language}/search.blds.csv{?q,department,year,status,ward,from,to,sort}",
 }

@@ -23,7 +23,18 @@ from records.citations import parse_akn
 from records.projections import WorkLine
 
 PER_SITEMAP = 10_000
-_PAGES = ("/", "/search", "/ordinances", "/about", "/privacy", "/accessibility", "/help/search", "/help/data")
+_PAGES = (
+    "/",
+    "/search",
+    "/map",
+    "/map/list",
+    "/ordinances",
+    "/about",
+    "/privacy",
+    "/accessibility",
+    "/help/search",
+    "/help/data",
+)
 Place = tuple[dict[str, str], date | None]
 """One page's address in each language, and the day it last changed."""
 blueprint = Blueprint("discovery", __name__)

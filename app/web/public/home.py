@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.web.blueprint import ANYONE, Blueprint
 from app.web.identity import identity
-from app.web.kept import holdings
+from app.web.kept import holdings, map_collections
 from app.web.locale import PREFIX, language, preferred
 from app.web.portal import base_url, portal
 from app.web.results import result_of
@@ -33,6 +33,7 @@ def home() -> Response:
         title=site,
         summary=_("Search the city’s records, permits, deeds and ordinances."),
         holdings=holdings(),
+        facilities=sum(one.count for one in map_collections() if one.family == "facilities"),
         results=[
             result_of(card, escape(card.title), escape(card.summary[:200]))
             for card in newest(identity().session, _NEWEST)

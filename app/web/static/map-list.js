@@ -1,5 +1,7 @@
 // The list under the map: the server's own page of it, asked for anew when map or filters change, put in place and announced.
 
+import { colourSwatches } from "./swatches.js";
+
 export class List {
   constructor(frame, status, { list, words }) {
     this.frame = frame;
@@ -23,6 +25,7 @@ export class List {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.querySelector("#places");
       this.frame.replaceChildren(...fresh.childNodes);
+      colourSwatches(this.frame);
       for (const button of this.frame.querySelectorAll("[data-place]")) button.hidden = false;
       this.status.textContent = this.frame.querySelector("[data-count]")?.textContent.trim() ?? "";
     } catch {

@@ -2,6 +2,7 @@
 import { drawGround, drawNames } from "./map-ground.js";
 import { List } from "./map-list.js";
 import { Places } from "./map-places.js";
+import "./swatches.js";
 
 const PAUSE = 250;
 const setup = JSON.parse(document.querySelector("#map-setup").textContent);
@@ -136,6 +137,7 @@ let waiting = 0;
 function changed() {
   remember();
   draw();
+if (setup.viewed) listNow();
   clearTimeout(waiting);
   waiting = setTimeout(listNow, PAUSE);
 }
@@ -196,3 +198,4 @@ listen();
 remember();
 for (const button of frame?.querySelectorAll("[data-place]") ?? []) button.hidden = false;
 draw();
+if (setup.viewed) listNow();

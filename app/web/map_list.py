@@ -1,0 +1,120 @@
+"""The map in words: how many of each layer, and a table of the places, ready for a template."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.opendata.features import Question, features
+from app.web import formats
+from app.web.identity import identity
+from app.web.locale import language
+from app.web.map_asked import DEEPEST, Asked, Order
+from app.web.map_layers import MapLayer
+from app.web.map_places import Properties, of_feature, of_listed
+from app.web.parameters import last_page
+from app.web.results import Pages
+from maps.listing import Listed, Narrowing, counts, listed
+
+PER_PAGE = 50
+
+
+class Row(NamedTuple):
+    """One place. ``told`` is what a popup would say; ``far`` "" where no distance was asked for."""
+
+    told: Properties
+    layer: MapLayer
+    ward: str
+    far: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Records of one kind, a page of them. ``following`` is the address of the next page, or ""."""
+
+    layer: MapLayer
+    total: int
+    rows: Sequence[Row]
+    following: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceList:
+    """``counts``: each chosen layer with how many of it are listed. ``orders``: (code, address) of each order."""
+
+    counts: Sequence[tuple[MapLayer, int]]
+    total: int
+    rows: Sequence[Row]
+    pages: Pages
+    order: Order
+    orders: Sequence[tuple[Order, str]]
+    measured: bool
+    sections: Sequence[Section]
+
+
+def place_list(asked: Asked, chosen: Sequence[MapLayer], origin: tuple[float, float] | None) -> PlaceList:
+    """The list of the chosen layers. ``origin`` is where distances begin (longitude, latitude)."""
+    session = identity().session
+    places = {one.slug: one for one in chosen if one.family != "records"}
+    narrowing = Narrowing(layers=tuple(places), text=asked.text, step_free=asked.step_free, box=asked.box)
+    held = counts(session, narrowing)
+    total = sum(held.values())
+    order: Order = asked.order if origin or asked.order != "distance" else "name"
+    pages = _pages(asked, total)
+    offset = (pages.current - 1) * PER_PAGE
+    lines = listed(session, narrowing, order=order, origin=origin, offset=offset, limit=PER_PAGE) if total else []
+    sections = [_section(asked, one) for one in chosen if one.family == "records"]
+    found = held | {section.layer.slug: section.total for section in sections}
+    return PlaceList(
+        counts=[(one, found.get(one.slug, 0)) for one in chosen],
+        total=sum(found.values()),
+        rows=[_row(one, places[one.layer]) for one in lines],
+        pages=pages,
+        order=order,
+        orders=[(way, asked.listed(_path(), order=way, page=1)) for way in _orders(origin)],
+        measured=origin is not None,
+        sections=sections,
+    )
+
+
+def _row(one: Listed, layer: MapLayer) -> Row:
+    far = "" if one.metres is None else formats.distance(one.metres)
+    return Row(of_listed(one, layer), layer, one.ward, far)
+
+
+def _section(asked: Asked, layer: MapLayer) -> Section:
+    """A page of records. Pages after the first are of one kind alone: their address chooses no other layer."""
+    after = asked.after if asked.layers == (layer.slug,) else ""
+    question = Question(box=asked.box, text=asked.text, step_free=asked.step_free or None, limit=PER_PAGE, after=after)
+    answer = features(identity().session, layer.slug, question)
+    alone = asked.choosing([layer.slug])
+    return Section(
+        layer=layer,
+        total=answer.matched,
+        rows=[Row(of_feature(one, layer), layer, str(one.properties.get("ward") or ""), "") for one in answer.features],
+        following=alone.listed(_path(), after=answer.following) if answer.following else "",
+    )
+
+
+def _orders(origin: tuple[float, float] | None) -> tuple[Order, ...]:
+    return ("name", "kind", "distance") if origin else ("name", "kind")
+
+
+def _pages(asked: Asked, total: int) -> Pages:
+    last = min(last_page(total, PER_PAGE), DEEPEST)
+    at = min(asked.page, last)
+
+    def address(number: int) -> str:
+        return asked.listed(_path(), page=number)
+
+    near = sorted({1, last, *range(max(1, at - 1), min(last, at + 1) + 1)})
+    numbers: list[tuple[int, str]] = []
+    for number in near:
+        if numbers and number - numbers[-1][0] > 1:
+            numbers.append((0, ""))
+        numbers.append((number, address(number)))
+    before, after = (address(at - 1) if at > 1 else ""), (address(at + 1) if at < last else "")
+    return Pages(at, last, before, after, tuple(numbers) if last > 1 else ())
+
+
+def _path() -> str:
+    return f"/{language()}/map/list"

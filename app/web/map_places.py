@@ -1,0 +1,81 @@
+"""What a map and its list say of one place: the same words in a popup, a row and the answer for a script."""
+
+from typing import Any
+
+from app.kernel.text import LANGUAGES, Localized
+from app.opendata.features import Cluster, Feature
+from app.web import addresses, words
+from app.web.locale import language
+from app.web.map_layers import MapLayer, kind_icon, kind_name
+from maps.listing import Listed
+
+Properties = dict[str, Any]
+"""Plain values for JSON; what is not known is not there. Texts are somebody's data and become text nodes only."""
+
+
+def of_feature(one: Feature, layer: MapLayer) -> Properties:
+    name, lang = _name(one.name, one.names, one.language)
+    given = one.properties
+    return _told(
+        layer=layer.slug,
+        name=name,
+        lang=lang,
+        kind=kind_name(one.kind, layer.family),
+        icon=kind_icon(one.kind) if layer.family == "facilities" else None,
+        address=given.get("address"),
+        note=given.get(f"opening_hours_{language()}") or _status(layer, given),
+        step_free=given.get("step_free"),
+        href=_page(layer, one.slug),
+        longitude=one.longitude,
+        latitude=one.latitude,
+    )
+
+
+def of_listed(one: Listed, layer: MapLayer) -> Properties:
+    name, lang = _name(one.name, one.names, one.language)
+    return _told(
+        layer=layer.slug,
+        name=name,
+        lang=lang,
+        kind=kind_name(one.kind, layer.family),
+        icon=kind_icon(one.kind) if layer.family == "facilities" else None,
+        address=one.address,
+        step_free=one.step_free,
+        href=_page(layer, one.slug),
+        longitude=one.longitude,
+        latitude=one.latitude,
+    )
+
+
+def of_cluster(one: Cluster, layer: MapLayer) -> Properties:
+    return {
+        "layer": layer.slug,
+        "count": one.count,
+        "box": [round(side, 6) for side in one.box],
+        "longitude": one.longitude,
+        "latitude": one.latitude,
+    }
+
+
+def _told(**values: Any) -> Properties:
+    return {name: value for name, value in values.items() if value not in (None, "")}
+
+
+def _name(name: str, names: Localized, spoken: str) -> tuple[str, str]:
+    """The name in the reader's language where there is one, else as it is, with its language where that differs."""
+    tag = language()
+    if names.get(tag):
+        return names[tag], ""
+    return name, spoken if spoken in LANGUAGES and spoken != tag else ""
+
+
+def _status(layer: MapLayer, given: Any) -> str:
+    return words.word(words.STATUS, given["status"]) if layer.family == "records" and given.get("status") else ""
+
+
+def _page(layer: MapLayer, slug: str) -> str:
+    if not slug:
+        return ""
+    if layer.family == "records":
+        return addresses.record(language(), layer.collection.kind, slug)
+    return (addresses.facility if layer.family == "facilities" else addresses.place)(language(), slug)

@@ -1,0 +1,119 @@
+"""The map of the city, its equal in words, the same to be embedded, and the script by which folium draws it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response, request
+from markupsafe import Markup
+
+from app.web import words
+from app.web.assets import asset
+from app.web.blueprint import ANYONE, Blueprint
+from app.web.locale import PREFIX, language
+from app.web.map_asked import Asked, read_asked
+from app.web.map_layers import MapLayer, ground, map_layers, name_of, usual, whole
+from app.web.map_list import place_list
+from app.web.portal import portal
+from app.web.templating import page
+from app.web.translation import gettext as _
+from maps.folium_map import Document, Tiles, Titles, View, document
+
+blueprint = Blueprint("maps", __name__, url_prefix=PREFIX)
+
+
+@blueprint.get("/map", access=ANYONE)
+def show() -> Response:
+    """The map with its list below; where no script runs, the list."""
+    asked = read_asked(request.args)
+    return page("maps/map.html", **_context(asked, title=_("Map of the city")))
+
+
+@blueprint.get("/map/list", access=ANYONE)
+def in_words() -> Response:
+    """The list alone, page by page, with the parameters of the map."""
+    asked = read_asked(request.args)
+    return page("maps/list.html", **_context(asked, title=_("Places in the city")))
+
+
+@blueprint.get("/map/embed", access=ANYONE, framed=True)
+def embedded() -> Response:
+    """The map for pages of others: nothing around it, and its list below."""
+    asked = read_asked(request.args)
+    return page("maps/embed.html", **_context(asked, title=_("Map of the city"), form=False))
+
+
+@blueprint.get("/map/map.js", access=ANYONE)
+def script() -> Response:
+    """What folium writes to draw the map, as a file of our own, so that no page needs a script inside of it."""
+    return Response(_drawn(read_asked(request.args)).script, mimetype="text/javascript")
+
+
+def _context(asked: Asked, *, title: str, form: bool = True) -> dict[str, Any]:
+    layers = map_layers()
+    standard = usual(layers)
+    wanted = standard if asked.layers is None else asked.layers
+    chosen = [one for one in layers if one.slug in wanted]
+    tag = language()
+    return {
+        "title": title,
+        "summary": _("Facilities, areas and records of the city on a map, and the same as a list."),
+        "asked": asked,
+        "problems": asked.problems,
+        "groups": [(label, held) for label, held in _groups(layers) if held],
+        "chosen": {one.slug for one in chosen},
+        "places": place_list(asked, chosen, _origin(asked)),
+        "ground": ground(),
+        "credits": [(name_of(one.collection), one.collection) for one in chosen] + [(name_of(g), g) for g in ground()],
+        "drawn": Markup(_drawn(asked).html),  # noqa: S704 - an empty element of folium's, no text of anybody's in it
+        "script": asked.address(f"/{tag}/map/map.js") if asked.view else f"/{tag}/map/map.js",
+        "map_address": asked.address(f"/{tag}/map"),
+        "list_address": asked.address(f"/{tag}/map/list"),
+        "embed_address": asked.address(f"/{tag}/map/embed"),
+        "setup": _setup(asked, layers, chosen, standard, form=form),
+        "noindex": bool(request.args),
+    }
+
+
+def _groups(layers: Sequence[MapLayer]) -> list[tuple[str, list[MapLayer]]]:
+    families = (("facilities", _("Places")), ("areas", _("Areas")), ("records", _("Records")))
+    return [(label, [one for one in layers if one.family == family]) for family, label in families]
+
+
+def _drawn(asked: Asked) -> Document:
+    settings = portal().settings
+    tiles = Tiles(settings.tiles_url, settings.tiles_attribution) if settings.tiles_url else None
+    titles = Titles(_("Full screen"), _("Leave the full screen"))
+    if asked.view is None:
+        return document(View(whole()), titles, tiles)
+    longitude, latitude, zoom = asked.view
+    return document(View(whole(), (longitude, latitude), zoom), titles, tiles)
+
+
+def _origin(asked: Asked) -> tuple[float, float] | None:
+    """Where distances begin: the position that was sent, else the middle of the map where it is to order the list."""
+    if asked.near:
+        return asked.near
+    return asked.view[:2] if asked.view and asked.order == "distance" else None
+
+
+def _setup(
+    asked: Asked, layers: Sequence[MapLayer], chosen: Sequence[MapLayer], standard: Sequence[str], *, form: bool
+) -> dict[str, Any]:
+    """What our script needs to know; plain values that it never writes as markup."""
+    tag = language()
+    return {
+        "language": tag,
+        "api": "/api/v1/map/",
+        "page": f"/{tag}/map",
+        "list": f"/{tag}/map/list",
+        "icons": asset("icons.svg"),
+        "layers": [{"slug": one.slug, "family": one.family, "icon": one.icon, "colour": one.colour} for one in layers],
+        "usual": list(standard),
+        "chosen": [one.slug for one in chosen],
+        "q": asked.text,
+        "step_free": "1" if asked.step_free else "",
+        "viewed": asked.view is not None,
+        "ground": [] if portal().settings.tiles_url else [one.id for one in ground()],
+        "shared": {"link": f"/{tag}/map", "embed": f"/{tag}/map/embed"} if form else {},
+        "words": {name: _(text) for name, text in words.MAP.items()},
+    }
