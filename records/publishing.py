@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
@@ -25,6 +26,8 @@ from records.model import (
     PublicVersionRow,
 )
 from records.workflow import SUPERSEDED
+
+_parsed = lru_cache(8192)(parse)  # most addresses come again: one house has many permits
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ def _set_aside(
 def _record_row(one: Publication, first_shown: datetime, now: datetime) -> dict[str, Any]:
     view = codec.public_view(one.record)
     longitude, latitude = view.place.point or (None, None)
-    address = parse(view.place.address)
+    address = _parsed(view.place.address)
     return {
         "id": one.record_id,
         "kind": str(view.kind),

@@ -32,25 +32,36 @@ class PointCellRow(Public, Base):
 Point = tuple[str, float, float, int]
 """Layer, longitude, latitude, and 1 for a point that comes or -1 for one that goes."""
 
-_NAMES = ("layer", "level", "x", "y", "count", "sum_x", "sum_y")
-_UPSERT = text(
-    "INSERT INTO point_cell (layer, level, x, y, count, sum_x, sum_y)"
-    " VALUES (:layer, :level, :x, :y, :count, :sum_x, :sum_y)"
+_INTO = "INSERT INTO point_cell (layer, level, x, y, count, sum_x, sum_y)"
+_ADD = (
     " ON CONFLICT (layer, level, x, y) DO UPDATE SET count = point_cell.count + excluded.count,"
     " sum_x = point_cell.sum_x + excluded.sum_x, sum_y = point_cell.sum_y + excluded.sum_y"
 )
+_VALUES = " VALUES (:layer, :level, :x, :y, :count, :sum_x, :sum_y)"
+_ARRAYS = (
+    " SELECT * FROM unnest(CAST(:layer AS text[]), CAST(:level AS bigint[]), CAST(:x AS bigint[]),"
+    " CAST(:y AS bigint[]), CAST(:count AS bigint[]), CAST(:sum_x AS bigint[]), CAST(:sum_y AS bigint[]))"
+)
+_ONE_BY_ONE, _TOGETHER = text(_INTO + _VALUES + _ADD), text(_INTO + _ARRAYS + _ADD)
 _CLEAR = text("DELETE FROM point_cell WHERE layer = :layer AND level = :level AND x = :x AND y = :y AND count = 0")
+_NAMES = ("layer", "level", "x", "y", "count", "sum_x", "sum_y")
 
 
 def change(session: Session, points: Iterable[Point]) -> None:
     """Count these points in or out. Cells are written in the order of their keys: no two writers block in a ring."""
-    found = sorted((cell, change) for cell, change in grid.changes(points).items() if any(change))
+    found: list[tuple[Any, ...]] = sorted(
+        (*cell, *change) for cell, change in grid.changes(points).items() if any(change)
+    )
     if not found:
         return
     connection = session.connection()
-    connection.execute(_UPSERT, [dict(zip(_NAMES, (*cell, *change), strict=True)) for cell, change in found])
-    if emptied := [dict(zip(_NAMES, cell, strict=False)) for cell, change in found if change[0] < 0]:
-        connection.execute(_CLEAR, emptied)
+    if connection.dialect.name == "postgresql":  # a tenth of the time, where each statement is a message
+        connection.execute(_TOGETHER, dict(zip(_NAMES, map(list, zip(*found, strict=True)), strict=True)))
+    else:
+        connection.execute(_ONE_BY_ONE, [dict(zip(_NAMES, row, strict=True)) for row in found])
+    emptied = [(layer, level, x, y) for layer, level, x, y, fewer, *_ in found if fewer < 0]
+    if emptied:
+        connection.execute(_CLEAR, [dict(zip(_NAMES, cell, strict=False)) for cell in emptied])
 
 
 class Cell(NamedTuple):
