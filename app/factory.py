@@ -28,11 +28,29 @@ from app.web import (
 )
 from app.web.api import changes as api_changes
 from app.web.api import index as api_index
+from app.web.api import map as api_map
 from app.web.api import ordinances as api_ordinances
+from app.web.api import places as api_places
 from app.web.api import records as api_records
 from app.web.api import search as api_search
 from app.web.blueprint import Blueprint, require_doors
-from app.web.public import about, akoma_ntoso, changes, discovery, downloads, files, home, ordinances, records, search
+from app.web.ogc import routes as ogc
+from app.web.public import (
+    about,
+    akoma_ntoso,
+    changes,
+    discovery,
+    downloads,
+    files,
+    home,
+    layers,
+    maps,
+    ordinances,
+    places,
+    records,
+    search,
+    tiles,
+)
 from records.search.tantivy_folder import stamp
 from records.search.tantivy_index import open_index
 
@@ -50,14 +68,21 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     ordinances.blueprint,
     changes.blueprint,
     akoma_ntoso.blueprint,
+    places.blueprint,
     files.blueprint,
     about.blueprint,
     discovery.blueprint,
+    maps.blueprint,
+    layers.blueprint,
+    tiles.blueprint,
+    ogc.blueprint,
     api_index.blueprint,
     api_search.blueprint,
     api_records.blueprint,
     api_ordinances.blueprint,
     api_changes.blueprint,
+    api_map.blueprint,
+    api_places.blueprint,
 )
 
 

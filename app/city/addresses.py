@@ -58,6 +58,15 @@ class Address:
         return _words(street, in_block) if in_block else _words(self.house_number, street)
 
     @property
+    def street_forms(self) -> tuple[str, ...]:
+        """The street without number and direction, its type written out and in short: how texts may name it."""
+        if not self.street_key:
+            return ()
+        name, kind, _ = self.street_key.split("|")
+        forms = dict.fromkeys((WRITTEN_OUT.get(kind, ""), kind))
+        return tuple(_words(form, name) if kind in LEADING else _words(name, form) for form in forms)
+
+    @property
     def slug(self) -> str:
         """The plain form as it stands in an address of the web: "12-merchant-street-nw", "100~102-main-street"."""
         return self.plain.replace("-", "~").replace("/", "_").replace(" ", "-")

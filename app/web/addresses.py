@@ -4,7 +4,11 @@ A test holds them equal to the routes.
 """
 
 from datetime import date
+from functools import lru_cache
 from urllib.parse import quote, urlencode
+
+from app.city.addresses import parse
+from app.city.parcels import parcel_key
 
 FOLDERS = {"document": "documents", "deed": "deeds", "permit": "permits", "ordinance": "ordinances"}
 KINDS = {folder: kind for kind, folder in FOLDERS.items()}
@@ -58,3 +62,46 @@ def api_record(kind: str, slug: str) -> str:
 
 def api_ordinance(slug: str, eid: str = "", on: date | None = None) -> str:
     return f"/api/v1/ordinances/{quote(slug)}{'/' + quote(eid) if eid else ''}{_on(on)}"
+
+
+def place(language: str, slug: str) -> str:
+    """The page of an area, a parcel or an address: its ``slug`` as ``app.opendata.place`` gives it."""
+    return f"/{language}/places/{quote(slug, safe='')}"
+
+
+def facility(language: str, slug: str) -> str:
+    return f"/{language}/places/facilities/{quote(slug, safe='')}"
+
+
+@lru_cache(8192)
+def of_address(language: str, text: str) -> str:
+    """The page of the place that an address names, "" where it names no house. Kept, because reading costs 30 µs."""
+    read = parse(text)
+    return place(language, read.slug) if read.street_key and read.house_number else ""
+
+
+def of_parcel(language: str, number: str) -> str:
+    """The page of a parcel, "" for no number."""
+    key = parcel_key(number)
+    return place(language, key) if key and "/" not in key else ""
+
+
+def places(language: str, text: str = "") -> str:
+    """The search for a place."""
+    return with_query(f"/{language}/places", [("q", text)])
+
+
+def layer(collection_id: str, ending: str) -> str:
+    """A layer as a file: ``geojson``, ``csv`` or ``gpkg``."""
+    return f"/layers/{quote(collection_id, safe='')}.{ending}"
+
+
+def tiles(collection_id: str) -> str:
+    """The vector tiles of a layer: ``/{zoom}/{x}/{y}.mvt`` follows, and ``.json`` describes them."""
+    return f"/tiles/{quote(collection_id, safe='')}"
+
+
+def ogc(collection_id: str = "", feature_id: str = "") -> str:
+    """The landing page, a collection or one of its features in the OGC API."""
+    path = f"/ogc/collections/{quote(collection_id, safe='')}" if collection_id else "/ogc"
+    return f"{path}/items/{quote(feature_id, safe='')}" if feature_id else path

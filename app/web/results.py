@@ -41,7 +41,8 @@ COLOURS = {
 class Result(NamedTuple):
     """One answer in a list. ``lang`` is "" where the content speaks the page's language.
 
-    ``kind`` is our word for it; of a section its ``work``, in the language of that.
+    ``kind`` is our word for it; of a section its ``work``, in the language of that. ``place`` is the page of the place
+    that the ``address`` names, "" where it names no house.
     """
 
     href: str
@@ -53,6 +54,9 @@ class Result(NamedTuple):
     colour: str
     excerpt: Markup
     facts: str
+    address: str
+    place: str
+    department: str
 
 
 class Choice(NamedTuple):
@@ -113,7 +117,7 @@ def first_day(first: date | None, until: date | None) -> date | None:
 def result_of(card: Card, title: Markup, excerpt: Markup) -> Result:
     tag = language()
     number = "" if card.kind == "section" else card.number
-    facts = (number, formats.day(card.day), card.address, card.department and department_name(card.department))
+    facts = (number, formats.day(card.day))
     return Result(
         href=href_of(card, tag),
         title=title,
@@ -124,6 +128,9 @@ def result_of(card: Card, title: Markup, excerpt: Markup) -> Result:
         colour=COLOURS.get(card.status, "grey"),
         excerpt=excerpt,
         facts=" · ".join(fact for fact in facts if fact),
+        address=card.address,
+        place=addresses.of_address(tag, card.address) if card.address else "",
+        department=department_name(card.department) if card.department else "",
     )
 
 

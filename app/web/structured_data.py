@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.opendata.place import Place
 from app.web import addresses, words
 from app.web.kept import department_name
 from app.web.locale import language
@@ -65,6 +66,16 @@ def legislation(line: WorkLine, section: PublicSection | None = None) -> dict[st
         "url": base_url() + addresses.section(language(), line.slug, section.eid),
         "isPartOf": work_data,
     }
+
+
+def place_data(place: Place, name: str, address: str) -> dict[str, Any]:
+    """A place as a schema.org thing."""
+    data: dict[str, Any] = {"@context": "https://schema.org", "@type": "Place", "name": name, "url": address}
+    written = place.facility.address if place.facility else place.name if place.kind == "address" else ""
+    data["address"] = written
+    if place.point:
+        data["geo"] = {"@type": "GeoCoordinates", "longitude": place.point[0], "latitude": place.point[1]}
+    return data
 
 
 def _organization(slug: str) -> dict[str, str] | None:
