@@ -21,6 +21,7 @@ from app.web import (
     etag,
     headers,
     identity,
+    kept_answers,
     locale,
     portal,
     request_log,
@@ -114,7 +115,8 @@ def create_app(settings: Settings) -> Flask:
     request_log.configure(settings)
     catalogues.compile_missing()
     # The order matters: each of these may answer before the next is asked; what they add to answers runs backwards.
-    for part in (environments, request_log, locale, compression, identity, etag, headers, errors, templating):
+    environments.install(app)
+    for part in (request_log, kept_answers, locale, compression, identity, etag, headers, errors, templating):
         part.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

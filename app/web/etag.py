@@ -8,6 +8,7 @@ from app.db import catalogue
 from app.kernel.clock import today
 from app.web.blueprint import REVALIDATE, doors_of
 from app.web.for_programs import is_for_programs
+from app.web.kept_answers import kept_answer
 from app.web.portal import base_url, portal
 from records.search.tantivy_folder import IndexBroken
 
@@ -48,7 +49,7 @@ def _answer_unchanged() -> Response | None:
         response.set_etag(g.etag, weak=True)
         response.headers["Cache-Control"] = REVALIDATE
         return response
-    return None
+    return kept_answer(g.etag)
 
 
 def _add_etag(response: Response) -> Response:

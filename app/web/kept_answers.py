@@ -1,41 +1,84 @@
 """Answers that were made once and are given again while nothing changed: a small memory in each process.
 
-What is kept depends on the catalogue's revision and on its key alone. The revision is read with every request, so that
-nothing survives a publication; the key names all else that the answer was made from.
+An answer is kept under its ETag, which names all that it was made from (``etag``): where a reader's own browser would
+be told "not modified", another reader gets the same bytes. So nothing survives a publication, and nothing is kept that
+depends on who asks. Streamed answers are not kept.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
 from threading import Lock
 
-MOST_BYTES = 64_000_000
+from flask import Flask, Response, current_app, g, request
+
+from app.kernel.actor import STRANGER
+from app.web.compression import takes_gzip
+from app.web.for_programs import is_for_programs
+from app.web.identity import identity
+
+MOST_BYTES = 32_000_000
+"""Of bodies, in each process. One body may fill an eighth of it."""
+
+_Key = tuple[str, bool]
+_Held = tuple[bytes, list[tuple[str, str]], int]
 
 
 class KeptAnswers:
-    """Bodies of answers under their keys, the ones longest not asked for given up first."""
+    """Body, headers and status of answers, those given up first that were not asked for the longest."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most = most_bytes
-        self._held: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._held: OrderedDict[_Key, _Held] = OrderedDict()
         self._bytes = 0
-        self._revision = -1
         self._lock = Lock()
 
-    def get(self, revision: int, key: Hashable, make: Callable[[], bytes]) -> bytes:
-        """The body kept under the key for this revision, made where there is none."""
+    def get(self, key: _Key) -> _Held | None:
         with self._lock:
-            if revision > self._revision:
-                self._held.clear()
-                self._bytes, self._revision = 0, revision
-            if revision == self._revision and key in self._held:
+            if key in self._held:
                 self._held.move_to_end(key)
-                return self._held[key]
-        body = make()
+            return self._held.get(key)
+
+    def put(self, key: _Key, held: _Held) -> None:
+        if len(held[0]) > self._most // 8:
+            return
         with self._lock:
-            if revision == self._revision and key not in self._held and len(body) <= self._most // 8:
-                self._held[key] = body
-                self._bytes += len(body)
-                while self._bytes > self._most:
-                    _, gone = self._held.popitem(last=False)
-                    self._bytes -= len(gone)
-        return body
+            before = self._held.pop(key, None)
+            self._held[key] = held
+            self._bytes += len(held[0]) - (len(before[0]) if before else 0)
+            while self._bytes > self._most:
+                _, gone = self._held.popitem(last=False)
+                self._bytes -= len(gone[0])
+
+
+def kept_answer(tag: str) -> Response | None:
+    """The answer that was kept under this ETag for readers who take the same encodings."""
+    held = _answers().get((tag, takes_gzip()))
+    if held is None:
+        return None
+    g.was_kept = True
+    return Response(held[0], held[2], held[1])
+
+
+def _keep(response: Response) -> Response:
+    # What varies with a preference that its ETag does not name is made anew each time.
+    depends = g.get("varies_by_language", False) and not is_for_programs()
+    if (
+        "etag" in g
+        and "was_kept" not in g
+        and request.method == "GET"
+        and response.status_code in (200, 204)
+        and not (response.is_streamed or depends)
+        and identity().actor is STRANGER
+    ):
+        held = response.get_data(), list(response.headers), response.status_code
+        _answers().put((g.etag, takes_gzip()), held)
+    return response
+
+
+def _answers() -> KeptAnswers:
+    answers: KeptAnswers = current_app.extensions["psis.answers"]
+    return answers
+
+
+def install(app: Flask) -> None:
+    app.extensions["psis.answers"] = KeptAnswers()
+    app.after_request(_keep)

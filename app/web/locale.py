@@ -25,6 +25,11 @@ def language() -> str:
     return tag
 
 
+def speak(tag: str) -> None:
+    """Answer in that language, one of ours, whatever the path says."""
+    _language.set(tag)
+
+
 def preferred() -> str:
     """The better of our languages for this reader. What depends on it must say ``Vary: Accept-Language``."""
     g.varies_by_language = True

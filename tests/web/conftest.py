@@ -46,5 +46,16 @@ def app(settings):
 
 
 @pytest.fixture
+def own_home(portal_home, tmp_path):
+    """A copy of the small city that a test may change."""
+    return shutil.copytree(portal_home, tmp_path / "home", symlinks=True)
+
+
+@pytest.fixture
+def own_app(own_home):
+    return create_app(Settings(home=own_home, secret_key="s" * 40, log_level="error"))
+
+
+@pytest.fixture
 def client(app):
     return app.test_client()

@@ -18,11 +18,6 @@ from tests.web.small_city import permit, take
 HUGE = 2**63
 
 
-@pytest.fixture
-def own_home(portal_home, tmp_path):
-    return shutil.copytree(portal_home, tmp_path / "home", symlinks=True)
-
-
 def client_of(home, base_url=""):
     return create_app(Settings(home=home, secret_key="s" * 40, log_level="error", base_url=base_url)).test_client()
 

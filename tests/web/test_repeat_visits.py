@@ -1,24 +1,10 @@
-import shutil
-
 import pytest
 from sqlalchemy import event
 
 from app.db.files import FileStore
 from app.db.session import Database
-from app.factory import build_of, create_app
-from app.settings import Settings
+from app.factory import build_of
 from tests.web.small_city import permit, take
-
-
-@pytest.fixture
-def own_home(portal_home, tmp_path):
-    """A copy of the small city that a test may change."""
-    return shutil.copytree(portal_home, tmp_path / "home", symlinks=True)
-
-
-@pytest.fixture
-def own_app(own_home):
-    return create_app(Settings(home=own_home, secret_key="s" * 40, log_level="error"))
 
 
 @pytest.mark.parametrize("path", ["/en/search?q=fence", "/en/permits/bp-2024-0001", "/en/ordinances", "/api/v1/search"])

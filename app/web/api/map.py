@@ -1,16 +1,12 @@
 """Features for one view of the map: its script asks here, by whole tiles, so that neighbouring views ask the same."""
 
-from functools import partial
-
-from flask import Response, g, request
+from flask import Response, request
 
 from app.kernel.errors import NotVisible
 from app.kernel.text import LANGUAGES
 from app.web.blueprint import ANYONE, Blueprint
-from app.web.etag import revision
 from app.web.identity import identity
-from app.web.kept_answers import KeptAnswers
-from app.web.locale import language
+from app.web.locale import speak
 from app.web.map_asked import read_box, read_layers, read_text
 from app.web.map_features import Seen, collection_json, whole_tiles
 from app.web.map_layers import ground, map_layers, whole
@@ -21,22 +17,20 @@ from maps.folium_map import FARTHEST, NEAREST
 _KNOWN = {"box", "zoom", "q", "step_free", "lang"}
 _MIDDLE = 13
 blueprint = Blueprint("api_map", __name__)
-_kept = KeptAnswers()
 
 
 @blueprint.get("/api/v1/map/<layers>", access=ANYONE)
 def features(layers: str) -> Response:
     """The layers, parted by commas, in a box at a zoom. Raises NotVisible for no such layer, Unreadable."""
     if request.args.get("lang", "") in LANGUAGES:
-        g.language = request.args["lang"]
+        speak(request.args["lang"])
     wanted = read_layers(layers.split(",")) or ()
     places = [one for one in map_layers() if one.slug in wanted]
     below = [one for one in ground() if one.id in wanted]
     if not wanted or len(places) + len(below) < len(wanted):
         raise NotVisible("There is no such layer.")
     seen = _seen(request.args)
-    make = partial(collection_json, identity().session, places, below, seen)
-    body = _kept.get(revision(), (wanted, seen, language()), make)
+    body = collection_json(identity().session, places, below, seen)
     return Response(body, mimetype="application/geo+json")
 
 

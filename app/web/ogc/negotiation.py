@@ -6,6 +6,7 @@ from flask import g, request
 from werkzeug.exceptions import NotAcceptable
 
 from app.kernel.text import LANGUAGES, N_
+from app.web.locale import speak
 from app.web.parameters import Unreadable
 from app.web.translation import gettext as _
 from maps.ogc import COMMON, Malformed, require_known
@@ -48,7 +49,7 @@ def unreadable(error: Malformed) -> Unreadable:
 
 def _choose_language() -> None:
     if tag := request.args.get("lang", ""):
-        g.language = _one_of("lang", tag, LANGUAGES)
+        speak(_one_of("lang", tag, LANGUAGES))
 
 
 def _one_of(name: str, value: str, values: Sequence[str]) -> str:

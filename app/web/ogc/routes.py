@@ -10,23 +10,18 @@ from app.opendata.collections import Collection
 from app.opendata.features import Question
 from app.web import addresses
 from app.web.blueprint import ANYONE, Blueprint
-from app.web.etag import revision
 from app.web.feature_json import page_of, writer
 from app.web.identity import identity
 from app.web.kept import map_collection, map_collections
-from app.web.kept_answers import KeptAnswers
-from app.web.locale import language
 from app.web.ogc import documents
 from app.web.ogc.asking import question_of
 from app.web.ogc.negotiation import HTML, chosen_format, no_parameters
-from app.web.portal import base_url
 from app.web.templating import page
 from app.web.translation import gettext as _
 from maps import geojson, openapi
 
 blueprint = Blueprint("ogc", __name__, url_prefix="/ogc")
 _encoder = msgspec.json.Encoder(decimal_format="string")
-_kept = KeptAnswers()
 
 
 @blueprint.after_request
@@ -82,9 +77,7 @@ def items(collection: str) -> Response:
     question = question_of(one)
     if form == HTML:
         return _items_page(one, question)
-    key = (one.id, base_url(), language(), request.query_string)
-    body = _kept.get(revision(), key, lambda: _items_json(one, question))
-    return Response(body, content_type=documents.GEOJSON_TYPE)
+    return Response(_items_json(one, question), content_type=documents.GEOJSON_TYPE)
 
 
 @blueprint.get("/collections/<collection>/items/<feature>", access=ANYONE)

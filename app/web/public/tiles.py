@@ -1,21 +1,16 @@
 """Vector tiles of every collection, and for each a description (TileJSON 3.0) that maps can be pointed at."""
 
-from functools import partial
-
 from flask import Response
 
 from app.kernel.errors import NotVisible
 from app.opendata import tiles
-from app.opendata.collections import Collection
 from app.opendata.properties import columns
 from app.opendata.tiles import Tile
 from app.web import addresses
 from app.web.api.answers import answer
 from app.web.blueprint import ANYONE, Blueprint
-from app.web.etag import revision
 from app.web.identity import identity
 from app.web.kept import map_collection
-from app.web.kept_answers import KeptAnswers
 from app.web.ogc.documents import title_of
 from app.web.portal import base_url
 from maps.bounds import DEEPEST, WORLD, has_tile
@@ -23,7 +18,6 @@ from maps.bounds import DEEPEST, WORLD, has_tile
 blueprint = Blueprint("tiles", __name__, url_prefix="/tiles")
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
 _NUMBER = "int(max=999999999)"
-_kept = KeptAnswers()
 
 
 @blueprint.get(f"/<collection>/<{_NUMBER}:zoom>/<{_NUMBER}:x>/<{_NUMBER}:y>.mvt", access=ANYONE)
@@ -32,7 +26,7 @@ def tile(collection: str, zoom: int, x: int, y: int) -> Response:
     if not has_tile(zoom, x, y):
         raise NotVisible("There is no such tile.")
     one, place = map_collection(collection), Tile(zoom, x, y)
-    body = _kept.get(revision(), (one.id, *place), partial(_made, one, place))
+    body = tiles.tile(identity().session, one, place)
     return Response(body, 200 if body else 204, content_type=MEDIA_TYPE)
 
 
@@ -53,7 +47,3 @@ def description(collection: str) -> Response:
             "vector_layers": [{"id": one.id, "fields": fields}],
         }
     )
-
-
-def _made(one: Collection, place: Tile) -> bytes:
-    return tiles.tile(identity().session, one, place)
