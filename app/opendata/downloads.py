@@ -24,6 +24,7 @@ _AT_ONCE = 20_000
 """Features that go into a GeoPackage at once."""
 _SHAPES = {"records": "Point", "addresses": "Point", "areas": "MultiPolygon"}
 _CASTS = {"date": "datetime64[D]", "updated": "datetime64[ms]"}
+_TO_THE_SECOND = len("2026-01-31T12:00:00")
 Row = tuple[FeatureJson, float, float]
 """A feature as JSON with the point that stands for it."""
 
@@ -90,7 +91,7 @@ def _values(name: str, values: list[Any]) -> tuple["NDArray[Any]", "NDArray[np.b
     if name == "step_free":
         return np.array([bool(value) for value in values]), np.array([value is None for value in values])
     if name in _CASTS:
-        return np.array([(value or "NaT")[:23].removesuffix("Z") for value in values], dtype=_CASTS[name]), None
+        return np.array([(value or "NaT")[:_TO_THE_SECOND] for value in values], dtype=_CASTS[name]), None
     return _texts(values), None
 
 

@@ -11,6 +11,7 @@ from app.factory import create_app
 from app.settings import Settings
 from tests.web.checks import check
 from tests.web.small_city import publish_all
+from tests.web.small_map import draw_all
 
 
 class CheckingClient(FlaskClient):
@@ -28,6 +29,7 @@ def portal_home(sqlite_template, tmp_path_factory):
     shutil.copy(sqlite_template, home / "psis.db")
     settings = Settings(home=home)
     database = Database(settings.database)
+    draw_all(database)
     publish_all(database, FileStore(settings.files), settings.public_index)
     database.close()
     return home

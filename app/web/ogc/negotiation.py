@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import g, request
+from flask import request
 from werkzeug.exceptions import NotAcceptable
 
 from app.kernel.text import LANGUAGES, N_
@@ -24,7 +24,6 @@ def chosen_format(*json_types: str) -> str:
     asked = request.args.get("f", "")
     if asked:
         return _one_of("f", asked, _FORMATS)
-    g.varies_by_format = True
     accepted = request.accept_mimetypes
     best = accepted.best_match([*json_types, "application/json", "text/html"])
     if not accepted or (best is None and accepted.accept_json):
