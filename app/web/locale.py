@@ -26,11 +26,6 @@ def language() -> str:
 
 
 def speak(tag: str) -> None:
-    """Answer in this language, which the address names in another way than by its path."""
-    _language.set(tag)
-
-
-def speak(tag: str) -> None:
     """Answer in that language, one of ours, whatever the path says."""
     _language.set(tag)
 
