@@ -70,7 +70,7 @@ def place_list(asked: Asked, chosen: Sequence[MapLayer], origin: tuple[float, fl
         rows=[_row(one, places[one.layer]) for one in lines],
         pages=pages,
         order=order,
-        orders=[(way, asked.listed(_path(), order=way, page=1)) for way in _orders(origin)],
+        orders=[(way, asked.listed(_path(), order=way, page=1)) for way in _orders(asked)],
         measured=origin is not None,
         sections=sections,
     )
@@ -95,8 +95,9 @@ def _section(asked: Asked, layer: MapLayer) -> Section:
     )
 
 
-def _orders(origin: tuple[float, float] | None) -> tuple[Order, ...]:
-    return ("name", "kind", "distance") if origin else ("name", "kind")
+def _orders(asked: Asked) -> tuple[Order, ...]:
+    """Distance is offered wherever there is something to measure from, if only the middle of the map."""
+    return ("name", "kind", "distance") if asked.near or asked.place or asked.view else ("name", "kind")
 
 
 def _pages(asked: Asked, total: int) -> Pages:

@@ -38,6 +38,7 @@ def page(template: str, *, status: int = 200, title: str, **context: Any) -> Res
             path=request.path,
             today=today(),
             base=base_url(),
+            tile_host=portal().settings.tiles_origin.partition("://")[2],
             **context,
         )
     )
@@ -78,6 +79,7 @@ def install(app: Flask) -> None:
         department_name=department_name,
         lang_attribute=lang_attribute,
         languages=LANGUAGES,
+        map_words=words.map_words,
         twin_address=twin_address,
         word=words.word,
         words=words,

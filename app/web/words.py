@@ -174,6 +174,11 @@ def word(table: dict[str, str], code: str) -> str:
     return gettext(table[code]) if code in table else code
 
 
+def map_words() -> dict[str, str]:
+    """What the scripts of maps say, in the reader's language."""
+    return {name: gettext(text) for name, text in MAP.items()}
+
+
 def law_number(line: WorkLine) -> str:
     """How a work is called by number: "Act 24-116", but "Ordinance No. 7 of 2009" as it says itself."""
     if not line.numbered:

@@ -21,13 +21,17 @@ blueprint = Blueprint("api_map", __name__)
 
 @blueprint.get("/api/v1/map/<layers>", access=ANYONE)
 def features(layers: str) -> Response:
-    """The layers, parted by commas, in a box at a zoom. Raises NotVisible for no such layer, Unreadable."""
+    """The layers, parted by commas, in a box at a zoom; ``base`` and ``facilities`` stand for all of theirs.
+
+    Raises NotVisible for no such layer, Unreadable.
+    """
     if request.args.get("lang", "") in LANGUAGES:
         speak(request.args["lang"])
     wanted = read_layers(layers.split(",")) or ()
-    places = [one for one in map_layers() if one.slug in wanted]
-    below = [one for one in ground() if one.id in wanted]
-    if not wanted or len(places) + len(below) < len(wanted):
+    places = [one for one in map_layers() if one.slug in wanted or one.family in wanted]
+    below = [one for one in ground() if one.id in wanted or "base" in wanted]
+    known = {"base", *(name for one in places for name in (one.slug, one.family)), *(one.id for one in below)}
+    if not wanted or not known.issuperset(wanted):
         raise NotVisible("There is no such layer.")
     seen = _seen(request.args)
     body = collection_json(identity().session, places, below, seen)

@@ -1,14 +1,16 @@
 """The map of the city, its equal in words, the same to be embedded, and the script by which folium draws it."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Response, request
 from markupsafe import Markup
 
+from app.opendata import place
 from app.web import words
 from app.web.assets import asset
 from app.web.blueprint import ANYONE, Blueprint
+from app.web.identity import identity
 from app.web.locale import PREFIX, language
 from app.web.map_asked import Asked, read_asked
 from app.web.map_layers import MapLayer, ground, map_layers, name_of, usual, whole
@@ -54,14 +56,17 @@ def _context(asked: Asked, *, title: str, form: bool = True) -> dict[str, Any]:
     wanted = standard if asked.layers is None else asked.layers
     chosen = [one for one in layers if one.slug in wanted]
     tag = language()
+    problems = list(asked.problems)
+    origin = _origin(asked, problems)
     return {
         "title": title,
         "summary": _("Facilities, areas and records of the city on a map, and the same as a list."),
         "asked": asked,
-        "problems": asked.problems,
+        "problems": problems,
         "groups": [(label, held) for label, held in _groups(layers) if held],
         "chosen": {one.slug for one in chosen},
-        "places": place_list(asked, chosen, _origin(asked)),
+        "places": place_list(asked, chosen, origin.point if origin else None),
+        "origin_sentence": origin.sentence if origin else "",
         "ground": ground(),
         "credits": [(name_of(one.collection), one.collection) for one in chosen] + [(name_of(g), g) for g in ground()],
         "drawn": Markup(_drawn(asked).html),  # noqa: S704 - an empty element of folium's, no text of anybody's in it
@@ -69,7 +74,7 @@ def _context(asked: Asked, *, title: str, form: bool = True) -> dict[str, Any]:
         "map_address": asked.address(f"/{tag}/map"),
         "list_address": asked.address(f"/{tag}/map/list"),
         "embed_address": asked.address(f"/{tag}/map/embed"),
-        "setup": _setup(asked, layers, chosen, standard, form=form),
+        "setup": _setup(asked, chosen, standard, form=form),
         "noindex": bool(request.args),
     }
 
@@ -89,16 +94,34 @@ def _drawn(asked: Asked) -> Document:
     return document(View(whole(), (longitude, latitude), zoom), titles, tiles)
 
 
-def _origin(asked: Asked) -> tuple[float, float] | None:
-    """Where distances begin: the position that was sent, else the middle of the map where it is to order the list."""
+class Origin(NamedTuple):
+    """Where distances begin, as longitude and latitude, and the sentence that says so."""
+
+    point: tuple[float, float]
+    sentence: str
+
+
+def _origin(asked: Asked, problems: list[str]) -> Origin | None:
+    """The address that was named, the position that was sent, else the middle of the map where it is to order."""
+    if asked.place:
+        for choice in place.search(identity().session, asked.place, 1):
+            found = _found(choice)
+            if found and found.point:
+                return Origin(found.point, _("Distances are measured from %(place)s.", place=found.name))
+        problems.append(_("“%(text)s” is no address that the city knows.", text=asked.place[:60]))
     if asked.near:
-        return asked.near
-    return asked.view[:2] if asked.view and asked.order == "distance" else None
+        return Origin(asked.near, _("Distances are measured from your position, rounded to about a hundred metres."))
+    if asked.view and asked.order == "distance":
+        return Origin(asked.view[:2], _("Distances are measured from the middle of the map."))
+    return None
 
 
-def _setup(
-    asked: Asked, layers: Sequence[MapLayer], chosen: Sequence[MapLayer], standard: Sequence[str], *, form: bool
-) -> dict[str, Any]:
+def _found(choice: place.Choice) -> place.Place | None:
+    read = place.facility if choice.kind == "facility" else place.place
+    return read(identity().session, choice.slug)
+
+
+def _setup(asked: Asked, chosen: Sequence[MapLayer], standard: Sequence[str], *, form: bool) -> dict[str, Any]:
     """What our script needs to know; plain values that it never writes as markup."""
     tag = language()
     return {
@@ -107,7 +130,6 @@ def _setup(
         "page": f"/{tag}/map",
         "list": f"/{tag}/map/list",
         "icons": asset("icons.svg"),
-        "layers": [{"slug": one.slug, "family": one.family, "icon": one.icon, "colour": one.colour} for one in layers],
         "usual": list(standard),
         "chosen": [one.slug for one in chosen],
         "q": asked.text,
@@ -115,5 +137,5 @@ def _setup(
         "viewed": asked.view is not None,
         "ground": [] if portal().settings.tiles_url else [one.id for one in ground()],
         "shared": {"link": f"/{tag}/map", "embed": f"/{tag}/map/embed"} if form else {},
-        "words": {name: _(text) for name, text in words.MAP.items()},
+        "words": words.map_words(),
     }

@@ -1,4 +1,6 @@
-// What the map says of one place. Every text is somebody's data, so it becomes text nodes and nothing else.
+// A place on a map: its pin, and what is said of it. Every text is somebody's data: it becomes a text node or a name.
+
+export const PLAIN = /^#[0-9a-f]{6}$/i;
 
 export function element(name, className, ...children) {
   const made = document.createElement(name);
@@ -15,6 +17,27 @@ export function picture(icons, name) {
   svg.setAttribute("aria-hidden", "true");
   svg.append(use);
   return svg;
+}
+
+export function isPressed(event) {
+  return event.type.endsWith("click") || event.originalEvent?.key === "Enter" || event.originalEvent?.key === " ";
+}
+
+// Leaflet gives pictures a name and other markers none; a name of ours goes in as text.
+export function named(icon, name, colour) {
+  const create = icon.createIcon;
+  icon.createIcon = (old) => {
+    const pin = create.call(icon, old);
+    pin.setAttribute("aria-label", name);
+    pin.title = name;
+    if (PLAIN.test(colour)) pin.style.setProperty("--kind", colour);
+    return pin;
+  };
+  return icon;
+}
+
+export function pin(icons, { icon, name, colour }) {
+  return named(L.divIcon({ html: picture(icons, icon), className: "map-pin", iconSize: [30, 30] }), name, colour);
 }
 
 // place: { name, lang, kind, address, step_free, note, href } as the features of the API have them.
@@ -37,7 +60,7 @@ export function card(place, words) {
 
 // A popup that stays while the markers under it are drawn anew, and gives the focus back when it closes.
 export function openCard(map, point, content, words, opener) {
-  const popup = L.popup({ maxWidth: 280, minWidth: 180, autoPanPadding: [24, 24], offset: [0, opener ? -8 : 0] });
+  const popup = L.popup({ maxWidth: 280, minWidth: 180, autoPanPaddingTopLeft: [64, 16], autoPanPaddingBottomRight: [16, 16], offset: [0, opener ? -8 : 0] });
   popup.setLatLng(point).setContent(content).openOn(map);
   const frame = popup.getElement();
   frame.setAttribute("role", "dialog");

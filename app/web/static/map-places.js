@@ -1,24 +1,5 @@
 // The markers: places one by one, clusters of the server and of the browser alike, outlines of areas and of large places.
-import { card, openCard, picture } from "./map-card.js";
-
-const PLAIN = /^#[0-9a-f]{6}$/i;
-
-function isPressed(event) {
-  return event.type.endsWith("click") || event.originalEvent?.key === "Enter" || event.originalEvent?.key === " ";
-}
-
-// Leaflet gives pictures a name and other markers none; a name of ours goes in as text.
-function named(icon, name, colour) {
-  const create = icon.createIcon;
-  icon.createIcon = (old) => {
-    const pin = create.call(icon, old);
-    pin.setAttribute("aria-label", name);
-    pin.title = name;
-    if (PLAIN.test(colour)) pin.style.setProperty("--kind", colour);
-    return pin;
-  };
-  return icon;
-}
+import { card, isPressed, named, openCard, pin, PLAIN } from "./map-card.js";
 
 function count(markers) {
   return markers.reduce((sum, marker) => sum + marker.options.count, 0);
@@ -29,7 +10,6 @@ export class Places {
     this.map = map;
     this.groups = groups;
     this.setup = setup;
-    this.layers = new Map(setup.layers.map((layer) => [layer.slug, layer]));
     this.markers = new Map();
     this.areas = [];
     this.renderers = {};
@@ -39,8 +19,8 @@ export class Places {
 
   // features: those of the API; those drawn already stay as they are, so that focus and clusters stay too.
   draw(features) {
-    this.areas = features.filter(({ properties }) => this.#isArea(properties)).map(({ properties }) => properties);
-    const points = features.filter(({ properties }) => !this.#isArea(properties));
+    this.areas = features.filter(({ properties }) => properties.area).map(({ properties }) => properties);
+    const points = features.filter(({ properties }) => !properties.area);
     const wanted = new Map(points.map((feature) => [this.#key(feature), feature]));
     const gone = [...this.markers].filter(([key]) => !wanted.has(key));
     const added = [...wanted].filter(([key]) => !this.markers.has(key)).map(([key, feature]) => [key, this.#marker(feature)]);
@@ -71,7 +51,7 @@ export class Places {
   #marker({ properties }) {
     const { latitude, longitude, layer } = properties;
     const options = { layer, count: properties.count ?? 1, place: properties, keyboard: true, riseOnHover: true };
-    const icon = properties.count ? this.#clusterIcon(properties.count) : this.#icon(properties);
+    const icon = properties.count ? this.#clusterIcon(properties.count) : pin(this.setup.icons, properties);
     const marker = L.marker([latitude, longitude], { ...options, icon });
     marker.on("click keydown", (event) => {
       if (!isPressed(event)) return;
@@ -80,12 +60,6 @@ export class Places {
       else this.show(properties, marker.getLatLng(), event.type === "keydown" ? marker.getElement() : null);
     });
     return marker;
-  }
-
-  #icon({ layer, icon, name }) {
-    const known = this.layers.get(layer);
-    const html = picture(this.setup.icons, icon ?? known?.icon ?? "place");
-    return named(L.divIcon({ html, className: "map-pin", iconSize: [30, 30] }), name, known?.colour);
   }
 
   #clusterIcon(number) {
@@ -141,7 +115,7 @@ export class Places {
       const group = this.groups[pane];
       const renderer = (this.renderers[pane] ??= L.canvas({ pane, padding: 0.3 }));
       group.clearLayers();
-      const drawn = features.filter(({ geometry, properties }) => geometry.type !== "Point" && (this.#isArea(properties) ? "areas" : "outlines") === pane);
+      const drawn = features.filter(({ geometry, properties }) => geometry.type !== "Point" && (properties.area ? "areas" : "outlines") === pane);
       L.geoJSON(drawn, {
         style: ({ properties }) => this.#outlineStyle(properties, pane, renderer),
         onEachFeature: ({ properties }, shape) => shape.on("click", (event) => this.show(properties, event.latlng)),
@@ -150,13 +124,8 @@ export class Places {
     }
   }
 
-  #isArea(properties) {
-    return this.layers.get(properties.layer)?.family === "areas";
-  }
-
-  #outlineStyle({ layer }, pane, renderer) {
-    const given = this.layers.get(layer)?.colour;
-    const color = PLAIN.test(given) ? given : "#6b4a9e";
+  #outlineStyle({ colour }, pane, renderer) {
+    const color = PLAIN.test(colour) ? colour : "#6b4a9e";
     return pane === "areas"
       ? { color, weight: 2.5, dashArray: "2 6", fillOpacity: 0.03, pane, renderer }
       : { color, weight: 1.5, fillOpacity: 0.18, pane, renderer };

@@ -40,7 +40,7 @@ function chosen() {
   const layers = form ? new FormData(form).getAll("layer").filter(Boolean) : setup.chosen;
   for (const layer of layers) asked.append("layer", layer);
   if (!layers.length) asked.append("layer", "");
-  for (const name of ["q", "step_free"]) {
+  for (const name of ["q", "step_free", "from"]) {
     const value = form ? new FormData(form).get(name) : setup[name];
     if (value) asked.set(name, value);
   }
@@ -76,6 +76,7 @@ async function draw() {
   const asked = chosen();
   const layers = asked.getAll("layer").filter(Boolean);
   asked.delete("layer");
+  asked.delete("from");
   try {
     const parts = { ground: [setup.ground, []], places: [layers, [...asked]] };
     await Promise.all(Object.entries(parts).map(async ([part, [slugs, filters]]) => {
@@ -107,6 +108,7 @@ function shortly(asked) {
 
 function remember() {
   const asked = shortly(chosen());
+  asked.delete("from");
   asked.set("at", view());
   const address = `${location.pathname}?${asked}`;
   if (form) history.replaceState(null, "", address);
@@ -122,14 +124,13 @@ function remember() {
 function listNow() {
   if (!list) return;
   const asked = shortly(chosen());
+  asked.set("at", view());
   if (inView?.checked) {
     const box = map.getBounds();
     asked.set("box", [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((side) => side.toFixed(5)).join(","));
   }
-  if (near) {
-    asked.set("near", near);
-    asked.set("sort", "distance");
-  }
+  if (near) asked.set("near", near);
+  if (near || asked.has("from")) asked.set("sort", "distance");
   list.show(asked);
 }
 

@@ -21,6 +21,10 @@ for (const text of document.querySelectorAll("[data-copy]")) {
   text.after(button, said);
 }
 
+// A place's sketch becomes a map to be moved when it is about to be seen.
+const sketches = document.querySelectorAll(".small-map[data-longitude]");
+if (sketches.length) import("./small-map.js").then(({ enliven }) => sketches.forEach(enliven));
+
 // Browsers that cannot style the content of a closed <details> get it opened on wide screens.
 if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 60rem)").matches) {
   for (const details of document.querySelectorAll("[data-wide-open], [data-wide-open] details")) details.open = true;
