@@ -23,13 +23,15 @@ from app.kernel.slugs import slug_of
 from records import commands, desk, workflow
 from records.importing.reading import Draft
 from records.intake import Intake
-from records.kinds import PUBLIC_PARTY_FIELDS, Kind, Party, Record, Relation, Source
+from records.kinds import PUBLIC_PARTY_FIELDS, Kind, Party, Place, Record, Relation, Source
 from tests.specimens import BYTES, specimen
 
 MARK = "zqx"
 """Every planted word begins with it; no word of any language does."""
 
 PUBLISHED_WORK = "/akn/xx/act/published"
+ADDRESS, PARCEL = "17 Canary Street", "C-17"
+"""Where everything is: what is hidden there must not show on the place's page."""
 ROLES = ("owner", "applicant", "contractor", "grantor", "grantee", "lender", "witness")
 _ROW = 4_000_000_000_000
 _NOW = datetime(2024, 5, 17, 12, tzinfo=UTC)
@@ -73,7 +75,10 @@ class Garden:
         plain = plain_words()
         self.shown = [_seed(_published(kind, plain, self.word), workflow.PUBLISHED) for kind in Kind]
         self.withdrawn = [
-            _seed(specimen(kind, self.word, reference=f"withdrawn {kind}", department="roads"), workflow.WITHDRAWN)
+            _seed(
+                specimen(kind, self.word, reference=f"withdrawn {kind}", department="roads", **_here(self.word())),
+                workflow.WITHDRAWN,
+            )
             for kind in Kind
         ]
         self.hidden = [
@@ -179,15 +184,21 @@ def _published(kind: Kind, shown: Word, hidden: Word) -> Record:
     )
     source = Source(name=f"source of {kind}", publisher=shown(), licence=shown())
     given: dict[str, Any] = {"reference": f"published {kind}", "department": "roads", "source": source}
+    given |= _here(shown())
     if kind is Kind.ORDINANCE:
         given["work"] = PUBLISHED_WORK
     return replace(specimen(kind, shown, **given), parties=parties)
 
 
 def _about_what_is_published(kind: Kind, word: Word) -> dict[str, Any]:
-    """Hidden works that would change a published one, hidden permits that cite it."""
+    """Hidden works that would change a published one, hidden permits that cite it; all of them at the same place."""
+    place = _here(word())
     if kind is Kind.ORDINANCE:
         work = f"/akn/xx/act/{word()}"
         repeal = Relation("repeals", acting=work, target=PUBLISHED_WORK, day=_NOW.date(), title=word(), note=word())
-        return {"work": work, "relations": (repeal,)}
-    return {"cites": (PUBLISHED_WORK,)} if kind is Kind.PERMIT else {}
+        return {"work": work, "relations": (repeal,), **place}
+    return {"cites": (PUBLISHED_WORK,), **place} if kind is Kind.PERMIT else place
+
+
+def _here(ward: str) -> dict[str, Any]:
+    return {"place": Place(ADDRESS, PARCEL, ward, (106.8, -6.2))}

@@ -9,9 +9,16 @@ from urllib.parse import quote
 from flask import Flask
 from werkzeug.routing import AnyConverter, Rule
 
+from app.city.addresses import parse
+from app.city.parcels import parcel_key
 from app.kernel.slugs import slug_of
+from app.web.addresses import FOLDERS
 from app.web.assets import fingerprint
+from maps.bounds import tile_of
 from records.kinds import Ordinance, Record
+
+POINT, ZOOM = (106.8, -6.2), 14
+"""Where specimens are, and the zoom of the tile that is asked for."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,8 @@ class Thing:
     sha256: str
     name: str
     work: str
+    collection: str
+    places: tuple[str, ...]
 
 
 def thing(record: Record) -> Thing:
@@ -34,6 +43,8 @@ def thing(record: Record) -> Thing:
         sha256=record.attachments[0].sha256,
         name=record.attachments[0].name,
         work=law.work if law else "/akn/xx/act/none",
+        collection=FOLDERS[record.kind],
+        places=(parse(record.place.address).slug or "1-none", parcel_key(record.place.parcel)),
     )
 
 
@@ -47,6 +58,13 @@ ARGUMENTS: dict[str, Callable[[Thing], list[Any]]] = {
         about.work.removeprefix("/akn/"),
         f"{about.work.removeprefix('/akn/')}/eng@2024-06-01/!main~{about.eid}",
     ],
+    "collection": lambda about: [about.collection],
+    "layers": lambda about: [about.collection],
+    "feature": lambda about: [about.slug],
+    "zoom": lambda _about: [ZOOM],
+    "x": lambda _about: [tile_of(*POINT, ZOOM)[0]],
+    "y": lambda _about: [tile_of(*POINT, ZOOM)[1]],
+    "place": lambda about: list(about.places),
     "print_": lambda _about: [fingerprint()],
 }
 """Name of an argument in a rule → values for it. Arguments with a fixed choice need none."""

@@ -90,7 +90,7 @@ def asked(app, garden):
     hidden = {path for seed in [*garden.withdrawn, *garden.hidden] for path in about(app, seed)}
     typed = [f"?q={word}" for seed in garden.hidden[::3] for word in (seed.record.title, seed.record.reference)]
     typed += [f"?q={MARK}*", f"?q=title:{MARK}b*", f"?department={garden.hidden[0].record.department}"]
-    searched = {f"{path}{query}" for path in shown if re.search("/search|/suggest", path) for query in typed}
+    searched = {f"{path}{query}" for path in shown if re.search("/search|/suggest|/places$", path) for query in typed}
     asked_more = {f"{path}{query}" for path in shown for query in QUERIES}
     # What is not there is not there in either language.
     return sorted(shown | {path for path in hidden if not path.startswith("/id/")} | searched | asked_more)
