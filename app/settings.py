@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.kernel.errors import BadInput, SettingMissing
+from app.kernel.text import LANGUAGES, N_
 
 DEVELOPMENT, PRODUCTION = "development", "production"
 _LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -21,7 +22,7 @@ _log = logging.getLogger(__name__)
 def _number(low: int, high: int) -> Callable[[str], int]:
     def read(value: str) -> int:
         if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
-            raise BadInput(f"a whole number from {low} to {high} is expected")
+            raise BadInput(N_("a whole number from %(low)s to %(high)s is expected"), low=low, high=high)
         return int(value)
 
     return read
@@ -30,7 +31,7 @@ def _number(low: int, high: int) -> Callable[[str], int]:
 def _one_of(*values: str) -> Callable[[str], str]:
     def read(value: str) -> str:
         if value not in values:
-            raise BadInput(f"one of {', '.join(values)} is expected")
+            raise BadInput(N_("one of %(values)s is expected"), values=", ".join(values))
         return value
 
     return read
@@ -38,7 +39,7 @@ def _one_of(*values: str) -> Callable[[str], str]:
 
 def _address(value: str) -> str:
     if not value.startswith(("http://", "https://")):
-        raise BadInput("an address beginning with http:// or https:// is expected")
+        raise BadInput(N_("an address beginning with http:// or https:// is expected"))
     return value.rstrip("/")
 
 
@@ -49,7 +50,7 @@ def _tiles(value: str) -> str:
     """Its host goes into the content security policy, so nothing is let through that is not surely an address."""
     if not _TILES.fullmatch(value) or not all(part in value for part in ("{z}", "{x}", "{y}")):
         raise BadInput(
-            "an address with {z}, {x} and {y} in it is expected, such as https://tiles.example.org/{z}/{x}/{y}.png"
+            N_("an address with {z}, {x} and {y} in it is expected, such as https://tiles.example.org/{z}/{x}/{y}.png")
         )
     return value
 
@@ -79,6 +80,9 @@ class Settings:
     site_name_en: str = _setting("PSIS_SITE_NAME_EN", "Public Records Portal", str, "Name in English")
     site_name_id: str = _setting("PSIS_SITE_NAME_ID", "Portal Informasi Publik", str, "Name in Indonesian")
     contact: str = _setting("PSIS_CONTACT", "", str, "E-mail address shown to the public, for questions")
+    language: str = _setting(
+        "PSIS_LANGUAGE", "", _one_of(*LANGUAGES), "Language of what the command says when it refuses: en or id"
+    )
     workers: int = _setting("PSIS_WORKERS", 2, _number(1, 64), "Number of web server processes")
     trusted_proxies: int = _setting(
         "PSIS_TRUSTED_PROXIES", 0, _number(0, 10), "Number of reverse proxies whose X-Forwarded headers are believed"
@@ -152,17 +156,22 @@ def _read(variable: str, value: str, read: Callable[[str], Any]) -> Any:
     try:
         return read(value)
     except BadInput as problem:
-        raise BadInput(f"{variable} is “{value}”, but {problem}.") from problem
+        sentence = N_("%(variable)s is “%(value)s”, but %(problem)s.")
+        raise BadInput(sentence, variable=variable, value=value, problem=problem) from problem
 
 
 def _require_for_production(settings: Settings) -> None:
     if len(settings.secret_key) < 32:
         raise SettingMissing(
-            "PSIS_SECRET_KEY is missing or shorter than 32 characters. Set it to a long random text, kept secret, "
-            "for example the output of: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+            N_(
+                "PSIS_SECRET_KEY is missing or shorter than 32 characters. Set it to a long random text, kept secret, "
+                "for example the output of: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+            )
         )
     if not settings.base_url:
-        raise SettingMissing("PSIS_BASE_URL is missing. Set it to the public address, such as https://data.example.org")
+        raise SettingMissing(
+            N_("PSIS_BASE_URL is missing. Set it to the public address, such as https://data.example.org")
+        )
 
 
 def _with_passing_secret(given: Mapping[str, Any]) -> Settings:

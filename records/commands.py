@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.db.unit_of_work import UnitOfWork
 from app.kernel import slugs
 from app.kernel.errors import BadInput, MoveNotAllowed, NotAllowed
+from app.kernel.text import N_
 from records import desk, policy, succession, workflow
 from records.events import RecordsDrafted, RecordsPublished, RecordsSuperseded, RecordsWithdrawn
 from records.model import PublicRecordRow, PublicTombstoneRow, RecordRow, VersionRow
@@ -43,7 +44,7 @@ def schedule(unit: UnitOfWork, kind: str, slug: str, *, at: datetime) -> Receipt
     row = desk.locked(unit.session, kind, slug)
     _refuse_own_text(unit, row)
     if at <= unit.now:
-        raise BadInput("That moment has passed. Name a later one, or publish the record at once.")
+        raise BadInput(N_("That moment has passed. Name a later one, or publish the record at once."))
     _move(unit, row, workflow.SCHEDULED)
     row.scheduled_for = at
     return _drafted(unit, "schedule record", row, scheduled_for=at.isoformat())
@@ -93,7 +94,7 @@ def withdraw(unit: UnitOfWork, kind: str, slug: str, *, reason: str) -> Receipt:
         raise ValueError(f"{reason} is no reason for a withdrawal")
     row = desk.locked(unit.session, kind, slug)
     if row.published_version is None:
-        raise MoveNotAllowed("The record is not published, so that there is nothing to withdraw.")
+        raise MoveNotAllowed(N_("The record is not published, so that there is nothing to withdraw."))
     _move(unit, row, workflow.WITHDRAWN)
     row.published_version, row.superseded_by = None, ""
     work = unit.session.scalar(select(PublicRecordRow.work).where(PublicRecordRow.id == row.id))
@@ -114,7 +115,7 @@ def withdraw(unit: UnitOfWork, kind: str, slug: str, *, reason: str) -> Receipt:
 def _refuse_own_text(unit: UnitOfWork, row: RecordRow) -> None:
     version = unit.session.get_one(VersionRow, {"record_id": row.id, "number": row.version})
     if version.recorded_by == unit.actor.name:
-        raise NotAllowed("Nobody publishes a text of their own; another publisher must.")
+        raise NotAllowed(N_("Nobody publishes a text of their own; another publisher must."))
 
 
 def _move(unit: UnitOfWork, row: RecordRow, after: str) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.kernel.errors import NotVisible
+from app.kernel.text import N_
 from records import codec, workflow
 from records.kinds import Record, Section
 from records.model import RecordRow, SectionTextRow, VersionRow
@@ -17,7 +18,7 @@ def locked(session: Session, kind: str, slug: str) -> RecordRow:
     found = select(RecordRow).where(RecordRow.kind == kind, RecordRow.slug == slug)
     row = session.scalar(found.with_for_update())
     if row is None:
-        raise NotVisible(f"There is no {kind} “{slug}”.")
+        raise NotVisible(N_("There is no %(kind)s “%(slug)s”."), kind=kind, slug=slug)
     return row
 
 
@@ -53,7 +54,7 @@ def load(session: Session, record_id: int, kind: str, number: int) -> Record:
         )
     ).one_or_none()
     if version is None:
-        raise NotVisible(f"There is no version {number} of that record.")
+        raise NotVisible(N_("There is no version %(number)s of that record."), number=number)
     return codec.record_from(kind, version.content, _sections(session, record_id, version.sections))
 
 

@@ -3,6 +3,7 @@
 from app.kernel import labels
 from app.kernel.actor import Actor
 from app.kernel.errors import NotAllowed
+from app.kernel.text import N_, Phrase
 from records.kinds import PUBLIC_PARTY_FIELDS, Kind, Party
 from records.projections import PublicParty
 
@@ -19,7 +20,8 @@ def labels_of(department: str) -> frozenset[str]:
 def require(actor: Actor, permission: str, department: str) -> None:
     """Raise NotAllowed unless the actor holds the permission in that department."""
     if not actor.may(permission, department):
-        raise NotAllowed(f"{actor.name} may not {permission} of the department “{department}”.")
+        sentence = N_("%(name)s may not %(act)s of the department “%(department)s”.")
+        raise NotAllowed(sentence, name=actor.name, act=Phrase(permission), department=department)
 
 
 def published_parties(kind: Kind, parties: tuple[Party, ...]) -> tuple[PublicParty, ...]:

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from app.db.catalogue import raise_revision
 from app.kernel.errors import BadInput
+from app.kernel.text import N_
 from records.model import PublicRecordRow
 from records.projections import Successor
 from records.workflow import SUPERSEDED
@@ -16,14 +17,15 @@ def require_successor(session: Session, kind: str, slug: str, by: str) -> None:
     following = by
     while following and following not in passed:
         if following == slug:
-            raise BadInput(f"The {kind} “{slug}” cannot take its own place, by itself or by way of others.")
+            sentence = N_("The %(kind)s “%(slug)s” cannot take its own place, by itself or by way of others.")
+            raise BadInput(sentence, kind=kind, slug=slug)
         passed.add(following)
         found = select(PublicRecordRow.superseded_by).where(
             PublicRecordRow.kind == kind, PublicRecordRow.slug == following
         )
         after = session.scalar(found)
         if after is None and following == by:
-            raise BadInput(f"There is no published {kind} “{by}”.")
+            raise BadInput(N_("There is no published %(kind)s “%(slug)s”."), kind=kind, slug=by)
         following = after or ""
 
 

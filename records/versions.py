@@ -20,6 +20,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from app.kernel.errors import BadInput
+from app.kernel.text import N_, Phrase
 from records.kinds import Relation, Section, SectionState
 
 
@@ -152,7 +153,8 @@ def refuse_cycle(relations: Iterable[Relation]) -> None:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
         circle = " → ".join(reversed(error.args[1]))
-        raise BadInput(f"These works act on one another in a circle: {circle}. Remove one of the relations.") from error
+        sentence = N_("These works act on one another in a circle: %(circle)s. Remove one of the relations.")
+        raise BadInput(sentence, circle=circle) from error
 
 
 def refuse_early(relation: Relation, works: Mapping[str, Dated]) -> None:
@@ -161,8 +163,13 @@ def refuse_early(relation: Relation, works: Mapping[str, Dated]) -> None:
         known = works.get(work)
         if relation.day and known and known.enacted and relation.day < known.enacted:
             raise BadInput(
-                f"{relation.acting} {relation.effect} {relation.target} from {relation.day}, "
-                f"but {work} was enacted only on {known.enacted}."
+                N_("%(acting)s %(effect)s %(target)s from %(day)s, but %(work)s was enacted only on %(enacted)s."),
+                acting=relation.acting,
+                effect=relation.effect,
+                target=relation.target,
+                day=relation.day,
+                work=work,
+                enacted=known.enacted,
             )
 
 
@@ -182,9 +189,11 @@ def check_periods(sections: Iterable[Section]) -> None:
     texts: dict[str, list[Section]] = defaultdict(list)
     for section in sections:
         if section.valid_from and section.valid_to and section.valid_to <= section.valid_from:
-            raise BadInput(f"A text of section {section.eid} ends on {section.valid_to}, before it begins.")
+            sentence = N_("A text of section %(eid)s ends on %(day)s, before it begins.")
+            raise BadInput(sentence, eid=section.eid, day=section.valid_to)
         texts[section.eid].append(section)
     for eid, rows in texts.items():
         for earlier, later in pairwise(sorted(rows, key=lambda s: s.valid_from or date.min)):
             if earlier.valid_to is None or (later.valid_from or date.min) < earlier.valid_to:
-                raise BadInput(f"Two texts of section {eid} are in force on {later.valid_from or 'the first day'}.")
+                sentence = N_("Two texts of section %(eid)s are in force on %(day)s.")
+                raise BadInput(sentence, eid=eid, day=later.valid_from or Phrase(N_("the first day")))

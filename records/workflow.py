@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from app.kernel import roles
 from app.kernel.errors import MoveNotAllowed
+from app.kernel.text import N_
 
 DRAFT = "draft"
 IN_REVIEW = "in-review"
@@ -44,4 +45,4 @@ def move(before: str, after: str) -> Move:
     for known in MOVES:
         if (known.before, known.after) == (before, after):
             return known
-    raise MoveNotAllowed(f"A record that is {before} cannot become {after}.")
+    raise MoveNotAllowed(N_("A record that is %(before)s cannot become %(after)s."), before=before, after=after)

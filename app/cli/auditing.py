@@ -10,6 +10,7 @@ from app.cli.portal import Portal, operator
 from app.kernel.actor import Actor
 from app.kernel.errors import NotAllowed
 from app.kernel.roles import READ_TRAIL
+from app.kernel.text import N_
 
 
 @click.group()
@@ -35,5 +36,5 @@ def verify(actor_name: str | None) -> None:
 def _auditor(portal: Portal, name: str) -> Actor:
     actor = portal.actor(name)
     if READ_TRAIL not in {permission for permission, _ in actor.permissions}:
-        raise NotAllowed(f"{name} may not {READ_TRAIL}; it takes the role of auditor.")
+        raise NotAllowed(N_("%(name)s may not read the audit trail; it takes the role of auditor."), name=name)
     return actor

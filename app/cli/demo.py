@@ -14,6 +14,7 @@ from app.cli.portal import Portal, operator
 from app.intake.tally import Tally
 from app.kernel import clock, roles
 from app.kernel.errors import BadInput
+from app.kernel.text import N_
 from records.demo.city import City, city
 from records.demo.deeds import deeds
 from records.demo.documents import documents
@@ -40,7 +41,7 @@ def load(seed: int, scale: float) -> None:
     """Load the demo city. The worker or `psis search rebuild` then makes it searchable."""
     portal = Portal()
     if portal.settings.production:
-        raise BadInput("The demo city is not for a production portal (PSIS_ENV is production).")
+        raise BadInput(N_("The demo city is not for a production portal (PSIS_ENV is production)."))
     tally = load_demo(portal, seed=seed, scale=scale)
     click.echo(f"read {tally.read} created {tally.created} changed {tally.changed} unchanged {tally.unchanged}")
 
@@ -68,7 +69,7 @@ def load_demo(portal: Portal, *, seed: int, scale: float) -> Tally:
                 total += intake.take(unit, batch)
             bar.update(len(batch))
     if total.rejections:
-        raise BadInput(f"The demo city does not fit: {total.rejections[0].reason}")
+        raise BadInput(N_("The demo city does not fit: %(reason)s"), reason=total.rejections[0].reason)
     return total
 
 

@@ -1,12 +1,15 @@
 """The command `psis`. Each command's module is imported when it is asked for, so that a server starts sooner."""
 
+import os
 import sys
 from importlib import import_module
+from typing import NoReturn
 
 import click
 from sqlalchemy.exc import OperationalError
 
 from app.kernel.errors import PsisError
+from app.kernel.text import N_
 
 COMMANDS = {
     "serve": ("app.cli.running", "serve"),
@@ -42,15 +45,20 @@ def psis() -> None:
 
 
 def main() -> None:
-    """Run a command. What went wrong on purpose is said in one sentence; exit status 1."""
+    """Run a command. What went wrong on purpose is said in one sentence, in the user's language; exit status 1."""
     try:
         psis()
     except PsisError as problem:
-        click.echo(str(problem), err=True)
-        sys.exit(1)
+        _end(problem)
     except OperationalError as problem:
-        click.echo(f"The database cannot be used: {problem.orig}", err=True)
-        sys.exit(1)
+        _end(PsisError(N_("The database cannot be used: %(reason)s"), reason=problem.orig))
+
+
+def _end(problem: PsisError) -> NoReturn:
+    from app.cli.language import translator  # it reads the catalogues, which few commands need
+
+    click.echo(problem.said(translator(os.environ)), err=True)
+    sys.exit(1)
 
 
 if __name__ == "__main__":

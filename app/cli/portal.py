@@ -13,6 +13,7 @@ from app.db.session import Database
 from app.jobs.tools import Tools
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.errors import PsisError
+from app.kernel.text import N_
 from app.settings import Settings, from_environment
 from records.search.tantivy_index import open_index
 
@@ -41,7 +42,7 @@ class Portal:
     def database(self) -> Database:
         """The database, at the schema of this version. Raises PsisError where it is not."""
         if not is_current(self.settings.database):
-            raise PsisError("The database is not prepared for this version. Run: psis prepare")
+            raise PsisError(N_("The database is not prepared for this version. Run: psis prepare"))
         database = Database(self.settings.database)
         if command := click.get_current_context(silent=True):
             command.call_on_close(database.close)

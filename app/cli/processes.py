@@ -17,6 +17,7 @@ from types import FrameType
 import click
 
 from app.kernel.errors import PsisError
+from app.kernel.text import N_
 from app.settings import Settings
 
 GUNICORN = (
@@ -39,7 +40,8 @@ def only_worker(home: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise PsisError(f"Another worker is running for this PSIS_HOME: {home.resolve()}") from None
+            sentence = N_("Another worker is running for this PSIS_HOME: %(home)s")
+            raise PsisError(sentence, home=home.resolve()) from None
         yield
 
 
@@ -50,9 +52,10 @@ def require_free_port(host: str, port: int) -> None:
         socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
     except OSError as problem:
         if problem.errno == errno.EADDRINUSE:
-            raise PsisError(f"Port {port} is in use; set PSIS_PORT.") from None
+            raise PsisError(N_("Port %(port)s is in use; set PSIS_PORT."), port=port) from None
         reason = (problem.strerror or "").split(" (while")[0]  # Python adds the address, which the sentence has
-        raise PsisError(f"{host}:{port} cannot be listened on ({reason}); set PSIS_HOST or PSIS_PORT.") from None
+        sentence = N_("%(host)s:%(port)s cannot be listened on (%(reason)s); set PSIS_HOST or PSIS_PORT.")
+        raise PsisError(sentence, host=host, port=port, reason=reason) from None
 
 
 class Processes:

@@ -6,6 +6,7 @@ import click
 
 from app.cli.portal import Portal, acting_as
 from app.kernel.errors import BadInput
+from app.kernel.text import N_
 from records import commands
 from records.kinds import Kind
 
@@ -105,7 +106,8 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise BadInput(f"“{text}” is no day and no moment. Write 2026-12-01 or 2026-12-01T09:00.") from None
+        sentence = N_("“%(text)s” is no day and no moment. Write 2026-12-01 or 2026-12-01T09:00.")
+        raise BadInput(sentence, text=text) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

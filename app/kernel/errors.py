@@ -1,8 +1,35 @@
-"""What can go wrong. The message is a plain English sentence a person can act on; doors translate the class."""
+"""What can go wrong. The message is a plain English sentence a person can act on; doors translate it."""
+
+from collections.abc import Callable
+
+from app.kernel.text import Phrase
+
+Translate = Callable[[str], str]
 
 
 class PsisError(Exception):
-    """Root of all errors that the portal raises on purpose."""
+    """Root of all errors that the portal raises on purpose.
+
+    ``sentence`` is marked for the catalogues and has places such as ``%(name)s``, which ``values`` fill; so it can be
+    said in another language. A value may be another error or a ``Phrase``, which are said in that language too.
+    """
+
+    def __init__(self, sentence: str = "", /, **values: object) -> None:
+        self.sentence, self.values = sentence, values
+        super().__init__(self.said(lambda text: text))
+
+    def said(self, translate: Translate) -> str:
+        """The sentence through ``translate``, filled in."""
+        found = translate(self.sentence)
+        if not self.values:
+            return found
+        return found % {name: _filled(value, translate) for name, value in self.values.items()}
+
+
+def _filled(value: object, translate: Translate) -> object:
+    if isinstance(value, PsisError):
+        return value.said(translate)
+    return translate(value) if isinstance(value, Phrase) else value
 
 
 class NotVisible(PsisError):

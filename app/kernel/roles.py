@@ -4,16 +4,17 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from app.kernel import labels
+from app.kernel.text import N_
 
 CLERK = "clerk"
 PUBLISHER = "publisher"
 AUDITOR = "auditor"
 ADMINISTRATOR = "administrator"
 
-DRAFT = "draft records"
-IMPORT = "import records"
-PUBLISH = "publish records"
-READ_TRAIL = "read the audit trail"
+DRAFT = N_("draft records")
+IMPORT = N_("import records")
+PUBLISH = N_("publish records")
+READ_TRAIL = N_("read the audit trail")
 
 MAY: dict[str, frozenset[str]] = {
     CLERK: frozenset({DRAFT, IMPORT}),

@@ -13,6 +13,12 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's customary name for "extract,
     return text
 
 
+class Phrase(str):
+    """A text of ours that stands inside a sentence and is translated with it; users' own words are plain."""
+
+    __slots__ = ()
+
+
 def in_language(texts: Localized, language: str) -> str:
     """The text in that language, else in the first language that has one, else empty."""
     return texts.get(language) or next((texts[tag] for tag in LANGUAGES if texts.get(tag)), "")

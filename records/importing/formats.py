@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.kernel.errors import BadInput
+from app.kernel.text import N_
 from records.importing.akoma_ntoso import AkomaNtosoReader
 from records.importing.dc_law import DcLawReader
 from records.importing.deeds import DeedsReader
@@ -38,9 +39,10 @@ def reader_for(name: str, *, department: str, mapping: str | None = None, source
     given = {option for option, value in (("mapping", mapping), ("source", source)) if value}
     wanted = FORMATS[name]
     if missing := wanted.needs - given:
-        raise BadInput(f"The format {name} needs --{min(missing)}, a preset's name or a TOML file.")
+        sentence = N_("The format %(name)s needs --%(option)s, a preset's name or a TOML file.")
+        raise BadInput(sentence, name=name, option=min(missing))
     if surplus := given - wanted.needs - wanted.takes:
-        raise BadInput(f"The format {name} has no use for --{min(surplus)}.")
+        raise BadInput(N_("The format %(name)s has no use for --%(option)s."), name=name, option=min(surplus))
     match name:
         case "permits":
             return PermitsReader(load_mapping(mapping or "", "permits"), department)

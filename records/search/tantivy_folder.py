@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.kernel.errors import PsisError
+from app.kernel.text import N_
 from records.search.tantivy_schema import FORMAT
 
 Stamp = tuple[int, int, int]
@@ -34,7 +35,7 @@ def stamp(folder: Path) -> Stamp:
     try:
         found = os.stat(f"{folder}/current/meta.json")  # noqa: PTH116 - asked on every search
     except OSError as error:
-        raise IndexBroken(f"There is no search index in {folder}.") from error
+        raise IndexBroken(N_("There is no search index in %(folder)s."), folder=folder) from error
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
@@ -43,9 +44,9 @@ def current(folder: Path) -> Path:
     try:
         name = (folder / "current").readlink().name
     except OSError as error:
-        raise IndexBroken(f"There is no search index in {folder}.") from error
+        raise IndexBroken(N_("There is no search index in %(folder)s."), folder=folder) from error
     if not name.startswith(f"v{FORMAT}-"):
-        raise IndexBroken(f"The search index in {folder} was built by another version.")
+        raise IndexBroken(N_("The search index in %(folder)s was built by another version."), folder=folder)
     return folder / name
 
 
@@ -61,7 +62,8 @@ def writing(folder: Path, patience: float) -> Iterator[None]:
                 break
             except BlockingIOError:
                 if time.monotonic() >= until:
-                    raise IndexBusy(f"The search index in {folder} is being written by somebody else.") from None
+                    sentence = N_("The search index in %(folder)s is being written by somebody else.")
+                    raise IndexBusy(sentence, folder=folder) from None
                 time.sleep(_PAUSE)
         yield
 

@@ -1,3 +1,4 @@
+import ast
 import re
 from functools import cache
 
@@ -6,13 +7,20 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
+from app.kernel.errors import PsisError
 from app.kernel.text import LANGUAGES
+from tests.architecture.source import modules
 from tests.conftest import ROOT
 
 TRANSLATIONS = ROOT / "translations"
 KEYWORDS = {**DEFAULT_KEYWORDS, "_": None}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 MARKUP = re.compile(r"<[^>]+>")
+SPEAKING_TO_OPERATORS = [
+    module
+    for module in modules()
+    if re.fullmatch(r"app\.(cli|accounts|kernel)\..+|app\.settings|app\.city\.commands|records\.\w+", module.name)
+]
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
@@ -101,3 +109,19 @@ def test_the_glossary_is_obeyed(word, terms):
     ]
 
     assert strayed == []
+
+
+def errors_raised(module):
+    """The first argument of every error of ours that a module raises."""
+    names = {"PsisError", *(error.__name__ for error in PsisError.__subclasses__())}
+    calls = (
+        node.exc for node in ast.walk(module.tree) if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call)
+    )
+    return [call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id in names and call.args]
+
+
+@pytest.mark.parametrize("module", SPEAKING_TO_OPERATORS, ids=lambda module: module.name)
+def test_what_the_desk_and_operators_are_told_keeps_its_values_apart_so_that_it_can_be_translated(module):
+    filled = [ast.unparse(sentence) for sentence in errors_raised(module) if isinstance(sentence, ast.JoinedStr)]
+
+    assert filled == []

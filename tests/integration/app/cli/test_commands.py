@@ -56,6 +56,27 @@ def test_bad_input_is_answered_with_a_sentence(command, arguments, sentence):
     assert "Traceback" not in said
 
 
+INDONESIAN = [
+    (("record", "publish", "permit", "none"), "Tidak ada permit “none”."),
+    (("import", "peraturan", "x.md", "--department", "moon"), "Tidak ada dinas “moon”. Dinas yang ada: buildings"),
+    (("import", "peraturan", "x.md", "--as", "nobody"), "Tidak ada pegawai bernama “nobody”."),
+    (("audit", "verify", "--as", "clerk"), "clerk tidak boleh membaca jejak audit"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "sentence"), INDONESIAN, ids=lambda part: part[0])
+def test_what_is_refused_is_said_in_the_users_language(command, monkeypatch, arguments, sentence):
+    monkeypatch.setenv("PSIS_LANGUAGE", "id")
+    status, _, said = command(*arguments)
+    assert (status, sentence in said) == (1, True)
+
+
+def test_a_setting_that_cannot_be_read_is_said_in_the_language_of_the_system(command, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "id_ID.UTF-8")
+    monkeypatch.setenv("PSIS_PORT", "x")
+    assert "PSIS_PORT berisi “x”, padahal seharusnya bilangan bulat dari 1 sampai 65535." in command("prepare")[2]
+
+
 def test_a_missing_file_is_a_named_rejection(command, tmp_path):
     report = tmp_path / "report.csv"
     status, said, _ = command("import", "peraturan", str(tmp_path / "none.md"), "--rejected", str(report))
