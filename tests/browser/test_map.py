@@ -1,0 +1,241 @@
+"""The map in a real browser: what it shows, what it never asks, what a keyboard reaches."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_pages import SCROLLS_SIDEWAYS, WIDTHS, violations
+
+DRAWN = "() => document.documentElement.dataset.map !== undefined"
+LISTED = """() => Object.fromEntries([...document.querySelectorAll("[data-layer-count]")]
+    .map((line) => [line.dataset.layer, Number(line.dataset.layerCount)]).filter(([, count]) => count))"""
+FIRST_VIEW = 250_000
+HOSTILE = "`${alert(1)}` <img src=x onerror=alert(2)>"
+PIN = ".map-pin"
+
+
+@pytest.fixture
+def open_map(open_page):
+    """The map page, its places drawn."""
+
+    def open_map(path="/en/map", **options):
+        page = open_page(path, **options)
+        page.wait_for_function(DRAWN)
+        return page
+
+    return open_map
+
+
+def shown(page):
+    """Layer → how many places the markers in view stand for."""
+    return json.loads(page.evaluate("document.documentElement.dataset.map"))
+
+
+def one_layer(page):
+    """The first layer to choose."""
+    return page.locator("#map-form input[name=layer]:not([type=hidden])").first.get_attribute("value")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_the_map_is_accessible_with_a_place_open(open_map, language, width, scheme):
+    page = open_map(f"/{language}/map", width=width, color_scheme=scheme)
+    page.locator(".places__show").first.click()
+    expect(page.locator(".leaflet-popup")).to_be_visible()
+
+    assert violations(page) == []
+    assert not page.evaluate(SCROLLS_SIDEWAYS)
+
+
+@pytest.mark.parametrize("path", ["/en/map/list", "/en/map/embed"])
+def test_the_other_pages_of_the_map_are_accessible(open_page, path):
+    page = open_page(path, width=390)
+
+    assert violations(page) == []
+
+
+def test_list_and_map_count_the_same(open_map):
+    page = open_map()
+
+    assert shown(page) == page.evaluate(LISTED)
+
+
+def test_list_and_map_count_the_same_in_a_part_of_the_city(open_map):
+    page = open_map()
+    with page.expect_response(re.compile("/map/list")):
+        for _ in range(2):
+            page.locator(".leaflet-control-zoom-in").click()
+            page.wait_for_load_state("networkidle")
+    page.wait_for_function(f"() => document.querySelector('#map-status').textContent && {LISTED[6:]}")
+
+    expect(page.locator("#map-status")).not_to_be_empty()
+    assert shown(page) == page.evaluate(LISTED)
+
+
+def test_a_layer_that_is_switched_off_leaves_map_list_and_address(open_map):
+    page = open_map()
+    layer = one_layer(page)
+    with page.expect_response(re.compile("/map/list")):
+        page.locator(f"#map-form input[value='{layer}']").uncheck()
+    page.wait_for_load_state("networkidle")
+
+    assert layer not in shown(page)
+    assert f"layer={layer}" not in page.url
+
+
+def test_a_search_narrows_the_map(open_map):
+    page = open_map()
+    before = shown(page)
+    name = page.locator(".places__name").first.inner_text()
+    with page.expect_response(re.compile("/map/list")):
+        page.locator("#map-q").fill(name)
+    page.wait_for_load_state("networkidle")
+
+    assert sum(shown(page).values()) < sum(before.values())
+    expect(page.locator(".places__name").first).to_have_text(name)
+
+
+def test_a_shared_address_brings_back_layers_filters_and_view(open_map):
+    page = open_map()
+    layer = one_layer(page)
+    for box in page.locator("#map-form input[name=layer]:checked").all():
+        box.uncheck()
+    page.locator(f"#map-form input[value='{layer}']").check()
+    page.locator("#map-form input[name=step_free]").check()
+    page.locator(".leaflet-control-zoom-in").click()
+    page.wait_for_load_state("networkidle")
+    shared = page.locator("#shared-link").input_value()
+
+    again = open_map(shared[shared.index("/en/map") :])
+
+    assert shown(again) == shown(page)
+    assert again.url == page.url == shared
+    expect(again.locator("#map-form input[name=step_free]")).to_be_checked()
+
+
+def test_the_keyboard_alone_opens_a_place_and_comes_back(open_map):
+    page = open_map()
+    page.locator("#map-q").fill(page.locator(".places__name").first.inner_text())
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(PIN)).to_have_count(1)
+    page.locator("#map_city").focus()
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.map-pin')"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator(".map-card a")).to_be_focused()
+    page.keyboard.press("Escape")
+
+    expect(page.locator(".leaflet-popup")).to_have_count(0)
+    expect(page.locator(PIN)).to_be_focused()
+
+
+def test_the_keyboard_reaches_every_place_through_the_list(open_map):
+    page = open_map()
+    total = int(page.locator("[data-count]").get_attribute("data-count"))
+    reached = set()
+    while True:
+        reached.update(page.locator(".places__name a").evaluate_all("(links) => links.map((link) => link.href)"))
+        following = page.locator("#places a[rel=next]")
+        if not following.count():
+            break
+        following.focus()
+        with page.expect_response(re.compile("/map/list")):
+            page.keyboard.press("Enter")
+        expect(page.locator("#places-title")).to_be_focused()
+
+    assert len(reached) == total
+
+
+def test_a_hostile_name_stays_text_on_the_map(open_map):
+    page = open_map()
+    page.route(re.compile("/api/v1/map/"), lambda route: route.fulfill(json=hostile(route.fetch().json())))
+    page.locator("#map-q").fill("a")
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.querySelector('.map-pin') ?? document.querySelector('.leaflet-control-zoom-in').click()")
+    page.locator(PIN).first.dispatch_event("click")
+
+    expect(page.locator(".map-card__title")).to_have_text(HOSTILE)
+    assert page.locator("img[src=x]").count() == 0
+    assert page.locator(PIN).first.get_attribute("aria-label") == HOSTILE
+
+
+def hostile(answer):
+    for one in answer["features"]:
+        one["properties"] |= dict.fromkeys(("name", "kind", "address", "note"), HOSTILE)
+    return answer
+
+
+def test_a_position_is_asked_for_on_a_click_only_and_sent_rounded(open_map):
+    where = {"latitude": -9.8561234, "longitude": 135.1021234}
+    page = open_map(geolocation=where, permissions=["geolocation"])
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    before = list(asked)
+    with page.expect_response(re.compile("/map/list.*near=")):
+        page.locator("#near-me").click()
+    expect(page.locator(".places__far").first).to_be_visible()
+
+    assert before == []
+    assert any("near=-9.856%2C135.102" in url for url in asked)
+    assert not any("9.85612" in url or "135.10212" in url for url in asked)
+    assert "near" not in page.url
+
+
+def test_without_script_the_page_is_the_list(open_page):
+    page = open_page("/en/map", java_script_enabled=False)
+
+    expect(page.locator(".map__frame")).to_be_hidden()
+    expect(page.locator(".places__name a").first).to_be_visible()
+    page.locator("#map-q").fill("zzzz")
+    page.locator("#map-q").press("Enter")
+    expect(page.locator("#places")).to_contain_text("0 places")
+
+
+def test_the_first_view_is_light(open_page):
+    """All that is sent for it, as it is sent."""
+    sizes = []
+    page = open_page("/en/")
+    page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
+    page.goto("/en/map")
+    page.wait_for_function(DRAWN)
+    page.wait_for_load_state("networkidle")
+
+    assert sum(sizes) < FIRST_VIEW
+
+
+def test_the_map_is_embedded_in_another_page(open_page, address):
+    page = open_page("/en/about")
+    page.set_content(f'<iframe src="{address}/en/map/embed" title="map" width="600" height="500"></iframe>')
+    frame = page.frame_locator("iframe")
+
+    expect(frame.locator(".map-cluster, .map-pin").first).to_be_visible()
+
+
+def test_the_full_screen_button_fills_the_screen(open_map):
+    page = open_map()
+    page.locator(".fullscreen-icon").click()
+    page.wait_for_function("() => document.fullscreenElement?.id === 'map_city'")
+
+
+def test_on_paper_there_are_map_and_list_and_no_buttons(open_map):
+    page = open_map()
+    page.emulate_media(media="print")
+
+    expect(page.locator(".map__frame")).to_be_visible()
+    expect(page.locator(".places__table")).to_be_visible()
+    expect(page.locator(".map__panel")).to_be_hidden()
+    expect(page.locator(".places__show").first).to_be_hidden()
+
+
+def test_a_place_page_has_a_map_that_can_be_moved(open_page):
+    page = open_page("/en/map/list")
+    page.locator(".places__name a").first.click()
+    page.locator(".small-map").scroll_into_view_if_needed()
+
+    expect(page.locator(".small-map--live .leaflet-control-zoom-in")).to_be_visible()
+    assert violations(page) == []

@@ -1,0 +1,354 @@
+import gzip
+import json
+import re
+from dataclasses import replace
+from html import unescape
+
+import html5lib
+import pytest
+from werkzeug.datastructures import MultiDict
+
+from app.factory import create_app
+from app.web.assets import asset
+from app.web.map_asked import read_asked
+from app.web.map_features import whole_tiles
+from maps.bounds import Box, tile_box
+from tests.web.small_map import HOSTILE, PARKS, SCHOOLS, WARDS
+
+API = "/api/v1/map/"
+WHOLE = "box=106.7,-6.3,106.9,-6.1"
+FIRST_VIEW = 250_000
+PARKS_AND_SCHOOLS = len(PARKS) + len(SCHOOLS)
+
+
+def drawn(client, layers="schools", **asked):
+    query = "&".join([WHOLE, *(f"{name}={value}" for name, value in asked.items())])
+    return client.get(f"{API}{layers}?{query}").json
+
+
+def places(answer):
+    return [one["properties"] for one in answer["features"] if "layer" in one["properties"]]
+
+
+def counts(page):
+    """Layer → how many the list says."""
+    found = re.findall(r'data-layer="([\w-]+)" data-layer-count="(\d+)"', page.text)
+    return {layer: int(count) for layer, count in found}
+
+
+def matched(answer):
+    """Layer → how many the map says."""
+    return {layer: said["matched"] for layer, said in answer["layers"].items()}
+
+
+def names(page):
+    document = html5lib.parse(page.text, namespaceHTMLElements=False)
+    return ["".join(row.find(".//p").itertext()) for row in document.findall(".//tbody/tr")]
+
+
+def setup_of(page):
+    return json.loads(unescape(re.search(r'id="map-setup">(.*?)</script>', page.text, re.DOTALL).group(1)))
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+@pytest.mark.parametrize("path", ["/map", "/map/list", "/map/embed", "/map?layer=wards&layer=permits&at=-6.2,106.8,14"])
+def test_the_map_and_its_list_are_there_in_both_languages(client, path, language):
+    assert client.get(f"/{language}{path}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/en/map", "/en/map/embed"])
+def test_the_page_carries_no_place_but_those_of_its_list(client, path):
+    page = client.get(f"{path}?layer=")
+
+    assert not [name for name, *_ in SCHOOLS.values() if name in page.text]
+
+
+def test_the_script_is_a_file_of_our_own(client):
+    page = client.get("/en/map")
+    source = re.search(r'<script defer src="(/en/map/map.js[^"]*)"', page.text).group(1)
+    answer = client.get(unescape(source))
+
+    assert answer.mimetype == "text/javascript"
+    assert "var map_city = L.map(" in answer.text
+
+
+def test_no_script_stands_inside_a_page(client):
+    scripts = re.findall(r"<script(?![^>]* src=)([^>]*)>", client.get("/en/map").text)
+
+    assert [kind for kind in scripts if "application/json" not in kind] == []
+
+
+def test_a_map_opens_where_its_address_says(client):
+    page = client.get("/en/map?at=-6.19,106.81,16")
+    source = re.search(r'src="(/en/map/map.js[^"]*)"', page.text).group(1)
+
+    assert "center: [-6.19, 106.81]" in client.get(unescape(source)).text
+
+
+# The same in words
+
+
+def test_list_and_map_count_the_same(client):
+    listed = counts(client.get("/en/map/list?layer=schools&layer=parks&layer=wards"))
+
+    assert listed == matched(drawn(client, "schools,parks,wards"))
+    assert listed == {"schools": len(SCHOOLS), "parks": len(PARKS), "wards": len(WARDS)}
+
+
+@pytest.mark.parametrize("narrowed", ["q=harbour+school", "q=ångström", "q=NORTH", "step_free=1", "q=nothing"])
+def test_filters_leave_the_same_in_list_and_map(client, narrowed):
+    listed = counts(client.get(f"/en/map/list?layer=schools&layer=parks&{narrowed}"))
+    asked = dict(pair.split("=") for pair in narrowed.split("&"))
+
+    assert listed == {
+        layer: said["matched"] for layer, said in drawn(client, "schools,parks", **asked)["layers"].items()
+    }
+
+
+def test_a_part_of_the_map_lists_what_lies_in_it(client):
+    page = client.get("/en/map/list?layer=schools&box=106.785,-6.21,106.805,-6.185")
+
+    assert sorted(names(page)) == ["Harbour School", "North School"]
+
+
+def test_records_are_counted_with_the_places(client):
+    listed = counts(client.get("/en/map/list?layer=permits"))
+
+    assert listed == {"permits": drawn(client, "permits")["layers"]["permits"]["matched"]}
+
+
+def test_the_list_is_sorted_by_distance(client):
+    page = client.get("/en/map/list?layer=schools&near=-6.18,106.81&sort=distance")
+
+    assert names(page)[:2] == [HOSTILE, "Akademi Ångström"]
+    assert "0 m" in page.text
+    assert 'aria-sort="ascending"' in page.text
+
+
+def test_a_list_without_an_origin_offers_no_distance(client):
+    assert "sort=distance" not in client.get("/en/map/list?layer=schools").text
+
+
+def test_the_middle_of_the_map_orders_by_distance(client):
+    page = client.get("/en/map/list?layer=schools&at=-6.17,106.82,15&sort=distance")
+
+    assert names(page)[0] == "=HYPERLINK(1)"
+    assert "middle of the map" in page.text
+
+
+def test_an_address_nobody_knows_is_said(client):
+    assert "no address that the city knows" in client.get("/en/map/list?from=1+Nowhere+Lane").text
+
+
+def test_a_position_is_passed_on_rounded(client):
+    page = client.get("/en/map/list?near=-6.1812345,106.8123456&sort=distance&layer=schools")
+
+    assert "106.8123" not in page.text
+    assert "near=-6.181%2C106.812" in page.text
+
+
+def test_a_shared_address_keeps_layers_filters_and_view_but_no_position(client):
+    page = client.get("/en/map?layer=parks&q=ring&step_free=1&at=-6.19,106.81,16&near=-6.2,106.8")
+    shared = unescape(re.search(r'data-shared="link" value="([^"]*)"', page.text).group(1))
+
+    assert shared.endswith("/en/map?layer=parks&q=ring&step_free=1&at=-6.19000%2C106.81000%2C16")
+
+
+def test_a_form_without_a_layer_shows_none(client):
+    assert counts(client.get("/en/map/list?layer=&q=")) == {}
+
+
+def test_an_address_without_a_layer_shows_the_facilities(client):
+    assert counts(client.get("/en/map")) == {"schools": len(SCHOOLS), "parks": len(PARKS)}
+
+
+@pytest.mark.parametrize("path", ["/en/map", "/en/map/list", "/en/map/embed"])
+@pytest.mark.parametrize(
+    "nonsense",
+    ["at=x", "at=1,2", "box=1,2,3", "near=99,999", "sort=fame", "page=0", "layer=none", "at=nan,inf,3", "box=5,5,1,1"],
+)
+def test_nonsense_in_an_address_still_shows_a_map(client, path, nonsense):
+    assert client.get(f"{path}?{nonsense}").status_code == 200
+
+
+# Hostile names
+
+
+@pytest.mark.parametrize("path", ["/en/map", "/en/map/list", "/en/map/embed"])
+def test_a_hostile_name_stays_text_in_pages(client, path):
+    page = client.get(path)
+
+    assert HOSTILE in names(page)
+    assert "<img src=x" not in page.text
+
+
+def test_a_hostile_name_is_data_in_the_answer_for_the_map(client):
+    assert HOSTILE in [one["name"] for one in places(drawn(client))]
+
+
+def test_no_name_reaches_the_script_of_the_map(client):
+    assert "alert" not in client.get("/en/map/map.js").text
+
+
+# Features
+
+
+def test_a_place_says_in_the_readers_language_what_a_popup_needs(client):
+    found = {one["name"]: one for one in places(drawn(client, lang="id"))}
+
+    assert found["Sekolah Utara"] == {
+        "layer": "schools", "name": "Sekolah Utara", "kind": "Sekolah", "icon": "school", "colour": "#0b5878",
+        "address": "1 Harbour Road", "note": "8 sampai 5", "step_free": True,
+        "href": "/id/places/facilities/school-1", "longitude": 106.79, "latitude": -6.2,
+    }  # fmt: skip
+
+
+def test_every_page_that_a_place_leads_to_is_there(client):
+    addresses = [one["href"] for one in places(drawn(client, "schools,parks,wards,permits"))]
+
+    assert {client.get(address).status_code for address in addresses} == {200}
+
+
+def test_the_ground_is_joined_from_afar_and_named_from_near(client):
+    afar, near = (drawn(client, "streets", zoom=zoom)["features"] for zoom in (12, 16))
+
+    assert [one["properties"] for one in afar] == [{"kind": "street"}]
+    assert "Harbour Road" in [one["properties"]["name"] for one in near]
+
+
+def test_large_places_have_outlines_where_they_can_be_seen(client):
+    kinds = {
+        zoom: {one["geometry"]["type"] for one in drawn(client, "parks", zoom=zoom)["features"]} for zoom in (8, 15)
+    }
+
+    assert kinds == {8: {"Point"}, 15: {"Polygon"}}
+
+
+def test_many_places_are_gathered_and_none_is_lost(client, monkeypatch):
+    monkeypatch.setattr("app.web.map_features.MOST_SINGLE", 2)
+    for asked in ({}, {"q": "harbour"}):
+        answer = drawn(client, zoom=13, **asked)
+
+        assert answer["layers"]["schools"]["gathered"]
+        assert sum(one["count"] for one in places(answer)) == answer["layers"]["schools"]["matched"]
+
+
+def test_at_the_nearest_zoom_places_stand_alone(client, monkeypatch):
+    monkeypatch.setattr("app.web.map_features.MOST_SINGLE", 2)
+
+    assert not drawn(client, zoom=20)["layers"]["schools"]["gathered"]
+
+
+def test_a_box_of_whole_tiles_stays_as_it_is():
+    box = tile_box(12, 3263, 2119)
+
+    assert whole_tiles(Box(*(round(side, 5) for side in box)), 13) == box
+
+
+def test_features_are_answered_once_for_all(client):
+    answer = client.get(f"{API}schools?{WHOLE}")
+    again = client.get(f"{API}schools?{WHOLE}", headers={"If-None-Match": answer.headers["ETag"]})
+
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("layers", ["nothing", "schools,nothing", ",", "schools;parks"])
+def test_a_layer_there_is_not_is_not_found(client, layers):
+    assert client.get(f"{API}{layers}").status_code == 404
+
+
+@pytest.mark.parametrize("asked", ["zoom=x", "box=1,2", "box=170,0,-170,1", "colour=red", "zoom=-1"])
+def test_what_cannot_be_read_is_refused(client, asked):
+    assert client.get(f"{API}schools?{asked}").status_code == 400
+
+
+# Headers
+
+
+def test_only_the_page_to_be_embedded_may_be_framed(client):
+    framed, plain = (client.get(path).headers for path in ("/en/map/embed", "/en/map"))
+
+    assert "frame-ancestors *" in framed["Content-Security-Policy"]
+    assert "X-Frame-Options" not in framed
+    assert plain["X-Frame-Options"] == "DENY"
+    assert framed["Content-Security-Policy"].replace("*", "'none'") == plain["Content-Security-Policy"]
+
+
+def test_an_embedded_page_that_is_asked_for_again_may_still_be_framed(client):
+    tag = client.get("/en/map/embed").headers["ETag"]
+    again = client.get("/en/map/embed", headers={"If-None-Match": tag})
+
+    assert again.status_code == 304
+    assert "X-Frame-Options" not in again.headers
+
+
+# An operator's tiles
+
+
+@pytest.fixture
+def tiled(settings):
+    given = {"tiles_url": "https://{s}.tiles.example/{z}/{x}/{y}.png", "tiles_attribution": "<b>Tiles & Co"}
+    return create_app(replace(settings, **given)).test_client()
+
+
+def test_tiles_are_allowed_by_their_host_and_as_pictures_only(tiled, client):
+    policy = tiled.get("/en/map").headers["Content-Security-Policy"]
+
+    assert "img-src 'self' data: https://*.tiles.example;" in policy
+    assert policy.replace(" https://*.tiles.example", "") == client.get("/en/map").headers["Content-Security-Policy"]
+
+
+def test_the_map_draws_on_the_tiles_and_names_whom_the_operator_names(tiled):
+    script = tiled.get("/en/map/map.js").text
+
+    assert '"https://{s}.tiles.example/{z}/{x}/{y}.png"' in script
+    assert "Tiles" in script
+    assert "<b>" not in script
+
+
+def test_the_own_ground_is_not_asked_for_above_tiles(tiled):
+    assert setup_of(tiled.get("/en/map"))["ground"] == []
+
+
+@pytest.mark.parametrize("path", ["/en/privacy", "/id/privacy", "/en/about"])
+def test_readers_are_told_whom_the_maps_ask(tiled, path):
+    assert "tiles.example" in tiled.get(path).text
+
+
+def test_without_tiles_nobody_is_said_to_be_asked(client):
+    assert "asks no other site for anything" in client.get("/en/privacy").text
+
+
+# Weight
+
+
+def test_the_first_view_is_light(client):
+    """Everything a browser fetches for the first view, packed as it is sent. Other than the data of a real city."""
+    page = client.get("/en/map", headers={"Accept-Encoding": "gzip"})
+    html = gzip.decompress(page.data).decode()
+    files = set(re.findall(r'(?:src|href)="(/static/[^"#]+|/en/map/map\.js[^"]*)', html)) | {
+        asset(name) for name in ("swatches.js", "completion.js", "vendor/leaflet.fullscreen/icon-fullscreen.svg")
+    }
+    sent = [client.get(path, headers={"Accept-Encoding": "gzip"}) for path in sorted(files)]
+
+    assert {answer.status_code for answer in sent} == {200}
+    assert len(page.data) + sum(len(answer.data) for answer in sent) < FIRST_VIEW * 2 // 3
+
+
+def test_only_what_anyone_may_keep_is_packed(client):
+    packed, missing = (client.get(path, headers={"Accept-Encoding": "gzip"}) for path in ("/en/map", "/en/nothing"))
+
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert "Content-Encoding" not in missing.headers
+
+
+def test_who_takes_no_gzip_gets_none(client):
+    assert "Content-Encoding" not in client.get("/en/map", headers={"Accept-Encoding": "gzip;q=0"}).headers
+
+
+def test_an_address_is_read_as_it_is_written(app):
+    written = "layer=a&layer=b&q=x+y&step_free=1&at=-6.19000%2C106.81000%2C16"
+    given = MultiDict([("layer", "a"), ("layer", "b"), ("q", "x y"), ("step_free", "1"), ("at", "-6.19,106.81,16")])
+    with app.test_request_context("/en/map"):
+        assert read_asked(given).address("/en/map") == f"/en/map?{written}"
