@@ -29,7 +29,7 @@ def say_hello() -> str:
 
 def rendered() -> Response:
     """The page that ``/en/search`` would answer, without finding anything."""
-    asked = request.query_string.decode()
+    asked = request.args.get("q", "")
     if asked not in _prepared:
         search = read_search(request.args)
         _prepared[asked] = search_context(search, find(search))

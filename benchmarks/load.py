@@ -21,8 +21,8 @@ _SCRIPT = """
 local paths = {%s}
 local turn = 0
 request = function()
-  turn = turn %% #paths + 1
-  return wrk.format(nil, paths[turn])
+  turn = turn + 1
+  return wrk.format(nil, paths[(turn - 1) %% #paths + 1] .. (%s and "%s" .. turn or ""))
 end
 done = function(summary, latency, requests)
   io.write(string.format('\\nJSON {"requests": %%d, "seconds": %%f, "errors": %%d, "p50": %%f, "p95": %%f}\\n',
@@ -43,10 +43,15 @@ class Figure(NamedTuple):
 
 
 class Target(NamedTuple):
-    """What is asked: paths in turn, and headers. Many paths, so that no answer is merely remembered."""
+    """What is asked: paths in turn, and headers.
+
+    ``first``: each time by an address that nobody asked for before (``&visit=…`` is added), so that no answer is given
+    from memory.
+    """
 
     paths: Sequence[str]
     headers: Mapping[str, str] = {}
+    first: bool = False
 
 
 def wrk() -> str:
@@ -99,7 +104,8 @@ def measure(base: str, targets: Mapping[str, Target], *, rounds: int = 3, second
 def _run(base: str, target: Target, seconds: int) -> Figure:
     script = ROOT / ".bench" / "load.lua"
     script.parent.mkdir(exist_ok=True)
-    script.write_text(_SCRIPT % ", ".join(json.dumps(path) for path in target.paths))
+    paths = ", ".join(json.dumps(path) for path in target.paths)
+    script.write_text(_SCRIPT % (paths, str(target.first).lower(), f"&visit={time.time_ns()}-"))
     headers = [part for name, value in target.headers.items() for part in ("-H", f"{name}: {value}")]
     command = [wrk(), "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(script), *headers, base]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout

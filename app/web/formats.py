@@ -48,8 +48,19 @@ def _day(value: date, tag: str) -> str:
     return dates.format_date(value, "d MMMM y", locale=_locale(tag))
 
 
-@lru_cache(_MANY)
 def _number(value: Decimal | float, tag: str) -> str:
+    if isinstance(value, int):  # counts are many and different: Babel takes 50 µs for each
+        return f"{value:,}".replace(",", _thousands(tag))
+    return _decimal(value, tag)
+
+
+@lru_cache
+def _thousands(tag: str) -> str:
+    return numbers.get_group_symbol(_locale(tag))
+
+
+@lru_cache(_MANY)
+def _decimal(value: Decimal | float, tag: str) -> str:
     return numbers.format_decimal(value, locale=_locale(tag))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 
 from records.search.index import Filters, Found, Index, Sort
 from records.search.language import Query, relaxed
@@ -38,16 +39,24 @@ def ask(
 
     The reading depends on the words alone, not on the page, so all pages and downloads of one search agree.
     """
+    asked = partial(
+        index.find, labels=labels, filters=filters, sort=sort, offset=offset, limit=limit, with_facets=with_facets
+    )
+    if filters == _NO_FILTERS and _is_final(query) and (found := asked(query)).total:
+        return Answer(found, query)  # nearly always so, without asking first whether there is an answer
     reading, meant = as_understood(index, query, labels)
-    found = index.find(reading, labels, filters=filters, sort=sort, offset=offset, limit=limit, with_facets=with_facets)
-    return Answer(found, reading, meant)
+    return Answer(asked(reading), reading, meant)
+
+
+def _is_final(query: Query) -> bool:
+    """Whether a query is left as it is once anything answers it."""
+    return "any-word" not in query.remarks
 
 
 def as_understood(index: Index, query: Query, labels: Collection[str]) -> tuple[Query, str]:
     """The reading of a query under which this index holds something, if there is one, and the text as it was meant."""
-    answered = index.holds(query, labels)
     wider = relaxed(query)
-    if wider is None or (answered and "any-word" not in query.remarks):
+    if wider is None or (_is_final(query) and index.holds(query, labels)):
         return query, ""
     corrected = corrections(index, query, labels)
     better = spelled(query, corrected)
