@@ -100,6 +100,11 @@ class Draft:
         return f"SRID=4326;{shapely.to_wkt(self.geometry, rounding_precision=7)}"
 
 
+def address_reference(parcel: str, text: str) -> str:
+    """What an address is known by within its layer: the register gives it no number of its own."""
+    return f"{parcel}/{text}" if parcel else text
+
+
 def digest_of(draft: Draft, parent: str = "") -> str:
     """SHA-256 (hex) of all that is kept of a draft; ``parent`` is the reference of the area it was put into."""
     facts = msgspec.json.encode(asdict(draft.facts), order="deterministic")

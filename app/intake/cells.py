@@ -131,3 +131,8 @@ def _street_word(word: str) -> str:
 def dashed(text: str) -> str:
     """Blanks as hyphens, for references: "0741    0816" → "0741-0816"."""
     return "-".join(text.split())
+
+
+def above(text: str) -> str:
+    """The code that a code with dots lies under: "31.71.01.1001" → "31.71.01"."""
+    return text.rpartition(".")[0]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 
-from app.intake.cells import dashed, one_blank, street_case, sum_of_fees
+from app.intake.cells import above, dashed, one_blank, street_case, sum_of_fees
 from app.kernel.errors import BadInput
 
 Change = Callable[[str], str]
@@ -21,6 +21,7 @@ STYLES: dict[str, Change] = {
     "one-blank": one_blank,
     "street": street_case,
     "dashed": dashed,
+    "above": above,
     "sum": sum_of_fees,
 }
 """Names that may follow the bar in a template, beside the mapping's own tables and "day" (an ISO date)."""

@@ -19,7 +19,7 @@ from app.kernel.errors import BadInput
 from app.kernel.slugs import slug_of
 from app.kernel.text import LANGUAGES
 from maps.kinds import ADDRESS, BASE_KINDS, LEVELS, facility_kinds
-from maps.projections import Family
+from maps.projections import Family, Kind
 
 PRESETS = Path(__file__).parent / "mappings"
 FORMATS = ("facilities", "areas", "layer")
@@ -144,3 +144,11 @@ def _specs(mapping: GeoMapping) -> Iterator[tuple[str, str, Spec]]:
     for layer in mapping.layer:
         for field, spec in layer.columns.items():
             yield f"layer {layer.slug}, columns", field, spec
+
+
+def own_kinds(mapping: GeoMapping) -> list[Kind]:
+    """The kinds of facilities that the mapping adds, after those that come with the portal."""
+    return [
+        Kind(slug=slug, names=kind.names, icon=kind.icon, colour=kind.colour, position=position)
+        for position, (slug, kind) in enumerate(mapping.kinds.items(), len(facility_kinds()) + 1)
+    ]

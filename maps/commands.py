@@ -1,0 +1,108 @@
+"""What changes the map: kinds of facilities, and the taking in of layers.
+
+Taking in the same drafts twice changes nothing; so an import that was interrupted is resumed by running it again.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from itertools import groupby
+
+from sqlalchemy import select
+from sqlalchemy.exc import DataError, IntegrityError
+
+from app.db.catalogue import raise_revision
+from app.db.unit_of_work import UnitOfWork
+from app.intake.reading import Rejection
+from app.intake.tally import Tally
+from maps.drafts import Draft
+from maps.layer_intake import LayerIntake
+from maps.model import FacilityKindRow
+from maps.projections import Kind
+
+
+def set_kinds(unit: UnitOfWork, kinds: Iterable[Kind]) -> None:
+    """Add kinds of facilities, or change what they are called and look like. Twice is the same as once."""
+    present = {row.slug: row for row in unit.session.scalars(select(FacilityKindRow))}
+    changed = []
+    for kind in kinds:
+        said = (dict(kind.names), kind.icon, kind.colour, kind.position)
+        row = present.get(kind.slug)
+        if row is None or (row.names, row.icon, row.colour, row.position) != said:
+            names, icon, colour, position = said
+            unit.session.merge(
+                FacilityKindRow(slug=kind.slug, names=names, icon=icon, colour=colour, position=position)
+            )
+            changed.append(kind.slug)
+    if changed:
+        unit.session.flush()
+        raise_revision(unit.session)
+        unit.note("set kinds of facilities", "facility-kinds", kinds=changed)
+
+
+class Intake:
+    """One import run over any number of layers. ``remarks`` say what it found beyond single features.
+
+    ``kinds`` are those of facilities that the drafts may have; they are put in with the first batch.
+    """
+
+    def __init__(self, kinds: Sequence[Kind]) -> None:
+        self._kinds = kinds
+        self._layers: dict[str, LayerIntake] = {}
+        self.remarks: list[Rejection] = []
+
+    def take(self, unit: UnitOfWork, drafts: Sequence[Draft]) -> Tally:
+        """Take in a batch. What cannot be kept is rejected by name; nothing else is lost for it.
+
+        Raises NotAllowed, and BadInput where a layer's short name is another's.
+        """
+        total = Tally()
+        set_kinds(unit, self._kinds)
+        self._kinds = ()
+        for slug, group in groupby(drafts, key=lambda draft: draft.layer.slug):
+            of_layer = list(group)
+            taking = self._layers.get(slug)
+            if taking is None:
+                taking = self._layers[slug] = LayerIntake(of_layer[0].layer)
+            try:
+                with unit.session.begin_nested():
+                    taking.open(unit)
+                total += self._together(unit, taking, of_layer)
+            except (IntegrityError, DataError):
+                for draft in of_layer:
+                    total += self._alone(unit, taking, draft)
+        return total
+
+    def finish(
+        self,
+        unit: UnitOfWork,
+        *,
+        replacing: bool = False,
+        lost: Collection[str] = (),
+        spared: Collection[tuple[str, str]] = (),
+    ) -> None:
+        """At the end of all files: what of each layer is in none of them is remarked, and removed if ``replacing``.
+
+        ``lost`` and ``spared`` as the reader has them.
+        """
+        for slug, taking in self._layers.items():
+            if slug in lost:
+                if replacing:
+                    reason = f"not all of layer {slug} could be read, so nothing was removed from it"
+                    self.remarks.append(Rejection("", 0, "", reason))
+                continue
+            kept = {reference for of_layer, reference in spared if of_layer == slug}
+            self.remarks += taking.finish(unit, kept, replacing=replacing)
+
+    def _together(self, unit: UnitOfWork, taking: LayerIntake, drafts: Sequence[Draft]) -> Tally:
+        with unit.session.begin_nested():
+            done = taking.take(unit, drafts)
+        taking.announce(unit, done)
+        self.remarks += done.remarks
+        return done.tally
+
+    def _alone(self, unit: UnitOfWork, taking: LayerIntake, draft: Draft) -> Tally:
+        """The database refused the batch: find out which draft it was, and keep the others."""
+        try:
+            return self._together(unit, taking, [draft])
+        except (IntegrityError, DataError):
+            reason = "The database cannot hold a value of this feature."
+            return Tally(1, rejections=[Rejection(draft.file, draft.line, "", reason, draft.reference)])

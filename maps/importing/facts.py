@@ -1,0 +1,137 @@
+"""From a feature's cells to the facts of its family, as a mapping says. What the mapping does not name is not kept."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from app.intake.expressions import STYLES, Getter, Spec, columns, compiled, table, templates
+from app.intake.personal import without_personal_data
+from app.kernel.text import LANGUAGES, Localized, in_language
+from maps.drafts import AddressPoint, Area, BaseFeature, Facility, Facts, Layer
+from maps.importing.mapping import GeoMapping
+
+Cells = Mapping[str, str]
+
+_TAKEN_OUT = "a phone number, e-mail address or identity number was taken out of the"
+_YES = frozenset({"yes", "y", "true", "1", "ya", "ada", "designated", "full"})
+_NO = frozenset({"no", "n", "false", "0", "tidak", "none"})
+_LINK = re.compile(r"https?://[^\s/]+\.[^\s]+|https?://[^\s/]+/\S*", re.IGNORECASE)
+_BARE = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)+(?:/\S*)?", re.IGNORECASE)
+PLACES = ("longitude", "latitude", "wkt")
+"""Fields that give a place where a file has no geometry."""
+
+
+class Columns:
+    """The fields of one layer, compiled once: those of the whole mapping, and the layer's own, which go before them.
+
+    ``places`` are columns that may give a place, ``unseen`` those that the layer's own
+    fields need and no feature has had so far.
+    """
+
+    def __init__(self, mapping: GeoMapping, own: Mapping[str, Spec]) -> None:
+        specs = {**mapping.columns, **own}
+        changes = {**STYLES, **{name: table(labels) for name, labels in mapping.values.items()}}
+        parsed = {field: templates(spec) for field, spec in specs.items()}
+        names = dict.fromkeys(name.casefold() for found in parsed.values() for name in columns(found))
+        self._names = tuple(names)
+        positions = {name: at for at, name in enumerate(names)}
+        self._getters: dict[str, Getter] = {}
+        for field, found in parsed.items():
+            if getter := compiled(found, lambda name: positions[name.casefold()], changes):
+                self._getters[field] = getter
+        self._missing = frozenset(mapping.missing)
+        self.places = {name.casefold() for f in PLACES for name in columns(parsed.get(f, []))}
+        self.unseen = {name.casefold() for f in own if len(parsed[f]) == 1 for name in columns(parsed[f])}
+
+    def values(self, cells: Cells) -> dict[str, str]:
+        """Field → text, of those that are filled."""
+        self.unseen -= cells.keys()
+        row = ["" if (text := cells.get(name, "")) in self._missing else text for name in self._names]
+        found = ((field, get(row).strip()) for field, get in self._getters.items())
+        return {field: text for field, text in found if text}
+
+
+def facts_of(values: dict[str, str], layer: Layer, language: str, kinds: frozenset[str]) -> tuple[Facts, list[str]]:
+    """The facts of a feature of that layer, and remarks. ``kinds`` are those that may stand in a kind field."""
+    remarks: list[str] = []
+    kind = values.get("kind", layer.kind)
+    if kind not in kinds:
+        remarks.append(f"there is no kind {kind[:40]!r}; it was taken as {layer.kind!r}")
+        kind = layer.kind
+    makers: dict[str, Callable[[], Facts]] = {
+        "facilities": lambda: _facility(values, layer, kind, language, remarks),
+        "areas": lambda: Area(
+            level=kind,
+            language=language,
+            names=_names(values, layer, language, remarks),
+            parent=values.get("parent", ""),
+        ),
+        "addresses": lambda: AddressPoint(
+            text=values.get("text", ""), parcel=values.get("parcel", ""), ward=values.get("ward", "")
+        ),
+        "base": lambda: BaseFeature(kind=kind, name=values.get("name", "")),
+    }
+    return makers[layer.family](), remarks
+
+
+def _facility(values: dict[str, str], layer: Layer, kind: str, language: str, remarks: list[str]) -> Facility:
+    texts = {
+        name: _localized(values, name, language, remarks) for name in ("description", "opening_hours", "accessibility")
+    }
+    return Facility(
+        kind=kind,
+        language=language,
+        names=_names(values, layer, language, remarks),
+        address=_plain(values.get("address", ""), "address", remarks),
+        phone=_phone(values.get("phone", ""), remarks),
+        link=_link(values.get("link", ""), remarks),
+        step_free=_step_free(values.get("step_free", "")),
+        ward=values.get("ward", ""),
+        **texts,
+    )
+
+
+def _names(values: dict[str, str], layer: Layer, language: str, remarks: list[str]) -> Localized:
+    """Names per language; the layer's own with the reference where there is none, so that nothing is lost."""
+    names = _localized(values, "name", language, remarks)
+    if not names:
+        remarks.append("it has no name; layer and number stand for it")
+        return {language: f"{in_language(layer.names, language)} {values.get('reference', '')}".strip()}
+    return names if language in names else {language: in_language(names, language), **names}
+
+
+def _localized(values: dict[str, str], field: str, language: str, remarks: list[str]) -> Localized:
+    """``field`` is in the data set's language, ``field_en`` and ``field_id`` say theirs."""
+    found = {language: values[field]} if field in values else {}
+    found |= {tag: values[f"{field}_{tag}"] for tag in LANGUAGES if f"{field}_{tag}" in values}
+    return {tag: _plain(text, field, remarks) for tag, text in found.items()}
+
+
+def _plain(text: str, field: str, remarks: list[str]) -> str:
+    """The text without personal data: a facility's own number has a field of its own."""
+    plain = without_personal_data(text)
+    if plain != text:
+        remarks.append(f"{_TAKEN_OUT} {field.replace('_', ' ')}")
+    return plain
+
+
+def _phone(text: str, remarks: list[str]) -> str:
+    if not text or sum(map(str.isdigit, text)) >= 5:
+        return text[:80]
+    remarks.append("what stands for its phone is no phone number")
+    return ""
+
+
+def _link(text: str, remarks: list[str]) -> str:
+    """The address if it is one of the web: nothing that a browser would run."""
+    if not text or _LINK.fullmatch(text):
+        return text
+    if _BARE.fullmatch(text):
+        return f"http://{text}"
+    first = next((word for word in re.split(r"[\s;,]+", text) if _LINK.fullmatch(word)), "")
+    remarks.append("of its links only the first was kept" if first else "what stands for its link is no web address")
+    return first
+
+
+def _step_free(text: str) -> bool | None:
+    word = text.casefold()
+    return True if word in _YES else False if word in _NO else None

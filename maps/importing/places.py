@@ -1,0 +1,27 @@
+"""The place of a feature whose file has no geometry: two columns, or one of well-known text."""
+
+import math
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from maps.geometry_repair import BadGeometry
+
+
+def place_in(values: dict[str, str], why_none: str) -> BaseGeometry:
+    """The point or shape that the cells give. Raises BadGeometry with the reason, or with ``why_none``."""
+    if text := values.get("wkt"):
+        try:
+            return shapely.from_wkt(text)
+        except shapely.errors.GEOSException as problem:
+            raise BadGeometry("its well-known text cannot be read") from problem
+    longitude, latitude = values.get("longitude"), values.get("latitude")
+    if longitude is None or latitude is None:
+        raise BadGeometry(why_none or "it has no coordinates")
+    try:
+        place = float(longitude), float(latitude)
+    except ValueError as problem:
+        raise BadGeometry("its coordinates are no numbers such as 106.8272 and -6.1754") from problem
+    if not all(map(math.isfinite, place)):
+        raise BadGeometry("a coordinate is no number")
+    return shapely.Point(*place)

@@ -1,0 +1,12 @@
+"""Who may put something on the map. What lies there is public at once, and so it takes the right to publish."""
+
+from app.kernel import roles
+from app.kernel.actor import Actor
+from app.kernel.errors import NotAllowed
+
+
+def require_import(actor: Actor, department: str) -> None:
+    """Raise NotAllowed unless the actor may both import and publish for that department."""
+    for permission in (roles.IMPORT, roles.PUBLISH):
+        if not actor.may(permission, department):
+            raise NotAllowed(f"{actor.name} may not {permission} of the department “{department}”.")
