@@ -125,3 +125,11 @@ def test_what_the_desk_and_operators_are_told_keeps_its_values_apart_so_that_it_
     filled = [ast.unparse(sentence) for sentence in errors_raised(module) if isinstance(sentence, ast.JoinedStr)]
 
     assert filled == []
+
+
+@each_language
+def test_no_sentence_has_a_form_that_its_language_lacks(language):
+    """Babel complains about each of them in the face of whoever starts the portal first."""
+    text = (TRANSLATIONS / language / "LC_MESSAGES/messages.po").read_text()
+    forms = int(re.search(r"nplurals=(\d+)", text)[1])
+    assert not [number for number in re.findall(r"^msgstr\[(\d+)\]", text, re.MULTILINE) if int(number) >= forms]
