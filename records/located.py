@@ -3,20 +3,23 @@
 Cards come without their texts. What lies at an address or on a parcel: ``records.addressed``.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import BigInteger, Date, Select, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.db import point_cells, spatial
 from app.db.folding import lower_ascii
 from app.db.geodesy import Box
 from app.db.point_cells import Cell
+from app.db.prepared import Prepared
 from records.cards import cards as cards_of
-from records.cards import record_key
-from records.model import PublicRecordRow
+from records.cards import lines, read, record_key
+from records.model import PublicRecordRow, PublicTallyRow
 from records.projections import Card
 
 FILTERS: Mapping[str, InstrumentedAttribute[str]] = {
@@ -29,6 +32,7 @@ FILTERS: Mapping[str, InstrumentedAttribute[str]] = {
 """The properties that may be asked to equal a text."""
 _ID = PublicRecordRow.id
 _POINT = PublicRecordRow.point
+_MOST_WORDS = 12
 _SAID = PublicRecordRow.title + " " + PublicRecordRow.address + " " + PublicRecordRow.reference
 
 
@@ -57,14 +61,15 @@ def in_box(  # noqa: PLR0913 - what narrows has a name each
     stands in title, address or reference, whatever the case of A to Z; the search finds better. ``equal``: name of a
     property in ``FILTERS`` → value. A card's id is the number in its key.
     """
-    where = _conditions(kind, first, last, text, equal)
-    if after is not None:
-        where.append(PublicRecordRow.id > after)
-    if box is not None:
-        indexed = _few(session, kind, box, limit)
-        where.append(spatial.in_box(_POINT, box) if indexed else _between(box))
-    ids = session.scalars(select(_ID).where(*where).order_by(_ID).limit(limit))
-    return cards_of(session, [record_key(row_id) for row_id in ids], with_text=False)
+    narrowing, values = _narrowing(kind, first, last, text, equal or {})
+    values |= {"after": -1 if after is None else after, "limit": limit}
+    parts = spatial.halves(box or _WORLD)
+    found = [
+        card
+        for part in parts
+        for card in read(session, _page(narrowing, indexed=_few(session, kind, part, limit)), **values, **_sides(part))
+    ]
+    return found if len(parts) == 1 else sorted(found, key=lambda card: int(card.key[1:]))[:limit]
 
 
 def count_in_box(
@@ -78,15 +83,13 @@ def count_in_box(
     equal: Mapping[str, str] | None = None,
 ) -> int:
     """How many records ``in_box`` would give page after page. Without days and properties few rows are read for it."""
-    where = _conditions(kind, first, last, text, equal)
-    if first or last or text or equal:
-        inside = [] if box is None else [spatial.in_box(_POINT, box)]
-        return session.scalar(select(func.count(_ID)).where(*where, *inside)) or 0
+    narrowing, values = _narrowing(kind, first, last, text, equal or {})
+    narrowed = bool(first or last or text.strip() or equal)
     total = 0
-    for half in spatial.halves(box or _WORLD):
-        counted, around = point_cells.count(session, kind, half)
-        beside = (select(func.count(_ID)).where(*where, spatial.in_box(_POINT, piece)) for piece in around)
-        total += counted + sum(session.scalar(each) or 0 for each in beside)
+    for part in spatial.halves(box or _WORLD):
+        counted, rest = (0, [part]) if narrowed else point_cells.count(session, kind, part)
+        statement = _number(narrowing, indexed=box is not None or not narrowed)
+        total += counted + sum(statement.rows(session, **values, **_sides(piece))[0][0] for piece in rest)
     return total
 
 
@@ -125,30 +128,55 @@ def near(
 _WORLD = (-180.0, -90.0, 180.0, 90.0)
 
 
-def _conditions(
-    kind: str, first: date | None, last: date | None, text: str, equal: Mapping[str, str] | None
-) -> list[ColumnElement[bool]]:
+class _Narrowing(NamedTuple):
+    """What a statement asks besides kind, box and days: how many words, and which properties."""
+
+    words: int
+    equal: tuple[str, ...]
+
+
+def _narrowing(
+    kind: str, first: date | None, last: date | None, text: str, equal: Mapping[str, str]
+) -> tuple[_Narrowing, dict[str, Any]]:
+    """What is asked, and the parameters of the statement that asks it."""
+    words = [_pattern(word) for word in text.split()[:_MOST_WORDS]]
+    values: dict[str, Any] = {"kind": kind, "first": first or date.min, "last": last or date.max}
+    values |= {f"word_{place}": word for place, word in enumerate(words)}
+    values |= {f"equal_{name}": value for name, value in equal.items()}
+    return _Narrowing(len(words), tuple(sorted(equal))), values
+
+
+def _pattern(word: str) -> str:
+    """For LIKE: the word anywhere, its signs as they stand."""
+    plain = "".join(c.lower() if c.isascii() else c for c in word)
+    return "%" + re.sub("([/%_])", r"/\1", plain) + "%"
+
+
+def _sides(box: Box) -> dict[str, float]:
+    return dict(zip(("west", "south", "east", "north"), box, strict=True))
+
+
+@cache
+def _page(narrowing: _Narrowing, *, indexed: bool) -> Prepared:
+    """Cards in the order of their ids."""
+    narrowed = _narrowed(lines(), narrowing, indexed=indexed).where(bindparam("after", type_=BigInteger()) < _ID)
+    return Prepared(narrowed.order_by(_ID).limit(bindparam("limit", type_=BigInteger())))
+
+
+@cache
+def _number(narrowing: _Narrowing, *, indexed: bool) -> Prepared:
+    return Prepared(_narrowed(select(func.count(_ID)), narrowing, indexed=indexed))
+
+
+def _narrowed(statement: Select[*tuple[Any, ...]], narrowing: _Narrowing, *, indexed: bool) -> Select[*tuple[Any, ...]]:
     day = PublicRecordRow.day
-    where: list[ColumnElement[bool]] = [PublicRecordRow.kind == kind, PublicRecordRow.longitude.is_not(None)]
-    if first is not None:
-        where.append(or_(day.is_(None), day >= first))
-    if last is not None:
-        where.append(or_(day.is_(None), day <= last))
-    where += [lower_ascii(_SAID).contains(_lower(word), autoescape=True) for word in text.split()]
-    return where + [FILTERS[name] == value for name, value in (equal or {}).items()]
-
-
-def _lower(word: str) -> str:
-    return "".join(c.lower() if c.isascii() else c for c in word)
-
-
-def _between(box: Box) -> ColumnElement[bool]:
-    """The same as ``spatial.in_box`` by the coordinates alone, which stand in the index that is in the order of ids."""
-    return or_(
-        *(
-            and_(PublicRecordRow.longitude.between(west, east), PublicRecordRow.latitude.between(south, north))
-            for west, south, east, north in spatial.halves(box)
-        )
+    first, last = (bindparam(name, type_=Date()) for name in ("first", "last"))
+    return statement.where(
+        PublicRecordRow.kind == bindparam("kind"),
+        spatial.in_named_box(_POINT, indexed=indexed),
+        or_(day.is_(None), day.between(first, last)),
+        *(lower_ascii(_SAID).like(bindparam(f"word_{place}"), escape="/") for place in range(narrowing.words)),
+        *(FILTERS[name] == bindparam(f"equal_{name}") for name in narrowing.equal),
     )
 
 
@@ -157,5 +185,6 @@ def _few(session: Session, kind: str, box: Box, limit: int) -> bool:
 
     The first costs as much as there are in the box; the second, as all there are by the share that lies in the box.
     """
-    inside = sum(point_cells.at_most(session, kind, half) for half in spatial.halves(box))
-    return inside * inside < limit * point_cells.at_most(session, kind, _WORLD)
+    inside = point_cells.at_most(session, kind, box)
+    total = session.scalar(select(PublicTallyRow.records).where(PublicTallyRow.kind == kind)) or 0
+    return inside * inside < limit * total

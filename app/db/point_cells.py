@@ -4,14 +4,16 @@ A map of a million points reads some dozen of these rows instead.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, func, literal_column, select, text, union_all
+from sqlalchemy import BigInteger, Integer, bindparam, func, literal_column, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db import grid
 from app.db.base import Base
 from app.db.guarded import Public
+from app.db.prepared import Prepared
 
 
 class PointCellRow(Public, Base):
@@ -77,22 +79,18 @@ class Cell(NamedTuple):
 def cells(session: Session, layer: str, level: int, box: grid.Box) -> list[Cell]:
     """The cells of a level (1 to 20) with points that the box touches, from the west; it crosses no antimeridian."""
     kept = next(one for one in grid.LEVELS if one >= level)
-    shift = literal_column(str(kept - level), Integer)
-    left, right, top, bottom = grid.finer(grid.touched(box, level), kept - level)
+    span = grid.finer(grid.touched(box, level), kept - level)
+    rows = _gathered(kept - level).rows(session, layer=layer, level=kept, **_sides(span))
+    return [Cell(x, y, int(n), *_middle(int(n), int(sum_x), int(sum_y))) for x, y, n, sum_x, sum_y in rows]
+
+
+@cache
+def _gathered(levels: int) -> Prepared:
+    """The sums over cells so many levels above the ones that are kept."""
+    shift = literal_column(str(levels), Integer)
     column, row = PointCellRow.x.bitwise_rshift(shift), PointCellRow.y.bitwise_rshift(shift)
     sums = [func.sum(part) for part in (PointCellRow.count, PointCellRow.sum_x, PointCellRow.sum_y)]
-    found = session.execute(
-        select(column, row, *sums)
-        .where(
-            PointCellRow.layer == layer,
-            PointCellRow.level == kept,
-            PointCellRow.x.between(left, right),
-            PointCellRow.y.between(top, bottom),
-        )
-        .group_by(column, row)
-        .order_by(column, row)
-    )
-    return [Cell(x, y, int(n), *_middle(int(n), int(sum_x), int(sum_y))) for x, y, n, sum_x, sum_y in found]
+    return Prepared(select(column, row, *sums).where(*_IN_SPAN).group_by(column, row).order_by(column, row))
 
 
 def _middle(count: int, sum_x: int, sum_y: int) -> tuple[float, float]:
@@ -101,13 +99,10 @@ def _middle(count: int, sum_x: int, sum_y: int) -> tuple[float, float]:
 
 def extent(session: Session, layer: str) -> grid.Box | None:
     """A box around all points of a layer, up to a cell of the second level (20 km) wider; None where there are none."""
-    x, y = PointCellRow.x, PointCellRow.y
-    sides = select(func.min(x), func.max(x), func.min(y), func.max(y))
-    of_layer = sides.where(PointCellRow.layer == layer, PointCellRow.level == _ROUGH)
-    found: tuple[Any, ...] = tuple(session.execute(of_layer).one())
-    if None in found:
+    sides = _EXTENT.rows(session, layer=layer, level=_ROUGH)[0]
+    if None in sides:
         return None
-    left, right, top, bottom = grid.finer((found[0], found[1], found[2], found[3]), grid.FINEST - _ROUGH)
+    left, right, top, bottom = grid.finer((sides[0], sides[1], sides[2], sides[3]), grid.FINEST - _ROUGH)
     last = (1 << grid.FINEST) - 1
     return (
         grid.longitude_of(left),
@@ -155,18 +150,37 @@ def at_most(session: Session, layer: str, box: grid.Box) -> int:
 
 
 def _sum(session: Session, layer: str, level: int, spans: Sequence[grid.Span]) -> int:
-    """How many points lie in these cells. Columns are named one by one: a range would read all of their rows."""
-    if not spans:
-        return 0
-    counted = select(func.coalesce(func.sum(PointCellRow.count), 0).label("points"))
-    of_level = counted.where(PointCellRow.layer == layer, PointCellRow.level == level)
-    each = [
-        of_level.where(
-            PointCellRow.x.in_(range(left, right + 1))
-            if right - left < _WIDEST
-            else PointCellRow.x.between(left, right),
-            PointCellRow.y.between(top, bottom),
-        )
-        for left, right, top, bottom in spans
-    ]
-    return sum(int(points) for points in session.scalars(union_all(*each)))
+    """How many points lie in these cells. Finest columns are asked one by one: a range would read all their rows."""
+    statement = _BY_COLUMN if level == grid.FINEST else _TOTAL
+    return sum(int(statement.rows(session, layer=layer, level=level, **_sides(span))[0][0]) for span in spans)
+
+
+def _sides(span: grid.Span) -> dict[str, int]:
+    return dict(zip(("left", "right", "top", "bottom"), span, strict=True))
+
+
+_OF_LEVEL = (PointCellRow.layer == bindparam("layer"), PointCellRow.level == bindparam("level"))
+_IN_SPAN = (
+    *_OF_LEVEL,
+    PointCellRow.x.between(bindparam("left"), bindparam("right")),
+    PointCellRow.y.between(bindparam("top"), bindparam("bottom")),
+)
+_COUNT = func.coalesce(func.sum(PointCellRow.count), 0)
+_TOTAL = Prepared(select(_COUNT).where(*_IN_SPAN))
+
+
+def _by_column() -> Prepared:
+    column = select(bindparam("left", type_=BigInteger()).label("x")).cte("finest", recursive=True)
+    column = column.union_all(select(column.c.x + 1).where(column.c.x < bindparam("right")))
+    rows = PointCellRow.y.between(bindparam("top"), bindparam("bottom"))
+    # For each column of the list, and not joined with it: so that no engine turns the order round.
+    in_column = select(_COUNT).where(*_OF_LEVEL, PointCellRow.x == column.c.x, rows).correlate(column).scalar_subquery()
+    return Prepared(select(func.sum(in_column)).select_from(column))
+
+
+_BY_COLUMN = _by_column()
+_EXTENT = Prepared(
+    select(
+        func.min(PointCellRow.x), func.max(PointCellRow.x), func.min(PointCellRow.y), func.max(PointCellRow.y)
+    ).where(*_OF_LEVEL)
+)
