@@ -90,15 +90,23 @@ def areas(decimal_mark: str) -> Callable[[str], int]:
     return parse
 
 
-def coordinate(text: str) -> float:
-    """A coordinate, in degrees or metres: a finite number with a decimal point."""
-    try:
-        value = float(text)
-    except ValueError:
-        raise BadCell("this is not a coordinate such as 38.9072") from None
-    if not -1e9 < value < 1e9:
-        raise BadCell("this is not a coordinate such as 38.9072")
-    return value
+def coordinates(decimal_mark: str) -> Callable[[str], float]:
+    """A parser for coordinates, in degrees or metres: finite numbers, without any mark between thousands.
+
+    A decimal point is read whatever the mark is: files that write amounts with a comma often have points in degrees.
+    """
+    reason = f"this is not a coordinate such as 38{decimal_mark}9072"
+
+    def parse(text: str) -> float:
+        try:
+            value = float(text.replace(decimal_mark, "."))
+        except ValueError:
+            raise BadCell(reason) from None
+        if not -1e9 < value < 1e9:
+            raise BadCell(reason)
+        return value
+
+    return parse
 
 
 def sum_of_fees(text: str) -> str:

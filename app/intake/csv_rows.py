@@ -81,14 +81,21 @@ def _is_utf8(file: BinaryIO) -> bool:
 class CsvTable:
     """One open CSV file: its header at once, its rows once. Close it, or use it in ``with``.
 
-    Without a ``delimiter`` the header shows it. ``header`` is empty when the file has none: no byte in it, or a first
+    Without a ``delimiter`` the header shows it; ``ragged`` rows may leave out cells at their end. ``header`` is empty when the file has none: no byte in it, or a first
     row that cannot be read (then ``broken`` says why). OSError when it cannot be opened.
     """
 
     def __init__(
-        self, path: Path, *, delimiter: str = "", encoding: str = "", progress: Progress | None = None
+        self,
+        path: Path,
+        *,
+        delimiter: str = "",
+        encoding: str = "",
+        progress: Progress | None = None,
+        ragged: bool = False,
     ) -> None:
         self.path = path
+        self._ragged = ragged
         self.encoding = encoding or encoding_of(path)
         self._delimiter = delimiter or delimiter_of(path, self.encoding)
         raw = io.BufferedReader(_CountedFile(path, progress or Progress()), _CHUNK)
@@ -122,6 +129,8 @@ class CsvTable:
                 yield Row(
                     row.line, row.cells[:width], (*row.remarks, "blank cells after the last column were left out")
                 )
+            elif len(row.cells) < width and self._ragged:
+                yield Row(row.line, row.cells + [""] * (width - len(row.cells)), row.remarks)
             else:
                 # An opening quotation mark may have swallowed the good rows below: only its own line is given up.
                 self._lines.give_back()

@@ -5,6 +5,8 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any, Self
 
+from app.intake.csv_rows import Row
+
 
 class CompanionRows:
     """Rows by name of the companion file and key, in a temporary database that vanishes when it is closed.
@@ -15,6 +17,7 @@ class CompanionRows:
     def __init__(self) -> None:
         self.names: set[str] = set()
         self._database: sqlite3.Connection | None = None
+        self._remarks: list[str] = []
 
     def __enter__(self) -> Self:
         return self
@@ -23,25 +26,31 @@ class CompanionRows:
         if self._database:
             self._database.close()
 
-    def put(self, name: str, key: str, file: str, line: int, values: str) -> None:
-        """Keeps one row; ``values`` is a JSON object."""
+    def put(self, name: str, key: str, row: Row, file: str, values: str) -> None:
+        """Keeps one row; ``values`` is a JSON object of what it says."""
         if self._database is None:
             self._database = sqlite3.connect("")
-            self._database.execute("CREATE TABLE rows (name, key, file, line, cells, used DEFAULT 0)")
+            self._database.execute("CREATE TABLE rows (name, key, file, line, cells, remarks, used DEFAULT 0)")
             self._database.execute("CREATE INDEX by_key ON rows (name, key)")
         self.names.add(name)
-        insert = "INSERT INTO rows (name, key, file, line, cells) VALUES (?, ?, ?, ?, ?)"
-        self._database.execute(insert, (name, key, file, line, values))
+        insert = "INSERT INTO rows (name, key, file, line, cells, remarks) VALUES (?, ?, ?, ?, ?, ?)"
+        self._database.execute(insert, (name, key, file, row.line, values, "; ".join(row.remarks)))
 
     def take(self, name: str, key: str) -> list[tuple[str, int, dict[str, Any]]]:
         """File, line and values of the rows with that key, as they were put; they count as used from now on."""
         if self._database is None or name not in self.names:
             return []
-        query = "SELECT file, line, cells FROM rows WHERE name = ? AND key = ? ORDER BY rowid"
+        query = "SELECT file, line, cells, remarks FROM rows WHERE name = ? AND key = ? ORDER BY rowid"
         found = self._database.execute(query, (name, key)).fetchall()
         if found:
             self._database.execute("UPDATE rows SET used = 1 WHERE name = ? AND key = ?", (name, key))
-        return [(file, line, json.loads(cells)) for file, line, cells in found]
+        self._remarks += [f"{file}, line {line}: {remarks}" for file, line, _, remarks in found if remarks]
+        return [(file, line, json.loads(cells)) for file, line, cells, _ in found]
+
+    def remarks(self) -> list[str]:
+        """What is to be said of the rows taken since the last call."""
+        said, self._remarks = self._remarks, []
+        return said
 
     def unused(self) -> Iterator[tuple[str, str, int]]:
         """Key, file and line of the rows nobody took."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from app.intake.cells import BadCell, amounts, areas, coordinate, dates, whole_numbers
+from app.intake.cells import BadCell, amounts, areas, coordinates, dates, whole_numbers
 from app.intake.expressions import STYLES, Change, Getter, Spec, columns, compiled, table, templates
 from app.intake.personal import without_personal_data
 from records.importing.mapping_tables import CsvMapping, FieldType
@@ -95,7 +95,7 @@ class Fields:
             "amount": amounts(mapping.decimal_mark),
             "area": areas(mapping.decimal_mark),
             "number": whole_numbers(mapping.decimal_mark),
-            "coordinate": coordinate,
+            "coordinate": coordinates(mapping.decimal_mark),
         }
         known = changes(mapping)
         personal = personal_columns(mapping)

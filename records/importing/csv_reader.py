@@ -130,9 +130,10 @@ class CsvReader:
             try:
                 record, remarks = build(header.cleaned(row.cells))
             except BadRow as bad:
+                companions.remarks()
                 yield Rejection(name, row.line, bad.column, bad.reason, bad.value)
             else:
-                yield Draft(record, name, row.line, remarks=(*row.remarks, *remarks))
+                yield Draft(record, name, row.line, remarks=(*row.remarks, *remarks, *companions.remarks()))
 
     def _load(self, table: CsvTable, companion: str, companions: CompanionRows) -> Iterator[Rejection]:
         """Keeps the rows of a file beside the main one, under their keys."""
@@ -156,7 +157,7 @@ class CsvReader:
             except BadRow as bad:
                 yield Rejection(table.path.name, row.line, bad.column, bad.reason, bad.value)
             else:
-                companions.put(companion, key, table.path.name, row.line, values)
+                companions.put(companion, key, row, table.path.name, values)
 
     def _companion_fields(self, name: str, rule: CompanionTable, header: Header) -> Fields:
         return Fields(rule.columns, COMPANIONS[self.format_name][name], header, self._mapping)

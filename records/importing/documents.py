@@ -131,6 +131,7 @@ class DocumentsReader:
         self, path: Path, name: str, found: Document, entry: sidecar.Entry | None, remarks: tuple[str, ...]
     ) -> Draft | Rejection:
         document = _with_entry(found, entry) if entry else found
+        remarks += tuple(f"{sidecar.NAME}: {remark}" for remark in entry.remarks) if entry else ()
         if document.day and document.day > self._today:
             document = replace(document, flags=(*document.flags, "date-in-future"))
         if found_in_it := _personal_data(document):

@@ -1,15 +1,13 @@
 """``documents.csv``: what the clerk knows about the files of a folder, one row a file."""
 
-import csv
-import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from app.intake.csv_rows import CsvTable, Row
 from app.intake.reading import Rejection
-from records.importing.media_types import decode
 from records.kinds import DOCUMENT_TYPES
 
 NAME = "documents.csv"
@@ -33,22 +31,29 @@ class Entry:
     status: str = ""
     address: str = ""
     refusal: Rejection | None = None
+    remarks: tuple[str, ...] = ()
 
 
 def read_sidecar(path: Path) -> Iterator[Entry | Rejection]:
     """Every row that names a file as an entry; other rows as rejections. A file that is no such table: one, line 0."""
     try:
-        text, _ = decode(path.read_bytes())
-        rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-        header = [name.strip().lower() for name in next(rows, [])]
-        if "file" not in header:
-            yield Rejection(path.name, 0, "file", f"The first line must name the columns: {', '.join(COLUMNS)}.")
-            return
-        for row in rows:
-            if any(value.strip() for value in row):
-                yield _entry(path.name, rows.line_num, dict(zip(header, map(str.strip, row), strict=False)))
-    except (OSError, csv.Error) as error:
+        with CsvTable(path, ragged=True) as table:
+            header = [name.lower() for name in table.header]
+            if table.broken:
+                yield Rejection(path.name, 0, "", f"The table cannot be read: {table.broken.reason}.")
+            elif "file" not in header:
+                yield Rejection(path.name, 0, "file", f"The first line must name the columns: {', '.join(COLUMNS)}.")
+            else:
+                yield from (_read(path.name, header, row) for row in table.rows())
+    except (OSError, UnicodeError) as error:
         yield Rejection(path.name, 0, "", f"The table cannot be read: {error}.")
+
+
+def _read(name: str, header: list[str], row: Row | Rejection) -> Entry | Rejection:
+    if isinstance(row, Rejection):
+        return row
+    entry = _entry(name, row.line, dict(zip(header, map(str.strip, row.cells), strict=True)))
+    return replace(entry, remarks=row.remarks) if isinstance(entry, Entry) else entry
 
 
 def _entry(name: str, line: int, row: dict[str, str]) -> Entry | Rejection:

@@ -86,6 +86,17 @@ def test_nothing_else_is_rejected(found: list[Draft | Rejection]):
     assert sum(isinstance(each, Rejection) for each in found) == 2
 
 
+def test_what_was_left_out_of_a_companion_is_said_with_its_record(tmp_path: Path):
+    (tmp_path / "permits.csv").write_text(PERMITS)
+    (tmp_path / "history.csv").write_text(HISTORY.replace("Filed,2016", "Fi\0led,2016", 1))
+    drafts = PermitsReader(load_mapping("blds", "permits"), today=date(2026, 1, 1)).read([tmp_path])
+    remarks = {each.record.reference: each.remarks for each in drafts if isinstance(each, Draft)}
+    assert [one for one in remarks["P-1"] if "control" in one] == [
+        "history.csv, line 3: control characters were left out"
+    ]
+    assert not [one for one in remarks["P-2"] if "control" in one]
+
+
 def test_a_companion_alone_says_what_it_goes_with(tmp_path: Path):
     (tmp_path / "history.csv").write_text(HISTORY)
     (found,) = PermitsReader(load_mapping("blds", "permits")).read([tmp_path])

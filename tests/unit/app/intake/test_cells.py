@@ -87,13 +87,24 @@ def test_addresses_in_capitals_become_readable(written: str, readable: str):
 @pytest.mark.parametrize("text", ["nan", "inf", "north", "1e300"])
 def test_what_is_no_coordinate_is_refused(text: str):
     with pytest.raises(BadCell):
-        cells.coordinate(text)
+        cells.coordinates(".")(text)
+
+
+@pytest.mark.parametrize(("mark", "text"), [(".", "-6.2088"), (",", "-6,2088"), (",", "-6.2088")])
+def test_a_coordinate_is_read_with_the_files_decimal_mark(mark: str, text: str):
+    assert cells.coordinates(mark)(text) == -6.2088
+
+
+@pytest.mark.parametrize(("mark", "text"), [(".", "-6,2088"), (",", "1.000,5"), (",", "1,000,5")])
+def test_a_coordinate_that_may_mean_two_things_is_refused(mark: str, text: str):
+    with pytest.raises(BadCell, match=f"38{mark}9072"):
+        cells.coordinates(mark)(text)
 
 
 @settings(deadline=None)
 @given(st.text())
 def test_cells_are_read_or_refused_and_nothing_else(text: str):
-    for read in (cells.dates(["iso", "%m/%d/%Y"]), cells.amounts("."), cells.areas(","), cells.coordinate):
+    for read in (cells.dates(["iso", "%m/%d/%Y"]), cells.amounts("."), cells.areas(","), cells.coordinates(",")):
         try:
             read(text)
         except BadCell:

@@ -143,6 +143,35 @@ def test_the_sidecar_outweighs_what_was_guessed(folder: Path):
     assert (record.reference, record.title, record.day, record.type) == ("HB-1", "Harbour", date(2024, 5, 6), "agenda")
 
 
+def test_a_sidecar_that_a_spreadsheet_parted_by_semicolons_is_read(folder: Path):
+    write(folder, "board.txt", LETTER)
+    write(folder, "documents.csv", 'file;title;date;type\r\nboard.txt;"Harbour; quay";06/05/2024;agenda\r\n')
+    record = the_draft(folder).record
+    assert (record.title, record.day, record.type) == ("Harbour; quay", date(2024, 5, 6), "agenda")
+
+
+def test_a_row_may_leave_out_its_last_cells(folder: Path):
+    write(folder, "board.txt", LETTER)
+    write(folder, "documents.csv", "file,title,date\nboard.txt,Harbour\n")
+    assert the_draft(folder).record.title == "Harbour"
+
+
+def test_a_broken_row_costs_no_other(folder: Path):
+    for name in ("board.txt", "quay.txt"):
+        write(folder, name, f"{LETTER} {name}")
+    write(folder, "documents.csv", 'file,title\n"board.txt,Board\nquay.txt,Quay\n')
+    drafts = [each.record.title for each in read(folder) if isinstance(each, Draft)]
+    assert "Quay" in drafts
+
+
+def test_a_character_that_no_page_may_hold_is_left_out_and_said(folder: Path):
+    write(folder, "board.txt", LETTER)
+    write(folder, "documents.csv", "file,title\nboard.txt,Har\0bour\n")
+    draft = the_draft(folder)
+    assert draft.record.title == "Harbour"
+    assert "documents.csv: control characters were left out" in draft.remarks
+
+
 def test_a_row_without_its_file_is_a_rejection_with_its_line(folder: Path):
     write(folder, "documents.csv", "file,title\nlost.pdf,Lost\n")
     rejection = the_rejection(folder)
