@@ -57,7 +57,7 @@ def counts(session: Session, narrowing: Narrowing) -> dict[str, int]:
     for model in _MODELS:
         where = _where(model, narrowing)
         rows = session.execute(select(model.layer, func.count(model.id)).where(*where).group_by(model.layer))
-        found |= dict(rows.tuples().all())
+        found |= {layer: number for layer, number in rows}  # noqa: C416 - a row is no pair to mypy
     return found
 
 
