@@ -65,7 +65,9 @@ def _drawn(session: Session, collection: Collection, place: Tile) -> Iterable[Js
 
 def _gathered(found: Iterable[Cluster], place: Tile) -> Iterator[Json]:
     for one in found:
-        yield {"geometry": _point(one, place), "properties": {"cluster": True, "count": one.count}}
+        middle = (one.box.west + one.box.east) / 2, (one.box.south + one.box.north) / 2
+        if tile_of(*middle, place.zoom) == place[1:]:  # cells beyond the tile's sides touch its box
+            yield {"geometry": _point(one, place), "properties": {"cluster": True, "count": one.count}}
 
 
 def _single(features: Iterable[Feature], place: Tile, *, small_as_points: bool = False) -> Iterator[Json]:

@@ -11,7 +11,6 @@ from pyogrio import raw
 from shapely.geometry import shape
 
 from app.opendata import tiles
-from app.web.kept_answers import KeptAnswers
 from maps.bounds import tile_box, tile_of
 from tests.web.small_map import FORMULA, PARKS, SCHOOLS, STREETS, WARDS
 
@@ -98,10 +97,9 @@ def test_a_park_is_drawn_as_a_shape_where_it_is_large_and_as_a_point_where_it_is
     assert kinds == {3: {"Point"}, 16: {"Polygon"}}
 
 
-def test_many_points_are_gathered_and_none_is_lost(client, monkeypatch):
+def test_many_points_are_gathered_and_none_is_lost(own_app, monkeypatch):
     monkeypatch.setattr(tiles, "MOST_SINGLE", 3)
-    monkeypatch.setattr("app.web.public.tiles._kept", KeptAnswers())
-    found = decoded(client.get(f"/tiles/permits/{at((106.8, -6.2), 12)}.mvt"), "permits")
+    found = decoded(own_app.test_client().get(f"/tiles/permits/{at((106.8, -6.2), 12)}.mvt"), "permits")
 
     assert [one["properties"] for one in found] == [{"cluster": True, "count": 14}]
 
