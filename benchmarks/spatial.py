@@ -25,7 +25,7 @@ from records import located
 from records.model import PublicRecordRow, PublicTallyRow
 from tests.postgres_cluster import NoCluster, cluster
 
-POINTS, AREAS, QUESTIONS = 100_000, 20_000, 300
+POINTS, AREAS, QUESTIONS = 100_000, 20_000, 200
 WEST, SOUTH, SIZE = 106.7, -6.35, 0.3
 """The city lies in a square of so many degrees."""
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

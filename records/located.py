@@ -67,7 +67,9 @@ def in_box(  # noqa: PLR0913 - what narrows has a name each
     found = [
         card
         for part in parts
-        for card in read(session, _page(narrowing, indexed=_few(session, kind, part, limit)), **values, **_sides(part))
+        for card in read(
+            session, _page(narrowing, indexed=_few(session, kind, part, limit)), **values, **spatial.named(part)
+        )
     ]
     return found if len(parts) == 1 else sorted(found, key=lambda card: int(card.key[1:]))[:limit]
 
@@ -89,7 +91,7 @@ def count_in_box(
     for part in spatial.halves(box or _WORLD):
         counted, rest = (0, [part]) if narrowed else point_cells.count(session, kind, part)
         statement = _number(narrowing, indexed=box is not None or not narrowed)
-        total += counted + sum(statement.rows(session, **values, **_sides(piece))[0][0] for piece in rest)
+        total += counted + sum(statement.rows(session, **values, **spatial.named(piece))[0][0] for piece in rest)
     return total
 
 
@@ -152,10 +154,6 @@ def _pattern(word: str) -> str:
     return "%" + re.sub("([/%_])", r"/\1", plain) + "%"
 
 
-def _sides(box: Box) -> dict[str, float]:
-    return dict(zip(("west", "south", "east", "north"), box, strict=True))
-
-
 @cache
 def _page(narrowing: _Narrowing, *, indexed: bool) -> Prepared:
     """Cards in the order of their ids."""
@@ -186,5 +184,8 @@ def _few(session: Session, kind: str, box: Box, limit: int) -> bool:
     The first costs as much as there are in the box; the second, as all there are by the share that lies in the box.
     """
     inside = point_cells.at_most(session, kind, box)
-    total = session.scalar(select(PublicTallyRow.records).where(PublicTallyRow.kind == kind)) or 0
-    return inside * inside < limit * total
+    total = sum(row[0] for row in _TALLY.rows(session, kind=kind))
+    return inside * inside < limit * int(total)
+
+
+_TALLY = Prepared(select(PublicTallyRow.records).where(PublicTallyRow.kind == bindparam("kind")))

@@ -14,6 +14,8 @@ from sqlalchemy import (
     ColumnElement,
     Dialect,
     Double,
+    Row,
+    Select,
     and_,
     bindparam,
     func,
@@ -61,9 +63,13 @@ def in_box(column: InstrumentedAttribute[Any], box: Box) -> ColumnElement[bool]:
     return and_(candidate, func.ST_Intersects(column, func.ST_GeomFromEWKT(_drawn(west, south, east, north))))
 
 
-_SIDES: tuple[BindParameter[float], ...] = tuple(
-    bindparam(name, type_=Double()) for name in ("west", "south", "east", "north")
-)
+_NAMES = ("west", "south", "east", "north")
+_SIDES: tuple[BindParameter[float], ...] = tuple(bindparam(name, type_=Double()) for name in _NAMES)
+
+
+def named(box: Box) -> dict[str, float]:
+    """The parameters of a statement with ``in_named_box``."""
+    return dict(zip(_NAMES, box, strict=True))
 
 
 def in_named_box(column: InstrumentedAttribute[Any], *, indexed: bool = True) -> ColumnElement[bool]:
@@ -109,34 +115,38 @@ def nearest(
     ``limit`` is at least 1. Nothing farther than ``metres`` is found. The boxes that are looked through grow until they
     are sure to hold all.
     """
+    model: Any = column.class_
+    is_point = column.type.geometry_type == "POINT"
+    measure = _measure_points if is_point else _measure_shapes
+    columns = select(model.id, model.longitude, model.latitude) if is_point else select(model.id, ewkb(column))
+    candidates = columns.where(_candidate(model.id, column, *_SIDES), *where)
     metres = min(metres, FARTHEST)
     reach = min(_FIRST_LOOK, metres)
     while True:
-        found = [(far, row) for row, far in _measured(session, column, point, reach, where) if far <= metres]
-        found.sort()
+        rows = _rows_around(session, candidates, point, reach)
+        found = sorted((far, row[0]) for row, far in zip(rows, measure(point, rows), strict=True) if far <= metres)
         enough = len(found) >= limit
         if reach >= metres or (enough and found[limit - 1][0] <= reach):
-            return [(row, far) for far, row in found[:limit]]
+            return [(row_id, far) for far, row_id in found[:limit]]
         reach = min(found[limit - 1][0] if enough else reach * 4, metres)
 
 
-def _measured(
-    session: Session,
-    column: InstrumentedAttribute[Any],
-    point: tuple[float, float],
-    reach: float,
-    where: Sequence[ColumnElement[bool]],
-) -> list[tuple[int, float]]:
-    """(Id, metres) of everything within that reach, and of some more."""
-    model: Any = column.class_
-    near = in_box(column, box_around(*point, reach))
-    if column.type.geometry_type == "POINT":
-        rows = session.execute(select(model.id, model.longitude, model.latitude).where(near, *where)).all()
-        far = distances(*point, [row[1] for row in rows], [row[2] for row in rows])
-    else:
-        rows = session.execute(select(model.id, ewkb(column)).where(near, *where)).all()
-        far = distances_to(*point, [row[1] for row in rows])
-    return list(zip([row[0] for row in rows], far, strict=True))
+def _rows_around(
+    session: Session, candidates: Select[*tuple[Any, ...]], point: tuple[float, float], reach: float
+) -> list[Row[*tuple[Any, ...]]]:
+    """Everything within that reach, and some more; each once, though two boxes may find it."""
+    found: dict[int, Row[*tuple[Any, ...]]] = {}
+    for part in halves(box_around(*point, reach)):
+        found |= {row[0]: row for row in session.execute(candidates, named(part))}
+    return list(found.values())
+
+
+def _measure_points(point: tuple[float, float], rows: Sequence[Row[*tuple[Any, ...]]]) -> list[float]:
+    return distances(*point, [row[1] for row in rows], [row[2] for row in rows])
+
+
+def _measure_shapes(point: tuple[float, float], rows: Sequence[Row[*tuple[Any, ...]]]) -> list[float]:
+    return distances_to(*point, [row[1] for row in rows])
 
 
 def _drawn(west: float, south: float, east: float, north: float) -> str:
