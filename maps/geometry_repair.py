@@ -1,4 +1,4 @@
-"""BaseGeometry as files have it → geometry that can be kept: mended where that is safe, refused with a reason elsewhere.
+"""Geometry as files have it → geometry that can be kept: mended where that is safe, refused with a reason elsewhere.
 
 Everything here is in degrees of WGS 84, longitude first. What comes out is valid, flat, oriented as RFC 7946 wants it
 (outer rings counter-clockwise) and rounded to a centimetre. Safe means that nobody could have meant anything else: a

@@ -14,6 +14,7 @@ from app.intake.tally import Tally
 from app.kernel import ids
 from app.kernel.errors import BadInput
 from app.kernel.slugs import digest, slug_of
+from app.kernel.text import N_
 from maps import policy
 from maps.drafts import AddressPoint, Draft, Layer, digest_of
 from maps.events import LayerChanged
@@ -50,9 +51,13 @@ class LayerIntake:
         policy.require_import(unit.actor, layer.department)
         row = unit.session.scalars(select(LayerRow).where(LayerRow.slug == layer.slug).with_for_update()).one_or_none()
         if row and row.family != layer.family:
-            raise BadInput(f"The layer {layer.slug} holds {row.family} already; give this one another name (--layer).")
+            sentence = N_(
+                "The layer “%(layer)s” holds something else (%(family)s); give this one another name (--layer)."
+            )
+            raise BadInput(sentence, layer=layer.slug, family=row.family)
         if row and row.department != layer.department:
-            raise BadInput(f"The layer {layer.slug} belongs to the department “{row.department}”.")
+            sentence = N_("The layer “%(layer)s” belongs to the department “%(department)s”.")
+            raise BadInput(sentence, layer=layer.slug, department=row.department)
         described = {name: getattr(layer, name) for name in _DESCRIBED} | {"names": dict(layer.names)}
         if row is None:
             row = LayerRow(slug=layer.slug, family=layer.family, features=0, updated_at=unit.now, **described)

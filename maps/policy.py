@@ -3,10 +3,12 @@
 from app.kernel import roles
 from app.kernel.actor import Actor
 from app.kernel.errors import NotAllowed
+from app.kernel.text import N_, Phrase
 
 
 def require_import(actor: Actor, department: str) -> None:
     """Raise NotAllowed unless the actor may both import and publish for that department."""
     for permission in (roles.IMPORT, roles.PUBLISH):
         if not actor.may(permission, department):
-            raise NotAllowed(f"{actor.name} may not {permission} of the department “{department}”.")
+            sentence = N_("%(name)s may not %(act)s of the department “%(department)s”.")
+            raise NotAllowed(sentence, name=actor.name, act=Phrase(permission), department=department)

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 import click
 from tqdm import tqdm
@@ -13,10 +14,15 @@ from app.city.commands import set_department
 from app.cli.portal import Portal, operator
 from app.intake.tally import Tally
 from app.kernel import clock, roles
+from app.kernel.actor import Actor
 from app.kernel.errors import BadInput
 from app.kernel.text import N_
+from maps.commands import Intake as MapIntake
+from maps.demo import drafts as map_drafts
+from maps.kinds import facility_kinds
 from records.demo.city import City, city
 from records.demo.deeds import deeds
+from records.demo.departments import CLERK
 from records.demo.documents import documents
 from records.demo.ordinances import ordinances
 from records.demo.permits import USUAL_COUNT, permits
@@ -68,8 +74,23 @@ def load_demo(portal: Portal, *, seed: int, scale: float) -> Tally:
             with portal.database.unit(actor) as unit:
                 total += intake.take(unit, batch)
             bar.update(len(batch))
+        total += _take_map(portal, place, actor, bar)
     if total.rejections:
         raise BadInput(N_("The demo city does not fit: %(reason)s"), reason=total.rejections[0].reason)
+    return total
+
+
+def _take_map(portal: Portal, place: City, actor: Actor, bar: Any) -> Tally:
+    """Facilities, wards, streets, sea and addresses; what an earlier city had there and this one has not goes."""
+    intake = MapIntake(tuple(facility_kinds().values()))
+    total = Tally()
+    drafts = map_drafts(place, department=CLERK, today=clock.today())
+    while batch := list(islice(drafts, _ROWS_AT_ONCE)):
+        with portal.database.unit(actor) as unit:
+            total += intake.take(unit, batch)
+        bar.update(len(batch))
+    with portal.database.unit(actor) as unit:
+        intake.finish(unit, replacing=True)
     return total
 
 

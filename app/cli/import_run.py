@@ -20,6 +20,7 @@ from app.intake.reading import Reader, Rejection, Remarked
 from app.intake.tally import Tally
 from app.kernel.actor import STRANGER, Actor
 from app.kernel.errors import BadInput
+from app.kernel.text import N_
 from records.exporting.csv import defused
 
 _ROWS_AT_ONCE = 500
@@ -108,7 +109,8 @@ def require_department(portal: Portal, slug: str) -> None:
     with portal.database.open(STRANGER) as session:
         known = department_names(session)
     if slug not in known:
-        raise BadInput(f"There is no department “{slug}”. Departments: {', '.join(known)}.")
+        sentence = N_("There is no department “%(slug)s”. Departments: %(known)s.")
+        raise BadInput(sentence, slug=slug, known=", ".join(known))
 
 
 def report_path(home: Path, format_name: str) -> Path:

@@ -10,7 +10,7 @@ import msgspec
 
 from app.kernel.errors import BadInput
 from app.kernel.slugs import slug_of
-from app.kernel.text import LANGUAGES, Localized
+from app.kernel.text import LANGUAGES, N_, Localized
 from maps.drafts import Layer
 from maps.importing.mapping import GeoMapping, LayerTable, check_layer, family_of, kinds_of
 
@@ -52,19 +52,22 @@ def _tables(mapping: GeoMapping, format_name: str, asked: Asked, paths: Sequence
         return [_described(mapping, format_name, asked, paths)]
     if not asked.layer:
         if asked.kind and len(mapping.layer) > 1:
-            raise BadInput("The mapping has several layers, each with its kind: say with --layer which one is meant.")
+            raise BadInput(
+                N_("The mapping has several layers, each with its kind: say with --layer which one is meant.")
+            )
         return [_changed(table, asked) for table in mapping.layer]
     chosen = [table for table in mapping.layer if table.slug == asked.layer]
     if not chosen:
         known = ", ".join(table.slug for table in mapping.layer)
-        raise BadInput(f"The mapping has no layer “{asked.layer}”; there are {known}.")
+        raise BadInput(N_("The mapping has no layer “%(layer)s”; there are %(known)s."), layer=asked.layer, known=known)
     return [_changed(msgspec.structs.replace(table, files=[]), asked) for table in chosen]
 
 
 def _described(mapping: GeoMapping, format_name: str, asked: Asked, paths: Sequence[Path]) -> LayerTable:
     """A layer that no mapping describes, called as its file is when nobody says."""
     if not asked.kind:
-        raise BadInput(f"Say with --kind what these are: {', '.join(kinds_of(format_name, mapping))}.")
+        known = ", ".join(kinds_of(format_name, mapping))
+        raise BadInput(N_("Say with --kind what these are: %(known)s."), known=known)
     stem = paths[0].stem
     usual = " ".join(stem.replace("_", " ").replace("-", " ").split()).capitalize()
     given = next((name for name in asked.names.values() if name), usual)
