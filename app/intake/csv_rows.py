@@ -81,8 +81,9 @@ def _is_utf8(file: BinaryIO) -> bool:
 class CsvTable:
     """One open CSV file: its header at once, its rows once. Close it, or use it in ``with``.
 
-    Without a ``delimiter`` the header shows it; ``ragged`` rows may leave out cells at their end. ``header`` is empty when the file has none: no byte in it, or a first
-    row that cannot be read (then ``broken`` says why). OSError when it cannot be opened.
+    Without a ``delimiter`` the header shows it; ``ragged`` rows may leave out cells at their end. ``header`` is empty
+    when the file has none: no byte in it, or a first row that cannot be read (then ``broken`` says why). OSError when
+    it cannot be opened.
     """
 
     def __init__(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -52,11 +52,10 @@ def read_sidecar(path: Path) -> Iterator[Entry | Rejection]:
 def _read(name: str, header: list[str], row: Row | Rejection) -> Entry | Rejection:
     if isinstance(row, Rejection):
         return row
-    entry = _entry(name, row.line, dict(zip(header, map(str.strip, row.cells), strict=True)))
-    return replace(entry, remarks=row.remarks) if isinstance(entry, Entry) else entry
+    return _entry(name, row.line, dict(zip(header, map(str.strip, row.cells), strict=True)), row.remarks)
 
 
-def _entry(name: str, line: int, row: dict[str, str]) -> Entry | Rejection:
+def _entry(name: str, line: int, row: dict[str, str], remarks: tuple[str, ...]) -> Entry | Rejection:
     stated = {column: row.get(column, "") for column in COLUMNS if column != "date"}
     if not stated["file"]:
         return Rejection(name, line, "file", "The row names no file.")
@@ -68,7 +67,7 @@ def _entry(name: str, line: int, row: dict[str, str]) -> Entry | Rejection:
         refusal = Rejection(name, line, "type", f"Not a type; one of {', '.join(DOCUMENT_TYPES)}.", stated["type"])
     elif stated["language"] and not re.fullmatch(r"[a-z]{2,3}", stated["language"]):
         refusal = Rejection(name, line, "language", "Not a language code; write en or id.", stated["language"])
-    return Entry(line=line, day=day, refusal=refusal, **stated)
+    return Entry(line=line, day=day, refusal=refusal, remarks=remarks, **stated)
 
 
 def _day(value: str) -> date | None:
