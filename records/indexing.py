@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, undefer
 
 from app.kernel import clock, labels
-from records import codec, desk, queries
+from records import codec, desk, law_queries
 from records.cards import record_key, section_key
 from records.citations import designation
 from records.kinds import Kind, Ordinance, Record
@@ -45,8 +45,8 @@ class Standing:
 
     @cached_property
     def _register(self) -> Register:
-        works = {line.work: line for line in queries.works(self._session)}
-        return Register(works, queries.all_relations(self._session))
+        works = {line.work: line for line in law_queries.works(self._session)}
+        return Register(works, law_queries.all_relations(self._session))
 
     def of(self, work: str) -> Status:
         """The status of the work on that day."""

@@ -15,7 +15,7 @@ from app.intake.tally import Tally
 from app.kernel import slugs
 from app.kernel.errors import BadInput
 from app.kernel.events import Event
-from records import codec, desk, policy, queries, workflow
+from records import codec, desk, law_queries, policy, workflow
 from records.checks import faults, unstorable
 from records.events import RecordsDrafted, RecordsPublished
 from records.importing.reading import Draft
@@ -186,7 +186,7 @@ class Batch:
         if owner is not None and (known is None or owner != known.id):
             raise Refused("work", f"Another record has the address {law.work}.")
         try:
-            refuse_cycle([*queries.all_relations(self._session), *law.relations])
+            refuse_cycle([*law_queries.all_relations(self._session), *law.relations])
         except BadInput as problem:
             raise Refused("relations", str(problem)) from problem
 

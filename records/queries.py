@@ -1,23 +1,20 @@
 """Reading what is public. Every function takes a session, and returns projections, never rows."""
 
-from collections.abc import Collection, Sequence
-from datetime import date
-from itertools import starmap
+from collections.abc import Collection
+from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Date, bindparam, or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, undefer
 
 from app.db.prepared import Prepared
 from app.kernel import slugs
 from app.kernel.errors import NotVisible
 from records import codec
-from records.citations import designation
-from records.kinds import Division, Kind, Relation, Section
+from records.kinds import Kind
 from records.model import (
     PublicFileRow,
     PublicRecordRow,
-    PublicRelationRow,
-    PublicSectionRow,
     PublicTallyRow,
     PublicTombstoneRow,
     PublicVersionRow,
@@ -25,15 +22,18 @@ from records.model import (
 from records.projections import (
     Correction,
     File,
-    Period,
-    PublicOrdinance,
-    PublicSection,
+    PublicPermit,
     Published,
-    TocEntry,
     Tombstone,
-    Wording,
-    WorkLine,
 )
+
+
+class Address(NamedTuple):
+    """Where a public record is found, and when it last changed."""
+
+    kind: str
+    slug: str
+    updated_at: datetime
 
 
 def holdings(session: Session) -> dict[str, int]:
@@ -123,184 +123,18 @@ def file(session: Session, sha256: str, name: str) -> File:
     return File(sha256=row.sha256, name=row.name, media_type=row.media_type, size=row.size)
 
 
-def works(session: Session) -> list[WorkLine]:
-    """Every public ordinance, newest first, without its texts."""
-    rows = session.scalars(
-        select(PublicRecordRow)
-        .where(PublicRecordRow.kind == Kind.ORDINANCE)
-        .options(undefer(PublicRecordRow.content))
-        .order_by(PublicRecordRow.day.desc().nulls_last(), PublicRecordRow.slug)
-    )
-    return [_work_line(row) for row in rows]
-
-
-def _work_line(row: PublicRecordRow) -> WorkLine:
-    record = codec.public_from(row.kind, row.content)
-    known = record if isinstance(record, PublicOrdinance) else None
-    return WorkLine(
-        slug=row.slug,
-        work=row.work,
-        title=row.title,
-        reference=row.reference,
-        type=row.type,
-        day=row.day,
-        language=row.language,
-        department=row.department,
-        number=known.number if known else "",
-        enacted=known.enacted if known else None,
-        commenced=known.commenced if known else None,
-        superseded_by=row.superseded_by,
-    )
-
-
-def holds_on(day: "date | BindParameter[date]") -> ColumnElement[bool]:
-    """Whether a section's text is the one of that day."""
-    begun = or_(PublicSectionRow.valid_from.is_(None), PublicSectionRow.valid_from <= day)
-    return begun & or_(PublicSectionRow.valid_to.is_(None), PublicSectionRow.valid_to > day)
-
-
-_SECTIONS = select(
-    PublicSectionRow.id,
-    PublicSectionRow.work,
-    PublicSectionRow.eid,
-    PublicSectionRow.number,
-    PublicSectionRow.heading,
-    PublicSectionRow.position,
-    PublicSectionRow.language,
-    PublicSectionRow.valid_from,
-    PublicSectionRow.valid_to,
-    PublicSectionRow.content,
-    PublicRecordRow.title,
-).join(PublicRecordRow, PublicRecordRow.id == PublicSectionRow.record_id)
-_OF_WORK = (PublicSectionRow.work == bindparam("work"), PublicSectionRow.eid == bindparam("eid"))
-_ON_DAY = holds_on(bindparam("day", type_=Date))
-_EVERY_TEXT = Prepared(_SECTIONS.where(*_OF_WORK))
-_ONE_SECTION = Prepared(_SECTIONS.where(*_OF_WORK, _ON_DAY))
-_WORDING = Prepared(
-    select(PublicSectionRow.number, PublicSectionRow.heading, PublicSectionRow.valid_to).where(*_OF_WORK, _ON_DAY)
+_CONTENTS = select(PublicRecordRow.id, PublicRecordRow.content).where(
+    PublicRecordRow.id.in_(bindparam("ids", expanding=True)), PublicRecordRow.kind == Kind.PERMIT
 )
 
 
-def toc(session: Session, work: str, on: date) -> list[TocEntry]:
-    """The table of contents as of a day, in the order of the work."""
-    rows = session.scalars(
-        select(PublicSectionRow).where(PublicSectionRow.work == work, holds_on(on)).order_by(PublicSectionRow.position)
-    )
-    return [
-        TocEntry(
-            eid=row.eid,
-            number=designation(row.eid, row.number),
-            heading=row.heading,
-            path=codec.decode(row.path, tuple[Division, ...]),
-            state=codec.section_state(row.state),
-        )
-        for row in rows
-    ]
+def addresses(session: Session, offset: int, limit: int) -> list[Address]:
+    """Some of all public records, oldest row first: the order holds while others are published."""
+    columns = select(PublicRecordRow.kind, PublicRecordRow.slug, PublicRecordRow.updated_at)
+    return [Address(*row) for row in session.execute(columns.order_by(PublicRecordRow.id).offset(offset).limit(limit))]
 
 
-def sections(session: Session, work: str, on: date) -> list[PublicSection]:
-    """All sections of a work as of a day, in its order."""
-    return read_sections(session, PublicSectionRow.work == work, holds_on(on))
-
-
-def section(session: Session, work: str, eid: str, on: date) -> PublicSection:
-    """One section as of a day. Raises NotVisible where none was in force then."""
-    rows = _ONE_SECTION.rows(session, work=work, eid=eid, day=on)
-    if not rows:
-        raise NotVisible("There was no such section on that day.")
-    return _section(*rows[0])
-
-
-def wordings(session: Session, wanted: Collection[tuple[str, str]], on: date) -> dict[tuple[str, str], Wording]:
-    """(Work, element id) → how a section stood on a day, for those of the wanted sections that there were then."""
-    return {
-        (work, eid): Wording(title=f"{designation(eid, number)} {heading}".strip(), until=until)
-        for work, eid in wanted
-        for number, heading, until in _WORDING.rows(session, work=work, eid=eid, day=on)
-    }
-
-
-def texts_of(session: Session, work: str, eid: str) -> list[PublicSection]:
-    """Every text that a section ever had, oldest first; empty for one that never was."""
-    found = starmap(_section, _EVERY_TEXT.rows(session, work=work, eid=eid))
-    return sorted(found, key=lambda section: section.valid_from or date.min)
-
-
-def read_sections(session: Session, *conditions: ColumnElement[bool]) -> list[PublicSection]:
-    """The sections that meet these conditions, in the order of their works."""
-    return list(starmap(_section, session.execute(_SECTIONS.where(*conditions).order_by(PublicSectionRow.position))))
-
-
-def _section(  # noqa: PLR0913, PLR0917 - the columns of _SECTIONS
-    section_id: int,
-    work: str,
-    eid: str,
-    number: str,
-    heading: str,
-    position: int,
-    language: str,
-    valid_from: date | None,
-    valid_to: date | None,
-    content: str,
-    work_title: str,
-) -> PublicSection:
-    text = codec.decode(content, Section)
-    return PublicSection(
-        id=section_id,
-        work=work,
-        work_title=work_title,
-        eid=eid,
-        number=designation(eid, number),
-        heading=heading,
-        path=text.path,
-        position=position,
-        language=language,
-        valid_from=valid_from,
-        valid_to=valid_to,
-        state=text.state,
-        blocks=text.blocks,
-        explanation=text.explanation,
-        annotations=text.annotations,
-    )
-
-
-def section_history(session: Session, work: str, eid: str) -> list[Period]:
-    """The periods in which a section had one wording, oldest first."""
-    columns = select(PublicSectionRow.valid_from, PublicSectionRow.valid_to, PublicSectionRow.state)
-    rows = session.execute(columns.where(PublicSectionRow.work == work, PublicSectionRow.eid == eid)).all()
-    ordered = sorted(rows, key=lambda row: row.valid_from or date.min)
-    return [Period(first=row.valid_from, until=row.valid_to, state=codec.section_state(row.state)) for row in ordered]
-
-
-def change_dates(session: Session, work: str) -> list[date]:
-    """The days on which any text of the work began or ceased to hold, oldest first."""
-    found: set[date] = set()
-    for column in (PublicSectionRow.valid_from, PublicSectionRow.valid_to):
-        days = session.scalars(select(column).where(PublicSectionRow.work == work, column.is_not(None)).distinct())
-        found.update(day for day in days if day)
-    return sorted(found)
-
-
-def all_relations(session: Session) -> Sequence[Relation]:
-    """Every effect of every public work on another."""
-    return _relations(session)
-
-
-def _relations(session: Session, *conditions: ColumnElement[bool]) -> list[Relation]:
-    rows = session.scalars(
-        select(PublicRelationRow).where(*conditions).order_by(PublicRelationRow.day.nulls_first(), PublicRelationRow.id)
-    )
-    found = [
-        Relation(
-            effect=codec.effect(row.effect),
-            acting=row.acting,
-            target=row.target,
-            day=row.day,
-            section=row.section,
-            title=row.title,
-            note=row.note,
-        )
-        for row in rows
-    ]
-    # Both works may state the same effect.
-    return list(dict.fromkeys(found))
+def permits(session: Session, ids: Collection[int]) -> dict[int, PublicPermit]:
+    """Row id → the whole of a public permit, for those of the ids that are one."""
+    rows = session.execute(_CONTENTS, {"ids": list(ids)})
+    return {key: codec.decode(content, PublicPermit) for key, content in rows}

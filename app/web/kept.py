@@ -21,7 +21,7 @@ from app.web.locale import language
 from app.web.portal import portal
 from maps import queries as map_queries
 from maps.projections import Kind
-from records import queries
+from records import law_queries, queries
 from records.kinds import Relation
 from records.projections import WorkLine
 from records.versions import Register
@@ -80,9 +80,9 @@ def _read_kinds(session: Session) -> Mapping[str, Kind]:
 
 
 def _read_laws(session: Session) -> Laws:
-    lines = tuple(queries.works(session))
+    lines = tuple(law_queries.works(session))
     by_work = {line.work: line for line in lines}
-    relations = tuple(queries.all_relations(session))
+    relations = tuple(law_queries.all_relations(session))
     touching: dict[str, list[Relation]] = defaultdict(list)
     for relation in sorted(relations, key=lambda relation: relation.day or date.min):
         for work in {relation.acting, relation.target}:

@@ -14,7 +14,7 @@ from app.web.parameters import last_page, read_day, read_page, require_readable
 from app.web.portal import base_url
 from app.web.public.ordinances import WORKS_PER_PAGE, read_text, works_by_title
 from app.web.public.relations import relations_on
-from records import queries
+from records import law_queries
 from records.projections import PublicSection
 
 blueprint = Blueprint("api_ordinances", __name__, url_prefix="/api/v1/ordinances")
@@ -79,9 +79,9 @@ def work(slug: str) -> Response:
             "status": laws().register.status(line.work, on),
             "contents": [
                 {**plain(entry), "links": links("ordinance", slug, entry.eid)}
-                for entry in queries.toc(session, line.work, on)
+                for entry in law_queries.toc(session, line.work, on)
             ],
-            "change_dates": plain(queries.change_dates(session, line.work)),
+            "change_dates": plain(law_queries.change_dates(session, line.work)),
             "relations": plain(relations),
             "later_relations": plain(later),
             "superseded_by": links("ordinance", line.superseded_by) if line.superseded_by else None,
@@ -95,12 +95,12 @@ def section(slug: str, eid: str) -> Response:
     """A section as of ``on``, with the periods of its wordings. Raises NotVisible where there was none on that day."""
     session, on = identity().session, _day()
     line = published.work(slug)
-    shown = queries.section(session, line.work, eid, on)
+    shown = law_queries.section(session, line.work, eid, on)
     return answer(
         {
             **section_json(shown),
             "on": on.isoformat(),
-            "history": plain(queries.section_history(session, line.work, eid)),
+            "history": plain(law_queries.section_history(session, line.work, eid)),
             "links": links("ordinance", slug, eid),
         }
     )

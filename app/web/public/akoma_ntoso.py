@@ -11,7 +11,7 @@ from app.web.blueprint import ANYONE, Blueprint
 from app.web.identity import identity
 from app.web.locale import PREFIX
 from app.web.parameters import read_day, require_readable
-from records import queries
+from records import law_queries
 from records.exporting.akoma_ntoso import as_akoma_ntoso
 from records.kinds import Ordinance, Section
 from records.projections import PublicOrdinance, PublicSection
@@ -30,7 +30,7 @@ def document(slug: str) -> Response:
     record = published.record("ordinance", slug).record
     if not isinstance(record, PublicOrdinance):
         raise NotVisible("There is no such ordinance.")
-    texts = tuple(as_section(section) for section in queries.sections(session, record.work, on))
+    texts = tuple(as_section(section) for section in law_queries.sections(session, record.work, on))
     ordinance = Ordinance(**{name: getattr(record, name) for name in _ORDINANCE}, sections=texts)
     response = Response(as_akoma_ntoso(ordinance, on), mimetype="application/akn+xml")
     response.headers["Content-Disposition"] = f"attachment; filename={slug}.{on}.xml"

@@ -8,7 +8,7 @@ from app.web import addresses
 from app.web.identity import identity
 from app.web.kept import laws
 from app.web.locale import language
-from records import queries
+from records import law_queries
 from records.citations import cited_in, parse_akn
 from records.projections import PublicPermit, Wording
 
@@ -43,7 +43,7 @@ def cited_sections(permit: PublicPermit) -> CitedLaw | None:
         return None
     day = permit.applied or permit.day or today()
     wanted = {(address.work, address.eid) for akn in (*stated, *held) if (address := parse_akn(akn))}
-    wordings = queries.wordings(identity().session, wanted, day)
+    wordings = law_queries.wordings(identity().session, wanted, day)
     return CitedLaw(day, permit.applied is not None, [_cited(akn, day, wordings) for akn in (*stated, *held)])
 
 

@@ -10,7 +10,7 @@ from app.kernel.errors import NotVisible
 from app.web.identity import identity
 from app.web.parameters import Arguments, last_page, read_day, read_page
 from app.web.public.akoma_ntoso import as_section
-from records import browsing, queries
+from records import law_queries
 from records.compare import (
     BlockChange,
     Run,
@@ -49,9 +49,9 @@ class Comparison:
 def compare_work(work: str, given: Arguments, problems: list[str]) -> Comparison:
     """Every section that differs between two days, twenty a page."""
     session = identity().session
-    dates = queries.change_dates(session, work)
+    dates = law_queries.change_dates(session, work)
     first, last = _days(given, dates, problems)
-    touched = [as_section(section) for section in browsing.touched(session, work, first, last)]
+    touched = [as_section(section) for section in law_queries.touched(session, work, first, last)]
     changes = compare_sections(in_force(touched, first), in_force(touched, last))
     pages = last_page(len(changes), PER_PAGE)
     number = read_page(given, problems, most=pages)
@@ -61,7 +61,7 @@ def compare_work(work: str, given: Arguments, problems: list[str]) -> Comparison
 
 def compare_section(work: str, eid: str, given: Arguments, problems: list[str]) -> Comparison:
     """One section on two days. Raises NotVisible for a section that never was."""
-    history = queries.section_history(identity().session, work, eid)
+    history = law_queries.section_history(identity().session, work, eid)
     if not history:
         raise NotVisible(f"{work} has no section {eid}.")
     dates = sorted({day for period in history for day in (period.first, period.until) if day})
@@ -89,6 +89,6 @@ def _days(given: Arguments, dates: Sequence[date], problems: list[str]) -> tuple
 def _on(work: str, eid: str, day: date) -> list[Section]:
     """The section as of that day, if it had a text then."""
     try:
-        return [as_section(queries.section(identity().session, work, eid, day))]
+        return [as_section(law_queries.section(identity().session, work, eid, day))]
     except NotVisible:
         return []

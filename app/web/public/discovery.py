@@ -17,7 +17,7 @@ from app.web.kept import holdings, laws
 from app.web.locale import language
 from app.web.portal import base_url
 from app.web.results import first_day
-from records import browsing, queries
+from records import law_queries, queries
 from records.citations import LANGUAGES as AKN_LANGUAGES
 from records.citations import parse_akn
 from records.projections import WorkLine
@@ -60,9 +60,7 @@ def sitemap(number: int) -> Response:
     """Ten thousand records with their twins. Raises NotVisible past the end."""
     places: list[Place]
     if number:
-        found = (
-            browsing.addresses(identity().session, (number - 1) * PER_SITEMAP, PER_SITEMAP) if number < 10**6 else []
-        )
+        found = queries.addresses(identity().session, (number - 1) * PER_SITEMAP, PER_SITEMAP) if number < 10**6 else []
         places = [
             ({tag: addresses.record(tag, one.kind, one.slug) for tag in LANGUAGES}, one.updated_at.date())
             for one in found
@@ -78,7 +76,7 @@ def sitemap(number: int) -> Response:
 def sitemap_of_work(slug: str) -> Response:
     """The whole text of an ordinance and its sections of today. Raises Gone, NotVisible."""
     line = published.work(slug)
-    entries = queries.toc(identity().session, line.work, today())
+    entries = law_queries.toc(identity().session, line.work, today())
     places: list[Place] = [({tag: addresses.whole(tag, slug) for tag in LANGUAGES}, None)]
     places += [({tag: addresses.section(tag, slug, entry.eid) for tag in LANGUAGES}, None) for entry in entries]
     return _sitemap(places)
@@ -111,14 +109,14 @@ def _first_day(line: WorkLine, eid: str) -> date | None:
     """A day on which the first text held, of a work or a section; None where that is not known."""
     session = identity().session
     if eid:
-        periods = queries.section_history(session, line.work, eid)[:1]
+        periods = law_queries.section_history(session, line.work, eid)[:1]
         return next((first_day(period.first, period.until) for period in periods), None)
-    dates = queries.change_dates(session, line.work)
+    dates = law_queries.change_dates(session, line.work)
     if not dates:
         return line.commenced or line.enacted
     before = dates[0] - timedelta(days=1)
     # Sections whose text has no first day hold since the beginning: then the work's first text is older.
-    return before if browsing.section_count(session, line.work, before) else dates[0]
+    return before if law_queries.section_count(session, line.work, before) else dates[0]
 
 
 @blueprint.get("/healthz", access=ANYONE, cache=NO_STORE)

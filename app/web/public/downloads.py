@@ -15,11 +15,11 @@ from app.web.parameters import Search, read_search
 from app.web.portal import base_url, portal
 from app.web.results import href_of
 from app.web.translation import gettext as _
-from records.browsing import permits
 from records.exporting import csv, geojson, jsonl
 from records.exporting.akoma_ntoso import xml_text
 from records.exporting.blds import rows as write_blds
 from records.projections import Card, PublicPermit
+from records.queries import permits
 
 ENTRIES = 50
 _AT_ONCE = 500

@@ -21,7 +21,7 @@ from app.web.public.relations import relations_of
 from app.web.structured_data import legislation
 from app.web.templating import page
 from app.web.translation import gettext as _
-from records import browsing, queries
+from records import law_queries
 from records.projections import Period, PublicSection, TocEntry, WorkLine
 
 SECTIONS_PER_PAGE = 100
@@ -63,7 +63,7 @@ def work(slug: str) -> Response:
     session, problems = identity().session, list[str]()
     line, shown = published.work(slug), published.record("ordinance", slug)
     on = read_day(request.args, "on", problems)
-    entries = queries.toc(session, line.work, on or today())
+    entries = law_queries.toc(session, line.work, on or today())
     return page(
         "ordinances/work.html",
         title=line.title,
@@ -72,7 +72,7 @@ def work(slug: str) -> Response:
         line=line,
         **_standing(line, on),
         chapters=_chapters(entries),
-        dates=queries.change_dates(session, line.work),
+        dates=law_queries.change_dates(session, line.work),
         relations=relations_of(line.work, on or today()),
         blocks_html=blocks_html,
         spans_html=spans_html,
@@ -97,7 +97,7 @@ def text(slug: str) -> Response:
         sections=found.sections,
         number=found.number,
         last=found.last,
-        dates=queries.change_dates(identity().session, line.work),
+        dates=law_queries.change_dates(identity().session, line.work),
         blocks_html=blocks_html,
         problems=problems,
     )
@@ -116,11 +116,11 @@ class Text(NamedTuple):
 def read_text(line: WorkLine, given: Arguments, problems: list[str]) -> Text:
     """A hundred sections of a work's text."""
     session, on = identity().session, read_day(given, "on", problems)
-    total = browsing.section_count(session, line.work, on or today())
+    total = law_queries.section_count(session, line.work, on or today())
     last = last_page(total, SECTIONS_PER_PAGE)
     number = read_page(given, problems, most=last)
     start = (number - 1) * SECTIONS_PER_PAGE
-    sections = browsing.some_sections(session, line.work, on or today(), start, SECTIONS_PER_PAGE)
+    sections = law_queries.some_sections(session, line.work, on or today(), start, SECTIONS_PER_PAGE)
     return Text(on, sections, total, number, last)
 
 
@@ -141,14 +141,14 @@ def section(slug: str, eid: str) -> Response:
     session, problems = identity().session, list[str]()
     line = published.work(slug)
     on = read_day(request.args, "on", problems)
-    texts = queries.texts_of(session, line.work, eid)
+    texts = law_queries.texts_of(session, line.work, eid)
     if not texts:
         raise NotVisible("There is no such section.")
     history = [Period(first=text.valid_from, until=text.valid_to, state=text.state) for text in texts]
     shown = next((text for text in texts if _holds(text, on or today())), None)
     if shown is None:
         return _absent(line, eid, on, history, problems)
-    before, after = browsing.neighbours(session, shown, on or today())
+    before, after = law_queries.neighbours(session, shown, on or today())
     heading = " ".join(part for part in (shown.number, shown.heading) if part)
     return page(
         "ordinances/section.html",

@@ -11,7 +11,7 @@ from app.db.session import Database
 from app.db.trail import AuditEntry
 from app.kernel.actor import STRANGER, SYSTEM
 from app.kernel.errors import MoveNotAllowed, NotAllowed, NotVisible
-from records import codec, commands, queries, workflow
+from records import codec, commands, law_queries, queries, workflow
 from records.importing.reading import Draft
 from records.importing.timeline import in_time
 from records.intake import Intake
@@ -261,11 +261,11 @@ OLD, NEW = date(2001, 1, 1), date(2010, 1, 1)
 def test_a_section_is_read_as_of_any_day(database, take):
     take(law(section("sec_1", "1", "Old", OLD, NEW), section("sec_1", "1", "New", NEW)))
     with database.open(STRANGER) as session:
-        assert queries.section(session, "/akn/xx/act/2001/1", "sec_1", date(2009, 12, 31)).heading == "Old"
-        assert queries.section(session, "/akn/xx/act/2001/1", "sec_1", NEW).heading == "New"
+        assert law_queries.section(session, "/akn/xx/act/2001/1", "sec_1", date(2009, 12, 31)).heading == "Old"
+        assert law_queries.section(session, "/akn/xx/act/2001/1", "sec_1", NEW).heading == "New"
         with pytest.raises(NotVisible):
-            queries.section(session, "/akn/xx/act/2001/1", "sec_1", date(2000, 12, 31))
-        assert queries.change_dates(session, "/akn/xx/act/2001/1") == [OLD, NEW]
+            law_queries.section(session, "/akn/xx/act/2001/1", "sec_1", date(2000, 12, 31))
+        assert law_queries.change_dates(session, "/akn/xx/act/2001/1") == [OLD, NEW]
 
 
 def test_only_changed_sections_are_exchanged(database, take):
@@ -323,11 +323,11 @@ def text_of(year):
 def public_law(database):
     """Everything strangers read of the law, but for how often it was published."""
     with database.open(STRANGER) as session:
-        line = queries.works(session)[0]
+        line = law_queries.works(session)[0]
         return (
             line.title,
-            [replace(text, id=0) for text in queries.texts_of(session, line.work, "sec_1")],
-            [replace(text, id=0) for text in queries.texts_of(session, line.work, "sec_2")],
+            [replace(text, id=0) for text in law_queries.texts_of(session, line.work, "sec_1")],
+            [replace(text, id=0) for text in law_queries.texts_of(session, line.work, "sec_2")],
             queries.published(session, "ordinance", line.slug).record,
         )
 
