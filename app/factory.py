@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.db.files import FileStore
 from app.db.session import Database
+from app.kernel import clock
 from app.settings import Settings
 from app.web import (
     assets,
@@ -111,6 +112,7 @@ def create_app(settings: Settings) -> Flask:
         BABEL_TRANSLATION_DIRECTORIES="../translations",
     )
     app.url_map.strict_slashes = False
+    clock.keep(settings.timezone)
     portal.install(app, _portal(settings))
     request_log.configure(settings)
     catalogues.compile_missing()
@@ -129,8 +131,8 @@ def create_app(settings: Settings) -> Flask:
 
 def build_of(settings: Settings, root: Path) -> str:
     """What pages are made of besides data: our own files below ``root`` and the names an operator chose."""
-    named = (settings.site_name_en, settings.site_name_id, settings.base_url, settings.tiles_url)
-    digest = sha256("\n".join((*named, settings.tiles_attribution)).encode())
+    named = (settings.site_name_en, settings.site_name_id, settings.base_url, str(settings.timezone))
+    digest = sha256("\n".join((*named, settings.tiles_url, settings.tiles_attribution)).encode())
     for folder in _MAKERS:
         for file in sorted((root / folder).rglob("*")):
             if file.suffix in (".py", ".html", ".xml", ".atom", ".css", ".js", ".svg", ".po"):

@@ -6,8 +6,10 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.kernel.errors import BadInput, SettingMissing
 from app.kernel.text import LANGUAGES, N_
@@ -41,6 +43,13 @@ def _address(value: str) -> str:
     if not value.startswith(("http://", "https://")):
         raise BadInput(N_("an address beginning with http:// or https:// is expected"))
     return value.rstrip("/")
+
+
+def _time_zone(value: str) -> tzinfo:
+    try:
+        return ZoneInfo(value)
+    except (KeyError, ValueError, OSError) as problem:  # unknown; no key at all; a folder of the zones' own
+        raise BadInput(N_("a time zone such as Asia/Jakarta is expected")) from problem
 
 
 _TILES = re.compile(r"(?:https?://(?:\{s\}\.)?[A-Za-z0-9.-]+(?::\d+)?)?/[\w./{}?=&%~@+-]*")
@@ -82,6 +91,9 @@ class Settings:
     contact: str = _setting("PSIS_CONTACT", "", str, "E-mail address shown to the public, for questions")
     language: str = _setting(
         "PSIS_LANGUAGE", "", _one_of(*LANGUAGES), "Language of what the command says when it refuses: en or id"
+    )
+    timezone: tzinfo = _setting(  # noqa: RUF009 - a field()
+        "PSIS_TIMEZONE", UTC, _time_zone, "Time zone of the city, by which days begin"
     )
     workers: int = _setting("PSIS_WORKERS", 2, _number(1, 64), "Number of web server processes")
     trusted_proxies: int = _setting(

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from app.db.unit_of_work import UnitOfWork
-from app.kernel import slugs
+from app.kernel import clock, slugs
 from app.kernel.errors import BadInput, MoveNotAllowed, NotAllowed
 from app.kernel.text import N_
 from records import desk, policy, succession, workflow
@@ -103,7 +103,7 @@ def withdraw(unit: UnitOfWork, kind: str, slug: str, *, reason: str) -> Receipt:
         kind=row.kind,
         slug=row.slug,
         reference=row.reference,
-        day=unit.now.date(),
+        day=clock.day_of(unit.now),
         reason=reason,
         work_digest=slugs.digest(work) if work else "",
     )

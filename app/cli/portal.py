@@ -11,6 +11,7 @@ from app.db.files import FileStore
 from app.db.migrate import is_current
 from app.db.session import Database
 from app.jobs.tools import Tools
+from app.kernel import clock
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.errors import PsisError
 from app.kernel.text import N_
@@ -36,7 +37,9 @@ class Portal:
 
     @cached_property
     def settings(self) -> Settings:
-        return from_environment()
+        settings = from_environment()
+        clock.keep(settings.timezone)
+        return settings
 
     @cached_property
     def database(self) -> Database:

@@ -1,10 +1,11 @@
 """`psis record`: what the desk does to one record, until the desk has pages of its own."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import click
 
 from app.cli.portal import Portal, acting_as
+from app.kernel import clock
 from app.kernel.errors import BadInput
 from app.kernel.text import N_
 from records import commands
@@ -102,13 +103,13 @@ def withdraw(kind: str, slug: str, reason: str, actor_name: str) -> None:
 
 
 def _moment(text: str) -> datetime:
-    """The moment of a day or a time as ISO 8601 writes it; without a zone of its own it is UTC."""
+    """The moment of a day or a time as ISO 8601 writes it; without a zone of its own it is the city's."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         sentence = N_("“%(text)s” is no day and no moment. Write 2026-12-01 or 2026-12-01T09:00.")
         raise BadInput(sentence, text=text) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment.astimezone(clock.zone()) if moment.tzinfo else moment.replace(tzinfo=clock.zone())
 
 
 def _say(receipt: commands.Receipt, more: str = "") -> None:

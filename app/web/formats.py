@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from babel import dates, numbers
 
+from app.kernel.clock import day_of
 from app.web.locale import language
 
 _MANY = 8192
@@ -15,7 +16,7 @@ def day(value: date | None) -> str:
     """“31 March 2026”, “31 Maret 2026”; nothing for no day."""
     if value is None:
         return ""
-    return _day(value.date() if isinstance(value, datetime) else value, language())
+    return _day(day_of(value) if isinstance(value, datetime) else value, language())
 
 
 def number(value: Decimal | float) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
+from app.kernel.clock import day_of
 from app.kernel.errors import NotVisible
 from app.kernel.text import Localized, in_language
 from app.opendata.collections import Collection
@@ -83,7 +84,7 @@ def line(told: Told) -> Line:
         address=card.address,
         source=_source(
             (told.source.publisher or told.source.name) if told.source else "",
-            (told.source.as_of if told.source else None) or card.updated_at.date(),
+            (told.source.as_of if told.source else None) or day_of(card.updated_at),
         ),
     )
 
@@ -99,7 +100,7 @@ def nearby(near: Near, *, measured: bool = True) -> Nearby:
         distance=formats.distance(near.metres) if measured else "",
         address=feature.properties["address"],
         step_free=feature.properties["step_free"] is True,
-        source=source_of_layer(feature.layer, feature.updated_at.date() if feature.updated_at else None),
+        source=source_of_layer(feature.layer, day_of(feature.updated_at) if feature.updated_at else None),
     )
 
 
@@ -151,7 +152,7 @@ def source_of_layer(layer: str, updated: date | None = None) -> str:
     found = origin(layer)
     if found is None:
         return ""
-    changed = updated or (found.updated_at.date() if found.updated_at else None)
+    changed = updated or (day_of(found.updated_at) if found.updated_at else None)
     return _source(found.attribution or found.source, found.as_of or changed)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, Response, current_app, request
 from markupsafe import Markup
 
-from app.kernel.clock import today
+from app.kernel.clock import day_of, today
 from app.kernel.text import LANGUAGES
 from app.web import addresses, formats, words
 from app.web.assets import asset
@@ -76,6 +76,7 @@ def install(app: Flask) -> None:
         asset=asset,
         before_day=lambda day: day - min(timedelta(days=1), day - date.min),
         colours=COLOURS,
+        day_of=day_of,
         department_name=department_name,
         lang_attribute=lang_attribute,
         languages=LANGUAGES,

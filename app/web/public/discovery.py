@@ -6,7 +6,7 @@ from urllib.parse import quote
 from flask import Response, jsonify, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.kernel.clock import today
+from app.kernel.clock import day_of, today
 from app.kernel.errors import NotVisible
 from app.kernel.text import LANGUAGES
 from app.web import addresses, published
@@ -62,7 +62,7 @@ def sitemap(number: int) -> Response:
     if number:
         found = queries.addresses(identity().session, (number - 1) * PER_SITEMAP, PER_SITEMAP) if number < 10**6 else []
         places = [
-            ({tag: addresses.record(tag, one.kind, one.slug) for tag in LANGUAGES}, one.updated_at.date())
+            ({tag: addresses.record(tag, one.kind, one.slug) for tag in LANGUAGES}, day_of(one.updated_at))
             for one in found
         ]
     else:

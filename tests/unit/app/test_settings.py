@@ -18,7 +18,15 @@ def test_values_are_read_from_the_environment():
 
 @pytest.mark.parametrize(
     ("variable", "value"),
-    [("PSIS_PORT", "0"), ("PSIS_PORT", "eighty"), ("PSIS_ENV", "staging"), ("PSIS_BASE_URL", "data.example.org")],
+    [
+        ("PSIS_PORT", "0"),
+        ("PSIS_PORT", "eighty"),
+        ("PSIS_ENV", "staging"),
+        ("PSIS_BASE_URL", "data.example.org"),
+        ("PSIS_TIMEZONE", "Asia/Atlantis"),
+        ("PSIS_TIMEZONE", "Asia"),
+        ("PSIS_TIMEZONE", "../etc/passwd"),
+    ],
 )
 def test_a_value_that_cannot_be_is_refused_by_name(variable, value):
     with pytest.raises(BadInput, match=rf"{variable} is “{value}”, but"):

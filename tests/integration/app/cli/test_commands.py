@@ -4,6 +4,7 @@ import getpass
 import socket
 import subprocess
 import sys
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner
@@ -13,8 +14,10 @@ from app.cli import demo
 from app.cli.main import psis
 from app.cli.portal import Portal
 from app.cli.processes import only_worker
+from app.cli.publishing import _moment
 from app.cli.running import _have_demo
 from app.db.trail import AuditEntry
+from app.kernel import clock
 from app.kernel.actor import SYSTEM
 from tests.conftest import ROOT
 
@@ -75,6 +78,11 @@ def test_a_setting_that_cannot_be_read_is_said_in_the_language_of_the_system(com
     monkeypatch.setenv("LC_ALL", "id_ID.UTF-8")
     monkeypatch.setenv("PSIS_PORT", "x")
     assert "PSIS_PORT berisi “x”, padahal seharusnya bilangan bulat dari 1 sampai 65535." in command("prepare")[2]
+
+
+def test_a_day_to_publish_on_begins_at_the_citys_midnight(monkeypatch):
+    monkeypatch.setattr(clock, "_zone", ZoneInfo("Asia/Jakarta"))
+    assert _moment("2999-12-01").isoformat() == "2999-12-01T00:00:00+07:00"
 
 
 def test_a_missing_file_is_a_named_rejection(command, tmp_path):

@@ -1,7 +1,8 @@
 """What is due is done by whichever worker is alive then."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -87,3 +88,15 @@ def test_the_first_look_is_at_the_start(waiting, monkeypatch):
     at(monkeypatch, NOON)
     timetable.Timetable().keep(waiting)
     assert titles(waiting) == ["New house 1", "New house 2"]
+
+
+def test_the_day_of_the_timetable_is_the_citys(waiting, monkeypatch):
+    """Half past ten in the evening in Greenwich is tomorrow in Jakarta."""
+    monkeypatch.setattr(clock, "_zone", ZoneInfo("Asia/Jakarta"))
+    at(monkeypatch, datetime(2026, 3, 31, 22, 30, tzinfo=UTC))
+    followed = []
+    monkeypatch.setattr(
+        timetable.search_feed, "follow_the_calendar", lambda _tools, _after, until: followed.append(until)
+    )
+    timetable.Timetable().keep(waiting)
+    assert followed == [date(2026, 4, 1)]
