@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 MERCATOR_LIMIT = 85.0511287798066
 """The latitude at which the square of the Web Mercator ends; beyond it there are no tiles."""
-DEEPEST = 22
-"""The last zoom for which tiles are made: a tile is then about 10 m wide."""
+DEEPEST = 20
+"""The last zoom for which tiles are made: a tile is then some 40 m wide, and as fine as points are counted."""
 
 
 class Box(NamedTuple):

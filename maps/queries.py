@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, false, func, select
 from sqlalchemy.orm import Session
 
 from app.db import spatial
+from app.db.planning import unindexed
 from app.kernel.errors import NotVisible
 from maps.model import AreaRow, BaseFeatureRow, FacilityKindRow, FacilityRow, LayerRow
 from maps.projections import Area, AreaLine, Box, Facility, Feature, Kind, LayerLine, Near
@@ -82,7 +83,7 @@ def features(
     shelf = _shelf(session, layer)
     where = _conditions(shelf, layer, box, text, step_free, equal)
     if after is not None:
-        where.append(shelf.model.id > after)
+        where.append((shelf.model.id if box is None else unindexed(shelf.model.id)) > after)
     rows = session.execute(shelf.columns.where(*where).order_by(shelf.model.id).limit(limit)).all()
     return shelf.features(rows)
 
@@ -107,7 +108,7 @@ def positions(session: Session, layer: str, box: Box) -> list[tuple[float, float
     model: Any = _shelf(session, layer).model
     if model is BaseFeatureRow:
         return []
-    where = (model.layer == layer, spatial.in_box(model.geometry, box))
+    where = (unindexed(model.layer) == layer, spatial.in_box(model.geometry, box))
     return [(row[0], row[1]) for row in session.execute(select(model.longitude, model.latitude).where(*where))]
 
 
@@ -140,7 +141,7 @@ def _conditions(
     equal: Mapping[str, str] | None,
 ) -> list[ColumnElement[bool]]:
     model: Any = shelf.model
-    where: list[ColumnElement[bool]] = [model.layer == layer]
+    where: list[ColumnElement[bool]] = [(model.layer if box is None else unindexed(model.layer)) == layer]
     where += [model.words.contains(word, autoescape=True) for word in folded(text).split()]
     where += [shelf.filters[name] == value for name, value in (equal or {}).items()]
     if step_free is not None:

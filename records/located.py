@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from app.db import point_cells, spatial
 from app.db.folding import lower_ascii
 from app.db.geodesy import Box
+from app.db.planning import unindexed
 from app.db.point_cells import Cell
 from app.db.prepared import Prepared
 from records.cards import cards as cards_of
@@ -157,7 +158,8 @@ def _pattern(word: str) -> str:
 @cache
 def _page(narrowing: _Narrowing, *, indexed: bool) -> Prepared:
     """Cards in the order of their ids."""
-    narrowed = _narrowed(lines(), narrowing, indexed=indexed).where(bindparam("after", type_=BigInteger()) < _ID)
+    after = unindexed(_ID) if indexed else _ID
+    narrowed = _narrowed(lines(), narrowing, indexed=indexed).where(bindparam("after", type_=BigInteger()) < after)
     return Prepared(narrowed.order_by(_ID).limit(bindparam("limit", type_=BigInteger())))
 
 
@@ -170,7 +172,7 @@ def _narrowed(statement: Select[*tuple[Any, ...]], narrowing: _Narrowing, *, ind
     day = PublicRecordRow.day
     first, last = (bindparam(name, type_=Date()) for name in ("first", "last"))
     return statement.where(
-        PublicRecordRow.kind == bindparam("kind"),
+        (unindexed(PublicRecordRow.kind) if indexed else PublicRecordRow.kind) == bindparam("kind"),
         spatial.in_named_box(_POINT, indexed=indexed),
         or_(day.is_(None), day.between(first, last)),
         *(lower_ascii(_SAID).like(bindparam(f"word_{place}"), escape="/") for place in range(narrowing.words)),

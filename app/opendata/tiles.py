@@ -16,15 +16,15 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from app.opendata.collections import Collection
-from app.opendata.features import Cluster, Feature, Question, count, every_feature, gathered
-from maps.bounds import MERCATOR_LIMIT, Box, position_of, tile_box, tile_of
+from app.opendata.features import Cluster, Feature, Question, every_feature, gathered
+from maps.bounds import DEEPEST, MERCATOR_LIMIT, Box, position_of, tile_box, tile_of
 
 EXTENT = 4096
 """Units along a tile's side."""
-MOST_SINGLE = 500
-"""Points drawn one by one in a tile at the most: what can be encoded in some 10 ms, and told apart by an eye."""
+MOST_SINGLE = 250
+"""Points drawn one by one in a tile at the most: what can be made in some 10 ms, and told apart by an eye."""
 FINER = 4
-"""Clusters lie in cells that are tiles so many zooms deeper: sixteen to a side."""
+"""Clusters lie in cells that are tiles so many zooms deeper, as far as there are any: sixteen to a side."""
 _MARGIN = 64
 _THIN = 4.0
 """Units that a line may move when it is thinned: a quarter of a pixel."""
@@ -55,19 +55,22 @@ def tile(session: Session, collection: Collection, place: Tile) -> bytes:
 
 def _drawn(session: Session, collection: Collection, place: Tile) -> Iterable[Json]:
     box = tile_box(*place)
-    around = Question(box=_wider(box))
     if collection.family in ("areas", "base"):
-        return _single(every_feature(session, collection.id, around), place)
-    if count(session, collection.id, Question(box=box)) > MOST_SINGLE:
-        return _gathered(gathered(session, collection.id, box, place.zoom + FINER), place)
-    return _single(every_feature(session, collection.id, around), place, small_as_points=True)
+        return _single(every_feature(session, collection.id, Question(box=_wider(box))), place)
+    cells = [
+        one for one in gathered(session, collection.id, box, min(place.zoom + FINER, DEEPEST)) if _within(one, place)
+    ]
+    if sum(one.count for one in cells) > MOST_SINGLE:
+        return [{"geometry": _point(one, place), "properties": {"cluster": True, "count": one.count}} for one in cells]
+    if collection.family == "records":
+        return _single(every_feature(session, collection.id, Question(box=box)), place) if cells else ()
+    return _single(every_feature(session, collection.id, Question(box=_wider(box))), place, small_as_points=True)
 
 
-def _gathered(found: Iterable[Cluster], place: Tile) -> Iterator[Json]:
-    for one in found:
-        middle = (one.box.west + one.box.east) / 2, (one.box.south + one.box.north) / 2
-        if tile_of(*middle, place.zoom) == place[1:]:  # cells beyond the tile's sides touch its box
-            yield {"geometry": _point(one, place), "properties": {"cluster": True, "count": one.count}}
+def _within(one: Cluster, place: Tile) -> bool:
+    """Whether a cell lies in the tile: those beyond its sides touch its box."""
+    middle = (one.box.west + one.box.east) / 2, (one.box.south + one.box.north) / 2
+    return tile_of(*middle, place.zoom) == place[1:]
 
 
 def _single(features: Iterable[Feature], place: Tile, *, small_as_points: bool = False) -> Iterator[Json]:
