@@ -58,9 +58,11 @@ export function card(place, words) {
   return made;
 }
 
-// A popup that stays while the markers under it are drawn anew, and gives the focus back when it closes.
+// A popup that stays while the markers under it are drawn anew. Who came by key (opener gives where from) is led into it,
+// and back when it closes.
 export function openCard(map, point, content, words, opener) {
-  const popup = L.popup({ maxWidth: 280, minWidth: 180, autoPanPaddingTopLeft: [64, 16], autoPanPaddingBottomRight: [16, 16], offset: [0, opener ? -8 : 0] });
+  const room = { autoPanPaddingTopLeft: [64, 16], autoPanPaddingBottomRight: [16, 16] };
+  const popup = L.popup({ maxWidth: 280, minWidth: 180, offset: [0, opener ? -8 : 0], ...room });
   popup.setLatLng(point).setContent(content).openOn(map);
   const frame = popup.getElement();
   frame.setAttribute("role", "dialog");
@@ -69,7 +71,7 @@ export function openCard(map, point, content, words, opener) {
   if (!opener) return;
   (content.querySelector("a, button") ?? frame.querySelector(".leaflet-popup-close-button")).focus();
   popup.once("remove", () => {
-    const back = opener.isConnected ? opener : map.getContainer();
-    if (!document.activeElement || document.activeElement === document.body || !document.activeElement.isConnected) back.focus();
+    const { activeElement } = document;
+    if (activeElement === document.body || frame.contains(activeElement)) (opener() ?? map.getContainer()).focus();
   });
 }

@@ -15,7 +15,10 @@ export class List {
   // parameters: URLSearchParams of layers, filters, box, position and order. Silent where nothing changed.
   async show(parameters) {
     const address = `${this.address}?${parameters}`;
-    if (address === this.asked) return;
+    if (address === this.asked) {
+      this.frame.removeAttribute("aria-busy");
+      return;
+    }
     this.asked = address;
     this.frame.setAttribute("aria-busy", "true");
     try {
@@ -32,7 +35,7 @@ export class List {
       if (this.asked === address) this.asked = "";
       this.status.textContent = this.words.failed;
     } finally {
-      this.frame.removeAttribute("aria-busy");
+      if (this.asked === address || !this.asked) this.frame.removeAttribute("aria-busy");
     }
   }
 

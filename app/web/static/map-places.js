@@ -57,7 +57,7 @@ export class Places {
       if (!isPressed(event)) return;
       L.DomEvent.preventDefault(event.originalEvent);
       if (properties.count) this.#zoomTo([marker], event);
-      else this.show(properties, marker.getLatLng(), event.type === "keydown" ? marker.getElement() : null);
+      else this.show(properties, marker.getLatLng(), event.type === "keydown" && (() => marker.getElement()));
     });
     return marker;
   }
@@ -107,7 +107,7 @@ export class Places {
     const line = document.createElement("p");
     line.className = "map-card__title";
     line.append(link);
-    openCard(this.map, marker.getLatLng(), line, words, byKey ? marker.getElement() : null);
+    openCard(this.map, marker.getLatLng(), line, words, byKey && (() => marker.getElement()));
   }
 
   #outline(features) {

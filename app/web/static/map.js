@@ -92,6 +92,8 @@ async function draw() {
     document.documentElement.dataset.map = JSON.stringify(places.counts(map.getBounds()));
   } catch (error) {
     if (error.name !== "AbortError") status.textContent = words.failed;
+  } finally {
+    if (signal === asking.signal) map.getContainer().removeAttribute("aria-busy");
   }
 }
 
@@ -134,8 +136,15 @@ function listNow() {
   list.show(asked);
 }
 
+// Said at once, so that whoever waits for map and list waits for this change as well.
+function busy() {
+  map.getContainer().setAttribute("aria-busy", "true");
+  frame?.setAttribute("aria-busy", "true");
+}
+
 let waiting = 0;
 function changed() {
+  busy();
   remember();
   draw();
 if (setup.viewed) listNow();
@@ -161,12 +170,13 @@ function findMe() {
 }
 
 function listen() {
+  map.on("movestart zoomstart", busy);
   map.on("moveend", changed);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawGround(map, groups.ground, ground));
   form?.addEventListener("submit", (event) => { event.preventDefault(); changed(); });
   form?.addEventListener("change", changed);
   let typing = 0;
-  form?.querySelector("#map-q")?.addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(changed, PAUSE); });
+  form?.querySelector("#map-q")?.addEventListener("input", () => { busy(); clearTimeout(typing); typing = setTimeout(changed, PAUSE); });
   inView?.addEventListener("change", listNow);
   frame?.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-place]");
@@ -184,7 +194,7 @@ function showPlace(place, button) {
   const point = [place.latitude, place.longitude];
   map.setView(point, Math.max(map.getZoom(), 17), { animate: false });
   map.getContainer().scrollIntoView({ block: "nearest" });
-  places.show(place, point, button);
+  places.show(place, point, () => button);
 }
 
 async function copyShared(button) {

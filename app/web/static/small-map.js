@@ -71,7 +71,7 @@ async function drawAround(map, groups, words) {
     marker.on("click keydown", (event) => {
       if (!isPressed(event)) return;
       L.DomEvent.preventDefault(event.originalEvent);
-      openCard(map, marker.getLatLng(), card(properties, words), words, event.type === "keydown" ? marker.getElement() : null);
+      openCard(map, marker.getLatLng(), card(properties, words), words, event.type === "keydown" && (() => marker.getElement()));
     });
     marker.addTo(groups.places);
   }
