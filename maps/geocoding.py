@@ -39,6 +39,12 @@ _LOOKUPS = (
 """The register first: it writes addresses as the city does."""
 
 
+def exact(session: Session, asked: Address) -> Known | None:
+    """The address of exactly this key and number, None where neither register nor facilities have it."""
+    found = (known_addresses.exact(session, lookup, asked) for lookup in _LOOKUPS)
+    return next((one for one in found if one), None)
+
+
 def find(session: Session, asked: Address, limit: int) -> list[Known]:
     """The addresses that may be meant, of the register and of facilities; empty where nothing can be meant."""
     return [one for lookup in _LOOKUPS for one in known_addresses.find(session, lookup, asked, limit)]

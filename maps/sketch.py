@@ -6,17 +6,19 @@ from math import cos, radians
 from typing import Any
 
 import shapely
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.db import spatial
 from app.db.geodesy import box_around
-from maps import queries
+from maps.model import BaseFeatureRow
 from maps.projections import Box
 
 WIDTH, HEIGHT = 480, 300
 """The drawing's own units; the page makes them as large as it likes."""
 _BENEATH = ("water", "park", "rail", "street")
 """In this order: what is drawn later lies above."""
-_MOST_PATHS = 300
+_MOST_FEATURES = 1000
 _MOST_NAMES = 6
 
 
@@ -65,16 +67,25 @@ def _drawn(session: Session, box: Box, outline: bytes, dots: Sequence[tuple[floa
     scale = _Scale(box)
     paths: list[Path] = []
     names: dict[str, Name] = {}
-    for kind in _BENEATH:
-        for feature in queries.base(session, kind, box, scale.degrees)[:_MOST_PATHS]:
-            shape = shapely.clip_by_rect(shapely.from_wkb(feature.geometry), *box)
-            paths += scale.paths(kind, shape)
-            if kind == "street" and feature.name and feature.name not in names and len(names) < _MOST_NAMES:
-                written = scale.name(feature.name, shape)
-                names.update({feature.name: written} if written else {})
+    for kind, name, shape in _ground(session, box, scale.degrees):
+        paths += scale.paths(kind, shape)
+        if kind == "street" and name and name not in names and len(names) < _MOST_NAMES:
+            written = scale.name(name, shape)
+            names.update({name: written} if written else {})
     if outline:
         paths += scale.paths("outline", shapely.clip_by_rect(shapely.from_wkb(outline), *box))
     return Sketch(box, tuple(paths), tuple(names.values()), tuple(map(scale.dot, dots)))
+
+
+def _ground(session: Session, box: Box, tolerance: float) -> list[tuple[str, str, Any]]:
+    """(Kind, name, shape) of what lies in the box, cut to it, what lies lowest first."""
+    columns = select(BaseFeatureRow.kind, BaseFeatureRow.name, spatial.ewkb(BaseFeatureRow.geometry).label("shape"))
+    within = columns.where(spatial.in_box(BaseFeatureRow.geometry, box), BaseFeatureRow.kind.in_(_BENEATH))
+    rows = session.execute(within.order_by(BaseFeatureRow.id).limit(_MOST_FEATURES)).all()
+    shapes = shapely.simplify(shapely.from_wkb([row.shape for row in rows]), tolerance)
+    cut = shapely.clip_by_rect(shapes, *box)
+    found = [(row.kind, row.name, shape) for row, shape in zip(rows, cut, strict=True) if not shape.is_empty]
+    return sorted(found, key=lambda one: _BENEATH.index(one[0]))
 
 
 def _shaped(box: Box) -> Box:

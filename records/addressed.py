@@ -1,19 +1,22 @@
 """What public records say of a place: at an address, next door to it, of a parcel; and the addresses they name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.city import known_addresses
 from app.city.addresses import Address
 from app.city.known_addresses import Known, Lookup
-from app.db import spatial
+from app.db.geodesy import box_around, distances
+from app.db.spatial import halves, in_named_box, named
 from records import codec
-from records.cards import RECORD, SECTION, cards, record_key, section_key
+from records.cards import RECORD, SECTION, record_key, section_key
 from records.kinds import Kind, Source
 from records.model import PublicRecordRow, PublicSectionRow
-from records.projections import Card
 
 _LOOKUP = Lookup(
     PublicRecordRow.id,
@@ -29,19 +32,37 @@ def find(session: Session, asked: Address, limit: int) -> list[Known]:
     return known_addresses.find(session, _LOOKUP, asked, limit)
 
 
+def exact(session: Session, asked: Address) -> Known | None:
+    """The address of exactly this key and number as a record writes it, with its parcel and point if one knows them."""
+    known = known_addresses.exact(session, _LOOKUP, asked)
+    if known is None or (known.point and known.parcel):
+        return known
+    return replace(
+        known, point=known.point or _point_at(session, asked), parcel=known.parcel or parcel_at(session, asked)
+    )
+
+
 def going_on(session: Session, asked: Address, limit: int) -> list[Known]:
     """The addresses that go on as what was typed begins."""
     return known_addresses.going_on(session, _LOOKUP, asked, limit)
 
 
-def at_address(session: Session, kind: Kind, address: Address, limit: int) -> list[Card]:
-    """The records of a kind at this house, newest first."""
-    return _newest(session, kind, limit, _at(address))
+class Found(NamedTuple):
+    """One record at a place: its key among cards, its kind and day."""
+
+    key: str
+    kind: str
+    day: date | None
 
 
-def of_parcel(session: Session, kind: Kind, parcel_key: str, limit: int) -> list[Card]:
-    """The records of a kind about this parcel, newest first; none for no parcel."""
-    return _newest(session, kind, limit, PublicRecordRow.parcel_key == parcel_key) if parcel_key else []
+def at_address(session: Session, address: Address) -> list[Found]:
+    """The records at this house, newest first."""
+    return _found(session, _AT, {"street": address.street_key, "house": address.house_number})
+
+
+def of_parcel(session: Session, parcel_key: str) -> list[Found]:
+    """The records about this parcel, newest first; none for no parcel."""
+    return _found(session, _OF_PARCEL, {"parcel": parcel_key}) if parcel_key else []
 
 
 def parcel(session: Session, parcel_key: str) -> Known | None:
@@ -68,7 +89,7 @@ def parcel_at(session: Session, address: Address) -> str:
     return session.scalar(select(model.parcel).where(_at(address), model.parcel_key != "").limit(1)) or ""
 
 
-def point_at(session: Session, address: Address) -> tuple[float, float] | None:
+def _point_at(session: Session, address: Address) -> tuple[float, float] | None:
     """Where the records at this house lie, None where none says so."""
     model = PublicRecordRow
     located = select(model.longitude, model.latitude).where(_at(address), model.longitude.is_not(None)).limit(1)
@@ -77,50 +98,83 @@ def point_at(session: Session, address: Address) -> tuple[float, float] | None:
 
 
 def next_door(
-    session: Session, kind: Kind, address: Address, point: tuple[float, float] | None, metres: float, limit: int
-) -> list[Card]:
-    """The records of a kind within so many metres but not at this house; without a point, in the houses beside it."""
-    model = PublicRecordRow
+    session: Session, kind: Kind, address: Address, point: tuple[float, float] | None, metres: float
+) -> list[Found]:
+    """The records of a kind within so many metres but not at this house, nearest first.
+
+    Without a point those in the houses beside it by their numbers, newest first.
+    """
     if point is None:
         beside = _numbers_beside(address)
-        return _newest(session, kind, limit, _on(address), model.house_number.in_(beside)) if beside else []
-    elsewhere = (model.street_key != address.street_key) | (model.house_number != address.house_number)
-    where = (model.kind == kind, elsewhere)
-    found = spatial.nearest(session, model.point, point, limit, metres=metres, where=where)
-    return cards(session, [record_key(row_id) for row_id, _ in found], with_text=False)
+        asked = {"street": address.street_key, "houses": beside, "kind": kind}
+        return _found(session, _IN_HOUSES, asked) if beside else []
+    rows = [
+        row
+        for box in halves(box_around(*point, metres))
+        for row in session.execute(_NEAR, {"kind": kind, **named(box)})
+    ]
+    others = [row for row in rows if (row.street_key, row.house_number) != (address.street_key, address.house_number)]
+    far = distances(*point, [row.longitude for row in others], [row.latitude for row in others])
+    near = sorted(
+        (metres_away, row.id, row) for metres_away, row in zip(far, others, strict=True) if metres_away <= metres
+    )
+    return [Found(record_key(row.id), kind, row.day) for _, _, row in near]
 
 
-def sources(session: Session, found: Iterable[Card]) -> dict[str, Source]:
+def sources(session: Session, keys: Iterable[str]) -> dict[str, Source]:
     """Card key → the source that the record names, that of its work for a section."""
-    keys = [card.key for card in found]
+    keys = list(keys)
     record_of = {key: int(key[1:]) for key in keys if key[:1] == RECORD}
-    if sections := {int(key[1:]) for key in keys if key[:1] == SECTION}:
-        columns = select(PublicSectionRow.id, PublicSectionRow.record_id).where(PublicSectionRow.id.in_(sections))
-        record_of |= {section_key(row.id): row.record_id for row in session.execute(columns)}
-    ids = set(record_of.values())
-    contents = select(PublicRecordRow.id, PublicRecordRow.kind, PublicRecordRow.content)
-    rows = session.execute(contents.where(PublicRecordRow.id.in_(ids))) if ids else ()
-    named = {row.id: codec.public_from(row.kind, row.content).source for row in rows}
-    return {key: named[row_id] for key, row_id in record_of.items() if row_id in named}
+    if sections := [int(key[1:]) for key in keys if key[:1] == SECTION]:
+        record_of |= {section_key(row.id): row.record_id for row in session.execute(_WORKS, {"ids": sections})}
+    ids = list(set(record_of.values()))
+    rows = session.execute(_CONTENTS, {"ids": ids}) if ids else ()
+    told = {row.id: codec.decode(row.content, _Sourced).source for row in rows}
+    return {key: told[row_id] for key, row_id in record_of.items() if row_id in told}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sourced:
+    """As much of a record's content as is read here."""
+
+    source: Source
 
 
 _LOOKED_THROUGH = 50
 """Records of one parcel among which an address and a point are looked for."""
 
 
-def _newest(session: Session, kind: Kind, limit: int, *where: ColumnElement[bool]) -> list[Card]:
-    model = PublicRecordRow
-    statement = select(model.id).where(*where, model.kind == kind)
-    ids = session.scalars(statement.order_by(model.day.desc().nulls_last(), model.id.desc()).limit(limit))
-    return cards(session, [record_key(row_id) for row_id in ids], with_text=False)
+_MOST_HERE = 200
+"""Records of one house or parcel that are looked at."""
+_MOST_NEAR = 1000
+_MODEL = PublicRecordRow
+_FOUND = (
+    select(_MODEL.id, _MODEL.kind, _MODEL.day)
+    .order_by(_MODEL.day.desc().nulls_last(), _MODEL.id.desc())
+    .limit(_MOST_HERE)
+)
+_ON_STREET = _FOUND.where(_MODEL.street_key == bindparam("street"))
+_AT = _ON_STREET.where(_MODEL.house_number == bindparam("house"))
+_IN_HOUSES = _ON_STREET.where(
+    _MODEL.house_number.in_(bindparam("houses", expanding=True)), _MODEL.kind == bindparam("kind")
+)
+_OF_PARCEL = _FOUND.where(_MODEL.parcel_key == bindparam("parcel"))
+_NEAR = (
+    select(_MODEL.id, _MODEL.day, _MODEL.street_key, _MODEL.house_number, _MODEL.longitude, _MODEL.latitude)
+    .where(_MODEL.kind == bindparam("kind"), in_named_box(_MODEL.point))
+    .limit(_MOST_NEAR)
+)
+_IDS: BindParameter[list[int]] = bindparam("ids", expanding=True)
+_WORKS = select(PublicSectionRow.id, PublicSectionRow.record_id).where(PublicSectionRow.id.in_(_IDS))
+_CONTENTS = select(_MODEL.id, _MODEL.content).where(_MODEL.id.in_(_IDS))
+
+
+def _found(session: Session, statement: Select[*tuple[Any, ...]], asked: Mapping[str, Any]) -> list[Found]:
+    return [Found(record_key(row.id), row.kind, row.day) for row in session.execute(statement, asked)]
 
 
 def _at(address: Address) -> ColumnElement[bool]:
-    return _on(address) & (PublicRecordRow.house_number == address.house_number)
-
-
-def _on(address: Address) -> ColumnElement[bool]:
-    return PublicRecordRow.street_key == address.street_key
+    return (_MODEL.street_key == address.street_key) & (_MODEL.house_number == address.house_number)
 
 
 def _numbers_beside(address: Address) -> list[str]:

@@ -54,9 +54,15 @@ class Lookup:
         )
         text, parcel, ward = texts
         columns = (text.label("text"), parcel.label("parcel"), ward.label("ward"))
-        self.rows = select(street, house, *columns, point[0].label("longitude"), point[1].label("latitude")).where(
-            row_id.in_(bindparam("ids", expanding=True))
-        )
+        rows = select(street, house, *columns, point[0].label("longitude"), point[1].label("latitude"))
+        self.rows = rows.where(row_id.in_(bindparam("ids", expanding=True)))
+        self.exact = rows.where(street == bindparam("street"), house == bindparam("house")).order_by(row_id).limit(1)
+
+
+def exact(session: Session, lookup: Lookup, asked: Address) -> Known | None:
+    """The address of exactly this key and number, None where there is none."""
+    row = session.execute(lookup.exact, {"street": asked.street_key, "house": asked.house_number}).first()
+    return None if row is None else _one(row)
 
 
 def find(session: Session, lookup: Lookup, asked: Address, limit: int) -> list[Known]:

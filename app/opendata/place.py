@@ -1,6 +1,6 @@
 """Which place is meant: an address, a parcel, an area or a facility, from what somebody typed or an address said."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sqlalchemy.orm import Session
@@ -55,7 +55,10 @@ def place(session: Session, slug: str) -> Place | None:
 
     None where it is nothing that is known, or not one place alone: then ``search`` says what may be meant.
     """
-    return _area(session, slug) or _parcel(session, slug) or _address(session, slug)
+    asked = parse_slug(slug)
+    if asked.street_key and asked.house_number and (known := _exact(session, asked)):
+        return _at(known)
+    return _area(session, slug) or _parcel(session, slug) or _address(session, asked)
 
 
 def asked_text(slug: str) -> str:
@@ -141,23 +144,31 @@ def _parcel(session: Session, number: str) -> Place | None:
     )
 
 
-def _address(session: Session, slug: str) -> Place | None:
-    asked = parse_slug(slug)
+def _address(session: Session, asked: Address) -> Place | None:
+    """The one address that may be meant."""
     if not (asked.street_key and asked.house_number):
         return None
     known = _known(session, asked, _LOOKED_THROUGH)
-    same = [one for one in known if one.street_key == asked.street_key] or known
-    if len(same) != 1:
-        return None
-    (one,) = same
+    return _at(_exact(session, known[0].address) or known[0]) if len(known) == 1 else None
+
+
+def _exact(session: Session, asked: Address) -> Known | None:
+    """The address as the register, a facility or a record has it; what one of them does not know a record may."""
+    known = geocoding.exact(session, asked)
+    if known is None:
+        return addressed.exact(session, asked)
+    return known if known.parcel else replace(known, parcel=addressed.parcel_at(session, asked))
+
+
+def _at(one: Known) -> Place:
     return Place(
         kind="address",
         slug=one.address.slug,
         name=without_unit(one),
         address=one.address,
-        parcel=one.parcel or addressed.parcel_at(session, one.address),
+        parcel=one.parcel,
         ward=one.ward,
-        point=one.point or addressed.point_at(session, one.address),
+        point=one.point,
     )
 
 

@@ -1,6 +1,6 @@
 """What the city knows of a place and of what lies around it, each fact with its source."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,8 @@ from maps import queries
 from maps.inside import facilities_in
 from maps.projections import AreaLine, Near
 from records import addressed
+from records.addressed import Found
+from records.cards import cards
 from records.kinds import Kind, Source
 from records.projections import Card
 
@@ -34,62 +36,62 @@ class Told:
 class Surroundings:
     """``facilities`` are the nearest, or of an area those inside it; ``inside`` counts all of these.
 
-    ``areas`` hold the place, the largest first. Records come newest first, those next door nearest first.
+    Records are the keys of their cards (see ``told``), newest first, those next door nearest first.
     """
 
     facilities: tuple[Near, ...] = ()
     inside: int = 0
-    areas: tuple[AreaLine, ...] = ()
-    permits: tuple[Told, ...] = ()
-    next_door: tuple[Told, ...] = ()
-    deeds: tuple[Told, ...] = ()
-    documents: tuple[Told, ...] = ()
+    permits: tuple[str, ...] = ()
+    next_door: tuple[str, ...] = ()
+    deeds: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
 
-    @property
-    def records(self) -> tuple[Told, ...]:
-        """Everything that happened here and next door."""
-        return (*self.permits, *self.next_door, *self.deeds, *self.documents)
+
+def areas_of(session: Session, place: Place) -> tuple[AreaLine, ...]:
+    """The areas that hold the place, the largest first; of an area those it belongs to."""
+    if place.area is not None:
+        return place.area.parents
+    return tuple(queries.areas_at(session, *place.point)) if place.point else ()
 
 
 def surroundings(session: Session, place: Place) -> Surroundings:
     """What is known of a place. Of an area the records are not read here: they name their ward in words."""
     if place.area is not None:
         inside, count = facilities_in(session, place.area, MOST_INSIDE)
-        facilities = tuple(Near(facility=one, metres=0.0) for one in inside)
-        return Surroundings(facilities=facilities, inside=count, areas=place.area.parents)
-    own = {kind: _records(session, kind, place) for kind in (Kind.PERMIT, Kind.DEED, Kind.DOCUMENT)}
-    beside = _next_door(session, place)
-    sources = addressed.sources(session, [*beside, *(card for cards in own.values() for card in cards)])
-    near, areas = [], []
-    if place.point is not None:
-        near = queries.near(session, *place.point, MOST_NEAR + 1, NEAR_METRES)
-        areas = queries.areas_at(session, *place.point)
+        return Surroundings(facilities=tuple(Near(facility=one, metres=0.0) for one in inside), inside=count)
+    own = _records(session, place)
+    near = queries.near(session, *place.point, MOST_NEAR + 1, NEAR_METRES) if place.point else []
+    others = [one for one in near if place.facility is None or one.facility.slug != place.slug]
     return Surroundings(
-        facilities=tuple(one for one in near if one.facility.slug != place.slug or place.facility is None)[:MOST_NEAR],
-        areas=tuple(areas),
-        permits=_told(own[Kind.PERMIT], sources),
-        next_door=_told(beside, sources),
-        deeds=_told(own[Kind.DEED], sources),
-        documents=_told(own[Kind.DOCUMENT], sources),
+        facilities=tuple(others[:MOST_NEAR]),
+        permits=_keys(own, Kind.PERMIT),
+        next_door=_next_door(session, place),
+        deeds=_keys(own, Kind.DEED),
+        documents=_keys(own, Kind.DOCUMENT),
     )
 
 
-def _records(session: Session, kind: Kind, place: Place) -> list[Card]:
-    """The records of a kind at the address or about the parcel, newest first."""
-    found: list[Card] = []
-    if place.address.street_key and place.address.house_number and place.kind != "parcel":
-        found += addressed.at_address(session, kind, place.address, MOST)
-    if place.parcel and kind in (Kind.DEED, Kind.PERMIT):
-        found += addressed.of_parcel(session, kind, parcels.parcel_key(place.parcel), MOST)
-    once = {card.key: card for card in found}
-    return sorted(once.values(), key=lambda card: card.day or date.min, reverse=True)[:MOST]
+def told(session: Session, keys: Sequence[str]) -> dict[str, Told]:
+    """Card key → the record with its source; what is no longer public is left out."""
+    sources = addressed.sources(session, keys)
+    return {card.key: Told(card, sources.get(card.key)) for card in cards(session, keys, with_text=False)}
 
 
-def _next_door(session: Session, place: Place) -> list[Card]:
+def _records(session: Session, place: Place) -> list[Found]:
+    """The records at the address and about the parcel, newest first."""
+    found: list[Found] = []
+    if place.address.house_number and place.kind != "parcel":
+        found += addressed.at_address(session, place.address)
+    found += addressed.of_parcel(session, parcels.parcel_key(place.parcel))
+    return sorted(dict.fromkeys(found), key=lambda one: one.day or date.min, reverse=True)
+
+
+def _keys(found: Iterable[Found], kind: Kind) -> tuple[str, ...]:
+    return tuple(one.key for one in found if one.kind == kind)[:MOST]
+
+
+def _next_door(session: Session, place: Place) -> tuple[str, ...]:
     if not place.address.house_number:
-        return []
-    return addressed.next_door(session, Kind.PERMIT, place.address, place.point, NEXT_DOOR_METRES, MOST // 2)
-
-
-def _told(cards: Iterable[Card], sources: dict[str, Source]) -> tuple[Told, ...]:
-    return tuple(Told(card, sources.get(card.key)) for card in cards)
+        return ()
+    found = addressed.next_door(session, Kind.PERMIT, place.address, place.point, NEXT_DOOR_METRES)
+    return tuple(one.key for one in found[: MOST // 2])

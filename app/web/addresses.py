@@ -91,6 +91,11 @@ def places(language: str, text: str = "") -> str:
     return with_query(f"/{language}/places", [("q", text)])
 
 
+def map_at(language: str, point: tuple[float, float], zoom: int) -> str:
+    """The map with a point (longitude, latitude) in its middle."""
+    return f"/{language}/map?at={point[1]:.5f},{point[0]:.5f},{zoom}"
+
+
 def layer(collection_id: str, ending: str) -> str:
     """A layer as a file: ``geojson``, ``csv`` or ``gpkg``."""
     return f"/layers/{quote(collection_id, safe='')}.{ending}"

@@ -1,19 +1,18 @@
 """Everything the portal knows of one place, for its page, its JSON and its feed alike."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
 from app.kernel.errors import NotVisible
 from app.opendata.place import Place
-from app.opendata.surroundings import MOST, Surroundings, Told, surroundings
+from app.opendata.surroundings import MOST, Surroundings, Told, areas_of, surroundings, told
 from app.web.identity import identity
 from app.web.portal import portal
-from records.addressed import sources
-from records.cards import cards
+from maps.projections import AreaLine
 from records.projections import Card
 from records.search.analysis import words
-from records.search.index import Filters
+from records.search.index import Filters, Found
 from records.search.tree import Everything, Or, Phrase, Query
 
 _WIDEST = ("city", "province")
@@ -24,22 +23,22 @@ _MOST_LAWS, _MOST_NEW = 10, 5
 
 @dataclass(frozen=True, slots=True)
 class PlaceFacts:
-    """``law`` names the place or an area it lies in; ``documents`` are of the place or name it.
+    """``records`` by list: permits, next_door, deeds, documents (of the place or naming it), law (of it or an area).
 
-    Of an area, ``newest`` are the newest records of its ward, of which there are ``total``.
+    ``areas`` hold the place. Of an area, ``newest`` are the newest records of its ward, of which there are ``total``.
     """
 
     place: Place
     around: Surroundings
-    law: tuple[Told, ...]
-    documents: tuple[Told, ...]
+    areas: tuple[AreaLine, ...]
+    records: Mapping[str, tuple[Told, ...]]
     newest: tuple[Told, ...] = ()
     total: int = 0
 
     @property
-    def records(self) -> list[Card]:
+    def changed(self) -> list[Card]:
         """Every record on the page once, the one that changed last first."""
-        told = (*self.around.records, *self.documents, *self.newest, *self.law)
+        told = (*(one for found in self.records.values() for one in found), *self.newest)
         once = {one.card.key: one.card for one in told}
         return sorted(once.values(), key=lambda card: card.updated_at, reverse=True)
 
@@ -47,24 +46,25 @@ class PlaceFacts:
 def facts_of(place: Place, *, most_new: int = _MOST_NEW) -> PlaceFacts:
     """What is known of the place as a stranger may read it: lists are cut at what a page shows."""
     session = identity().session
-    around = surroundings(session, place)
-    areas = [area for area in around.areas if area.level not in _WIDEST]
-    law_names = [*_names_of(place), *(name for area in areas for name in _names(area.name, area.names.values()))]
-    laws = _naming(law_names, _LAW, _MOST_LAWS)
-    naming = _naming(_names_of(place), frozenset({"document"}), MOST)
-    newest, total = _of_ward(place, most_new)
-    named = sources(session, [*laws, *naming, *newest])
-    told = {one.card.key for one in around.documents}
+    around, areas = surroundings(session, place), areas_of(session, place)
+    own = tuple(_names_of(place))
+    of_areas = [name for area in areas if area.level not in _WIDEST for name in _names(area.name, area.names.values())]
+    newest = _of_ward(place, most_new)
+    lists = {
+        "permits": around.permits,
+        "next_door": around.next_door,
+        "deeds": around.deeds,
+        "documents": tuple(dict.fromkeys((*around.documents, *_naming(own, frozenset({"document"}), MOST))))[:MOST],
+        "law": _naming((*own, *of_areas), _LAW, _MOST_LAWS),
+    }
+    known = told(session, list(dict.fromkeys(chain(*lists.values(), newest.keys))))
     return PlaceFacts(
         place=place,
         around=around,
-        law=tuple(Told(card, named.get(card.key)) for card in laws),
-        documents=(
-            *around.documents,
-            *(Told(card, named.get(card.key)) for card in naming if card.key not in told),
-        )[:MOST],
-        newest=tuple(Told(card, named.get(card.key)) for card in newest),
-        total=total,
+        areas=areas,
+        records={name: tuple(known[key] for key in keys if key in known) for name, keys in lists.items()},
+        newest=tuple(known[key] for key in newest.keys if key in known),
+        total=newest.total,
     )
 
 
@@ -75,11 +75,11 @@ def found_or_raise(place: Place | None) -> Place:
     return place
 
 
-def _naming(names: Iterable[str], kinds: frozenset[str], limit: int) -> list[Card]:
-    """The records of these kinds that hold one of the names, word beside word, best match first."""
+def _naming(names: Iterable[str], kinds: frozenset[str], limit: int) -> tuple[str, ...]:
+    """The keys of records of these kinds that hold one of the names, word beside word, best match first."""
     phrases = dict.fromkeys(Phrase(tuple(said)) for name in names if (said := words(name)))
     if not phrases:
-        return []
+        return ()
     found = portal().index.find(
         Query("", Or(tuple(phrases))),
         identity().actor.labels,
@@ -87,15 +87,15 @@ def _naming(names: Iterable[str], kinds: frozenset[str], limit: int) -> list[Car
         limit=limit,
         with_facets=False,
     )
-    return cards(identity().session, found.keys, with_text=False)
+    return found.keys
 
 
-def _of_ward(place: Place, limit: int) -> tuple[list[Card], int]:
+def _of_ward(place: Place, limit: int) -> Found:
     """The newest records that name this area as their ward, and how many do."""
     if place.area is None:
-        return [], 0
+        return Found((), 0, {})
     wards = frozenset(_names(place.area.name, place.area.names.values()))
-    found = portal().index.find(
+    return portal().index.find(
         Query("", Everything()),
         identity().actor.labels,
         filters=Filters({"ward": wards}),
@@ -103,7 +103,6 @@ def _of_ward(place: Place, limit: int) -> tuple[list[Card], int]:
         limit=limit,
         with_facets=False,
     )
-    return cards(identity().session, found.keys, with_text=False), found.total
 
 
 def _names_of(place: Place) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """What a place's page shows, made ready: each fact in words, with its source and the day it was so."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -9,7 +8,7 @@ from app.kernel.errors import NotVisible
 from app.kernel.text import Localized, in_language
 from app.opendata.collections import Collection
 from app.opendata.place import Choice, Place
-from app.opendata.surroundings import Surroundings, Told
+from app.opendata.surroundings import Told
 from app.web import addresses, formats, words
 from app.web.kept import map_collection
 from app.web.locale import language
@@ -17,6 +16,9 @@ from app.web.map_layers import kind_name
 from app.web.results import COLOURS, href_of
 from app.web.translation import gettext as _
 from maps.projections import AreaLine, Near
+
+_HERE = 5.0
+"""Metres within which a facility is at the place itself."""
 
 
 class Line(NamedTuple):
@@ -97,11 +99,15 @@ def nearby(near: Near, *, measured: bool = True) -> Nearby:
         name=name,
         lang=lang,
         kind=kind_name(feature.kind, "facilities"),
-        distance=formats.distance(near.metres) if measured else "",
+        distance=_distance(near.metres) if measured else "",
         address=feature.properties["address"],
         step_free=feature.properties["step_free"] is True,
         source=source_of_layer(feature.layer, day_of(feature.updated_at) if feature.updated_at else None),
     )
+
+
+def _distance(metres: float) -> str:
+    return formats.distance(metres) if metres >= _HERE else _("here")
 
 
 def within(area: AreaLine) -> Within:
@@ -154,18 +160,6 @@ def source_of_layer(layer: str, updated: date | None = None) -> str:
         return ""
     changed = updated or (day_of(found.updated_at) if found.updated_at else None)
     return _source(found.attribution or found.source, found.as_of or changed)
-
-
-def lists_of(around: Surroundings, documents: tuple[Told, ...], law: tuple[Told, ...]) -> Mapping[str, list[Line]]:
-    """Name of the list → its lines, in the order of the page."""
-    told = {
-        "permits": around.permits,
-        "next_door": around.next_door,
-        "deeds": around.deeds,
-        "documents": documents,
-        "law": law,
-    }
-    return {name: [line(one) for one in found] for name, found in told.items()}
 
 
 def kind_of(place: Place) -> str:

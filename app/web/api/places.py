@@ -19,6 +19,7 @@ from app.web.portal import base_url
 from maps.projections import AreaLine, Near
 
 MOST = 30
+_LISTS = {"next_door": "permits_next_door"}
 blueprint = Blueprint("api_places", __name__, url_prefix="/api/v1/places")
 
 
@@ -61,13 +62,9 @@ def _place(facts: PlaceFacts) -> dict[str, Any]:
         "ward": place.ward,
         "facility": _facility(place),
         "area": _area(place.area) if place.area else None,
-        "areas": [_area(area) for area in around.areas],
+        "areas": [_area(area) for area in facts.areas],
         "facilities": [_near(near, measured=place.area is None) for near in around.facilities],
-        "permits": [_told(one) for one in around.permits],
-        "permits_next_door": [_told(one) for one in around.next_door],
-        "deeds": [_told(one) for one in around.deeds],
-        "documents": [_told(one) for one in facts.documents],
-        "law": [_told(one) for one in facts.law],
+        **{_LISTS.get(name, name): [_told(one) for one in found] for name, found in facts.records.items()},
         "newest": [_told(one) for one in facts.newest],
         "links": _links(place.kind, place.slug),
     }

@@ -14,7 +14,7 @@ from app.web.identity import identity
 from app.web.locale import PREFIX, language
 from app.web.parameters import printable
 from app.web.place_facts import PlaceFacts, facts_of, found_or_raise
-from app.web.place_views import kind_of, line, lists_of, nearby, option, origin, own_name, text_in, within
+from app.web.place_views import kind_of, line, nearby, option, origin, own_name, text_in, within
 from app.web.portal import base_url, portal
 from app.web.results import href_of
 from app.web.structured_data import place_data
@@ -25,6 +25,7 @@ from records.exporting.akoma_ntoso import xml_text
 
 MOST_CHOICES, MOST_AREAS = 30, 60
 ENTRIES = 50
+_ZOOM, _AREA_ZOOM = 17, 14
 _SKETCHED = 300.0
 """Metres around a place that its drawing shows."""
 blueprint = Blueprint("places", __name__, url_prefix=f"{PREFIX}/places")
@@ -103,15 +104,15 @@ def _place_page(place: Place, path: str) -> Response:
         json=f"/api/v1{path[3:]}",
         facilities=[nearby(near, measured=place.area is None) for near in facts.around.facilities],
         inside=facts.around.inside,
-        areas=[within(area) for area in facts.around.areas],
+        areas=[within(area) for area in facts.areas],
         children=[within(area) for area in place.area.children] if place.area else [],
-        lists=lists_of(facts.around, facts.documents, facts.law),
+        lists={name: [line(told) for told in found] for name, found in facts.records.items()},
         newest=[line(told) for told in facts.newest],
         total=facts.total,
         drawing=_drawing(facts),
         details=_details(place),
         layer=origin(known.layer) if known else None,
-        map_href="",
+        map_href=addresses.map_at(language(), place.point, _AREA_ZOOM if place.area else _ZOOM) if place.point else "",
         data=place_data(place, name, base_url() + path),
     )
 
@@ -150,7 +151,7 @@ def _feed(place: Place, path: str) -> Response:
     facts = facts_of(place, most_new=ENTRIES)
     name, _lang = _name(place)
     base, tag = base_url(), language()
-    entries = [(card, base + href_of(card, tag)) for card in facts.records[:ENTRIES]]
+    entries = [(card, base + href_of(card, tag)) for card in facts.changed[:ENTRIES]]
     text = render_template(
         "feeds/search.atom",
         title=name,
