@@ -1,7 +1,7 @@
 """What readers of geodata hand over: layers, and features of each family ready to be kept. No rows, no database."""
 
 import hashlib
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 
 import msgspec
@@ -107,6 +107,6 @@ def address_reference(parcel: str, text: str) -> str:
 
 def digest_of(draft: Draft, parent: str = "") -> str:
     """SHA-256 (hex) of all that is kept of a draft; ``parent`` is the reference of the area it was put into."""
-    facts = msgspec.json.encode(asdict(draft.facts), order="deterministic")
+    facts = msgspec.json.encode(draft.facts, order="deterministic")
     content = (facts, parent.encode(), shapely.to_wkb(draft.geometry, byte_order=1))
     return hashlib.sha256(b"\n".join(content)).hexdigest()

@@ -9,7 +9,6 @@ from typing import Any
 import click
 
 from app.cli.import_run import Run, report_path, require_department
-from app.cli.importing_maps import areas, facilities, layer
 from app.cli.portal import Portal, acting_as
 from app.db.unit_of_work import UnitOfWork
 from app.intake.tally import Tally
@@ -25,9 +24,25 @@ _RECORDS = {
     "peraturan": "Take in Indonesian acts from Markdown files.",
     "documents": "Take in PDF and text files as documents.",
 }
+_MAPS = ("facilities", "areas", "layer")
 
 
-@click.group("import")
+class _Formats(click.Group):
+    """The formats of records, and those of the map: their libraries are loaded only when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*super().list_commands(ctx), *_MAPS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _MAPS:
+            return super().get_command(ctx, cmd_name)
+        from app.cli import importing_maps
+
+        command: click.Command = getattr(importing_maps, cmd_name)
+        return command
+
+
+@click.group("import", cls=_Formats)
 def import_() -> None:
     """Take in files. The same file twice changes nothing: to resume an interrupted import, repeat it."""
 
@@ -84,5 +99,3 @@ def _assigned(draft: Draft, department: str) -> Draft:
 
 for _name in FORMATS:
     import_.add_command(_records(_name))
-for _command in (facilities, areas, layer):
-    import_.add_command(_command)

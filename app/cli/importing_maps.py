@@ -31,11 +31,11 @@ class _Options(TypedDict):
     layer: str
     name_en: str
     name_id: str
-    language: str
+    language: str | None
     inside: str
     table: str
     crs: str
-    axis_order: str
+    axis_order: str | None
     source: str
     source_url: str
     licence: str
@@ -58,13 +58,13 @@ def _command(name: str, text: str, kinds: str) -> click.Command:
         words("--layer", help="Short name of the layer; of a mapping with several, the one to fill."),
         words("--name-en", help="Name of the layer in English."),
         words("--name-id", help="Name of the layer in Indonesian."),
-        click.option(
-            "--language", type=click.Choice(["", *LANGUAGES]), default="", help="Language of names and texts."
-        ),
+        click.option("--language", type=click.Choice(LANGUAGES), help="Language of names and texts."),
         words("--inside", help="Short name of the layer these areas belong to.", hidden=name != "areas"),
         words("--table", help="Table of a GeoPackage."),
         words("--crs", help="Coordinate system of files that declare none, such as EPSG:26985."),
-        click.option("--axis-order", type=click.Choice(["", "lonlat", "latlon"]), default="", show_choices=True),
+        click.option(
+            "--axis-order", type=click.Choice(["lonlat", "latlon"]), help="Which axis stands first in the files."
+        ),
         words("--source", help="Who made the data."),
         words("--source-url", help="Where they are found."),
         words("--licence", help="Under which licence, such as CC BY 4.0."),
