@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
@@ -30,6 +31,9 @@ GUNICORN = (
 _WORKER = (sys.executable, "-m", "app.cli.main", "worker")
 _GRACE_SECONDS = 10
 _LOOK_SECONDS = 0.3
+_FIRST_WAIT, _LONGEST_WAIT = 2.0, 300.0
+_LASTED = 60.0
+"""Seconds after which a worker is believed to have worked: when it ends then, it is not the start that fails."""
 
 
 @contextmanager
@@ -73,17 +77,14 @@ class Processes:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
                 signal.signal(number, self._stop)
-        web, worker = _started(GUNICORN), _started(_WORKER)
+        web, worker = _started(GUNICORN), _Worker()
         welcomed = False
         while not self._stopping.wait(_LOOK_SECONDS) and web.poll() is None:
             if not welcomed and self._is_well():
                 welcomed = True
                 click.echo(self._welcome())
-            if worker.poll() is not None:
-                click.echo("The worker ended; it is started again.", err=True)
-                self._stopping.wait(2)
-                worker = _started(_WORKER)
-        _end(web, worker)
+            worker.keep()
+        _end(web, worker.process)
         return 0 if self._stopping.is_set() else web.returncode or 1
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
@@ -104,6 +105,44 @@ class Processes:
         home = f"http://{self._settings.address}"
         lines = (f"{home}/en/   English", f"{home}/id/   Bahasa Indonesia", f"{home}/api/v1/   for machines")
         return "\n".join(["", *(f"  {line}" for line in lines), "", "Ctrl+C ends it.", ""])
+
+
+class Patience:
+    """How long to wait before something that ended is started again: twice as long each time it did not last."""
+
+    def __init__(self) -> None:
+        self._wait = _FIRST_WAIT
+
+    def after(self, lasted: float) -> float:
+        """Seconds to wait after it lasted so many seconds."""
+        if lasted >= _LASTED:
+            self._wait = _FIRST_WAIT
+        wait, self._wait = self._wait, min(self._wait * 2, _LONGEST_WAIT)
+        return wait
+
+
+class _Worker:
+    """The worker, started again when it ends; in between the web server goes on."""
+
+    def __init__(self) -> None:
+        self.process = _started(_WORKER)
+        self._began = time.monotonic()
+        self._patience = Patience()
+        self._again = 0.0
+
+    def keep(self) -> None:
+        """Look whether it still runs, and start it when its time has come."""
+        if self.process.poll() is None:
+            return
+        now = time.monotonic()
+        if not self._again:
+            wait = self._patience.after(now - self._began)
+            self._again = now + wait
+            click.echo(
+                f"The worker ended; it is started again in {wait:.0f} seconds. Its reason stands above.", err=True
+            )
+        elif now >= self._again:
+            self.process, self._began, self._again = _started(_WORKER), now, 0.0
 
 
 def _started(command: tuple[str, ...]) -> "subprocess.Popen[bytes]":

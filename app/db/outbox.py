@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Index, insert, select, update
+from sqlalchemy import Connection, Index, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db.base import Base
@@ -65,6 +65,11 @@ def settle(session: Session, ids: Sequence[int], now: datetime) -> None:
     for start in range(0, len(ids), 500):
         portion = update(Message).where(Message.id.in_(ids[start : start + 500]))
         session.execute(portion.values(done_at=now))
+
+
+def prune(session: Session, before: datetime) -> None:
+    """Remove the events that were carried out before that moment; the trail keeps what happened."""
+    session.execute(delete(Message).where(Message.done_at < before))
 
 
 def pending(session: Session, now: datetime, limit: int) -> list[Message]:

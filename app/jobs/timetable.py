@@ -1,4 +1,4 @@
-"""What the clock brings about: scheduled publications, wordings of the law that begin to hold."""
+"""What the clock brings about: scheduled publications, laws that begin and end, an outbox that stays small."""
 
 import time
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from functools import partial
 
 import structlog
 
+from app.db import outbox
 from app.jobs import search_feed
 from app.jobs.tools import Tools
 from app.kernel import clock
@@ -16,6 +17,8 @@ from records import commands, desk
 _LOOK_SECONDS = 10
 _LOOK_BACK = timedelta(days=31)
 """How long the portal may have stood still without a wording of the law being overlooked."""
+_KEPT = timedelta(days=30)
+"""How long an event that was carried out stays, for whoever looks why something did not happen."""
 _log = structlog.get_logger(__name__)
 
 
@@ -29,11 +32,19 @@ class Timetable:
     def keep(self, tools: Tools) -> None:
         """Do what has become due since the last call; what fails is tried again. Raises nothing."""
         today = clock.today()
-        if today != self._day and attempted(partial(search_feed.follow_the_calendar, tools, self._day, today)):
-            self._day = today
+        if today != self._day:
+            daily = (partial(search_feed.follow_the_calendar, tools, self._day, today), partial(prune, tools))
+            if all(attempted(work) for work in daily):
+                self._day = today
         if time.monotonic() >= self._next_look:
             attempted(partial(publish_due, tools))
             self._next_look = time.monotonic() + _LOOK_SECONDS
+
+
+def prune(tools: Tools) -> None:
+    """Let the outbox forget what was carried out long ago."""
+    with tools.database.unit(SYSTEM) as unit:
+        outbox.prune(unit.session, unit.now - _KEPT)
 
 
 def publish_due(tools: Tools) -> None:

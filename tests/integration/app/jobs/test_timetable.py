@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
+from app.db.outbox import Message
 from app.jobs import timetable
 from app.kernel import clock
 from app.kernel.actor import STRANGER, SYSTEM
@@ -100,3 +101,15 @@ def test_the_day_of_the_timetable_is_the_citys(waiting, monkeypatch):
     )
     timetable.Timetable().keep(waiting)
     assert followed == [date(2026, 4, 1)]
+
+
+def test_the_outbox_forgets_what_was_done_a_month_ago_and_nothing_else(waiting):
+    done = {"long ago": timedelta(days=31), "lately": timedelta(days=29), "never": None}
+    with waiting.database.unit(SYSTEM) as unit:
+        for number, (name, ago) in enumerate(done.items(), 1):
+            at_once = {"created_at": unit.now, "due_at": unit.now, "attempts": 0, "payload": {}}
+            unit.session.add(Message(id=number, name=name, done_at=ago and unit.now - ago, **at_once))
+    timetable.prune(waiting)
+    with waiting.database.open(SYSTEM) as session:
+        kept = set(session.scalars(select(Message.name).where(Message.id <= len(done))))
+    assert kept == {"lately", "never"}

@@ -1,7 +1,12 @@
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.kernel import clock
+from app.web import formats
 from app.web.formats import _number
 
 
@@ -9,3 +14,9 @@ from app.web.formats import _number
 def test_counts_are_written_as_babel_would(count):
     assert _number(count, "en") == format_decimal(count, locale="en_GB")
     assert _number(count, "id") == format_decimal(count, locale="id")
+
+
+def test_a_moment_is_shown_as_the_day_it_was_in_the_city(monkeypatch):
+    monkeypatch.setattr(clock, "_zone", ZoneInfo("Asia/Jakarta"))
+    monkeypatch.setattr(formats, "language", lambda: "en")
+    assert formats.day(datetime(2026, 3, 31, 22, 30, tzinfo=UTC)) == "1 April 2026"
