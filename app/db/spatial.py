@@ -40,7 +40,7 @@ class Ewkb(UserDefinedType[bytes]):
 
     cache_ok = True
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], bytes | None]:  # noqa: ARG002
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], bytes | None]:  # noqa: ARG002 - the signature is SQLAlchemy's
         return lambda value: bytes.fromhex(value) if isinstance(value, str) else value
 
 
@@ -166,7 +166,7 @@ class _candidate(FunctionElement[bool]):  # noqa: N801 - it stands in statements
     inherit_cache = True
     name = "candidate"
 
-    def self_group(self, against: Any = None) -> "_candidate":  # noqa: ARG002
+    def self_group(self, against: Any = None) -> "_candidate":  # noqa: ARG002 - the signature is SQLAlchemy's
         """As it is: with "= 1" behind it, as SQLAlchemy writes truth on SQLite, no index would be used."""
         return self
 
