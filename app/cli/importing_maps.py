@@ -111,7 +111,7 @@ def _import(format_name: str, paths: Sequence[Path], options: _Options) -> None:
         layers_of(mapping, format_name, asked, paths),
         options["crs"],
         options["table"],
-        options["axis_order"],
+        options["axis_order"] or "",
     )
     reader = GeodataReader(mapping, wanted)
     intake = Intake([*facility_kinds().values(), *own_kinds(mapping)])
