@@ -138,9 +138,7 @@ class _Worker:
         if not self._again:
             wait = self._patience.after(now - self._began)
             self._again = now + wait
-            click.echo(
-                f"The worker ended; it is started again in {wait:.0f} seconds. Its reason stands above.", err=True
-            )
+            click.echo(f"The worker ended, for the reason above; it is started again in {wait:.0f} seconds.", err=True)
         elif now >= self._again:
             self.process, self._began, self._again = _started(_WORKER), now, 0.0
 

@@ -5,11 +5,14 @@ from datetime import datetime
 import click
 
 from app.cli.portal import Portal, acting_as
+from app.jobs.search_feed import forget
 from app.kernel import clock
 from app.kernel.errors import BadInput
 from app.kernel.text import N_
 from records import commands
 from records.kinds import Kind
+from records.search.tantivy_folder import IndexBroken, IndexBusy
+from records.search.tantivy_index import open_index
 
 _KIND = click.argument("kind", type=click.Choice([kind.value for kind in Kind]))
 _SLUG = click.argument("slug")
@@ -100,6 +103,10 @@ def withdraw(kind: str, slug: str, reason: str, actor_name: str) -> None:
     portal = Portal()
     with portal.database.unit(portal.actor(actor_name)) as unit:
         _say(commands.withdraw(unit, kind, slug, reason=reason))
+    try:
+        forget(open_index(portal.settings.public_index), unit.told)
+    except (IndexBusy, IndexBroken):
+        click.echo("Search still counts it until the worker has run; nobody can read it.", err=True)
 
 
 def _moment(text: str) -> datetime:

@@ -17,6 +17,8 @@ class UnitOfWork:
         self.session = session
         self.actor = actor
         self.now = clock.now()
+        self.told: tuple[Event, ...] = ()
+        """What the rest of the city was told, once the unit is committed."""
         self._events: list[Event] = []
         self._notes: list[trail.Note] = []
 
@@ -35,5 +37,6 @@ class UnitOfWork:
         outbox.write(connection, self.now, self._events)
         trail.append(connection, self.now, self.actor.name, self._notes)
         self.session.commit()
+        self.told = tuple(self._events)
         self._events.clear()
         self._notes.clear()

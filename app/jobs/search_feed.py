@@ -55,6 +55,18 @@ def refresh_public(tools: Tools, events: Sequence[Event]) -> None:
         refresh_standing(tools)
 
 
+def forget(index: Index, events: Sequence[Event]) -> None:
+    """Take what was withdrawn out of the public index at once; the outbox sees to the rest. Raises IndexBusy.
+
+    For whoever has just committed the withdrawal: until the worker comes, totals and facets would count the record.
+    A worker that reads rows under the index's lock afterwards does not find it, and cannot put it back.
+    """
+    withdrawn = [event for event in events if isinstance(event, RecordsWithdrawn)]
+    keys = {*map(record_key, _record_ids(withdrawn)), *_dropped(withdrawn)}
+    if keys:
+        index.drop(keys)
+
+
 def refresh_standing(tools: Tools) -> None:
     """Let the public index know of each work what it is today; those that are something else now are put anew."""
     indexed = _indexed_standing(tools.public_index)

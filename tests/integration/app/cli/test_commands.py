@@ -19,6 +19,8 @@ from app.cli.running import _have_demo
 from app.db.trail import AuditEntry
 from app.kernel import clock
 from app.kernel.actor import SYSTEM
+from records.search import tantivy_index
+from records.search.tantivy_folder import IndexBusy
 from tests.conftest import ROOT
 
 
@@ -121,6 +123,42 @@ def test_the_trail_names_who_operates_the_portal(command):
         actors = set(session.scalars(select(AuditEntry.actor)))
     portal.database.close()
     assert actors == {f"operator {getpass.getuser()}"}
+
+
+PERMIT = """PermitNum,Description,AppliedDate,IssuedDate,CompletedDate,StatusCurrent,OriginalAddress1,OriginalAddress2,\
+OriginalCity,OriginalState,OriginalZip
+P-1,Zeppelin mast,2026-01-05,,,Issued,1 Sky Road,,Demo,,
+"""
+
+
+@pytest.fixture
+def indexed(monkeypatch, tmp_path):
+    """A portal with one published, indexed permit and no worker; runs a command there and returns what it says."""
+    monkeypatch.setenv("PSIS_HOME", str(tmp_path))
+    (tmp_path / "permits.csv").write_text(PERMIT)
+
+    def run(*arguments):
+        return CliRunner().invoke(psis, arguments, catch_exceptions=False).output
+
+    run("prepare")
+    run("import", "permits", str(tmp_path / "permits.csv"), "--mapping", "blds", "--publish")
+    run("search", "rebuild")
+    assert "1 found" in run("search", "find", "zeppelin")
+    return run
+
+
+def test_a_withdrawn_record_is_counted_by_no_search_although_no_worker_runs(indexed):
+    indexed("record", "withdraw", "permit", "p-1", "--reason", "personal-data")
+    assert "0 found" in indexed("search", "find", "zeppelin")
+
+
+def test_a_withdrawal_does_not_wait_for_an_index_that_is_being_rebuilt(indexed, monkeypatch):
+    monkeypatch.setattr(tantivy_index.TantivyIndex, "drop", busy)
+    assert "until the worker has run" in indexed("record", "withdraw", "permit", "p-1", "--reason", "personal-data")
+
+
+def busy(*_):
+    raise IndexBusy
 
 
 def test_a_busy_port_is_said_before_anything_is_prepared(monkeypatch, tmp_path):
