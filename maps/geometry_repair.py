@@ -48,7 +48,8 @@ def repaired(geometry: BaseGeometry, *, bounds: Box | None = None, outline: bool
     areas will do, and a MultiPolygon comes out.
     """
     try:
-        return _repaired(geometry, bounds, outline=outline)
+        with np.errstate(all="ignore"):  # huge numbers are refused below, not warned of
+            return _repaired(geometry, bounds, outline=outline)
     except shapely.errors.GEOSException as problem:
         raise BadGeometry(f"the geometry cannot be worked with ({problem})") from problem
 
