@@ -13,19 +13,19 @@ FOLDER = ROOT / ".bench"
 PERMITS_AT_SCALE_ONE = 1200
 
 
-def environment(home: Path) -> dict[str, str]:
-    """The environment of a portal with this home and nothing else set."""
+def environment(home: Path, database: str = "") -> dict[str, str]:
+    """The environment of a portal with this home, perhaps with a database elsewhere, and nothing else set."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith("PSIS_")}
-    return plain | {"PSIS_HOME": str(home)}
+    return plain | {"PSIS_HOME": str(home), "PSIS_DATABASE_URL": database}
 
 
-def psis(home: Path, *arguments: str) -> float:
+def psis(home: Path, *arguments: str, database: str = "") -> float:
     """Run a command of the portal; returns its seconds. Raises CalledProcessError where it fails."""
     started = time.perf_counter()
     subprocess.run(
         [sys.executable, "-m", "app.cli.main", *arguments],
         cwd=ROOT,
-        env=environment(home),
+        env=environment(home, database),
         check=True,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

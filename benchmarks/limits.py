@@ -1,7 +1,8 @@
 """The portal with the limits it is measured against beside it, on the same server: ``gunicorn benchmarks.limits:app``.
 
-``/limit/hello`` is a Flask application of its own that answers a constant string. ``/en/limit/search`` is the portal,
-its hooks included, rendering the search page's template from a context that was prepared once.
+``/limit/hello`` is a Flask application of its own that answers a constant string, ``/limit/same`` of it answers what
+the portal would, from memory. ``/en/limit/search`` is the portal, its hooks included, rendering the search page's
+template from a context that was prepared once.
 """
 
 from typing import Any
@@ -20,11 +21,21 @@ from app.web.templating import page
 hello = Flask("hello")
 portal = create_app(from_environment())
 _prepared: dict[str, dict[str, Any]] = {}
+_same: dict[str, bytes] = {}
 
 
 @hello.get("/hello")
 def say_hello() -> str:
     return "Hello"
+
+
+@hello.get("/same")
+def say_the_same() -> Response:
+    """The bytes that the portal answers at ``path``, from memory."""
+    path = request.args["path"]
+    if path not in _same:
+        _same[path] = portal.test_client().get(path).get_data()
+    return Response(_same[path], content_type="application/geo+json")
 
 
 def rendered() -> Response:

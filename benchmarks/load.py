@@ -1,6 +1,7 @@
 """Load on a server of ours on this machine: gunicorn with two workers, wrk as the client, rounds in turn."""
 
 import json
+import os
 import shutil
 import socket
 import statistics
@@ -45,13 +46,14 @@ class Figure(NamedTuple):
 class Target(NamedTuple):
     """What is asked: paths in turn, and headers.
 
-    ``first``: each time by an address that nobody asked for before (``&visit=…`` is added), so that no answer is given
-    from memory.
+    ``first``: each time by an address that nobody asked for before, so that no answer is given from memory: ``visit``
+    and digits are added.
     """
 
     paths: Sequence[str]
     headers: Mapping[str, str] = {}
     first: bool = False
+    visit: str = "&visit="
 
 
 def wrk() -> str:
@@ -63,15 +65,15 @@ def wrk() -> str:
 
 
 @contextmanager
-def served(home: Path, application: str = "benchmarks.limits:app") -> Iterator[str]:
-    """A server on a free port for as long as the block lasts; gives its address."""
+def served(home: Path, application: str = "benchmarks.limits:app", *, database: str = "") -> Iterator[str]:
+    """A server on a free port for as long as the block lasts; gives its address. ``database``: not the home's own."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = f"127.0.0.1:{port}"
     command = [*GUNICORN, "--bind", address, "--workers", str(WORKERS), application]
     with (home / "web.log").open("w") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment(home), stdout=log, stderr=log)
+        process = subprocess.Popen(command, cwd=ROOT, env=environment(home, database), stdout=log, stderr=log)
     try:
         _await(f"http://{address}/healthz")
         yield f"http://{address}"
@@ -102,13 +104,14 @@ def measure(base: str, targets: Mapping[str, Target], *, rounds: int = 3, second
 
 
 def _run(base: str, target: Target, seconds: int) -> Figure:
-    script = ROOT / ".bench" / "load.lua"
+    script = ROOT / ".bench" / f"load-{os.getpid()}.lua"
     script.parent.mkdir(exist_ok=True)
     paths = ", ".join(json.dumps(path) for path in target.paths)
-    script.write_text(_SCRIPT % (paths, str(target.first).lower(), f"&visit={time.time_ns()}-"))
+    script.write_text(_SCRIPT % (paths, str(target.first).lower(), f"{target.visit}{time.time_ns()}0"))
     headers = [part for name, value in target.headers.items() for part in ("-H", f"{name}: {value}")]
     command = [wrk(), "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(script), *headers, base]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    script.unlink()
     report = json.loads(next(line for line in output.splitlines() if line.startswith("JSON "))[5:])
     return Figure(report["requests"] / report["seconds"], report["p50"], report["p95"], report["errors"])
 
