@@ -5,6 +5,8 @@ from sqlalchemy import exists, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, aliased
 
+from app.db.base import Base
+from app.db.guarded import Public
 from app.db.session import ActorSession
 from app.kernel.actor import STRANGER, SYSTEM, Actor
 from app.kernel.errors import UnboundSession
@@ -129,6 +131,8 @@ class TestTheSecondWall:
             "UPDATE record SET title = 'x'",
             "DELETE FROM public_record",
             "DELETE FROM catalogue",
+            "DELETE FROM point_cell",
+            "UPDATE point_cell SET count = 7",
             "UPDATE catalogue SET revision = 0",
         ],
     )
@@ -147,12 +151,27 @@ class TestTheSecondWall:
                 " VALUES (99, now(), 'x', 'x', 'x', '{}', 'x')"
             ),
             "INSERT INTO public_tally (kind, records) VALUES ('forged', 1)",
+            "INSERT INTO facility_kind (slug, names, icon, colour, position) VALUES ('x', '{}', '', '', 1)",
         ],
     )
     def test_who_has_no_desk_adds_nothing(self, database, statement):
         refusal = pytest.raises(Exception, match="row-level security")
         with bare(database, "psis_member", "trail public") as connection, refusal:
             connection.execute(text(statement))
+
+    def test_every_public_table_stands_behind_the_same_walls(self, database):
+        policies = text(
+            "SELECT cmd, coalesce(qual, ''), coalesce(with_check, '') FROM pg_policies WHERE tablename = :table"
+        )
+        with database.engine.connect() as connection:
+            walls = {
+                mapper.class_.__tablename__: {
+                    tuple(row) for row in connection.execute(policies, {"table": mapper.class_.__tablename__})
+                }
+                for mapper in Base.registry.mappers
+                if issubclass(mapper.class_, Public)
+            }
+        assert {table for table, found in walls.items() if found != walls["public_record"]} == set()
 
     def test_a_connection_given_back_takes_nothing_along(self, database, hidden):
         with database.open(CLERK) as session:
