@@ -20,9 +20,16 @@ OFFERS = {
     "ordinance_changes": "/api/v1/ordinances/{slug}/changes{?from,to,page}",
     "ordinance_section": "/api/v1/ordinances/{slug}/{eid}{?on}",
     "ordinance_section_changes": "/api/v1/ordinances/{slug}/{eid}/changes{?from,to}",
+    "places": "/api/v1/places{?q}",
+    "place": "/api/v1/places/{place}",
+    "facility": "/api/v1/places/facilities/{slug}",
+    "address_suggestions": "/api/v1/places/suggestions{?q}",
     "map": "/api/v1/map/{layers}{?box,zoom,q,step_free,lang}",
     "download": "/{language}/search.{csv|jsonl|geojson|atom}{?q,kind,department,year,status,ward,from,to,sort}",
     "permits_as_blds": "/{language}/search.blds.csv{?q,department,year,status,ward,from,to,sort}",
+    "ogc_api_features": "/ogc",
+    "layer": "/layers/{collection}.{geojson|csv|gpkg}{?bbox,datetime,q}",
+    "tile": "/tiles/{collection}/{z}/{x}/{y}.mvt",
 }
 """Name → URI template (RFC 6570)."""
 
