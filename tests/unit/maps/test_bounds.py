@@ -1,0 +1,95 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.db import grid
+from maps.bounds import DEEPEST, WORLD, Box, cells, has_tile, position_of, snapped, tile_box, tile_of
+
+zooms = st.integers(0, DEEPEST)
+longitudes = st.floats(-180, 180, allow_nan=False)
+latitudes = st.floats(-90, 90, allow_nan=False)
+boxes = st.builds(
+    lambda west, east, one, other: Box(min(west, east), min(one, other), max(west, east), max(one, other)),
+    longitudes, longitudes, latitudes, latitudes,
+)  # fmt: skip
+SLACK = 1e-9
+
+
+def test_the_tile_of_the_whole_world_is_nearly_all_of_it():
+    west, south, east, north = tile_box(0, 0, 0)
+
+    assert (west, east) == (-180, 180)
+    assert (south, north) == (pytest.approx(-85.0511287798), pytest.approx(85.0511287798))
+
+
+@given(longitudes, latitudes, zooms)
+def test_every_point_has_a_tile(longitude, latitude, zoom):
+    assert has_tile(zoom, *tile_of(longitude, latitude, zoom))
+
+
+@given(longitudes, st.floats(-85, 85), zooms)
+def test_a_point_lies_in_its_tile(longitude, latitude, zoom):
+    box = tile_box(zoom, *tile_of(longitude, latitude, zoom))
+
+    assert box.west - SLACK <= longitude <= box.east + SLACK
+    assert box.south - SLACK <= latitude <= box.north + SLACK
+
+
+@given(longitudes, latitudes)
+def test_tiles_of_the_deepest_zoom_are_the_cells_in_which_points_are_counted(longitude, latitude):
+    assert tile_of(longitude, latitude, grid.FINEST) == grid.finest_cell(longitude, latitude)
+
+
+@given(longitudes, latitudes, zooms, zooms)
+def test_tiles_nest(longitude, latitude, one, other):
+    coarse, fine = sorted((one, other))
+    x, y = tile_of(longitude, latitude, fine)
+
+    assert (x >> (fine - coarse), y >> (fine - coarse)) == tile_of(longitude, latitude, coarse)
+
+
+@given(st.integers(0, 2**12 - 1), st.integers(0, 2**12 - 1))
+def test_the_middle_of_a_tile_lies_in_it(x, y):
+    box = tile_box(12, x, y)
+
+    assert tile_of((box.west + box.east) / 2, (box.south + box.north) / 2, 12) == (x, y)
+
+
+@pytest.mark.parametrize("tile", [(-1, 0, 0), (0, 0, 1), (0, 1, 0), (3, 8, 0), (3, 0, -1), (DEEPEST + 1, 0, 0)])
+def test_there_is_no_tile_outside_the_square(tile):
+    assert not has_tile(*tile)
+
+
+@given(boxes, st.integers(0, 14))
+def test_snapping_only_widens_within_the_square(box, zoom):
+    wide = snapped(box, zoom)
+
+    assert wide.west <= box.west + SLACK
+    assert wide.east >= box.east - SLACK
+    assert wide.south <= max(box.south, -85) + SLACK
+    assert wide.north >= min(box.north, 85) - SLACK
+
+
+@given(boxes)
+def test_a_box_that_crosses_nothing_is_its_own_half(box):
+    assert box.halves == (box,)
+
+
+@given(st.floats(0.1, 180), st.floats(-180, -0.1), longitudes)
+def test_a_box_over_the_antimeridian_holds_what_its_halves_hold(west, east, longitude):
+    box = Box(west, -10, east, 10)
+
+    assert box.holds(longitude, 0) == (longitude >= west or longitude <= east)
+
+
+@given(st.lists(st.tuples(longitudes, latitudes), max_size=20), zooms)
+def test_gathering_loses_no_point(points, zoom):
+    assert sorted(point for held in cells(points, zoom).values() for point in held) == sorted(points)
+
+
+def test_the_world_holds_the_poles():
+    assert WORLD.holds(180, 90)
+
+
+def test_positions_are_counted_from_the_north_west():
+    assert position_of(0, 0, 1) == (1, pytest.approx(1))
