@@ -86,7 +86,8 @@ def _map(view: View, tiles: Tiles | None) -> folium.Map:
     longitude, latitude = view.centre or ((view.box.west + view.box.east) / 2, (view.box.south + view.box.north) / 2)
     drawn = folium.Map(
         location=[latitude, longitude],
-        zoom_start=view.zoom,
+        # From so far away Leaflet goes to the whole box at once; a flight there would show as a first view of its own.
+        zoom_start=view.zoom if view.centre else FARTHEST,
         tiles=None,
         control_scale=True,
         prefer_canvas=True,

@@ -55,7 +55,7 @@ def counts(session: Session, narrowing: Narrowing) -> dict[str, int]:
     """Layer → how many of its facilities or areas are in the list; layers without any are not named."""
     found: dict[str, int] = {}
     for model in _MODELS:
-        where = _where(model, narrowing)
+        where = conditions(model, narrowing)
         rows = session.execute(select(model.layer, func.count(model.id)).where(*where).group_by(model.layer))
         found |= {layer: number for layer, number in rows}  # noqa: C416 - a row is no pair to mypy
     return found
@@ -83,7 +83,8 @@ def listed(
     return [_line(row, far) for row, far in zip(rows, metres, strict=True)]
 
 
-def _where(model: Any, narrowing: Narrowing) -> list[Any]:
+def conditions(model: Any, narrowing: Narrowing) -> list[Any]:
+    """What a statement about FacilityRow or AreaRow must meet."""
     where = [model.layer.in_(narrowing.layers)]
     where += [model.words.contains(word, autoescape=True) for word in folded(narrowing.text).split()]
     if narrowing.step_free:
@@ -108,7 +109,7 @@ def _lines(model: Any, narrowing: Narrowing) -> Select[*tuple[Any, ...]] | Compo
         (model.step_free if is_facility else cast(null(), FacilityRow.step_free.type)).label("step_free"),
         model.longitude,
         model.latitude,
-    ).where(*_where(model, narrowing))
+    ).where(*conditions(model, narrowing))
 
 
 def _far(columns: Any, origin: tuple[float, float]) -> Any:

@@ -10,7 +10,7 @@ from app.web.identity import identity
 from app.web.locale import language
 from app.web.map_asked import DEEPEST, Asked, Order
 from app.web.map_layers import MapLayer
-from app.web.map_places import Properties, of_feature, of_listed
+from app.web.map_places import Properties, of_listed, of_record
 from app.web.parameters import last_page
 from app.web.results import Pages
 from maps.listing import Listed, Narrowing, counts, listed
@@ -90,7 +90,7 @@ def _section(asked: Asked, layer: MapLayer) -> Section:
     return Section(
         layer=layer,
         total=answer.matched,
-        rows=[Row(of_feature(one, layer), layer, str(one.properties.get("ward") or ""), "") for one in answer.features],
+        rows=[Row(of_record(one, layer), layer, str(one.properties.get("ward") or ""), "") for one in answer.features],
         following=alone.listed(_path(), after=answer.following) if answer.following else "",
     )
 

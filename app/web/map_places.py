@@ -2,20 +2,37 @@
 
 from typing import Any
 
-from app.kernel.text import LANGUAGES, Localized
+from app.kernel.text import LANGUAGES, Localized, in_language
 from app.opendata.features import Cluster, Feature
 from app.web import addresses, words
 from app.web.locale import language
 from app.web.map_layers import MapLayer, kind_icon, kind_name
 from maps.listing import Listed
+from maps.spots import Drawn
 
 Properties = dict[str, Any]
 """Plain values for JSON; what is not known is not there. Texts are somebody's data and become text nodes only."""
 
 
-def of_feature(one: Feature, layer: MapLayer) -> Properties:
-    name, lang = _name(one.name, one.names, one.language)
+def of_record(one: Feature, layer: MapLayer) -> Properties:
     given = one.properties
+    return _told(
+        layer=layer.slug,
+        name=one.name,
+        lang=one.language if one.language in LANGUAGES and one.language != language() else "",
+        kind=kind_name(one.kind, layer.family),
+        icon=layer.icon,
+        colour=layer.colour,
+        address=given.get("address"),
+        note=words.word(words.STATUS, given["status"]) if given.get("status") else "",
+        href=_page(layer, one.slug),
+        longitude=one.longitude,
+        latitude=one.latitude,
+    )
+
+
+def of_drawn(one: Drawn, layer: MapLayer) -> Properties:
+    name, lang = _name(one.name, one.names, one.language)
     return _told(
         layer=layer.slug,
         name=name,
@@ -24,9 +41,9 @@ def of_feature(one: Feature, layer: MapLayer) -> Properties:
         icon=kind_icon(one.kind) if layer.family == "facilities" else layer.icon,
         colour=layer.colour,
         area=layer.family == "areas" or None,
-        address=given.get("address"),
-        note=given.get(f"opening_hours_{language()}") or _status(layer, given),
-        step_free=given.get("step_free"),
+        address=one.address,
+        note=in_language(one.opening_hours, language()),
+        step_free=one.step_free,
         href=_page(layer, one.slug),
         longitude=one.longitude,
         latitude=one.latitude,
@@ -72,10 +89,6 @@ def _name(name: str, names: Localized, spoken: str) -> tuple[str, str]:
     if names.get(tag):
         return names[tag], ""
     return name, spoken if spoken in LANGUAGES and spoken != tag else ""
-
-
-def _status(layer: MapLayer, given: Any) -> str:
-    return words.word(words.STATUS, given["status"]) if layer.family == "records" and given.get("status") else ""
 
 
 def _page(layer: MapLayer, slug: str) -> str:
