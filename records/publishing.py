@@ -13,8 +13,6 @@ from app.city.addresses import parse
 from app.city.parcels import parcel_key
 from app.db import point_cells
 from app.db.catalogue import raise_revision
-from app.db.numbering import take_numbers
-from app.kernel import ids, slugs
 from records import codec
 from records.kinds import Ordinance, Record
 from records.model import (
@@ -25,6 +23,7 @@ from records.model import (
     PublicTallyRow,
     PublicVersionRow,
 )
+from records.publishing_law import replace_law
 from records.workflow import SUPERSEDED
 
 _parsed = lru_cache(8192)(parse)  # most addresses come again: one house has many permits
@@ -61,7 +60,7 @@ def publish(session: Session, publications: Sequence[Publication], now: datetime
         after = ((row["kind"], row["longitude"], row["latitude"]) for row in rows)
         point_cells.change(session, [*_located(before, -1), *_located(after, 1)])
         _replace_files(session, publications)
-        gone = _replace_law(session, publications)
+        gone = replace_law(session, [(one.record_id, one.record) for one in publications])
         new = [one.record.kind for one in publications if one.record_id not in replaced]
         _count(session, {kind: new.count(kind) for kind in set(new)})
     return gone
@@ -178,76 +177,6 @@ def _replace_files(session: Session, publications: Iterable[Publication]) -> Non
     }
     if rows:
         session.execute(insert(PublicFileRow), list(rows.values()))
-
-
-def _replace_law(session: Session, publications: Iterable[Publication]) -> list[int]:
-    gone: list[int] = []
-    for one in publications:
-        if isinstance(one.record, Ordinance):
-            gone += _replace_sections(session, one.record_id, one.record)
-            _replace_relations(session, one.record_id, one.record)
-    return gone
-
-
-def _replace_sections(session: Session, record_id: int, law: Ordinance) -> list[int]:
-    """Exchange those sections only whose wording or period changed, so that ids and index entries of the rest stay."""
-    texts = {slugs.digest(f"{law.work}\n{text}"): (section, text) for section, text in encoded_sections(law)}
-    columns = select(PublicSectionRow.digest, PublicSectionRow.id)
-    present = dict(session.execute(columns.where(PublicSectionRow.record_id == record_id)).all())
-    gone = [row_id for digest, row_id in present.items() if digest not in texts]
-    for start in range(0, len(gone), 500):
-        session.execute(delete(PublicSectionRow).where(PublicSectionRow.id.in_(gone[start : start + 500])))
-    new = [digest for digest in texts if digest not in present]
-    rows = [
-        {
-            "id": number,
-            "record_id": record_id,
-            "work": law.work,
-            "eid": section.eid,
-            "number": section.number,
-            "heading": section.heading,
-            "position": section.position,
-            "path": codec.encode(section.path),
-            "valid_from": section.valid_from,
-            "valid_to": section.valid_to,
-            "state": section.state,
-            "language": law.language,
-            "department": law.department,
-            "text": section.text,
-            "content": text,
-            "digest": digest,
-        }
-        for number, digest in zip(take_numbers(session, len(new)), new, strict=True)
-        for section, text in (texts[digest],)
-    ]
-    if rows:
-        session.execute(insert(PublicSectionRow), rows)
-    return gone
-
-
-def encoded_sections(law: Ordinance) -> Iterable[tuple[Any, str]]:
-    """Each section with its canonical JSON."""
-    return ((section, codec.encode(section)) for section in law.sections)
-
-
-def _replace_relations(session: Session, record_id: int, law: Ordinance) -> None:
-    session.execute(delete(PublicRelationRow).where(PublicRelationRow.record_id == record_id))
-    rows = [
-        {
-            "id": ids.new_id(),
-            "record_id": record_id,
-            "effect": relation.effect,
-            "acting": relation.acting,
-            "target": relation.target,
-            "day": relation.day,
-            "section": relation.section,
-            "title": relation.title,
-            "note": relation.note,
-        }
-        for relation in law.relations
-    ]
-    if rows:
-        session.execute(insert(PublicRelationRow), rows)
 
 
 def _count(session: Session, change: dict[Any, int]) -> None:
