@@ -37,8 +37,8 @@ def counts(page):
 
 
 def matched(answer):
-    """Layer → how many the map says."""
-    return {layer: said["matched"] for layer, said in answer["layers"].items()}
+    """Layer → how many the map says, as the list leaves out what there is nothing of."""
+    return {layer: said["matched"] for layer, said in answer["layers"].items() if said["matched"]}
 
 
 def names(page):

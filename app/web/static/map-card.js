@@ -61,8 +61,9 @@ export function card(place, words) {
 // A popup that stays while the markers under it are drawn anew. Who came by key (opener gives where from) is led into it,
 // and back when it closes.
 export function openCard(map, point, content, words, opener) {
-  const room = { autoPanPaddingTopLeft: [64, 16], autoPanPaddingBottomRight: [16, 16] };
-  const popup = L.popup({ maxWidth: 280, minWidth: 180, offset: [0, opener ? -8 : 0], ...room });
+  const width = Math.min(280, map.getSize().x - 130);
+  const room = { autoPanPaddingTopLeft: [56, 16], autoPanPaddingBottomRight: [12, 12] };
+  const popup = L.popup({ maxWidth: width, minWidth: Math.min(width, 180), offset: [0, opener ? -8 : 0], ...room });
   popup.setLatLng(point).setContent(content).openOn(map);
   const frame = popup.getElement();
   frame.setAttribute("role", "dialog");
