@@ -37,7 +37,7 @@ def counts(page):
 
 
 def matched(answer):
-    """Layer → how many the map says, as the list leaves out what there is nothing of."""
+    """Layer → how many the map says; a list does not speak of what there is nothing of."""
     return {layer: said["matched"] for layer, said in answer["layers"].items() if said["matched"]}
 
 
