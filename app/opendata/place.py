@@ -88,7 +88,11 @@ def search(session: Session, text: str, limit: int) -> list[Choice]:
         return []
     found = _parcel(session, text)
     choices = [_choice(found)] if found else []
-    choices += [_address_choice(known) for known in _known(session, parse(text), limit)]
+    asked = parse(text)
+    known = _known(session, asked, limit)
+    choices += [_address_choice(one) for one in known]
+    if asked.house_number and known:
+        return choices[:limit]  # a house is meant, not what else has these words in its address
     choices += [
         Choice(kind=one.family, slug=one.slug, name=one.name, names=one.names, sort=one.kind, detail=one.address)
         for one in geocoding.named(session, text, limit)

@@ -10,6 +10,10 @@ NOT_PAGES = {
     "akoma_ntoso.document",
     "downloads.download",
     "downloads.feed",
+    "maps.script",
+    "places.facility_feed",
+    "places.feed",
+    "places.suggestions",
     "records.text",  # plain text
     "records.version_text",  # plain text
     "search.folder",  # leads to the search

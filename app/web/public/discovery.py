@@ -28,6 +28,7 @@ _PAGES = (
     "/search",
     "/map",
     "/map/list",
+    "/places",
     "/ordinances",
     "/about",
     "/privacy",
