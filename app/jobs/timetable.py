@@ -30,15 +30,16 @@ class Timetable:
         self._next_look = 0.0
 
     def keep(self, tools: Tools) -> None:
-        """Do what has become due since the last call; what fails is tried again. Raises nothing."""
+        """Do what has become due, looking every ten seconds; what fails is tried at the next look. Raises nothing."""
+        if time.monotonic() < self._next_look:
+            return
+        self._next_look = time.monotonic() + _LOOK_SECONDS
         today = clock.today()
         if today != self._day:
             daily = (partial(search_feed.follow_the_calendar, tools, self._day, today), partial(prune, tools))
             if all(attempted(work) for work in daily):
                 self._day = today
-        if time.monotonic() >= self._next_look:
-            attempted(partial(publish_due, tools))
-            self._next_look = time.monotonic() + _LOOK_SECONDS
+        attempted(partial(publish_due, tools))
 
 
 def prune(tools: Tools) -> None:

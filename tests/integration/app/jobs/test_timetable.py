@@ -113,3 +113,17 @@ def test_the_outbox_forgets_what_was_done_a_month_ago_and_nothing_else(waiting):
     with waiting.database.open(SYSTEM) as session:
         kept = set(session.scalars(select(Message.name).where(Message.id <= len(done))))
     assert kept == {"lately", "never"}
+
+
+def test_what_fails_is_not_tried_again_at_once(waiting, monkeypatch):
+    tried = []
+
+    def fail(*_):
+        tried.append(True)
+        raise OSError("there is no index")
+
+    monkeypatch.setattr(timetable.search_feed, "follow_the_calendar", fail)
+    table = timetable.Timetable()
+    for _ in range(5):
+        table.keep(waiting)
+    assert len(tried) == 1
