@@ -37,7 +37,7 @@ _FACILITIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
 
 _AREAS = (
     ("city", "city", {"en": "City boundary", "id": "Batas kota"}),
-    ("wards", "ward", {"en": "Wards", "id": "Kelurahan"}),
+    ("wards", "ward", {"en": "Wards", "id": "Wilayah"}),
 )
 _BASE = (
     ("water", "water", {"en": "Sea", "id": "Laut"}),
