@@ -6,19 +6,18 @@ A collection's id is the slug of its layer, or the folder of its kind of record:
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
 
 from sqlalchemy.orm import Session
 
 from app.kernel.errors import NotVisible
 from app.kernel.text import Localized
+from app.opendata.questions import Family
 from maps import queries as maps
 from maps.bounds import Box
 from maps.projections import LayerLine
 from records import located
 from records.kinds import Kind
 
-Family = Literal["facilities", "areas", "base", "records"]
 RECORDS = {"permits": Kind.PERMIT, "deeds": Kind.DEED, "documents": Kind.DOCUMENT}
 """Id → kind of record. Laws hold everywhere and have no point."""
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.kernel.text import LANGUAGES, Localized
-from app.opendata.questions import Cluster, Feature, Question
+from app.opendata.questions import Cluster, Family, Feature, Question
 from maps import queries, reading
 from maps.bounds import Box, cells, tile_box
 from maps.projections import Feature as MapFeature
@@ -64,6 +64,7 @@ def _feature(found: MapFeature) -> Feature:
         id=found.id,
         row=int(found.id),
         collection=found.layer,
+        family=_family(found),
         kind=found.kind,
         name=found.name,
         language=found.language,
@@ -77,9 +78,15 @@ def _feature(found: MapFeature) -> Feature:
     )
 
 
+def _family(found: MapFeature) -> Family:
+    if not found.slug:
+        return "base"
+    return "areas" if "level" in found.properties else "facilities"
+
+
 def _properties(found: MapFeature) -> dict[str, Any]:
     """Texts per language become one property for each; what is not known is None."""
-    if not found.slug:  # what lies under a map has no languages and no page
+    if _family(found) == "base":  # what lies under a map has no languages and no page
         return {"name": found.name or None, "kind": found.kind, **found.properties}
     plain: dict[str, Any] = {"name": found.name, **_spread("name", found.names), "kind": found.kind}
     for name, value in found.properties.items():

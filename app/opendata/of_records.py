@@ -72,6 +72,7 @@ def _feature(collection: str, card: Card) -> Feature:
         id=card.slug,
         row=int(card.key[len(record_key(0)) - 1 :]),
         collection=collection,
+        family="records",
         kind=card.kind,
         name=card.title,
         language=card.language,

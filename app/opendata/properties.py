@@ -1,7 +1,8 @@
 """What each family of collections says of a feature: the names in their order, the same in every format."""
 
 from app.kernel.text import LANGUAGES
-from app.opendata.collections import Collection, Family
+from app.opendata.collections import Collection
+from app.opendata.questions import Family
 
 
 def _each(name: str) -> tuple[str, ...]:
@@ -25,8 +26,9 @@ COLUMNS: dict[Family, tuple[str, ...]] = {
         *_each("description"),
         "language",
         "updated",
+        "url",
     ),
-    "areas": ("name", *_each("name"), "kind", "reference", "level", "parent_id", "language", "updated"),
+    "areas": ("name", *_each("name"), "kind", "reference", "level", "parent_id", "language", "updated", "url"),
     "base": ("name", "kind", "reference"),
     "records": (
         "reference",
@@ -43,7 +45,10 @@ COLUMNS: dict[Family, tuple[str, ...]] = {
         "url",
     ),
 }
-"""Family → property names. Dates and moments are ISO 8601 texts, ``step_free`` is true, false or not known."""
+"""Family → property names. Dates and moments are ISO 8601 texts, ``step_free`` is true, false or not known.
+
+``url`` is added by the web, which knows where things have their pages.
+"""
 
 
 def columns(collection: Collection) -> tuple[str, ...]:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from app.kernel.text import Localized
 from maps import geojson
 from maps.bounds import Box
+
+Family = Literal["facilities", "areas", "base", "records"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,7 @@ class Feature:
     id: str
     row: int
     collection: str
+    family: Family
     kind: str
     name: str
     language: str = ""

@@ -93,7 +93,7 @@ def items_links(one: Collection, pairs: Pairs, following: str) -> list[Json]:
 
 
 def item_links(one: Collection, feature_id: str, page: str) -> list[Json]:
-    """The links of one feature; ``page`` is the address of its page among the records, or ""."""
+    """The links of one feature; ``page`` is the address of its page, or ""."""
     own = _own(addresses.ogc(one.id, feature_id).removeprefix("/ogc"), GEOJSON_TYPE)
     more = [link(page, "canonical", HTML_TYPE)] if page else []
     return [*own, link(address(_path(one)), "collection", JSON_TYPE, title_of(one)), *more]
