@@ -1,10 +1,12 @@
 """The map in words: how many of each layer, and a table of the places, ready for a template."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from app.opendata.features import Question, features
+from app.db.geodesy import distances
+from app.opendata.features import Feature, Question, count, features
+from app.opendata.nearest import nearest
 from app.web import formats
 from app.web.identity import identity
 from app.web.locale import language
@@ -16,6 +18,8 @@ from app.web.results import Pages
 from maps.listing import Listed, Narrowing, counts, listed
 
 PER_PAGE = 50
+_NEAREST = 1000
+"""Records that are sorted by distance; who looks farther narrows the list."""
 
 
 class Row(NamedTuple):
@@ -62,7 +66,7 @@ def place_list(asked: Asked, chosen: Sequence[MapLayer], origin: tuple[float, fl
     pages = _pages(asked, total)
     offset = (pages.current - 1) * PER_PAGE
     lines = listed(session, narrowing, order=order, origin=origin, offset=offset, limit=PER_PAGE) if total else []
-    sections = [_section(asked, one) for one in chosen if one.family == "records"]
+    sections = [_section(asked, one, origin) for one in chosen if one.family == "records"]
     found = held | {section.layer.slug: section.total for section in sections}
     return PlaceList(
         counts=[(one, found.get(one.slug, 0)) for one in chosen],
@@ -81,18 +85,41 @@ def _row(one: Listed, layer: MapLayer) -> Row:
     return Row(of_listed(one, layer), layer, one.ward, far)
 
 
-def _section(asked: Asked, layer: MapLayer) -> Section:
+def _section(asked: Asked, layer: MapLayer, origin: tuple[float, float] | None) -> Section:
     """A page of records. Pages after the first are of one kind alone: their address chooses no other layer."""
-    after = asked.after if asked.layers == (layer.slug,) else ""
-    question = Question(box=asked.box, text=asked.text, step_free=asked.step_free or None, limit=PER_PAGE, after=after)
-    answer = features(identity().session, layer.slug, question)
-    alone = asked.choosing([layer.slug])
+    question = Question(box=asked.box, text=asked.text, step_free=asked.step_free or None, limit=PER_PAGE)
+    alone, further = asked.choosing([layer.slug]), asked.layers == (layer.slug,)
+    if asked.order == "distance" and origin:
+        return _near_section(alone, layer, question, origin, asked.page if further else 1)
+    answer = features(identity().session, layer.slug, replace(question, after=asked.after if further else ""))
     return Section(
         layer=layer,
         total=answer.matched,
-        rows=[Row(of_record(one, layer), layer, str(one.properties.get("ward") or ""), "") for one in answer.features],
-        following=alone.listed(_path(), after=answer.following) if answer.following else "",
+        rows=[_record_row(one, layer, _far(one, origin)) for one in answer.features],
+        following=alone.listed(_path(), after=answer.following, page=1) if answer.following else "",
     )
+
+
+def _near_section(alone: Asked, layer: MapLayer, question: Question, origin: tuple[float, float], page: int) -> Section:
+    """Records by their distance, as far as ``_NEAREST`` of them."""
+    total = count(identity().session, layer.slug, question)
+    end = min(page * PER_PAGE, _NEAREST)
+    found = nearest(identity().session, layer.slug, question, origin, end)[end - PER_PAGE :]
+    more = total > end and end < _NEAREST
+    return Section(
+        layer=layer,
+        total=total,
+        rows=[_record_row(one.feature, layer, formats.distance(one.metres)) for one in found],
+        following=alone.listed(_path(), page=page + 1, after="") if more else "",
+    )
+
+
+def _record_row(one: Feature, layer: MapLayer, far: str) -> Row:
+    return Row(of_record(one, layer), layer, str(one.properties.get("ward") or ""), far)
+
+
+def _far(one: Feature, origin: tuple[float, float] | None) -> str:
+    return formats.distance(distances(*origin, [one.longitude], [one.latitude])[0]) if origin else ""
 
 
 def _orders(asked: Asked) -> tuple[Order, ...]:

@@ -100,9 +100,7 @@ def test_filters_leave_the_same_in_list_and_map(client, narrowed):
     listed = counts(client.get(f"/en/map/list?layer=schools&layer=parks&{narrowed}"))
     asked = dict(pair.split("=") for pair in narrowed.split("&"))
 
-    assert listed == {
-        layer: said["matched"] for layer, said in drawn(client, "schools,parks", **asked)["layers"].items()
-    }
+    assert listed == matched(drawn(client, "schools,parks", **asked))
 
 
 def test_a_part_of_the_map_lists_what_lies_in_it(client):
@@ -123,6 +121,13 @@ def test_the_list_is_sorted_by_distance(client):
     assert names(page)[:3] == ["=HYPERLINK(1)", "Akademi Ångström", HOSTILE]
     assert "0 m" in page.text
     assert 'aria-sort="ascending"' in page.text
+
+
+def test_records_are_sorted_by_distance_as_well(client):
+    page = client.get("/en/map/list?layer=permits&near=-6.2,106.8&sort=distance")
+
+    assert len(names(page)) == counts(page)["permits"]
+    assert page.text.count('data-label="Distance">') == len(names(page))
 
 
 def test_a_list_without_an_origin_offers_no_distance(client):

@@ -1,0 +1,79 @@
+"""The list under a map, what the map draws and what programs read are one: on both engines, whatever is asked."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as effort
+from hypothesis import strategies as st
+
+from app.db.geodesy import distances
+from app.opendata import features
+from app.opendata.features import Question
+from app.opendata.nearest import nearest
+from maps import spots
+from maps.listing import Narrowing, counts, listed
+from tests.integration.opendata.conftest import MANY
+from tests.integration.opendata.test_agreement import ENGINES, boxes, latitudes, longitudes, texts
+
+LAYERS = ("schools", "areas")
+trying = effort(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+narrowings = st.builds(
+    Narrowing, layers=st.just(LAYERS), text=texts, step_free=st.booleans(), box=st.one_of(st.none(), boxes)
+)
+points = st.tuples(longitudes, latitudes)
+
+
+@pytest.fixture(params=ENGINES)
+def session(request, sessions):
+    return sessions[request.param]
+
+
+@trying
+@given(narrowing=narrowings)
+def test_list_map_and_programs_count_the_same(session, narrowing):
+    question = Question(box=narrowing.box, text=narrowing.text, step_free=narrowing.step_free or None)
+    drawn = (*spots.facility_spots(session, narrowing), *spots.area_spots(session, narrowing))
+    read = {layer: features.count(session, layer, question) for layer in LAYERS}
+
+    assert counts(session, narrowing) == {layer: number for layer, number in read.items() if number}
+    assert {layer: sum(spot.layer == layer for spot in drawn) for layer in LAYERS} == read
+
+
+@trying
+@given(narrowing=narrowings)
+def test_the_pages_of_a_list_hold_everything_once_in_its_order(session, narrowing):
+    pages = [listed(session, narrowing, offset=start, limit=100) for start in range(0, 2 * MANY, 100)]
+    lines = [(line.name.lower(), line.layer, line.id) for page in pages for line in page]
+
+    assert len(set(lines)) == len(lines) == sum(counts(session, narrowing).values())
+
+
+@trying
+@given(narrowing=narrowings, origin=points)
+def test_a_list_by_distance_begins_with_what_is_near(session, narrowing, origin):
+    near = (round(106.8 + origin[0] / 1000, 6), round(-6.2 + origin[1] / 1000, 6))
+    narrowing = Narrowing(layers=LAYERS, text=narrowing.text, box=(106.7, -6.3, 106.9, -6.1))
+    metres = [line.metres for line in listed(session, narrowing, order="distance", origin=near, limit=2 * MANY)]
+
+    # On a plane that touches the earth: right to a thousandth within a city.
+    assert all(one <= other * 1.01 + 1 for one, other in pairwise(metres))
+
+
+@trying
+@given(origin=points, box=st.one_of(st.none(), boxes), limit=st.sampled_from([1, 10, MANY]))
+def test_the_nearest_records_are_those_of_brute_force(session, planted, origin, box, limit):
+    held = [one for one in planted["permits"].values() if box is None or box.holds(one.shape.x, one.shape.y)]
+    metres = distances(*origin, [one.shape.x for one in held], [one.shape.y for one in held])
+    found = nearest(session, "permits", Question(box=box), origin, limit)
+
+    assert [round(one.metres, 3) for one in found] == [round(far, 3) for far in sorted(metres)[:limit]]
+    assert len({one.feature.id for one in found}) == len(found)
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_what_is_drawn_says_what_was_put_in(session, planted, layer):
+    read = spots.facilities if layer == "schools" else spots.areas
+    drawn = {one.id: (one.layer, one.name) for one in read(session, planted[layer])}
+
+    assert drawn == {row: (layer, one.text) for row, one in planted[layer].items()}
