@@ -21,7 +21,7 @@ MOST = 20
 """Records of one kind that a page of a place shows."""
 MOST_NEAR, NEAR_METRES = 8, 1000.0
 NEXT_DOOR_METRES = 45.0
-MOST_INSIDE = 30
+MOST_INSIDE = 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,11 @@ def map_at(language: str, point: tuple[float, float], zoom: int) -> str:
     return f"/{language}/map?at={point[1]:.5f},{point[0]:.5f},{zoom}"
 
 
+def map_list(language: str, box: tuple[float, float, float, float]) -> str:
+    """The list of what lies in a box (west, south, east, north)."""
+    return f"/{language}/map/list?box={','.join(f'{side:.5f}' for side in box)}"
+
+
 def layer(collection_id: str, ending: str) -> str:
     """A layer as a file: ``geojson``, ``csv`` or ``gpkg``."""
     return f"/layers/{quote(collection_id, safe='')}.{ending}"

@@ -26,6 +26,7 @@ DAY = date(2020, 1, 2)
         (addresses.facility("en", "central-library"), "places.facility"),
         (addresses.places("en", "12 merchant"), "places.search"),
         (addresses.map_at("en", (106.8, -6.2), 17), "maps.show"),
+        (addresses.map_list("en", (106.8, -6.3, 106.9, -6.2)), "maps.in_words"),
         (addresses.api_ordinance("o-1"), "api_ordinances.work"),
         (addresses.api_ordinance("o-1", "sec_1"), "api_ordinances.section"),
     ],
