@@ -5,7 +5,9 @@ CSV holds the point that stands for a feature, the other two its whole shape.
 
 import csv
 import io
+import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,7 @@ from records.exporting.csv import defused
 
 _AT_ONCE = 20_000
 """Features that go into a GeoPackage at once."""
-_SHAPES = {"records": "Point", "addresses": "Point", "areas": "MultiPolygon"}
+_SHAPES = {"records": "Point", "areas": "MultiPolygon"}
 _CASTS = {"date": "datetime64[D]", "updated": "datetime64[ms]"}
 _TO_THE_SECOND = len("2026-01-31T12:00:00")
 Row = tuple[FeatureJson, float, float]
@@ -58,11 +60,18 @@ def _taken(buffer: io.StringIO) -> str:
 def write_geopackage(path: Path, collection: Collection, rows: Iterable[Row]) -> None:
     """Write all features into a new GeoPackage at this path, as one layer named by the collection."""
     names = columns(collection)
-    remaining = iter(rows)
-    portion = list(islice(remaining, _AT_ONCE))
-    _append(path, collection, names, portion, first=True)
-    while portion := list(islice(remaining, _AT_ONCE)):
-        _append(path, collection, names, portion, first=False)
+    remaining, first, changed = iter(rows), True, ""
+    while (portion := list(islice(remaining, _AT_ONCE))) or first:
+        _append(path, collection, names, portion, first=first)
+        changed = max([changed, *(row.properties.get("updated") or "" for row, _, _ in portion)])
+        first = False
+    _date(path, changed[:_TO_THE_SECOND] or "1970-01-01T00:00:00")
+
+
+def _date(path: Path, changed: str) -> None:
+    """Say when the layer last changed, in UTC: GDAL says when the file was written, and no two files would be equal."""
+    with closing(sqlite3.connect(path)) as package, package:
+        package.execute("UPDATE gpkg_contents SET last_change = ?", (f"{changed}.000Z",))
 
 
 def _append(path: Path, collection: Collection, names: tuple[str, ...], rows: list[Row], *, first: bool) -> None:

@@ -22,15 +22,19 @@ _AT_ONCE = 1000
 """Features read at once where all are wanted."""
 
 
-def features(session: Session, collection_id: str, question: Question) -> Answer:
-    """The features that meet the question. Raises NotVisible where there is no such collection."""
+def features(session: Session, collection_id: str, question: Question, *, matched: int | None = None) -> Answer:
+    """The features that meet the question. Raises NotVisible where there is no such collection.
+
+    ``matched`` is how many there are in all, where that was counted for another page.
+    """
     limit = min(question.limit, MOST)
     found = _page(session, collection_id, replace(question, limit=limit + 1))
     shown = found[:limit]
     if len(found) <= limit and not question.after:
         return Answer(features=shown, matched=len(found))
     following = str(shown[-1].row) if len(found) > limit else ""
-    return Answer(features=shown, matched=count(session, collection_id, question), following=following)
+    counted = count(session, collection_id, question) if matched is None else matched
+    return Answer(features=shown, matched=counted, following=following)
 
 
 def every_feature(session: Session, collection_id: str, question: Question) -> Iterator[Feature]:

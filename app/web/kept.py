@@ -4,7 +4,7 @@ They are read through a stranger's session whoever asks, so that nothing kept he
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,6 +25,9 @@ from records import law_queries, queries
 from records.kinds import Relation
 from records.projections import WorkLine
 from records.versions import Register
+
+
+_MOST_COUNTS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,14 @@ def map_collections() -> tuple[Collection, ...]:
 def map_collection(collection_id: str) -> Collection:
     """The collection of that id. Raises NotVisible."""
     return require(map_collections(), collection_id)
+
+
+def feature_counts() -> dict[Hashable, int]:
+    """Collection and question → how many features meet it, as far as it was counted: the next page need not count."""
+    kept: dict[Hashable, int] = _kept("feature counts", lambda _session: {})
+    if len(kept) > _MOST_COUNTS:
+        kept.clear()
+    return kept
 
 
 def facility_kinds() -> Mapping[str, Kind]:

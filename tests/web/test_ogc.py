@@ -379,6 +379,16 @@ def test_an_answer_is_made_once_while_nothing_changes(client, monkeypatch):
     assert client.get(path).data == first
 
 
+def test_what_is_counted_for_one_page_is_not_counted_for_the_next(own_app, monkeypatch):
+    client = own_app.test_client()
+    path = "/ogc/collections/permits/items?limit=5&f=json&status=issued"
+    first = client.get(path).get_json(force=True)
+    monkeypatch.setattr("app.opendata.features.count", None)
+    second = client.get(path_of(href(first, "next"))).get_json(force=True)
+
+    assert second["numberMatched"] == first["numberMatched"] == 13
+
+
 @effort(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(

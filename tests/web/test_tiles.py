@@ -196,3 +196,9 @@ def test_an_empty_choice_is_an_empty_file(client, tmp_path):
     (tmp_path / "none.gpkg").write_bytes(downloaded(client, "wards", "gpkg", "?reference=none").data)
 
     assert len(raw.read(tmp_path / "none.gpkg")[2]) == 0
+
+
+def test_the_same_features_are_the_same_file(client):
+    files = {downloaded(client, "permits", "gpkg", f"?lang={tag}").data for tag in ("en", "id")}
+
+    assert len(files) == 1

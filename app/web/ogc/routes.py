@@ -1,5 +1,6 @@
 """The addresses of the OGC API. Each gives one document, as JSON or as a page."""
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -7,12 +8,12 @@ from flask import Response, request
 
 from app.opendata import features
 from app.opendata.collections import Collection
-from app.opendata.features import Question
+from app.opendata.features import Answer, Question
 from app.web import addresses
 from app.web.blueprint import ANYONE, Blueprint
 from app.web.feature_json import page_of, writer
 from app.web.identity import identity
-from app.web.kept import map_collection, map_collections
+from app.web.kept import feature_counts, map_collection, map_collections
 from app.web.ogc import documents
 from app.web.ogc.asking import question_of
 from app.web.ogc.negotiation import HTML, chosen_format, no_parameters
@@ -102,8 +103,16 @@ def item(collection: str, feature: str) -> Response:
     return Response(geojson.single(row, links=links), content_type=documents.GEOJSON_TYPE)
 
 
+def _found(one: Collection, question: Question) -> Answer:
+    """A page of features. What all pages share is counted for the first of them."""
+    counts, key = feature_counts(), (one.id, repr(replace(question, limit=0, after="")))
+    found = features.features(identity().session, one.id, question, matched=counts.get(key))
+    counts[key] = found.matched
+    return found
+
+
 def _items_json(one: Collection, question: Question) -> bytes:
-    found = features.features(identity().session, one.id, question)
+    found = _found(one, question)
     return geojson.collection(
         map(writer(), found.features),
         links=documents.items_links(one, _pairs(), found.following),
@@ -113,7 +122,7 @@ def _items_json(one: Collection, question: Question) -> bytes:
 
 
 def _items_page(one: Collection, question: Question) -> Response:
-    found = features.features(identity().session, one.id, question)
+    found = _found(one, question)
     to_json = writer()
     rows = [(to_json(feature), feature) for feature in found.features]
     said = (name for row, _feature in rows for name, value in row.properties.items() if value is not None)
