@@ -26,7 +26,6 @@ from records.kinds import Relation
 from records.projections import WorkLine
 from records.versions import Register
 
-
 _MOST_COUNTS = 10_000
 
 
