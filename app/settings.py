@@ -52,7 +52,7 @@ def _time_zone(value: str) -> tzinfo:
         raise BadInput(N_("a time zone such as Asia/Jakarta is expected")) from problem
 
 
-_TILES = re.compile(r"(?:https?://(?:\{s\}\.)?[A-Za-z0-9.-]+(?::\d+)?)?/[\w./{}?=&%~@+-]*")
+_TILES = re.compile(r"(?:https?://(?:\{s\}\.)?[A-Za-z0-9.-]+(?::\d+)?)?/(?!/)[\w./{}?=&%~@+-]*")
 
 
 def _tiles(value: str) -> str:

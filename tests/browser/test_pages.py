@@ -9,6 +9,7 @@ READ = ("text/html", "application/xml")
 NOT_PAGES = {
     "akoma_ntoso.document",
     "downloads.download",
+    "downloads.blds",
     "downloads.feed",
     "maps.script",
     "places.facility_feed",

@@ -64,3 +64,31 @@ def test_secrets_are_not_written_out():
 )
 def test_an_address_of_version_six_stands_in_brackets(host, address):
     assert from_environment({"PSIS_HOST": host}).address == address
+
+
+@pytest.mark.parametrize(
+    ("given", "origin"),
+    [
+        ("https://tiles.example.org/a/{z}/{x}/{y}.png?key=1", "https://tiles.example.org"),
+        ("https://{s}.tiles.example.org:8443/{z}/{x}/{y}.png", "https://*.tiles.example.org:8443"),
+        ("/ground/{z}/{x}/{y}.png", ""),
+    ],
+)
+def test_the_host_of_tiles_is_what_the_security_policy_allows(given, origin):
+    assert from_environment({"PSIS_TILES_URL": given}).tiles_origin == origin
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "https://tiles.example.org/{z}/{x}.png",
+        "https://tiles.example.org; script-src */{z}/{x}/{y}",
+        "https://*/{z}/{x}/{y}",
+        "javascript:alert(1)//{z}/{x}/{y}",
+        "tiles.example.org/{z}/{x}/{y}.png",
+        "//tiles.example.org/{z}/{x}/{y}.png",
+    ],
+)
+def test_what_is_surely_no_address_of_tiles_is_refused(given):
+    with pytest.raises(BadInput, match="PSIS_TILES_URL"):
+        from_environment({"PSIS_TILES_URL": given})
