@@ -62,6 +62,7 @@ def environment(app: Flask, tag: str) -> SpokenEnvironment:
     """The environment of the application in that language."""
     made: dict[str, SpokenEnvironment] = app.extensions.setdefault("psis.environments", {})
     if tag not in made:
-        made[tag] = own = cast(SpokenEnvironment, app.jinja_env.overlay())
-        own.tag = tag
+        own = cast(SpokenEnvironment, app.jinja_env.overlay())
+        own.tag = tag  # before another thread may compile with it
+        made[tag] = own
     return made[tag]
