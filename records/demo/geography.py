@@ -19,6 +19,7 @@ _RADIUS = 4200.0  # of the promenade around the bay, metres
 _BLOCK = (260.0, 220.0)
 _LATITUDE_METRES = 110_590.0
 _LONGITUDE_METRES = 111_320.0 * math.cos(math.radians(_ORIGIN[1]))
+_WILD_BLOCKS = 9  # of shore on either side of the city
 _STEPS = 4  # chords per block: a curve is never more than 0.2 m beside its chord
 
 
@@ -34,7 +35,7 @@ class Plan:
         """The place on the globe."""
         angle = (u - _BLOCK[0] * COLUMNS / 2) / _RADIUS
         east, north = (_RADIUS + v) * math.sin(angle), _RADIUS - (_RADIUS + v) * math.cos(angle)
-        return (round(_ORIGIN[0] + east / _LONGITUDE_METRES, 7), round(_ORIGIN[1] + north / _LATITUDE_METRES, 7))
+        return _at((east, north))
 
     def shore(self, u: float) -> float:
         """How far the water's edge lies from the promenade there, a negative v between -35 and -125 metres."""
@@ -65,9 +66,14 @@ class Plan:
         return _closed(ring)
 
     def sea(self) -> tuple[Point, ...]:
-        """A closed ring over the bay, for a map to paint blue."""
-        far = tuple(self.point(u, -2400) for u in _stations(self.us, 0, COLUMNS))
-        return _closed((*self.coast(), *reversed(far)))
+        """A closed ring for a map to paint blue: the bay, whose shore goes on beyond the city, and the open sea."""
+        first, last = self.us[0], self.us[-1]
+        wild = [step * _BLOCK[0] / _STEPS for step in range(1, _WILD_BLOCKS * _STEPS + 1)]
+        west = [self.point(first - far, self.shore(first - far)) for far in reversed(wild)]
+        east = [self.point(last + far, self.shore(last + far)) for far in wild]
+        open_sea = [_at(metres) for metres in ((6200.0, 4300.0), (14_000.0, 5200.0), (14_000.0, 16_000.0))]
+        mirrored = [_at(metres) for metres in ((-14_000.0, 16_000.0), (-14_000.0, 5600.0), (-6000.0, 4500.0))]
+        return _closed((*west, *self.coast(), *east, *open_sea, *mirrored))
 
     def rectangle(self, u: tuple[float, float], v: tuple[float, float]) -> tuple[Point, ...]:
         """The closed ring of a plot."""
@@ -80,6 +86,12 @@ def plan(random: Random) -> Plan:
     us = tuple(_BLOCK[0] * line + (random.uniform(-28, 28) if 0 < line < COLUMNS else 0) for line in range(COLUMNS + 1))
     vs = tuple(_BLOCK[1] * line + (random.uniform(-18, 18) if line else 0) for line in range(ROWS + 1))
     return Plan(us, vs, (random.uniform(0, 6), random.uniform(0, 6)))
+
+
+def _at(metres: tuple[float, float]) -> Point:
+    """The place on the globe so many metres east and north of the middle of the promenade."""
+    east, north = metres
+    return (round(_ORIGIN[0] + east / _LONGITUDE_METRES, 7), round(_ORIGIN[1] + north / _LATITUDE_METRES, 7))
 
 
 def _stations(lines: tuple[float, ...], first: int, last: int) -> list[float]:
