@@ -1,5 +1,6 @@
 """Reading the map. Every function takes a session and returns projections, never rows."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,7 @@ from maps.projections import Area, AreaLine, Box, Facility, Feature, Kind, Layer
 from maps.reading import AREA_LINE, BASE, FACILITIES, SHELVES, Shelf, area_line, facility_feature, only_shape
 from maps.words import folded
 
+_ID = re.compile(r"[0-9]{1,19}")
 _IDS_END = 2**63
 """No id is so large, and no database takes such a number."""
 
@@ -117,7 +119,7 @@ def feature(session: Session, layer: str, reference_or_id: str) -> Feature:
     shelf = _shelf(session, layer)
     of_layer = shelf.columns.where(shelf.model.layer == layer)
     ways = [shelf.model.reference == reference_or_id]
-    if reference_or_id.isascii() and reference_or_id.isdecimal() and int(reference_or_id[:20]) < _IDS_END:
+    if _ID.fullmatch(reference_or_id) and int(reference_or_id) < _IDS_END:
         ways.insert(0, shelf.model.id == int(reference_or_id))
     for way in ways:
         if row := session.execute(of_layer.where(way)).first():

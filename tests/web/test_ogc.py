@@ -279,6 +279,8 @@ def test_a_limit_above_the_largest_is_no_error(ask):
         "/collections/none/items",
         "/collections/schools/items/99",
         "/collections/schools/items/99999999999999999999",
+        "/collections/schools/items/000000000000000000009999999999999999999999",
+        "/collections/schools/items/9223372036854775808",
         "/collections/permits/items/none",
         "/collections/permits/items/bp-2024-0030",
         "/collections/wards/items/%20",
