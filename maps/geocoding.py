@@ -94,10 +94,10 @@ def outermost(session: Session, limit: int) -> list[AreaLine]:
     return [area_line(row) for row in rows]
 
 
-def parcel(session: Session, *numbers: str) -> Known | None:
-    """The address that the register gives a parcel, however its number is written among these; None for none."""
-    where = AddressPointRow.parcel.in_([number for number in numbers if number])
-    row = session.scalars(select(AddressPointRow).where(where).order_by(AddressPointRow.id).limit(1)).first()
+def parcel(session: Session, parcel_key: str) -> Known | None:
+    """The address that the register gives a parcel; None where it has none."""
+    rows = select(AddressPointRow).where(AddressPointRow.parcel_key == parcel_key).order_by(AddressPointRow.id).limit(1)
+    row = session.scalars(rows).first() if parcel_key else None
     if row is None:
         return None
     return Known(

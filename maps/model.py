@@ -150,13 +150,16 @@ class BaseFeatureRow(Public, Base):
 
 
 class AddressPointRow(Public, Base):
-    """One address of the city's own register. ``text`` is as the city writes it; keys: see ``app.city.addresses``."""
+    """One address of the city's own register. ``text`` and ``parcel`` are as the city writes them.
+
+    Keys: see ``app.city.addresses`` and ``app.city.parcels``.
+    """
 
     __tablename__ = "address_point"
     __table_args__ = (
         Index("ix_address_point_street_key_house_number", "street_key", "house_number"),
         Index("ix_address_point_layer", "layer", "id"),
-        Index("ix_address_point_parcel", "parcel"),
+        Index("ix_address_point_parcel_key", "parcel_key"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -167,5 +170,6 @@ class AddressPointRow(Public, Base):
     longitude: Mapped[float]
     latitude: Mapped[float]
     parcel: Mapped[str]
+    parcel_key: Mapped[str]
     ward: Mapped[str]
     layer: Mapped[str] = mapped_column(ForeignKey("map_layer.slug"))

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.city.addresses import parse
+from app.city.parcels import parcel_key
 from maps.drafts import AddressPoint, Area, BaseFeature, Draft, Facility, address_reference
 from maps.model import AddressPointRow, AreaRow, BaseFeatureRow, FacilityRow
 from maps.projections import Family
@@ -117,6 +118,7 @@ def _address(draft: Draft, _now: datetime) -> Row:
         "house_number": address.house_number,
         "unit": address.unit,
         "parcel": facts.parcel,
+        "parcel_key": parcel_key(facts.parcel),
         "ward": facts.ward,
         "longitude": draft.longitude,
         "latitude": draft.latitude,

@@ -134,7 +134,7 @@ def _area(session: Session, slug: str) -> Place | None:
 
 def _parcel(session: Session, number: str) -> Place | None:
     key = parcels.parcel_key(number)
-    found = addressed.parcel(session, key) or geocoding.parcel(session, number.strip(), key)
+    found = addressed.parcel(session, key) or geocoding.parcel(session, key)
     if found is None:
         return None
     return Place(

@@ -83,7 +83,7 @@ def of_address(language: str, text: str) -> str:
 def of_parcel(language: str, number: str) -> str:
     """The page of a parcel, "" for no number."""
     key = parcel_key(number)
-    return place(language, key) if key and "/" not in key else ""
+    return place(language, key) if key else ""
 
 
 def places(language: str, text: str = "") -> str:

@@ -164,13 +164,13 @@ def _create_address_points() -> None:
         _id(),
         *_text("street_key", "house_number", "unit", "text"),
         *_degrees("longitude", "latitude"),
-        *_text("parcel", "ward", "layer"),
+        *_text("parcel", "parcel_key", "ward", "layer"),
         _of_layer("address_point"),
         sa.PrimaryKeyConstraint("id", name="pk_address_point"),
     )
     op.create_index("ix_address_point_street_key_house_number", "address_point", ["street_key", "house_number"])
     op.create_index("ix_address_point_layer", "address_point", ["layer", "id"])
-    op.create_index("ix_address_point_parcel", "address_point", ["parcel"])
+    op.create_index("ix_address_point_parcel_key", "address_point", ["parcel_key"])
 
 
 def _extend_records() -> None:

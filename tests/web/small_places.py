@@ -3,6 +3,7 @@
 from datetime import date
 
 from app.city.addresses import parse
+from app.city.parcels import parcel_key
 from app.db.catalogue import raise_revision
 from app.db.session import Database
 from app.kernel import ids
@@ -27,6 +28,9 @@ REGISTER = (
     ("5 Harbour Road", "P-21", (106.8004, -6.2)),
     ("1 Harbour Lane", "P-30", (106.81, -6.2)),
     ("Jalan Kenanga No. 9", "P-40", (106.81, -6.21)),
+    ("21 Quay Street", "0123 0045", (106.82, -6.21)),
+    ("23 Quay Street", "ab 77", (106.82, -6.21)),
+    ("25 Quay Street", "12/34", (106.82, -6.21)),
 )
 
 
@@ -92,5 +96,6 @@ def address_point(text, parcel, point):
     address = parse(text)
     return AddressPointRow(
         id=ids.new_id(), street_key=address.street_key, house_number=address.house_number, unit="", text=text,
-        longitude=point[0], latitude=point[1], parcel=parcel, ward="North Ward", layer="register",
+        longitude=point[0], latitude=point[1], parcel=parcel, parcel_key=parcel_key(parcel), ward="North Ward",
+        layer="register",
     )  # fmt: skip

@@ -23,6 +23,7 @@ DAY = date(2020, 1, 2)
         (addresses.place("en", "12-merchant-street"), "places.show"),
         (addresses.of_address("en", "12 Merchant St."), "places.show"),
         (addresses.of_parcel("en", "0123  0045"), "places.show"),
+        (addresses.of_parcel("en", "12/34"), "places.show"),
         (addresses.facility("en", "central-library"), "places.facility"),
         (addresses.places("en", "12 merchant"), "places.search"),
         (addresses.map_at("en", (106.8, -6.2), 17), "maps.show"),

@@ -1,5 +1,6 @@
 """A place's page joins what the city knows of it, and is found however its address is typed."""
 
+import re
 import shutil
 import xml.etree.ElementTree as ET
 from contextlib import closing
@@ -162,6 +163,20 @@ def test_a_parcel_is_found_by_its_number(client):
 
 def test_a_parcel_that_only_the_register_knows_has_a_page(client):
     assert "P-40" in client.get("/en/places/P-40").text
+
+
+@pytest.mark.parametrize("number", ["0123 0045", "01230045", "ab 77", "AB77", "12/34", " 12 / 34 "])
+def test_a_parcel_is_found_however_its_number_is_written(client, number):
+    answer = client.get("/en/places", query_string={"q": number})
+
+    assert "<h1" in client.get(answer.headers["Location"]).text
+
+
+def test_an_address_leads_to_its_parcel_whatever_signs_its_number_has(client):
+    text = client.get("/en/places/25-quay-street").text
+    (href,) = re.findall('href="([^"]+)">12/34</a>', text)
+
+    assert "Parcel 12/34</h1>" in client.get(href).text
 
 
 def test_an_area_has_a_page_with_what_lies_in_it(client):

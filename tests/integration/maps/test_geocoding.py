@@ -114,5 +114,5 @@ def point(text):
     address = parse(text)
     return AddressPointRow(
         id=ids.new_id(), street_key=address.street_key, house_number=address.house_number, unit="", text=text,
-        longitude=106.8, latitude=-6.2, parcel="", ward="", layer="register",
+        longitude=106.8, latitude=-6.2, parcel="", parcel_key="", ward="", layer="register",
     )  # fmt: skip

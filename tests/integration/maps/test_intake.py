@@ -137,10 +137,10 @@ def test_a_move_of_an_address_is_a_change(database, take):
 
 
 def test_an_address_bears_the_key_it_is_found_by(database, take):
-    take(address("Jl. Melati No. 5"))
+    take(address("Jl. Melati No. 5", parcel="0123 0045"))
     with database.open(STRANGER) as session:
         row = session.scalars(select(AddressPointRow)).one()
-    assert (row.street_key, row.house_number) == ("melati|jl|", "5")
+    assert (row.street_key, row.house_number, row.parcel_key) == ("melati|jl|", "5", "01230045")
 
 
 def test_every_batch_leaves_an_entry_and_an_event(database, take):
