@@ -49,19 +49,25 @@ class Asked:
     after: str = ""
 
 
-def read_items(given: Mapping[str, Sequence[str]], filters: Sequence[str]) -> Asked:
-    """What these query parameters mean; ``filters`` are the collection's own. Raises Malformed."""
+def read_items(given: Mapping[str, Sequence[str]], filters: Mapping[str, Sequence[str]]) -> Asked:
+    """What these query parameters mean; ``filters`` are the collection's own, each with its values where they are few.
+
+    Raises Malformed, also for an empty value of what narrows: whoever meant to narrow must not be given everything.
+    """
     require_known(given, (*COMMON, *ITEMS, *filters))
-    values = {name: found[0] for name, found in given.items() if found and found[0] != ""}
+    values = {name: found[0] for name, found in given.items() if found}
+    equal = {name: values[name] for name in filters if name in values}
+    for name, value in equal.items():
+        require_value(name, value, filters[name])
     first, last = read_datetime(values.get("datetime", "../.."))
     return Asked(
         box=read_bbox(values["bbox"]) if "bbox" in values else None,
         first=first,
         last=last,
         text=" ".join(values.get("q", "").split())[:_LONGEST],
-        equal={name: values[name] for name in filters if name in values},
+        equal=equal,
         limit=min(read_limit(values.get("limit", str(DEFAULT_LIMIT))), MOST),
-        after=_read_after(values.get("after", "")),
+        after=read_after(values.get("after", "")),
     )
 
 
@@ -75,6 +81,15 @@ def require_known(given: Mapping[str, Sequence[str]], known: Sequence[str]) -> N
             raise Malformed(N_("The parameter “%(name)s” is given more than once."), name=name)
         if "\0" in values[0]:
             raise Malformed(N_("The parameter “%(name)s” cannot be read."), name=name)
+
+
+def require_value(name: str, value: str, values: Sequence[str]) -> None:
+    """Raise Malformed for a value that this parameter cannot have. Where none are listed it can have any but ""."""
+    if values and value not in values:
+        sentence = N_("“%(value)s” is not possible for the parameter “%(name)s”. Possible are: %(values)s.")
+        raise Malformed(sentence, value=value[:40], name=name, values=", ".join(values))
+    if not value:
+        raise Malformed(N_("The parameter “%(name)s” cannot be read."), name=name)
 
 
 def read_bbox(text: str) -> Box:
@@ -133,8 +148,8 @@ def read_limit(text: str) -> int:
     return int(text[:12])
 
 
-def _read_after(text: str) -> str:
-    """Where the page before ended: a number that only its ``next`` link knows."""
+def read_after(text: str) -> str:
+    """Where the page before ended: a number that only its ``next`` link knows. Raises Malformed."""
     if text and not (text.isascii() and text.isdigit() and len(text) <= 19 and int(text) < 2**63):
         raise Malformed(N_("“%(value)s” is no place to go on from: follow the link named next."), value=text[:40])
     return text

@@ -129,7 +129,7 @@ _TEXT: Json = {"type": "string"}
 _COUNT: Json = {"type": "integer", "minimum": 0}
 _ERRORS = {"400": "Malformed", "404": "NotFound", "406": "NotAcceptable", "500": "Failure"}
 _MEANINGS = {
-    "Malformed": "A parameter is unknown or cannot be read.",
+    "Malformed": "A parameter is unknown, cannot be read or cannot have this value.",
     "NotFound": "There is nothing at this address.",
     "NotAcceptable": "None of the media types asked for can be had here.",
     "Failure": "The fault is the server's.",

@@ -12,12 +12,13 @@ from records import located
 from records.cards import record_key
 from records.kinds import DOCUMENT_TYPES, INSTRUMENTS, PERMIT_STATUSES, PERMIT_TYPES, Kind
 from records.projections import Card
+from records.workflow import SUPERSEDED
 
 FINEST = 20
 """The deepest zoom whose tiles are counted as cells."""
 _VALUES: Mapping[tuple[str, str], tuple[str, ...]] = {
     (Kind.PERMIT, "type"): PERMIT_TYPES,
-    (Kind.PERMIT, "status"): PERMIT_STATUSES,
+    (Kind.PERMIT, "status"): (*PERMIT_STATUSES, SUPERSEDED),
     (Kind.DEED, "type"): INSTRUMENTS,
     (Kind.DOCUMENT, "type"): DOCUMENT_TYPES,
 }

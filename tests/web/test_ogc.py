@@ -250,6 +250,14 @@ def test_permits_are_narrowed(ask, query, found):
         "f=xml",
         "lang=fr",
         "status=issued",
+        "step_free=yes",
+        "step_free=maybe",
+        "step_free=True",
+        "step_free=",
+        "ward=",
+        "bbox=",
+        "limit=",
+        "datetime=",
         "q=%00",
     ],
 )
@@ -261,6 +269,25 @@ def test_what_is_unknown_or_malformed_is_refused(client, query):
         "application/problem+json",
         400,
     )
+
+
+@pytest.mark.parametrize("query", ["status=nonsense", "type=nonsense", "status="])
+def test_values_that_no_permit_can_have_are_refused(client, query):
+    assert client.get(f"/ogc/collections/permits/items?{query}").status_code == 400
+
+
+@pytest.mark.parametrize("name", ["schools", "permits"])
+def test_every_value_that_is_described_can_be_asked_for(client, ask, name):
+    own = ask("/api")["paths"][f"/collections/{name}/items"]["get"]["parameters"]
+    queries = [f"{one['name']}={value}" for one in own for value in one.get("schema", {}).get("enum", ())]
+    refused = [query for query in queries if client.get(f"/ogc/collections/{name}/items?{query}").status_code != 200]
+
+    assert (bool(queries), refused) == (True, [])
+
+
+@pytest.mark.parametrize("query", ["step_free=yes", "bbox=", "ward="])
+def test_a_file_is_refused_as_a_page_of_features_is(client, query):
+    assert client.get(f"/layers/schools.geojson?{query}").status_code == 400
 
 
 @pytest.mark.parametrize("path", ["", "/conformance", "/api", "/collections", "/collections/schools"])
@@ -335,14 +362,16 @@ def test_every_parameter_described_is_known(client, ask):
     document = ask("/api")
     for path, known in ((path, described(document, path)) for path in document["paths"] if path.endswith("/items")):
         examples = {"bbox": ALL, "datetime": "2024-01-01", "limit": "1", "after": "1", "f": "json", "lang": "id"}
-        query = "&".join(f"{name}={examples.get(name, 'true')}" for name in known)
+        query = "&".join(f"{name}={examples.get(name) or (values or ['x'])[0]}" for name, values in known.items())
         assert client.get(f"/ogc{path}?{query}").status_code == 200
 
 
 def described(document, path):
+    """Name → values of each parameter of a path, none where they are not listed."""
     shared = document["components"]["parameters"]
     parameters = document["paths"][path]["get"]["parameters"]
-    return [shared[one["$ref"].rsplit("/", 1)[1]]["name"] if "$ref" in one else one["name"] for one in parameters]
+    named = [shared[one["$ref"].rsplit("/", 1)[1]] if "$ref" in one else one for one in parameters]
+    return {one["name"]: one["schema"].get("enum", ()) for one in named}
 
 
 def test_every_reference_of_the_description_leads_somewhere(ask):

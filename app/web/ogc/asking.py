@@ -15,7 +15,7 @@ _OF_FILES = ("bbox", "datetime", "q", "lang")
 def question_of(one: Collection) -> Question:
     """What this address asks of the collection. Raises Unreadable."""
     try:
-        asked = read_items(request.args.to_dict(flat=False), tuple(filters(one)))
+        asked = read_items(request.args.to_dict(flat=False), filters(one))
     except Malformed as error:
         raise unreadable(error) from error
     return Question(

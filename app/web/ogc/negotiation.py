@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from flask import request
 from werkzeug.exceptions import NotAcceptable
 
-from app.kernel.text import LANGUAGES, N_
+from app.kernel.text import LANGUAGES
 from app.web.locale import speak
 from app.web.parameters import Unreadable
 from app.web.translation import gettext as _
-from maps.ogc import COMMON, Malformed, require_known
+from maps.ogc import COMMON, Malformed, require_known, require_value
 
 JSON, HTML = "json", "html"
 _FORMATS = (JSON, HTML)
@@ -52,7 +52,8 @@ def _choose_language() -> None:
 
 
 def _one_of(name: str, value: str, values: Sequence[str]) -> str:
-    if value not in values:
-        sentence = N_("“%(value)s” is not possible for the parameter “%(name)s”. Possible are: %(values)s.")
-        raise unreadable(Malformed(sentence, value=value[:40], name=name, values=", ".join(values)))
+    try:
+        require_value(name, value, values)
+    except Malformed as error:
+        raise unreadable(error) from error
     return value

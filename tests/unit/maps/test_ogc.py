@@ -11,7 +11,7 @@ WORDS = st.text(st.characters(codec="utf-8"), max_size=40)
 
 
 def asked(**given):
-    return read_items({name: [value] for name, value in given.items()}, ("status", "ward"))
+    return read_items({name: [value] for name, value in given.items()}, {"status": ("issued", "unknown"), "ward": ()})
 
 
 def test_nothing_asked_is_the_first_page_of_all():
@@ -22,8 +22,23 @@ def test_nothing_asked_is_the_first_page_of_all():
     )  # fmt: skip
 
 
-def test_an_empty_parameter_is_none():
-    assert asked(bbox="", datetime="", q="", status="", limit="", after="") == asked()
+def test_no_words_and_no_page_before_are_none():
+    assert asked(q="", after="") == asked()
+
+
+@pytest.mark.parametrize("name", ["bbox", "datetime", "limit", "status", "ward"])
+def test_a_narrowing_parameter_without_a_value_is_refused(name):
+    with pytest.raises(Malformed):
+        asked(**{name: ""})
+
+
+def test_a_filter_takes_none_but_its_values():
+    with pytest.raises(Malformed, match="issued, unknown"):
+        asked(status="nonsense")
+
+
+def test_a_filter_with_too_many_values_to_list_takes_any():
+    assert asked(ward="nonsense").equal == {"ward": "nonsense"}
 
 
 def test_filters_are_those_of_the_collection():
@@ -100,7 +115,7 @@ def test_any_words_are_read_or_refused(given):
 
 def test_a_parameter_given_twice_is_refused():
     with pytest.raises(Malformed):
-        read_items({"limit": ["1", "2"]}, ())
+        read_items({"limit": ["1", "2"]}, {})
 
 
 def test_a_refusal_does_not_repeat_more_than_can_be_read():
