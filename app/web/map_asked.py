@@ -10,6 +10,7 @@ from app.web.parameters import Arguments, page_number, printable
 from app.web.translation import gettext as _
 from maps.bounds import Box
 from maps.folium_map import FARTHEST, NEAREST
+from maps.ogc import Malformed, read_after
 
 Order = Literal["name", "kind", "distance"]
 _ORDERS: tuple[Order, ...] = get_args(Order)
@@ -89,7 +90,7 @@ def read_asked(given: Arguments) -> Asked:
         place=place,
         order=_order(given, problems),
         page=min(page_number(given, problems), DEEPEST),
-        after=printable(given.get("after", ""))[:_LONGEST],
+        after=_after(given, problems),
         problems=tuple(problems),
     )
 
@@ -153,6 +154,14 @@ def _order(given: Arguments, problems: list[str]) -> Order:
     if value:
         problems.append(_("Results cannot be sorted by “%(value)s”.", value=printable(value)[:40]))
     return "name"
+
+
+def _after(given: Arguments, problems: list[str]) -> str:
+    try:
+        return read_after(given.get("after", ""))
+    except Malformed as error:
+        problems.append(_(error.sentence, **{name: printable(value) for name, value in error.values.items()}))
+        return ""
 
 
 def _written(view: tuple[float, float, int] | None) -> str:

@@ -171,10 +171,28 @@ def test_an_address_without_a_layer_shows_the_facilities(client):
 @pytest.mark.parametrize("path", ["/en/map", "/en/map/list", "/en/map/embed"])
 @pytest.mark.parametrize(
     "nonsense",
-    ["at=x", "at=1,2", "box=1,2,3", "near=99,999", "sort=fame", "page=0", "layer=none", "at=nan,inf,3", "box=5,5,1,1"],
+    [
+        "at=x",
+        "at=1,2",
+        "box=1,2,3",
+        "near=99,999",
+        "sort=fame",
+        "page=0",
+        "layer=none",
+        "at=nan,inf,3",
+        "box=5,5,1,1",
+        "after=abc",
+        "after=99999999999999999999999",
+        "layer=permits&after=abc",
+        "layer=schools&after=-1",
+    ],
 )
 def test_nonsense_in_an_address_still_shows_a_map(client, path, nonsense):
     assert client.get(f"{path}?{nonsense}").status_code == 200
+
+
+def test_a_place_to_go_on_from_that_is_none_is_said(client):
+    assert "“abc” is no place to go on from" in client.get("/en/map/list?layer=permits&after=abc").text
 
 
 # Hostile names

@@ -5,6 +5,7 @@ import { Places } from "./map-places.js";
 import "./swatches.js";
 
 const PAUSE = 250;
+const POSITION_METRES = 120;
 const setup = JSON.parse(document.querySelector("#map-setup").textContent);
 const { words } = setup;
 const map = window.map_city;
@@ -97,8 +98,13 @@ async function draw() {
   }
 }
 
-function view() {
-  const { lat, lng } = map.getCenter();
+// As long as a reader's position is the middle of the map, no address says where that is.
+function keepView(asked) {
+  const middle = map.getCenter();
+  if (!here || map.distance(middle, here.getLatLng()) > POSITION_METRES) asked.set("at", view(middle));
+}
+
+function view({ lat, lng }) {
   return `${lat.toFixed(5)},${lng.toFixed(5)},${map.getZoom()}`;
 }
 
@@ -111,7 +117,7 @@ function shortly(asked) {
 function remember() {
   const asked = shortly(chosen());
   asked.delete("from");
-  asked.set("at", view());
+  keepView(asked);
   const address = `${location.pathname}?${asked}`;
   if (form) history.replaceState(null, "", address);
   for (const [name, path] of Object.entries(setup.shared ?? {})) {
@@ -126,7 +132,7 @@ function remember() {
 function listNow() {
   if (!list) return;
   const asked = shortly(chosen());
-  asked.set("at", view());
+  keepView(asked);
   if (inView?.checked) {
     const box = map.getBounds();
     asked.set("box", [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((side) => side.toFixed(5)).join(","));
@@ -147,7 +153,6 @@ function changed() {
   busy();
   remember();
   draw();
-if (setup.viewed) listNow();
   clearTimeout(waiting);
   waiting = setTimeout(listNow, PAUSE);
 }
