@@ -20,4 +20,4 @@ def facilities_in(session: Session, area: Area, limit: int) -> tuple[list[Featur
     inside = [row.id for row in rows if shapely.intersects_xy(outline, row.longitude, row.latitude)]
     shown = inside[:limit]
     by_id = {row.id: row for row in session.execute(FACILITIES.where(FacilityRow.id.in_(shown)))} if shown else {}
-    return [facility_feature(by_id[row_id]) for row_id in shown], len(inside)
+    return [facility_feature(by_id[row_id]) for row_id in shown if row_id in by_id], len(inside)

@@ -240,7 +240,7 @@ def near(
     found = spatial.nearest(session, column, (longitude, latitude), limit, metres=metres, where=where)
     rows = session.execute(FACILITIES.where(FacilityRow.id.in_([row_id for row_id, _ in found])))
     by_id = {row.id: facility_feature(row) for row in rows}
-    return [Near(facility=by_id[row_id], metres=far) for row_id, far in found]
+    return [Near(facility=by_id[row_id], metres=far) for row_id, far in found if row_id in by_id]
 
 
 def base(session: Session, kind: str, box: Box, tolerance: float = 0.0) -> list[Feature]:

@@ -125,7 +125,8 @@ def near(
     where = [] if kinds is None else [PublicRecordRow.kind.in_(kinds)]
     found = spatial.nearest(session, _POINT, (longitude, latitude), limit, metres=metres, where=where)
     by_key = {card.key: card for card in cards_of(session, [record_key(one) for one, _ in found], with_text=False)}
-    return [NearCard(by_key[record_key(row_id)], far) for row_id, far in found]
+    keyed = [(record_key(row_id), far) for row_id, far in found]
+    return [NearCard(by_key[key], far) for key, far in keyed if key in by_key]
 
 
 _WORLD = (-180.0, -90.0, 180.0, 90.0)
