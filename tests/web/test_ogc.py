@@ -7,7 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
+from sqlalchemy import update
 
+from app.kernel.actor import SYSTEM
+from app.web.addresses import FOLDERS
+from maps.model import FacilityRow
 from maps.ogc import MOST
 from tests.web.small_map import EAST, HOSTILE, NORTH, PARKS, SCHOOLS, SOUTH, WARDS, WEST
 
@@ -167,6 +171,18 @@ def test_features_name_their_pages(client, ask, name):
     pages = [urlsplit(one["properties"]["url"]).path for one in ask(f"/collections/{name}/items")["features"]]
 
     assert [path for path in pages if client.get(path).status_code != 200] == []
+
+
+@pytest.mark.parametrize("kind", FOLDERS)
+def test_a_facility_of_a_kind_that_is_called_as_one_of_records_has_its_own_page(own_app, kind):
+    with own_app.extensions["psis"].database.unit(SYSTEM) as unit:
+        unit.session.execute(update(FacilityRow).values(kind=kind))
+    client = own_app.test_client()
+    school = client.get("/ogc/collections/schools/items/1").get_json(force=True)
+    page = urlsplit(school["properties"]["url"]).path
+
+    assert (page, client.get(page).status_code) == ("/en/places/facilities/school-1", 200)
+    assert urlsplit(href(school, "canonical")).path == page
 
 
 @pytest.mark.parametrize(
