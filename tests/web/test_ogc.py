@@ -7,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from app.kernel.actor import SYSTEM
 from app.web.addresses import FOLDERS
-from maps.model import FacilityRow
+from maps.model import FacilityKindRow, FacilityRow
 from maps.ogc import MOST
 from tests.web.small_map import EAST, HOSTILE, NORTH, PARKS, SCHOOLS, SOUTH, WARDS, WEST
 
@@ -176,6 +176,8 @@ def test_features_name_their_pages(client, ask, name):
 @pytest.mark.parametrize("kind", FOLDERS)
 def test_a_facility_of_a_kind_that_is_called_as_one_of_records_has_its_own_page(own_app, kind):
     with own_app.extensions["psis"].database.unit(SYSTEM) as unit:
+        row = {"slug": kind, "names": {"en": kind}, "icon": "", "colour": "", "position": 3}
+        unit.session.execute(insert(FacilityKindRow), [row])
         unit.session.execute(update(FacilityRow).values(kind=kind))
     client = own_app.test_client()
     school = client.get("/ogc/collections/schools/items/1").get_json(force=True)
