@@ -56,7 +56,9 @@ class Lookup:
         columns = (text.label("text"), parcel.label("parcel"), ward.label("ward"))
         rows = select(street, house, *columns, point[0].label("longitude"), point[1].label("latitude"))
         self.rows = rows.where(row_id.in_(bindparam("ids", expanding=True)))
-        self.exact = rows.where(street == bindparam("street"), house == bindparam("house")).order_by(row_id).limit(1)
+        on_street = rows.where(street == bindparam("street"))
+        self.exact = on_street.where(house == bindparam("house")).order_by(row_id).limit(1)
+        self.any_house = on_street.order_by(house, row_id).limit(1)
 
 
 def exact(session: Session, lookup: Lookup, asked: Address) -> Known | None:
@@ -80,7 +82,8 @@ def going_on(session: Session, lookup: Lookup, asked: Address, limit: int) -> li
     streets = list(dict.fromkeys(key for prefix in _beginnings(asked) for key in _streets(session, lookup, prefix)))
     streets = [key for key in streets if _goes_on(asked, key)][:MOST_STREETS]
     if not asked.house_number:
-        return [one for key in streets for one in _known(session, lookup, [key], lookup.houses_beginning, "", 1)]
+        first = (session.execute(lookup.any_house, {"street": key}).first() for key in streets)
+        return [_one(row) for row in first if row is not None]
     exact = _known(session, lookup, streets, lookup.houses, asked.house_number, limit)
     if len(exact) >= limit:
         return exact
@@ -93,7 +96,11 @@ def distinct(found: Iterable[Known], limit: int) -> list[Known]:
     by_key: dict[tuple[str, str], Known] = {}
     for one in found:
         by_key.setdefault((one.street_key, one.house_number), one)
-    return sorted(by_key.values(), key=lambda one: (one.street_key, *counted(one.house_number)))[:limit]
+    return sorted(by_key.values(), key=_along_streets)[:limit]
+
+
+def _along_streets(one: Known) -> tuple[str, int, str]:
+    return (one.street_key, *counted(one.house_number))
 
 
 def counted(house_number: str) -> tuple[int, str]:
@@ -118,9 +125,10 @@ def _houses(
     house: InstrumentedAttribute[str],
     condition: ColumnElement[bool],
 ) -> Select[Any]:
-    """One row of each house."""
+    """One row of each house, the shortest numbers of each street first: 2 before 10, and 10 before 100."""
     on_streets = street.in_(bindparam("streets", expanding=True))
-    return select(func.min(row_id)).where(on_streets, condition).group_by(street, house).limit(bindparam("most"))
+    each = select(func.min(row_id)).where(on_streets, condition).group_by(street, house)
+    return each.order_by(street, func.length(house), house).limit(bindparam("most"))
 
 
 def _streets(session: Session, lookup: Lookup, prefix: str) -> Sequence[str]:
@@ -134,7 +142,8 @@ def _known(
         return []
     asked = {"streets": list(streets), "first": number, "last": number + _LAST, "most": limit}
     ids = list(session.scalars(houses, asked))
-    return [_one(row) for row in session.execute(lookup.rows, {"ids": ids})] if ids else []
+    known = [_one(row) for row in session.execute(lookup.rows, {"ids": ids})] if ids else []
+    return sorted(known, key=_along_streets)
 
 
 def _one(row: Any) -> Known:

@@ -20,6 +20,8 @@ REGISTER = (
     "Jalan Merdeka No. 5",
     "Jalan Merdeka Barat No. 5",
     "5 Saint Mary's Lane",
+    *(f"{number} Long Street" for number in range(399, 0, -1)),
+    "12B Long Street",
 )
 
 
@@ -90,6 +92,28 @@ def test_houses_stand_in_the_order_of_their_numbers(session):
     found = distinct(geocoding.find(session, parse("Merchant Street NW"), 20), 20)
 
     assert [one.house_number for one in found] == ["2", "10", "12", "120", "1200"]
+
+
+def test_what_a_long_street_is_cut_to_are_its_first_houses(session):
+    found = distinct(geocoding.find(session, parse("Long Street"), 30), 30)
+
+    assert [one.house_number for one in found] == [str(number) for number in range(1, 31)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("1 long", ["1", "10", "11", "12", "13", "14", "15", "16"]),
+        ("12 long", ["12", "12b", "120", "121", "122", "123", "124", "125"]),
+        ("39 long street", ["39", "390", "391", "392", "393", "394", "395", "396"]),
+    ],
+)
+def test_a_number_goes_on_to_the_next_ones_on_a_long_street(session, typed, numbers):
+    assert [one.house_number for one in geocoding.going_on(session, parse(typed), 8)] == numbers
+
+
+def test_a_street_whose_number_is_not_typed_goes_on_once(session):
+    assert [one.text for one in geocoding.going_on(session, parse("lon"), 8)] == ["1 Long Street"]
 
 
 def test_an_address_has_its_point(session):
