@@ -9,16 +9,19 @@ from app.opendata.place import Place
 from app.opendata.surroundings import MOST, Surroundings, Told, areas_of, surroundings, told
 from app.web.identity import identity
 from app.web.portal import portal
+from app.web.request_log import tell_failure
 from maps.projections import AreaLine
 from records.projections import Card
 from records.search.analysis import words
 from records.search.index import Filters, Found
+from records.search.tantivy_folder import IndexBroken
 from records.search.tree import Everything, Or, Phrase, Query
 
 _WIDEST = ("city", "province")
 """Levels whose name stands in every law of the city."""
 _LAW = frozenset({"ordinance", "section"})
 _MOST_LAWS, _MOST_NEW = 10, 5
+_NOTHING = Found((), 0, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class PlaceFacts:
     """``records`` by list: permits, next_door, deeds, documents (of the place or naming it), law (of it or an area).
 
     ``areas`` hold the place. Of an area, ``newest`` are the newest records of its ward, of which there are ``total``.
+    ``searched``: there was a search index; without one, what names the place or the ward is missing.
     """
 
     place: Place
@@ -34,6 +38,7 @@ class PlaceFacts:
     records: Mapping[str, tuple[Told, ...]]
     newest: tuple[Told, ...] = ()
     total: int = 0
+    searched: bool = True
 
     @property
     def changed(self) -> list[Card]:
@@ -47,15 +52,18 @@ def facts_of(place: Place, *, most_new: int = _MOST_NEW) -> PlaceFacts:
     """What is known of the place as a stranger may read it: lists are cut at what a page shows."""
     session = identity().session
     around, areas = surroundings(session, place), areas_of(session, place)
-    own = tuple(_names_of(place))
-    of_areas = [name for area in areas if area.level not in _WIDEST for name in _names(area.name, area.names.values())]
-    newest = _of_ward(place, most_new)
+    searched = True
+    try:
+        documents, law, newest = _searched(place, areas, most_new)
+    except IndexBroken as error:
+        tell_failure(error)
+        documents, law, newest, searched = (), (), _NOTHING, False
     lists = {
         "permits": around.permits,
         "next_door": around.next_door,
         "deeds": around.deeds,
-        "documents": tuple(dict.fromkeys((*around.documents, *_naming(own, frozenset({"document"}), MOST))))[:MOST],
-        "law": _naming((*own, *of_areas), _LAW, _MOST_LAWS),
+        "documents": tuple(dict.fromkeys((*around.documents, *documents)))[:MOST],
+        "law": law,
     }
     known = told(session, list(dict.fromkeys(chain(*lists.values(), newest.keys))))
     return PlaceFacts(
@@ -65,6 +73,7 @@ def facts_of(place: Place, *, most_new: int = _MOST_NEW) -> PlaceFacts:
         records={name: tuple(known[key] for key in keys if key in known) for name, keys in lists.items()},
         newest=tuple(known[key] for key in newest.keys if key in known),
         total=newest.total,
+        searched=searched,
     )
 
 
@@ -73,6 +82,14 @@ def found_or_raise(place: Place | None) -> Place:
     if place is None:
         raise NotVisible("There is no such place.")
     return place
+
+
+def _searched(place: Place, areas: Iterable[AreaLine], most_new: int) -> tuple[tuple[str, ...], tuple[str, ...], Found]:
+    """Documents that name the place, law that names it or an area around it, the newest of a ward."""
+    own = tuple(_names_of(place))
+    of_areas = [name for area in areas if area.level not in _WIDEST for name in _names(area.name, area.names.values())]
+    documents = _naming(own, frozenset({"document"}), MOST)
+    return documents, _naming((*own, *of_areas), _LAW, _MOST_LAWS), _of_ward(place, most_new)
 
 
 def _naming(names: Iterable[str], kinds: frozenset[str], limit: int) -> tuple[str, ...]:
@@ -93,7 +110,7 @@ def _naming(names: Iterable[str], kinds: frozenset[str], limit: int) -> tuple[st
 def _of_ward(place: Place, limit: int) -> Found:
     """The newest records that name this area as their ward, and how many do."""
     if place.area is None:
-        return Found((), 0, {})
+        return _NOTHING
     wards = frozenset(_names(place.area.name, place.area.names.values()))
     return portal().index.find(
         Query("", Everything()),

@@ -4,6 +4,7 @@ import re
 import shutil
 import xml.etree.ElementTree as ET
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -277,6 +278,36 @@ def test_a_place_is_not_sent_twice(client):
     tag = client.get(HERE).headers["ETag"]
 
     assert client.get(HERE, headers={"If-None-Match": tag}).status_code == 304
+
+
+@pytest.fixture
+def without_index(app, tmp_path):
+    """The same city while it has no search index."""
+    shutil.copy(app.extensions["psis"].settings.home / "psis.db", tmp_path / "psis.db")
+    app = create_app(replace(app.extensions["psis"].settings, home=tmp_path, log_level="critical"))
+    app.test_client_class = CheckingClient
+    return app.test_client()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [HERE, "/en/places/P-17", "/en/places/north-ward", "/en/places/facilities/central-library", f"{HERE}/new.atom"],
+)
+def test_a_place_is_shown_while_the_search_is_rebuilt(without_index, path):
+    assert without_index.get(path).status_code == 200
+
+
+def test_a_place_says_that_the_search_is_rebuilt(client, without_index):
+    said = "The search is being rebuilt: records that name this place are missing here."
+
+    assert said in without_index.get(HERE).text
+    assert said not in client.get(HERE).text
+
+
+def test_the_api_says_whether_a_place_was_searched_for(client, without_index):
+    path = "/api/v1/places/1-harbour-road"
+
+    assert [one.get(path).json["complete"] for one in (client, without_index)] == [True, False]
 
 
 def test_withdrawn_records_are_on_no_page_of_a_place(client):

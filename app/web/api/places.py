@@ -66,6 +66,7 @@ def _place(facts: PlaceFacts) -> dict[str, Any]:
         "facilities": [_near(near, measured=place.area is None) for near in around.facilities],
         **{_LISTS.get(name, name): [_told(one) for one in found] for name, found in facts.records.items()},
         "newest": [_told(one) for one in facts.newest],
+        "complete": facts.searched,
         "links": _links(place.kind, place.slug),
     }
 

@@ -109,6 +109,7 @@ def _place_page(place: Place, path: str) -> Response:
         lists={name: [line(told) for told in found] for name, found in facts.records.items()},
         newest=[line(told) for told in facts.newest],
         total=facts.total,
+        searched=facts.searched,
         drawing=_drawing(facts),
         details=_details(place),
         layer=origin(known.layer) if known else None,
