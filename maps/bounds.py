@@ -1,6 +1,5 @@
 """Boxes, tiles and the Web Mercator square. Pure arithmetic; longitude and latitude are degrees of WGS 84."""
 
-from collections.abc import Iterable
 from math import asinh, atan, degrees, floor, pi, radians, sinh, tan
 from typing import NamedTuple
 
@@ -66,14 +65,6 @@ def snapped(box: Box, zoom: int) -> Box:
     left, top = tile_of(box.west, box.north, zoom)
     right, bottom = tile_of(box.east, box.south, zoom)
     return Box(*tile_box(zoom, left, bottom)[:2], *tile_box(zoom, right, top)[2:])
-
-
-def cells(points: Iterable[tuple[float, float]], zoom: int) -> dict[tuple[int, int], list[tuple[float, float]]]:
-    """Column and row of each tile of that zoom in which there are points → these, in their order."""
-    found: dict[tuple[int, int], list[tuple[float, float]]] = {}
-    for longitude, latitude in points:
-        found.setdefault(tile_of(longitude, latitude, zoom), []).append((longitude, latitude))
-    return found
 
 
 def has_tile(zoom: int, x: int, y: int) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import cos, radians
 from typing import Any, Literal
 
-from sqlalchemy import CompoundSelect, Select, Text, cast, func, literal, null, select, union_all
+from sqlalchemy import CompoundSelect, Select, Text, case, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from app.db import spatial
@@ -19,6 +19,8 @@ from maps.model import AreaRow, FacilityRow
 from maps.words import folded
 
 Order = Literal["name", "kind", "distance"]
+_HALF_ROUND = 180.0
+"""Degrees: who is farther away by longitude is nearer the other way round."""
 _MODELS = (FacilityRow, AreaRow)
 
 
@@ -114,7 +116,8 @@ def _lines(model: Any, narrowing: Narrowing) -> Select[*tuple[Any, ...]] | Compo
 
 def _far(columns: Any, origin: tuple[float, float]) -> Any:
     """The square of the distance on a plane that touches the earth there: the right order within a city."""
-    across = (columns.longitude - origin[0]) * cos(radians(origin[1]))
+    apart = func.abs(columns.longitude - origin[0])
+    across = case((apart > _HALF_ROUND, 2 * _HALF_ROUND - apart), else_=apart) * cos(radians(origin[1]))
     up = columns.latitude - origin[1]
     return across * across + up * up
 

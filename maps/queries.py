@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import shapely
 from sqlalchemy import ColumnElement, false, func, select
@@ -105,13 +105,20 @@ def count(
     return session.scalar(select(func.count(shelf.model.id)).where(*where)) or 0
 
 
-def positions(session: Session, layer: str, box: Box) -> list[tuple[float, float]]:
-    """Longitude and latitude of each facility or area of a layer in a box; none of base layers. Raises NotVisible."""
+class Position(NamedTuple):
+    """The point that stands for a feature."""
+
+    longitude: float
+    latitude: float
+
+
+def positions(session: Session, layer: str, box: Box) -> list[Position]:
+    """Where each facility or area of a layer in a box lies; nothing of base layers. Raises NotVisible."""
     model: Any = _shelf(session, layer).model
     if model is BaseFeatureRow:
         return []
     where = (unindexed(model.layer) == layer, spatial.in_box(model.geometry, box))
-    return [(row[0], row[1]) for row in session.execute(select(model.longitude, model.latitude).where(*where))]
+    return [Position(*row) for row in session.execute(select(model.longitude, model.latitude).where(*where))]
 
 
 def feature(session: Session, layer: str, reference_or_id: str) -> Feature:

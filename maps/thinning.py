@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from maps.bounds import Box
+from maps.bounds import WORLD, Box
 
 Shapes = NDArray[np.object_]
 _MARGIN = 0.1
@@ -24,12 +24,14 @@ def pixel(zoom: int) -> float:
 def thinned(stored: Sequence[bytes], box: Box, zoom: int, *, least: float = _LEAST_PIXELS) -> Shapes:
     """The geometries (WKB) cut, simplified and rounded to half a pixel, in their order.
 
-    None stands for what is smaller than ``least`` pixels or lies beside the box.
+    None stands for what is smaller than ``least`` pixels or lies beside the box. One that crosses the antimeridian cuts
+    nothing in the west and east.
     """
     size = pixel(zoom)
     shapes: Any = shapely.from_wkb(np.array(stored, dtype=object))
-    across, up = (box.east - box.west) * _MARGIN, (box.north - box.south) * _MARGIN
-    sides = (box.west - across, box.south - up, box.east + across, box.north + up)
+    west, east = (box.west, box.east) if box.west <= box.east else (WORLD.west, WORLD.east)
+    across, up = (east - west) * _MARGIN, (box.north - box.south) * _MARGIN
+    sides = (west - across, box.south - up, east + across, box.north + up)
     shapes = shapely.clip_by_rect(shapely.simplify(shapes, size / 2), *sides)
     low_x, low_y, high_x, high_y = shapely.bounds(shapes).T
     with np.errstate(invalid="ignore"):

@@ -3,7 +3,6 @@
 Cards come without their texts. What lies at an address or on a parcel: ``records.addressed``.
 """
 
-import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cache
@@ -13,7 +12,6 @@ from sqlalchemy import BigInteger, Date, Select, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.db import point_cells, spatial
-from app.db.folding import lower_ascii
 from app.db.geodesy import Box
 from app.db.planning import unindexed
 from app.db.point_cells import Cell
@@ -33,8 +31,6 @@ FILTERS: Mapping[str, InstrumentedAttribute[str]] = {
 """The properties that may be asked to equal a text."""
 _ID = PublicRecordRow.id
 _POINT = PublicRecordRow.point
-_MOST_WORDS = 12
-_SAID = PublicRecordRow.title + " " + PublicRecordRow.address + " " + PublicRecordRow.reference
 
 
 class NearCard(NamedTuple):
@@ -44,25 +40,23 @@ class NearCard(NamedTuple):
     metres: float
 
 
-def in_box(  # noqa: PLR0913 - what narrows has a name each
+def in_box(
     session: Session,
     kind: str,
     box: Box | None,
     *,
     first: date | None = None,
     last: date | None = None,
-    text: str = "",
     equal: Mapping[str, str] | None = None,
     limit: int,
     after: int | None = None,
 ) -> list[Card]:
     """Records of a kind in a box (None: anywhere) in the order of their ids, those above ``after`` only.
 
-    ``first`` and ``last`` are days, both included; a record without a day is found on any. ``text``: each of its words
-    stands in title, address or reference, whatever the case of A to Z; the search finds better. ``equal``: name of a
-    property in ``FILTERS`` → value. A card's id is the number in its key.
+    ``first`` and ``last`` are days, both included; a record without a day is found on any. ``equal``: name of a
+    property in ``FILTERS`` → value. A card's id is the number in its key. What a search found: ``records.chosen``.
     """
-    narrowing, values = _narrowing(kind, first, last, text, equal or {})
+    narrowing, values = _narrowing(kind, first, last, equal or {})
     values |= {"after": -1 if after is None else after, "limit": limit}
     parts = spatial.halves(box or _WORLD)
     found = [
@@ -82,12 +76,11 @@ def count_in_box(
     *,
     first: date | None = None,
     last: date | None = None,
-    text: str = "",
     equal: Mapping[str, str] | None = None,
 ) -> int:
     """How many records ``in_box`` would give page after page. Without days and properties few rows are read for it."""
-    narrowing, values = _narrowing(kind, first, last, text, equal or {})
-    narrowed = bool(first or last or text.strip() or equal)
+    narrowing, values = _narrowing(kind, first, last, equal or {})
+    narrowed = bool(first or last or equal)
     total = 0
     for part in spatial.halves(box or _WORLD):
         counted, rest = (0, [part]) if narrowed else point_cells.count(session, kind, part)
@@ -132,32 +125,17 @@ def near(
 _WORLD = (-180.0, -90.0, 180.0, 90.0)
 
 
-class _Narrowing(NamedTuple):
-    """What a statement asks besides kind, box and days: how many words, and which properties."""
-
-    words: int
-    equal: tuple[str, ...]
-
-
 def _narrowing(
-    kind: str, first: date | None, last: date | None, text: str, equal: Mapping[str, str]
-) -> tuple[_Narrowing, dict[str, Any]]:
-    """What is asked, and the parameters of the statement that asks it."""
-    words = [_pattern(word) for word in text.split()[:_MOST_WORDS]]
+    kind: str, first: date | None, last: date | None, equal: Mapping[str, str]
+) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """Which properties a statement asks besides kind, box and days; and the parameters of the statement."""
     values: dict[str, Any] = {"kind": kind, "first": first or date.min, "last": last or date.max}
-    values |= {f"word_{place}": word for place, word in enumerate(words)}
     values |= {f"equal_{name}": value for name, value in equal.items()}
-    return _Narrowing(len(words), tuple(sorted(equal))), values
-
-
-def _pattern(word: str) -> str:
-    """For LIKE: the word anywhere, its signs as they stand."""
-    plain = "".join(c.lower() if c.isascii() else c for c in word)
-    return "%" + re.sub("([/%_])", r"/\1", plain) + "%"
+    return tuple(sorted(equal)), values
 
 
 @cache
-def _page(narrowing: _Narrowing, *, indexed: bool) -> Prepared:
+def _page(narrowing: tuple[str, ...], *, indexed: bool) -> Prepared:
     """Cards in the order of their ids."""
     after = unindexed(_ID) if indexed else _ID
     narrowed = _narrowed(lines(), narrowing, indexed=indexed).where(bindparam("after", type_=BigInteger()) < after)
@@ -165,19 +143,20 @@ def _page(narrowing: _Narrowing, *, indexed: bool) -> Prepared:
 
 
 @cache
-def _number(narrowing: _Narrowing, *, indexed: bool) -> Prepared:
+def _number(narrowing: tuple[str, ...], *, indexed: bool) -> Prepared:
     return Prepared(_narrowed(select(func.count(_ID)), narrowing, indexed=indexed))
 
 
-def _narrowed(statement: Select[*tuple[Any, ...]], narrowing: _Narrowing, *, indexed: bool) -> Select[*tuple[Any, ...]]:
+def _narrowed(
+    statement: Select[*tuple[Any, ...]], narrowing: tuple[str, ...], *, indexed: bool
+) -> Select[*tuple[Any, ...]]:
     day = PublicRecordRow.day
     first, last = (bindparam(name, type_=Date()) for name in ("first", "last"))
     return statement.where(
         (unindexed(PublicRecordRow.kind) if indexed else PublicRecordRow.kind) == bindparam("kind"),
         spatial.in_named_box(_POINT, indexed=indexed),
         or_(day.is_(None), day.between(first, last)),
-        *(lower_ascii(_SAID).like(bindparam(f"word_{place}"), escape="/") for place in range(narrowing.words)),
-        *(FILTERS[name] == bindparam(f"equal_{name}") for name in narrowing.equal),
+        *(FILTERS[name] == bindparam(f"equal_{name}") for name in narrowing),
     )
 
 

@@ -1,14 +1,19 @@
 """Features of any collection by their distance from a point, whatever else narrows them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from heapq import nsmallest
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from app.db.geodesy import FARTHEST, box_around, distances
+from app.opendata import of_records
+from app.opendata.collections import RECORDS
 from app.opendata.features import MOST, count, features
 from app.opendata.questions import Feature, Question
 from maps.bounds import Box
+from records.chosen import Position
 
 _FIRST_LOOK = 50.0
 """Metres around the point that are looked through first; each further look goes three times as far."""
@@ -27,8 +32,11 @@ def nearest(
     """The ``limit`` features nearest to the origin (longitude, latitude), nearest first. Raises NotVisible.
 
     The boxes that are looked through grow until they hold enough. Where more than ``MOST`` share the smallest of them,
-    the first ones are taken.
+    the first ones are taken. What a search found is measured as it is.
     """
+    kind = RECORDS.get(collection_id)
+    if kind and question.rows is not None:
+        return _nearest_found(session, collection_id, of_records.positions(session, kind, question), origin, limit)
     reach = _FIRST_LOOK
     while True:
         around = replace(question, box=_meet(Box(*box_around(*origin, reach)), question.box), limit=MOST, after="")
@@ -38,6 +46,16 @@ def nearest(
             if len(sure) >= limit or reach >= FARTHEST:
                 return found[:limit]
         reach = min(reach * 3, FARTHEST)
+
+
+def _nearest_found(
+    session: Session, collection_id: str, found: Sequence[Position], origin: tuple[float, float], limit: int
+) -> list[NearFeature]:
+    metres = distances(*origin, [one.longitude for one in found], [one.latitude for one in found])
+    near = nsmallest(limit, zip(metres, found, strict=True))
+    far = {one.id: metres for metres, one in near}
+    held = of_records.these(session, collection_id, [one for _, one in near])
+    return [NearFeature(one, far[one.row]) for one in held]
 
 
 def _measured(

@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.kernel.text import LANGUAGES, Localized
+from app.opendata.gathering import gather
 from app.opendata.questions import Cluster, Family, Feature, Question
 from maps import queries, reading
-from maps.bounds import Box, cells, tile_box
+from maps.bounds import Box
 from maps.projections import Feature as MapFeature
 
 _LOCALIZED = ("description", "opening_hours", "accessibility")
@@ -33,16 +34,7 @@ def count(session: Session, layer: str, question: Question) -> int:
 
 def clusters(session: Session, layer: str, box: Box, zoom: int) -> list[Cluster]:
     """The features in a box gathered by cell: of a layer only the places are read. Raises NotVisible."""
-    found = cells(queries.positions(session, layer, box), zoom)
-    return [
-        Cluster(
-            count=len(points),
-            longitude=sum(longitude for longitude, _ in points) / len(points),
-            latitude=sum(latitude for _, latitude in points) / len(points),
-            box=tile_box(zoom, *cell),
-        )
-        for cell, points in found.items()
-    ]
+    return [cluster for cluster, _ in gather(queries.positions(session, layer, box), zoom)]
 
 
 def filters(family: str) -> Mapping[str, tuple[str, ...]]:

@@ -1,6 +1,7 @@
 """Published records that have a place, as features. What is shown of each is what its card shows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -8,8 +9,9 @@ from sqlalchemy.orm import Session
 from app.kernel.errors import NotVisible
 from app.opendata.questions import Cluster, Feature, Question
 from maps.bounds import Box, tile_box
-from records import located
-from records.cards import record_key
+from records import chosen, located
+from records.cards import cards, record_key
+from records.chosen import Position
 from records.kinds import DOCUMENT_TYPES, INSTRUMENTS, PERMIT_STATUSES, PERMIT_TYPES, Kind
 from records.projections import Card
 from records.workflow import SUPERSEDED
@@ -29,14 +31,29 @@ def page(session: Session, collection: str, kind: str, question: Question) -> li
     if question.step_free is not None:
         return []
     after = int(question.after) if question.after else None
+    if _is_searched(question):
+        return these(session, collection, islice(_positions(session, kind, question, after), question.limit))
     found = located.in_box(session, kind, question.box, limit=question.limit, after=after, **_narrowed(question))
     return [_feature(collection, card) for card in found if card.point]
+
+
+def positions(session: Session, kind: str, question: Question) -> list[Position]:
+    """Where each record lies that a search found and that meets the question."""
+    return [] if question.step_free is not None else list(_positions(session, kind, question))
+
+
+def these(session: Session, collection: str, found: Iterable[Position]) -> list[Feature]:
+    """The records that lie at these positions, in their order."""
+    keys = [record_key(one.id) for one in found]
+    return [_feature(collection, card) for card in cards(session, keys, with_text=False) if card.point]
 
 
 def count(session: Session, kind: str, question: Question) -> int:
     """How many meet the question. Records say nothing of step-free access."""
     if question.step_free is not None:
         return 0
+    if _is_searched(question):
+        return sum(1 for _ in _positions(session, kind, question))
     return located.count_in_box(session, kind, question.box, **_narrowed(question))
 
 
@@ -62,8 +79,18 @@ def filters(kind: str) -> dict[str, tuple[str, ...]]:
     return {name: _VALUES.get((kind, name), ()) for name in located.FILTERS}
 
 
+def _is_searched(question: Question) -> bool:
+    if question.text and question.rows is None:
+        raise ValueError("Records are searched by the index: give the rows that it found.")
+    return question.rows is not None
+
+
+def _positions(session: Session, kind: str, question: Question, after: int | None = None) -> Iterator[Position]:
+    return chosen.positions(session, kind, question.rows or (), question.box, after=after, **_narrowed(question))
+
+
 def _narrowed(question: Question) -> dict[str, Any]:
-    return {"first": question.first, "last": question.last, "text": question.text, "equal": question.equal}
+    return {"first": question.first, "last": question.last, "equal": question.equal}
 
 
 def _feature(collection: str, card: Card) -> Feature:

@@ -17,14 +17,16 @@ class Question:
     """What is asked of one collection. What is not given does not narrow.
 
     ``first`` and ``last`` are days, both included; features without a day are found on any. ``text``: each of its words
-    stands in names or address, whatever the case. ``equal`` holds property filters: name (see ``filters``) → value.
-    ``after`` is the ``following`` of the answer before.
+    stands in names or address, whatever the case; of records not this decides, but the search: ``rows`` are those that
+    its index found, in order. ``equal`` holds property filters: name (see ``filters``) → value. ``after`` is the
+    ``following`` of the answer before.
     """
 
     box: Box | None = None
     first: date | None = None
     last: date | None = None
     text: str = ""
+    rows: tuple[int, ...] | None = field(default=None, repr=False)
     step_free: bool | None = None
     equal: Mapping[str, str] = field(default_factory=dict)
     limit: int = 100

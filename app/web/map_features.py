@@ -2,29 +2,32 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple
 
 import shapely
 from sqlalchemy.orm import Session
 
+from app.opendata import of_records
 from app.opendata.collections import Collection
 from app.opendata.features import Cluster, Feature, Question, clusters, count, every_feature, features
+from app.opendata.gathering import AnyPlaced, gather
 from app.web.map_layers import MapLayer
 from app.web.map_places import of_cluster, of_drawn, of_record
+from app.web.map_search import searched
+from app.web.parameters import Unreadable
 from maps import geojson, spots
-from maps.bounds import Box, snapped, tile_box, tile_of
+from maps.bounds import WORLD, Box, snapped
 from maps.folium_map import NEAREST
 from maps.geojson import FeatureJson
 from maps.listing import Narrowing
 from maps.spots import Drawn, Spot
 from maps.thinning import joined, thinned
+from records.chosen import Position
 
 MOST_SINGLE = 600
 """Places of all layers drawn one by one in a view at the most; more are gathered by the server."""
 _TOGETHER = 2000
 """The same from the zoom on at which streets are named. At the nearest one each layer may send so many."""
-_MOST_GATHERED = 10_000
-"""Records that are read to be gathered where words narrow them; those beyond are in the list."""
 _FINER = 2  # cells are tiles so many zooms deeper: 64 pixels
 _NAMED_FROM = 15
 """The zoom from which streets have their names on them, so that lines can no longer be joined."""
@@ -51,37 +54,73 @@ class Seen:
         return Narrowing(layers=slugs, text=self.text, step_free=self.step_free, box=self.box)
 
 
-class Parted(NamedTuple):
+class Parted(NamedTuple, Generic[AnyPlaced]):
     """What of a layer is drawn one by one, and what is gathered."""
 
-    alone: list[Spot]
+    alone: list[AnyPlaced]
     together: list[Cluster]
 
 
 def whole_tiles(box: Box, zoom: int) -> Box:
-    """The tiles of 512 pixels that the box touches."""
+    """The tiles of 512 pixels that the box touches; the whole way round where these meet behind the antimeridian."""
+    if box.west > box.east:
+        before, behind = (whole_tiles(half, zoom) for half in box.halves)
+        west, east = (before.west, behind.east) if behind.east < before.west else (WORLD.west, WORLD.east)
+        return Box(west, before.south, east, before.north)
     inner = Box(box.west + _SLACK, box.south + _SLACK, box.east - _SLACK, box.north - _SLACK)
     return snapped(inner if inner.west < inner.east and inner.south < inner.north else box, max(zoom - 1, 0))
 
 
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """Records of one layer as asked: where each lies that the words find, None where no words narrow them."""
+
+    layer: MapLayer
+    question: Question
+    held: list[Position] | None
+
+
 def collection_json(session: Session, layers: Sequence[MapLayer], ground: Sequence[Collection], seen: Seen) -> bytes:
-    """A GeoJSON feature collection with the member ``layers``: slug → how many ``matched``, whether ``gathered``."""
+    """A GeoJSON feature collection with the member ``layers``: slug → how many ``matched``, whether ``gathered``.
+
+    A layer that cannot be asked says ``problem`` instead. Raises IndexBroken.
+    """
     by_family = {name: [one for one in layers if one.family == name] for name in ("areas", "facilities", "records")}
+    said: dict[str, dict[str, Any]] = {}
     held: dict[str, list[Spot]] = {one.slug: [] for one in by_family["facilities"]}
     for spot in spots.facility_spots(session, seen.narrowing(by_family["facilities"])) if held else ():
         held[spot.layer].append(spot)
+    records = list(_searched(session, by_family["records"], seen, said))
     matched = {slug: len(found) for slug, found in held.items()}
-    matched |= {one.slug: count(session, one.slug, seen.question) for one in by_family["records"]}
+    matched |= {one.layer.slug: _matched(session, one) for one in records}
     gathered = _too_many(matched, seen.zoom)
     drawn = list(_areas(session, by_family["areas"], seen))
-    said = {one.slug: {"matched": count(session, one.slug, seen.question)} for one in by_family["areas"]}
+    said |= {one.slug: {"matched": count(session, one.slug, seen.question)} for one in by_family["areas"]}
     said |= {slug: {"matched": number, "gathered": slug in gathered} for slug, number in matched.items()}
     drawn += _facilities(session, by_family["facilities"], held, gathered, seen)
-    for one in by_family["records"]:
-        drawn += _gathered_records(session, one, seen) if one.slug in gathered else _records(session, one, seen)
+    for one in records:
+        drawn += _gathered_records(session, one, seen) if one.layer.slug in gathered else _records(session, one)
     for base in ground:
         drawn += _ground(session, base, seen)
     return geojson.collection(drawn, layers=said)
+
+
+def _searched(
+    session: Session, layers: Iterable[MapLayer], seen: Seen, said: dict[str, dict[str, Any]]
+) -> Iterator[Searched]:
+    for one in layers:
+        try:
+            question = searched(seen.question, one.slug)
+        except Unreadable as error:
+            said[one.slug] = {"problem": str(error)}
+            continue
+        narrowed = question.rows is not None
+        held = of_records.positions(session, one.collection.kind, question) if narrowed else None
+        yield Searched(one, question, held)
+
+
+def _matched(session: Session, one: Searched) -> int:
+    return count(session, one.layer.slug, one.question) if one.held is None else len(one.held)
 
 
 def _too_many(matched: dict[str, int], zoom: int) -> set[str]:
@@ -116,21 +155,11 @@ def _facilities(
     yield from _drawn(found, layers, seen, least=_SMALLEST_OUTLINE)
 
 
-def _parted(held: Sequence[Spot | Feature], zoom: int) -> Parted:
-    cells: dict[tuple[int, int], list[Any]] = {}
-    for one in held:
-        cells.setdefault(tile_of(one.longitude, one.latitude, zoom + _FINER), []).append(one)
-    together = [
-        Cluster(
-            len(these),
-            sum(one.longitude for one in these) / len(these),
-            sum(one.latitude for one in these) / len(these),
-            tile_box(zoom + _FINER, *cell),
-        )
-        for cell, these in cells.items()
-        if len(these) > 1
-    ]
-    return Parted([these[0] for these in cells.values() if len(these) == 1], together)
+def _parted(held: Iterable[AnyPlaced], zoom: int) -> Parted[AnyPlaced]:
+    cells = gather(held, zoom + _FINER)
+    return Parted(
+        [these[0] for _, these in cells if len(these) == 1], [cluster for cluster, these in cells if len(these) > 1]
+    )
 
 
 def _clusters(layer: MapLayer, found: Iterable[Cluster]) -> Iterator[FeatureJson]:
@@ -152,24 +181,28 @@ def _drawn(found: Sequence[Drawn], layers: Sequence[MapLayer], seen: Seen, *, le
         yield geojson.feature(str(one.id), geometry, of_drawn(one, known[one.layer]))
 
 
-def _records(session: Session, layer: MapLayer, seen: Seen) -> Iterator[FeatureJson]:
-    for one in features(session, layer.slug, seen.question).features:
-        yield geojson.feature(one.id, geojson.point(one.longitude, one.latitude), of_record(one, layer))
-
-
-def _gathered_records(session: Session, layer: MapLayer, seen: Seen) -> Iterator[FeatureJson]:
-    """From the cells that are counted already; where words narrow them, from the records themselves."""
-    found: Iterable[Cluster]
-    if seen.text or seen.step_free:
-        pairs = zip(range(_MOST_GATHERED), every_feature(session, layer.slug, seen.question), strict=False)
-        parted = _parted([one for _, one in pairs], seen.zoom)
-        singles: Iterable[Any] = parted.alone
-        found = parted.together
+def _records(session: Session, one: Searched) -> Iterator[FeatureJson]:
+    slug = one.layer.slug
+    if one.held is None:
+        found = features(session, slug, one.question).features
     else:
-        found = clusters(session, layer.slug, seen.box, seen.zoom)
-        singles = ()
-    yield from _clusters(layer, found)
-    for one in singles:
+        found = of_records.these(session, slug, one.held)
+    yield from _singles(found, one.layer)
+
+
+def _gathered_records(session: Session, one: Searched, seen: Seen) -> Iterator[FeatureJson]:
+    """From the cells that are counted already; where words narrow them, from where each lies."""
+    slug = one.layer.slug
+    if one.held is None:
+        yield from _clusters(one.layer, clusters(session, slug, seen.box, seen.zoom))
+        return
+    parted = _parted(one.held, seen.zoom)
+    yield from _clusters(one.layer, parted.together)
+    yield from _singles(of_records.these(session, slug, parted.alone), one.layer)
+
+
+def _singles(found: Iterable[Feature], layer: MapLayer) -> Iterator[FeatureJson]:
+    for one in found:
         yield geojson.feature(one.id, geojson.point(one.longitude, one.latitude), of_record(one, layer))
 
 

@@ -13,7 +13,8 @@ from app.web.locale import language
 from app.web.map_asked import DEEPEST, Asked, Order
 from app.web.map_layers import MapLayer
 from app.web.map_places import Properties, of_listed, of_record
-from app.web.parameters import last_page
+from app.web.map_search import searched
+from app.web.parameters import Unreadable, last_page
 from app.web.results import Pages
 from maps.listing import Listed, Narrowing, counts, listed
 
@@ -33,12 +34,16 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """Records of one kind, a page of them. ``following`` is the address of the next page, or ""."""
+    """Records of one kind, a page of them. ``following`` is the address of the next page, or "".
+
+    ``problem`` says why there are none of them.
+    """
 
     layer: MapLayer
-    total: int
-    rows: Sequence[Row]
-    following: str
+    total: int = 0
+    rows: Sequence[Row] = ()
+    following: str = ""
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +93,10 @@ def _row(one: Listed, layer: MapLayer) -> Row:
 def _section(asked: Asked, layer: MapLayer, origin: tuple[float, float] | None) -> Section:
     """A page of records. Pages after the first are of one kind alone: their address chooses no other layer."""
     question = Question(box=asked.box, text=asked.text, step_free=asked.step_free or None, limit=PER_PAGE)
+    try:
+        question = searched(question, layer.slug)
+    except Unreadable as error:
+        return Section(layer=layer, problem=str(error))
     alone, further = asked.choosing([layer.slug]), asked.layers == (layer.slug,)
     if asked.order == "distance" and origin:
         return _near_section(alone, layer, question, origin, asked.page if further else 1)

@@ -257,6 +257,34 @@ def test_many_places_are_gathered_and_none_is_lost(client, monkeypatch):
         assert sum(one.get("count", 1) for one in places(answer)) == answer["layers"]["schools"]["matched"]
 
 
+def test_records_that_words_find_are_gathered_and_none_is_lost(client, monkeypatch):
+    monkeypatch.setattr("app.web.map_features.MOST_SINGLE", 2)
+    answer = drawn(client, "permits", zoom=13, q="fence")
+
+    assert answer["layers"]["permits"]["gathered"]
+    assert sum(one.get("count", 1) for one in places(answer)) == answer["layers"]["permits"]["matched"] > 2
+
+
+@pytest.mark.parametrize("words", ["fence", "fences", "bp-2024-0003", "fnece", "date:2024", "nothing such"])
+def test_words_find_on_the_map_what_the_search_finds(client, words):
+    found = client.get(f"/api/v1/search?kind=permit&q={words}").json["total"]
+    items = client.get(f"/ogc/collections/permits/items?q={words}").json
+
+    assert drawn(client, "permits", q=words)["layers"]["permits"]["matched"] == found
+    assert counts(client.get(f"/en/map/list?layer=permits&q={words}")).get("permits", 0) == found
+    assert items["numberMatched"] == len(items["features"]) == found
+
+
+def test_a_search_that_finds_too_many_is_said_and_spoils_nothing_else(client, monkeypatch):
+    monkeypatch.setattr("app.web.map_search.MOST_FOUND", 2)
+    answer = drawn(client, "permits,schools", q="fence OR shed")
+
+    assert "Add a word" in answer["layers"]["permits"]["problem"]
+    assert "schools" in answer["layers"]
+    assert "Add a word" in client.get("/en/map/list?layer=permits&q=fence+OR+shed").text
+    assert client.get("/ogc/collections/permits/items?q=fence+OR+shed").status_code == 400
+
+
 def test_at_the_nearest_zoom_places_stand_alone(client, monkeypatch):
     monkeypatch.setattr("app.web.map_features.MOST_SINGLE", 2)
 
@@ -267,6 +295,18 @@ def test_a_box_of_whole_tiles_stays_as_it_is():
     box = tile_box(12, 3263, 2119)
 
     assert whole_tiles(Box(*(round(side, 5) for side in box)), 13) == box
+
+
+@pytest.mark.parametrize(("box", "west", "east"), [((170, 0, -170, 1), 157.5, -157.5), ((10, 0, 5, 1), -180, 180)])
+def test_a_box_across_the_antimeridian_is_of_whole_tiles_as_well(box, west, east):
+    assert whole_tiles(Box(*box), 5)[::2] == (west, east)
+
+
+def test_the_map_is_asked_across_the_antimeridian(client):
+    answer = client.get(f"{API}schools,permits,streets,parks?box=106.7,-6.3,-170,-6.1&zoom=9").json
+
+    assert answer["layers"]["schools"]["matched"] == len(SCHOOLS)
+    assert {one["properties"].get("kind") for one in answer["features"]} >= {"street", "School"}
 
 
 def test_features_are_answered_once_for_all(client):
@@ -281,7 +321,7 @@ def test_a_layer_there_is_not_is_not_found(client, layers):
     assert client.get(f"{API}{layers}").status_code == 404
 
 
-@pytest.mark.parametrize("asked", ["zoom=x", "box=1,2", "box=170,0,-170,1", "colour=red", "zoom=-1"])
+@pytest.mark.parametrize("asked", ["zoom=x", "box=1,2", "box=1,9,2,3", "colour=red", "zoom=-1"])
 def test_what_cannot_be_read_is_refused(client, asked):
     assert client.get(f"{API}schools?{asked}").status_code == 400
 

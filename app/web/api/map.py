@@ -43,8 +43,6 @@ def _seen(given: Arguments) -> Seen:
     _refuse_unknown()
     zoom = _zoom(given, problems)
     box = read_box(given, problems) or whole()
-    if box.west > box.east:
-        problems.append(_("“%(value)s” is not a part of the map.", value=printable(given.get("box", ""))[:40]))
     require_readable(problems)
     return Seen(
         box=whole_tiles(box, zoom), zoom=zoom, text=read_text(given), step_free=given.get("step_free", "") == "1"

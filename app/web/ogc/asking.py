@@ -6,6 +6,7 @@ from flask import request
 
 from app.opendata.collections import Collection
 from app.opendata.features import Question, filters
+from app.web.map_search import searched
 from app.web.ogc.negotiation import unreadable
 from maps.ogc import Malformed, read_items, require_known
 
@@ -13,12 +14,12 @@ _OF_FILES = ("bbox", "datetime", "q", "lang")
 
 
 def question_of(one: Collection) -> Question:
-    """What this address asks of the collection. Raises Unreadable."""
+    """What this address asks of the collection. Raises Unreadable, IndexBroken."""
     try:
         asked = read_items(request.args.to_dict(flat=False), filters(one))
     except Malformed as error:
         raise unreadable(error) from error
-    return Question(
+    question = Question(
         box=asked.box,
         first=asked.first,
         last=asked.last,
@@ -27,6 +28,7 @@ def question_of(one: Collection) -> Question:
         limit=asked.limit,
         after=asked.after,
     )
+    return searched(question, one.id)
 
 
 def whole_question_of(one: Collection) -> Question:

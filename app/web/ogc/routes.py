@@ -17,6 +17,7 @@ from app.web.kept import feature_counts, map_collection, map_collections
 from app.web.ogc import documents
 from app.web.ogc.asking import question_of
 from app.web.ogc.negotiation import HTML, chosen_format, no_parameters
+from app.web.portal import portal
 from app.web.templating import page
 from app.web.translation import gettext as _
 from maps import geojson, openapi
@@ -105,7 +106,8 @@ def item(collection: str, feature: str) -> Response:
 
 def _found(one: Collection, question: Question) -> Answer:
     """A page of features. What all pages share is counted for the first of them."""
-    counts, key = feature_counts(), (one.id, repr(replace(question, limit=0, after="")))
+    state = portal().index_state() if question.rows is not None else None
+    counts, key = feature_counts(), (one.id, state, repr(replace(question, limit=0, after="")))
     found = features.features(identity().session, one.id, question, matched=counts.get(key))
     counts[key] = found.matched
     return found

@@ -1,6 +1,7 @@
 """The list under a map, what the map draws and what programs read are one: on both engines, whatever is asked."""
 
 from itertools import pairwise
+from math import hypot
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -12,9 +13,11 @@ from app.opendata import features
 from app.opendata.features import Question
 from app.opendata.nearest import nearest
 from maps import spots
+from maps.bounds import Box
 from maps.listing import Narrowing, counts, listed
 from tests.integration.opendata.conftest import MANY
 from tests.integration.opendata.test_agreement import ENGINES, boxes, latitudes, longitudes, texts
+from tests.integration.opendata.test_agreement import found as found_rows
 
 LAYERS = ("schools", "areas")
 trying = effort(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -60,12 +63,28 @@ def test_a_list_by_distance_begins_with_what_is_near(session, narrowing, origin)
     assert all(one <= other * 1.01 + 1 for one, other in pairwise(metres))
 
 
+@pytest.mark.parametrize("origin", [179.9, -179.9])
+def test_across_the_antimeridian_the_shorter_way_counts(session, origin):
+    narrowing = Narrowing(layers=LAYERS, box=Box(150, -80, -150, 80))
+    near = listed(session, narrowing, order="distance", origin=(origin, 0.0), limit=2 * MANY)
+    apart = [hypot(min(abs(one.longitude - origin), 360 - abs(one.longitude - origin)), one.latitude) for one in near]
+
+    assert {one.longitude > 0 for one in near} == {True, False}
+    assert apart == sorted(apart)
+
+
 @trying
-@given(origin=points, box=st.one_of(st.none(), boxes), limit=st.sampled_from([1, 10, MANY]))
-def test_the_nearest_records_are_those_of_brute_force(session, planted, origin, box, limit):
-    held = [one for one in planted["permits"].values() if box is None or box.holds(one.shape.x, one.shape.y)]
+@given(
+    origin=points, box=st.one_of(st.none(), boxes), limit=st.sampled_from([1, 10, MANY]), rows=st.none() | found_rows
+)
+def test_the_nearest_records_are_those_of_brute_force(session, planted, origin, box, limit, rows):
+    held = [
+        one
+        for one in planted["permits"].values()
+        if (box is None or box.holds(one.shape.x, one.shape.y)) and (rows is None or one.row in rows)
+    ]
     metres = distances(*origin, [one.shape.x for one in held], [one.shape.y for one in held])
-    found = nearest(session, "permits", Question(box=box), origin, limit)
+    found = nearest(session, "permits", Question(box=box, rows=rows), origin, limit)
 
     assert [round(one.metres, 3) for one in found] == [round(far, 3) for far in sorted(metres)[:limit]]
     assert len({one.feature.id for one in found}) == len(found)

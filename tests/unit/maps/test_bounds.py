@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.db import grid
-from maps.bounds import DEEPEST, WORLD, Box, cells, has_tile, position_of, snapped, tile_box, tile_of
+from maps.bounds import DEEPEST, WORLD, Box, has_tile, position_of, snapped, tile_box, tile_of
 
 zooms = st.integers(0, DEEPEST)
 longitudes = st.floats(-180, 180, allow_nan=False)
@@ -80,11 +80,6 @@ def test_a_box_over_the_antimeridian_holds_what_its_halves_hold(west, east, long
     box = Box(west, -10, east, 10)
 
     assert box.holds(longitude, 0) == (longitude >= west or longitude <= east)
-
-
-@given(st.lists(st.tuples(longitudes, latitudes), max_size=20), zooms)
-def test_gathering_loses_no_point(points, zoom):
-    assert sorted(point for held in cells(points, zoom).values() for point in held) == sorted(points)
 
 
 def test_the_world_holds_the_poles():
