@@ -39,7 +39,8 @@ class Drafting:
         self.crs = wanted.crs or mapping.place.crs
         self.lost: set[str] = set()
         self.spared: set[tuple[str, str]] = set()
-        self._seen: dict[tuple[str, str], list[str]] = {}
+        self._said: set[tuple[str, str, str]] = set()
+        self._numbers: dict[tuple[str, str], int] = {}
 
     def of_file(self, name: str, table: LayerTable, layer: Layer, convert: ToDegrees | None) -> "FileDrafting":
         """What drafts the features of one file; ``convert`` turns its geometry into degrees."""
@@ -47,18 +48,32 @@ class Drafting:
 
     def numbered(self, draft: Draft) -> Draft | Rejection:
         """The same reference twice is two features, unless they are the same in all."""
-        seen = self._seen.setdefault((draft.layer.slug, draft.reference), [])
-        content = digest_of(draft)
-        if content in seen or (seen and draft.layer.family == "addresses"):
+        layer, given = draft.layer, draft.reference
+        said = (layer.slug, given, digest_of(draft))
+        if said in self._said or (layer.family == "addresses" and (layer.slug, given) in self._numbers):
             same = "the same feature, in all it says, stands further up"
-            reason = same if content in seen else "the same address stands further up, at another place"
-            return Rejection(draft.file, draft.line, "reference", reason, draft.reference)
-        seen.append(content)
-        if len(seen) == 1:
+            reason = same if said in self._said else "the same address stands further up, at another place"
+            return Rejection(draft.file, draft.line, "reference", reason, given)
+        self._said.add(said)
+        kept = self.own_reference(layer.slug, given)
+        if kept == given:
             return draft
-        numbered = f"{draft.reference}-{len(seen)}"
-        remark = f"{draft.reference} stands {len(seen)} times for different features; this one is kept as {numbered}"
-        return replace(draft, reference=numbered, remarks=(*draft.remarks, remark))
+        remark = f"{given} stands for another feature too; this one is kept as {kept}"
+        return replace(draft, reference=kept, remarks=(*draft.remarks, remark))
+
+    def own_reference(self, layer: str, given: str) -> str:
+        """The reference given, or where a feature further up has that (in a file or made up here) one with a number.
+
+        The number is of the order in the file and not of what the feature says, so that it keeps its page when it
+        changes. Features that are rejected take part in it, or the next one would be taken for them.
+        """
+        number = self._numbers.get((layer, given), 0) + 1
+        kept = given
+        while number > 1 and (layer, kept := f"{given}~{number}") in self._numbers:
+            number += 1
+        self._numbers[layer, given] = number
+        self._numbers.setdefault((layer, kept), 1)
+        return kept
 
 
 class FileDrafting:
@@ -84,8 +99,7 @@ class FileDrafting:
             return self._rejected(found, values, str(problem))
         if self._layer.family == "addresses" and "text" not in values:
             return self._rejected(found, values, "it has no address", "text")
-        given = "" if self._layer.family == "addresses" else values.get("reference", "")
-        reference = values["reference"] = (given or _made_up(values, place))[:_LONGEST_REFERENCE]
+        reference = values["reference"] = self._reference(values) or _made_up(values, place)
         facts, remarks = facts_of(values, self._layer, self._shared.mapping.language, self._shared.kinds)
         draft = Draft(
             layer=self._layer,
@@ -123,17 +137,23 @@ class FileDrafting:
         return repaired(place.geometry.representative_point()) if self._layer.family == "addresses" else place
 
     def _rejected(self, found: Found, values: dict[str, str], reason: str, column: str = "geometry") -> Rejection:
-        reference = values.get("reference", "")
-        if reference:
-            self._shared.spared.add((self._layer.slug, reference))
+        slug, reference = self._layer.slug, self._reference(values)
+        if not reference:
+            self._shared.lost.add(slug)
+        elif self._layer.family == "addresses":
+            self._shared.spared.add((slug, reference))
         else:
-            self._shared.lost.add(self._layer.slug)
+            self._shared.spared.add((slug, self._shared.own_reference(slug, reference)))
         return Rejection(self._name, found.line, column, reason, reference or values.get("name", "")[:80])
+
+    def _reference(self, values: dict[str, str]) -> str:
+        """What the file knows the feature by; "" where nothing but its place and all it says would tell it."""
+        if self._layer.family == "addresses":
+            return address_reference(values.get("parcel", ""), values["text"]) if "text" in values else ""
+        return values.get("reference", "")[:_LONGEST_REFERENCE]
 
 
 def _made_up(values: dict[str, str], place: Repaired) -> str:
     """A reference for a feature that has none: of what it says and where it lies, the same every time."""
-    if "text" in values:
-        return address_reference(values.get("parcel", ""), values["text"])
     said = digest(f"{place.longitude} {place.latitude} {sorted(values.items())}")
     return f"{slug_of(values.get('name', 'feature'))[:60]}-{said[:8]}"

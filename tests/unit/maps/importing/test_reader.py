@@ -170,8 +170,44 @@ def test_swapped_axes_of_a_whole_file_are_read_when_somebody_says_so(read, colle
 
 def test_a_number_that_stands_twice_is_two_features_unless_they_are_the_same(read, collection, feature):
     found = read(collection(feature(id=1, name="A"), feature(id=1, name="B"), feature(id=1, name="A")))
-    assert [one.reference for one in found[:2]] == ["1", "1-2"]
+    assert [one.reference for one in found[:2]] == ["1", "1~2"]
     assert found[2].reason == "the same feature, in all it says, stands further up"
+
+
+@pytest.mark.parametrize(
+    "numbers", [["A", "A", "A-2", "B-2", "B", "B"], ["A", "A", "A~2"], ["A~2", "A", "A"], ["A", "A~2", "A~2", "A", "A"]]
+)
+def test_no_made_up_number_is_another_features_number(read, collection, feature, numbers):
+    found = read(collection(*(feature(id=number, name=f"School {at}") for at, number in enumerate(numbers))))
+    assert len({one.reference for one in found}) == len(numbers)
+
+
+@pytest.mark.parametrize("rejected", [0, 1, 2])
+def test_a_rejected_feature_keeps_its_number_for_itself(read, collection, feature, rejected):
+    features = [feature(181 if at == rejected else 106.8, 5, id="A", name=f"School {at}") for at in range(3)]
+    numbers = {
+        draft.facts.names["en"]: draft.reference for draft in read(collection(*features)) if type(draft) is Draft
+    }
+    expected = {"School 0": "A", "School 1": "A~2", "School 2": "A~3"}
+    (spared,) = read.reader.spared
+    assert numbers | {f"School {rejected}": spared[1]} == expected
+
+
+def test_an_address_that_is_rejected_has_not_vanished(read, collection, feature):
+    read(collection(feature(181, 5, id=7, text="Jalan Melati 5", parcel="01-7")), "layer", "address")
+    assert read.reader.spared == {("places", "01-7/Jalan Melati 5")}
+
+
+def test_an_address_that_is_rejected_does_not_stand_in_the_way_of_the_same_with_a_place(read, collection, feature):
+    found = read(collection(feature(181, 5, text="Jalan Melati 5"), feature(text="Jalan Melati 5")), "layer", "address")
+    assert [type(one) for one in found] == [Rejection, Draft]
+
+
+def test_a_long_number_that_is_rejected_is_known_as_it_was_kept(read, collection, feature):
+    long = "S" * 300
+    kept = only(read(collection(feature(id=long, name="A")))).reference
+    read(collection(feature(181, 5, id=long, name="A")))
+    assert read.reader.spared == {("places", kept)}
 
 
 def test_a_feature_without_number_and_name_has_both_all_the_same(read, collection, feature):
