@@ -24,6 +24,7 @@ _SAMPLE = 500
 _TOLERANCES = (1e-6, 1e-5, 1e-4)  # degrees: 0.1, 1 and 10 m
 _DECIMALS = 7  # of a degree: about a centimetre
 _ROUND = np.array((360.0, 0.0))
+_WHOLE_ROUND = 359.9999999  # degrees; coordinates are rounded to as many digits
 _COLLECTION = 7  # GEOS's number for a GeometryCollection
 
 
@@ -133,13 +134,19 @@ def _continued(coordinates: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 
 def _jumps(geometry: BaseGeometry) -> bool:
-    """Whether a step from one vertex to the next goes more than half around the globe, as only a crossing does."""
+    """Whether a step from one vertex to the next goes more than half around the globe, as only a crossing does.
+
+    An area that reaches from -180 to 180 goes around the whole of it, along a pole or a parallel, and crosses nothing.
+    """
     west, _, east, _ = geometry.bounds
     if east - west <= 180:
         return False
     coordinates, part = shapely.get_coordinates(_lines(geometry), return_index=True)
     same = part[1:] == part[:-1]
-    return bool((np.abs(np.diff(coordinates[:, 0]))[same] > 180).any())
+    steps = np.abs(np.diff(coordinates[:, 0]))[same]
+    jumps = steps[steps > 180]
+    around = shapely.get_dimensions(geometry) == 2 and shapely.is_valid(geometry) and (jumps > _WHOLE_ROUND).all()
+    return bool(jumps.size and not around)
 
 
 def _lines(geometry: BaseGeometry) -> np.ndarray[Any, Any]:

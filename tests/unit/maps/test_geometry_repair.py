@@ -89,6 +89,25 @@ def test_an_area_across_the_antimeridian_is_divided_there(text):
     assert kept.remarks == ("it crosses the antimeridian and was divided there",)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "POLYGON((-180 -90,180 -90,180 90,-180 90,-180 -90))",
+        "POLYGON((-180 -90,180 -90,180 -70,0 -60,-180 -70,-180 -90))",
+        "POLYGON((-179.99999999999997 -90,180 -90,180 -70,-179.99999999999997 -70,-179.99999999999997 -90))",
+    ],
+)
+def test_an_area_around_the_whole_globe_stays_as_it_is(text):
+    kept = repaired(wkt.loads(text), outline=True)
+    assert kept.remarks == ()
+    assert kept.geometry.area == pytest.approx(wkt.loads(text).area)
+
+
+def test_an_area_that_touches_both_sides_of_the_antimeridian_because_it_crosses_is_divided_there():
+    crossing = "POLYGON((179 0,180 0,-180 0,-179 0,-179 2,-180 2,180 2,179 2,179 0))"
+    assert repaired(wkt.loads(crossing), outline=True).geometry.area == 4
+
+
 def test_a_line_across_the_antimeridian_is_divided_there():
     assert len(repaired(wkt.loads("LINESTRING(179 0,-179 1)")).geometry.geoms) == 2
 
