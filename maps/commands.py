@@ -6,27 +6,36 @@ Taking in the same drafts twice changes nothing; so an import that was interrupt
 from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from app.db.catalogue import raise_revision
 from app.db.unit_of_work import UnitOfWork
 from app.intake.reading import Rejection
 from app.intake.tally import Tally
+from app.kernel.errors import BadInput
+from app.kernel.text import N_
 from maps.drafts import Draft
+from maps.kinds import facility_kinds
 from maps.layer_intake import LayerIntake
-from maps.model import FacilityKindRow
+from maps.model import FacilityKindRow, FacilityRow, LayerRow
 from maps.projections import Kind
 
 
-def set_kinds(unit: UnitOfWork, kinds: Iterable[Kind]) -> None:
-    """Add kinds of facilities, or change what they are called and look like. Twice is the same as once."""
+def set_kinds(unit: UnitOfWork, kinds: Iterable[Kind], department: str) -> None:
+    """Add kinds of facilities, or change what they are called and look like. Twice is the same as once.
+
+    Raises BadInput where a kind that did not come with the portal would change and another department uses it.
+    """
     present = {row.slug: row for row in unit.session.scalars(select(FacilityKindRow))}
     changed = []
     for kind in kinds:
-        said = (dict(kind.names), kind.icon, kind.colour, kind.position)
-        row = present.get(kind.slug)
+        row, own = present.get(kind.slug), kind.slug not in facility_kinds()
+        position = row.position if row and own else kind.position  # each mapping counts its own kinds
+        said = (dict(kind.names), kind.icon, kind.colour, position)
         if row is None or (row.names, row.icon, row.colour, row.position) != said:
+            if row and own:
+                _require_unused_elsewhere(unit, kind.slug, department)
             names, icon, colour, position = said
             unit.session.merge(
                 FacilityKindRow(slug=kind.slug, names=names, icon=icon, colour=colour, position=position)
@@ -36,6 +45,18 @@ def set_kinds(unit: UnitOfWork, kinds: Iterable[Kind]) -> None:
         unit.session.flush()
         raise_revision(unit.session)
         unit.note("set kinds of facilities", "facility-kinds", kinds=changed)
+
+
+def _require_unused_elsewhere(unit: UnitOfWork, kind: str, department: str) -> None:
+    having = select(FacilityRow.layer).where(FacilityRow.kind == kind)
+    of_kind = (LayerRow.family == "facilities", or_(LayerRow.kind == kind, LayerRow.slug.in_(having)))
+    others = select(LayerRow.department).where(*of_kind, LayerRow.department != department)
+    if other := unit.session.scalar(others.order_by(LayerRow.department).limit(1)):
+        sentence = N_(
+            "The kind “%(kind)s” is used by the department “%(department)s” and says something else there: "
+            "give yours another short name."
+        )
+        raise BadInput(sentence, kind=kind, department=other)
 
 
 class Intake:
@@ -52,11 +73,9 @@ class Intake:
     def take(self, unit: UnitOfWork, drafts: Sequence[Draft]) -> Tally:
         """Take in a batch. What cannot be kept is rejected by name; nothing else is lost for it.
 
-        Raises NotAllowed, and BadInput where a layer's short name is another's.
+        Raises NotAllowed, and BadInput where a layer's or a kind's short name is another's.
         """
         total = Tally()
-        set_kinds(unit, self._kinds)
-        self._kinds = ()
         for slug, group in groupby(drafts, key=lambda draft: draft.layer.slug):
             of_layer = list(group)
             taking = self._layers.get(slug)
@@ -65,6 +84,9 @@ class Intake:
             try:
                 with unit.session.begin_nested():
                     taking.open(unit)
+                with unit.session.begin_nested():
+                    set_kinds(unit, self._kinds, of_layer[0].layer.department)
+                self._kinds = ()
                 total += self._together(unit, taking, of_layer)
             except (IntegrityError, DataError):
                 for draft in of_layer:
@@ -104,5 +126,6 @@ class Intake:
         try:
             return self._together(unit, taking, [draft])
         except (IntegrityError, DataError):
+            taking.spare(draft.reference)
             reason = "The database cannot hold a value of this feature."
             return Tally(1, rejections=[Rejection(draft.file, draft.line, "", reason, draft.reference)])

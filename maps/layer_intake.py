@@ -43,6 +43,7 @@ class LayerIntake:
         self._layer = layer
         self._shelf = SHELVES[layer.family]
         self._seen: set[str] = set()
+        self._refused: set[str] = set()
         self._extent: Extent | None = None
 
     def open(self, unit: UnitOfWork) -> None:
@@ -106,11 +107,16 @@ class LayerIntake:
         unit.note("import layer", f"layer/{self._layer.slug}", **detail, features=done.digests)
         unit.tell(LayerChanged(self._layer.slug, self._layer.family, done.changed, []))
 
+    def spare(self, reference: str) -> None:
+        """A feature of that reference is in the file, but could not be kept: what is there of it has not vanished."""
+        self._refused.add(reference)
+
     def finish(self, unit: UnitOfWork, spared: Collection[str], *, replacing: bool) -> list[Rejection]:
         """Name, or take away, what of the layer was in none of the files of this run."""
         session, slug = unit.session, self._layer.slug
+        spared = {*spared, *self._refused}
         there = dict(self._shelf.references(session, slug))
-        gone = sorted(there.keys() - self._seen - set(spared))
+        gone = sorted(there.keys() - self._seen - spared)
         if not gone:
             self._settle_extent(unit, len(there))
             return []
@@ -161,6 +167,7 @@ class LayerIntake:
         wanted = {slug for some in choices for slug in some}
         model = self._shelf.model
         taken = set(session.scalars(select(model.slug).where(model.slug.in_(wanted)))) if wanted else set()
+        taken |= _PAGES
         for row, some in zip(rows, choices, strict=True):
             row["slug"] = next((slug for slug in some if slug not in taken), some[-1])
             taken.add(row["slug"])
@@ -190,6 +197,8 @@ class LayerIntake:
             raise_revision(unit.session)
 
 
+_PAGES = {"facilities", "suggestions"}
+"""What stands where an area's slug does in addresses of the portal's own pages."""
 _DESCRIBED = ("kind", "source", "source_url", "licence", "attribution", "as_of", "department", "position")
 
 

@@ -18,6 +18,7 @@ from maps.commands import Intake, set_kinds
 from maps.drafts import AddressPoint, Area, BaseFeature, Draft, Facility, Layer, address_reference
 from maps.kinds import facility_kinds
 from maps.model import AddressPointRow, AreaRow, FacilityKindRow, FacilityRow
+from maps.projections import Kind
 
 PUBLISHER = member_of_staff("sari", [Held(roles.PUBLISHER, "parks")])
 CLERK = member_of_staff("ani", [Held(roles.CLERK, "parks")])
@@ -68,8 +69,8 @@ def drawn(layer, reference, facts, geometry):
 def take(database):
     """Take in drafts as one run of one batch; returns (created, changed, unchanged, rejected) and remarks."""
 
-    def take(*drafts, actor=PUBLISHER, **at_the_end):
-        intake = Intake(KINDS)
+    def take(*drafts, actor=PUBLISHER, kinds=(), **at_the_end):
+        intake = Intake([*KINDS, *kinds])
         with database.unit(actor) as unit:
             tally = intake.take(unit, drafts)
         with database.unit(actor) as unit:
@@ -259,10 +260,52 @@ def test_a_layers_name_is_not_used_for_another_family(take):
 def test_kinds_are_put_in_once(database):
     for _ in range(2):
         with database.unit(PUBLISHER) as unit:
-            set_kinds(unit, KINDS)
+            set_kinds(unit, KINDS, "parks")
     assert count(database, FacilityKindRow) == len(KINDS)
     with database.open(SYSTEM) as session:
         assert session.scalar(select(func.count()).where(AuditEntry.action == "set kinds of facilities")) == 1
+
+
+def spa(name):
+    return Kind(slug="spa", names={"en": name, "id": name}, icon="park", colour="#112233", position=40)
+
+
+def test_a_kind_of_the_departments_own_may_be_called_otherwise(database, take):
+    take(park(1, kind="spa"), kinds=[spa("Spa")])
+    take(park(1, kind="spa"), kinds=[spa("Thermal bath")])
+    with database.open(STRANGER) as session:
+        assert session.get_one(FacilityKindRow, "spa").names["en"] == "Thermal bath"
+
+
+@pytest.mark.parametrize("used_by", ["layer", "facility"])
+def test_a_kind_that_another_department_uses_is_not_called_otherwise(database, take, used_by):
+    of_roads = replace(PARKS, slug="roads", department="roads", kind="spa" if used_by == "layer" else "park")
+    kind = "spa" if used_by == "facility" else "park"
+    take(park(1, kind=kind, layer=of_roads), kinds=[spa("Spa")], actor=OUTSIDER)
+    with pytest.raises(BadInput, match="“spa” is used by the department “roads”"):
+        take(park(2), kinds=[spa("Motorway")])
+
+
+def test_a_kind_that_stands_elsewhere_in_another_mapping_stays_where_it_is(database, take):
+    of_roads = replace(PARKS, slug="roads", department="roads", kind="spa")
+    take(park(1, layer=of_roads), kinds=[spa("Spa")], actor=OUTSIDER)
+    take(park(2), kinds=[replace(spa("Spa"), position=41)])
+    with database.open(STRANGER) as session:
+        assert session.get_one(FacilityKindRow, "spa").position == 40
+
+
+def test_what_the_database_cannot_hold_has_not_vanished(database, take):
+    take(park(1), park(2))
+    counts, _ = take(park(1), park(2, kind="castle"), replacing=True)
+    assert counts == (0, 0, 1, 1)
+    assert set(parks(database)) == {"P-1", "P-2"}
+
+
+@pytest.mark.parametrize("name", ["Suggestions", "Facilities"])
+def test_no_area_is_called_as_a_page_of_the_portal(database, take, name):
+    take(replace(area(CITY, "c", 106, 107), facts=Area(level="city", language="en", names={"en": name})))
+    with database.open(STRANGER) as session:
+        assert session.scalars(select(AreaRow.slug)).one().startswith(f"{name.casefold()}-")
 
 
 def test_a_draft_the_database_cannot_hold_is_rejected_and_the_others_are_kept(database, take):

@@ -37,6 +37,7 @@ def test_the_31_layers_of_facilities_have_names_in_both_languages():
             "there is no kind 'scool'; did you mean 'school'?",
         ),
         ("[[layer]]\nslug = 'A b'\nkind = 'school'\nnames = {en = 'A'}", "is no short name for a layer"),
+        ("[kinds.school]\nnames = {en = 'Prison'}", "kinds.school: the portal has a kind of that name already"),
         ("[kinds.spa]\nnames = {en = 'Spa'}\nicon = 'bath'", "there is no icon 'bath'"),
         ("[kinds.spa]\nnames = {en = 'Spa'}\ncolour = 'red'", "kinds"),
     ],
