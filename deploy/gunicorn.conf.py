@@ -3,7 +3,10 @@
 Address and number of processes come from PSIS_HOST, PSIS_PORT and PSIS_WORKERS.
 """  # noqa: INP001 - gunicorn reads it by its path
 
+import socket
+import struct
 from pathlib import Path
+from typing import Any
 
 from app.settings import from_environment
 
@@ -24,3 +27,13 @@ max_requests = 50_000
 max_requests_jitter = 5_000
 loglevel = "warning"
 control_socket_disable = True
+
+SILENCE = 20
+"""Seconds in which a reader must take or send something; then his connection is cut and its thread is free."""
+
+
+def post_worker_init(worker: Any) -> None:
+    """Connections inherit what is set on the sockets that accept them. gunicorn's own timeout does not end a thread."""
+    for listener in worker.sockets:
+        for option in (socket.SO_SNDTIMEO, socket.SO_RCVTIMEO):
+            listener.sock.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", SILENCE, 0))

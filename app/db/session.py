@@ -14,8 +14,7 @@ from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, Sessi
 from app.db.guarded import guarded_models
 from app.db.spatial_sqlite import register
 from app.db.unit_of_work import UnitOfWork
-from app.kernel import labels
-from app.kernel.actor import Actor
+from app.kernel.actor import STRANGER, Actor
 from app.kernel.errors import UnboundSession
 
 STRANGER_ROLE = "psis_stranger"
@@ -44,7 +43,7 @@ def _enter_role(session: Session, _transaction: SessionTransaction, connection: 
     if connection.dialect.name != "postgresql":
         return
     held = session.info["actor"].labels
-    role = STRANGER_ROLE if _is_stranger(held) else MEMBER_ROLE
+    role = STRANGER_ROLE if _is_stranger(session.info["actor"]) else MEMBER_ROLE
     connection.execute(
         text("SELECT set_config('role', :role, true), set_config('psis.labels', :labels, true)"),
         {"role": role, "labels": " ".join(sorted(held))},
@@ -75,8 +74,9 @@ class Database:
             unit.commit()
 
     def _session(self, actor: Actor) -> ActorSession:
-        engine = self.strangers if _is_stranger(actor.labels) else self.engine
-        criteria = _criteria(actor.labels, engine.dialect.name)
+        engine = self.strangers if _is_stranger(actor) else self.engine
+        # Strangers need no conditions: their connections cannot read guarded tables at all.
+        criteria = () if _is_stranger(actor) else _criteria(actor.labels, engine.dialect.name)
         return ActorSession(engine, info={"actor": actor, "criteria": criteria}, expire_on_commit=False)
 
     def close(self) -> None:
@@ -87,16 +87,14 @@ class Database:
 
 @cache
 def _criteria(labels: frozenset[str], dialect: str) -> tuple[LoaderCriteriaOption, ...]:
-    """The condition on each guarded model. Strangers need none: their connections cannot read those tables at all."""
-    if _is_stranger(labels):
-        return ()
+    """The condition on each guarded model; somebody without labels finds nothing."""
     return tuple(
         with_loader_criteria(model, model.seen_by(labels, dialect), include_aliases=True) for model in guarded_models()
     )
 
 
-def _is_stranger(held: frozenset[str]) -> bool:
-    return held <= {labels.PUBLIC}
+def _is_stranger(actor: Actor) -> bool:
+    return actor == STRANGER
 
 
 def _is_embedded(url: str) -> bool:

@@ -22,8 +22,10 @@ from app.opendata.properties import columns
 from maps.geojson import FeatureJson
 from records.exporting.csv import defused
 
-_AT_ONCE = 20_000
-"""Features that go into a GeoPackage at once."""
+MOST_IN_GEOPACKAGE = 20_000
+"""Features: as many as are written in two seconds. Nothing can be sent before the whole file is made."""
+_AT_ONCE = 5_000
+"""Features that go into a GeoPackage at once: some 25 MB of memory."""
 _SHAPES = {"records": "Point", "areas": "MultiPolygon"}
 _CASTS = {"date": "datetime64[D]", "updated": "datetime64[ms]"}
 _TO_THE_SECOND = len("2026-01-31T12:00:00")
@@ -55,6 +57,11 @@ def _taken(buffer: io.StringIO) -> str:
     buffer.seek(0)
     buffer.truncate()
     return text
+
+
+def fits_geopackage(count: int) -> bool:
+    """Whether so many features are given as a GeoPackage. The other formats are sent as they are made, all of them."""
+    return count <= MOST_IN_GEOPACKAGE
 
 
 def write_geopackage(path: Path, collection: Collection, rows: Iterable[Row]) -> None:

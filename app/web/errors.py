@@ -20,6 +20,7 @@ from app.web.published import Gone
 from app.web.request_log import tell_failure
 from app.web.templating import page
 from app.web.translation import gettext as _
+from app.web.whole_files import TooManyDownloads
 from records.search.tantivy_folder import IndexBroken
 
 
@@ -141,6 +142,12 @@ def _no_index(error: IndexBroken) -> Response:
     return response
 
 
+def _too_many_downloads(error: TooManyDownloads) -> Response:
+    response = error_page(503, _(error.sentence))
+    response.headers["Retry-After"] = "60"
+    return response
+
+
 def _no_database(error: OperationalError) -> Response:
     """The database is away, full or read-only: not the reader's fault, and likely to pass."""
     tell_failure(error)
@@ -165,6 +172,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Gone, _gone)
     app.register_error_handler(BadInput, _bad_input)
     app.register_error_handler(Unreadable, _unreadable)
+    app.register_error_handler(TooManyDownloads, _too_many_downloads)
     app.register_error_handler(IndexBroken, _no_index)
     app.register_error_handler(OperationalError, _no_database)
     app.register_error_handler(Exception, _failure)

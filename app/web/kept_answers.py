@@ -16,7 +16,9 @@ from app.web.for_programs import is_for_programs
 from app.web.identity import identity
 
 MOST_BYTES = 32_000_000
-"""Of bodies, in each process. One body may fill an eighth of it."""
+"""In each process. One answer may fill an eighth of it."""
+_ENTRY = 2_000
+"""Bytes of memory that headers and key take, about."""
 
 _Key = tuple[str, bool]
 _Held = tuple[bytes, list[tuple[str, str]], int]
@@ -38,15 +40,19 @@ class KeptAnswers:
             return self._held.get(key)
 
     def put(self, key: _Key, held: _Held) -> None:
-        if len(held[0]) > self._most // 8:
+        if _size(held) > self._most // 8:
             return
         with self._lock:
             before = self._held.pop(key, None)
             self._held[key] = held
-            self._bytes += len(held[0]) - (len(before[0]) if before else 0)
+            self._bytes += _size(held) - (_size(before) if before else 0)
             while self._bytes > self._most:
                 _, gone = self._held.popitem(last=False)
-                self._bytes -= len(gone[0])
+                self._bytes -= _size(gone)
+
+
+def _size(held: _Held) -> int:
+    return len(held[0]) + _ENTRY
 
 
 def kept_answer(tag: str) -> Response | None:

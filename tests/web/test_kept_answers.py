@@ -76,7 +76,7 @@ def test_who_prefers_the_other_language_is_sent_to_it(client):
 
 
 def test_what_was_asked_for_longest_ago_is_given_up():
-    kept = KeptAnswers(most_bytes=800)
+    kept = KeptAnswers(most_bytes=8 * 2100)
     for name in ("a", "b", "c"):
         kept.put((name, False), (b"x" * 100, [], 200))
     kept.get(("a", False))
@@ -87,7 +87,15 @@ def test_what_was_asked_for_longest_ago_is_given_up():
 
 
 def test_one_answer_cannot_fill_the_memory():
-    kept = KeptAnswers(most_bytes=800)
-    kept.put(("a", False), (b"x" * 101, [], 200))
+    kept = KeptAnswers(most_bytes=8 * 2100)
+    kept.put(("a", False), (b"x" * 101, [], 200))  # and 2,000 for its headers
 
     assert kept.get(("a", False)) is None
+
+
+def test_empty_answers_fill_it_too():
+    kept = KeptAnswers(most_bytes=20_000)
+    for number in range(100):
+        kept.put((str(number), False), (b"", [], 204))
+
+    assert sum(kept.get((str(number), False)) is not None for number in range(100)) == 10

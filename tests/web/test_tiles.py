@@ -198,6 +198,31 @@ def test_an_empty_choice_is_an_empty_file(client, tmp_path):
     assert len(raw.read(tmp_path / "none.gpkg")[2]) == 0
 
 
+@pytest.fixture
+def small_packages(own_app, monkeypatch):
+    """A client of a portal that makes GeoPackages of four features at the most."""
+    monkeypatch.setattr("app.opendata.downloads.MOST_IN_GEOPACKAGE", 4)
+    return own_app.test_client()
+
+
+@pytest.mark.parametrize(("file", "status"), [("gpkg", 400), ("gpkg?ward=North%20Ward", 200), ("geojson", 200)])
+def test_a_geopackage_of_too_many_features_is_refused_before_it_is_made(small_packages, file, status):
+    assert small_packages.get(f"/layers/schools.{file}", buffered=True).status_code == status
+
+
+def test_a_refused_geopackage_says_what_to_do(small_packages):
+    said = small_packages.get("/layers/schools.gpkg", headers={"Accept": "application/json"}).get_json(force=True)
+
+    assert "GeoJSON" in said["detail"]
+
+
+@pytest.mark.parametrize(("layer", "offered"), [("schools", False), ("parks", True)])
+def test_a_geopackage_is_offered_where_it_can_be_had(small_packages, layer, offered):
+    links = small_packages.get(f"/ogc/collections/{layer}?f=json").get_json(force=True)["links"]
+
+    assert any(link["href"].endswith(".gpkg") for link in links) == offered
+
+
 def test_the_same_features_are_the_same_file(client):
     files = {downloaded(client, "permits", "gpkg", f"?lang={tag}").data for tag in ("en", "id")}
 

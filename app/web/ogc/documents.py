@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from app.kernel.text import LANGUAGES, in_language
 from app.opendata.collections import Collection
+from app.opendata.downloads import fits_geopackage
 from app.opendata.features import filters
 from app.web import addresses, words
 from app.web.locale import language
@@ -56,7 +57,8 @@ def collections(known: Iterable[Collection]) -> Json:
 def collection(one: Collection) -> Json:
     """One collection with its origin, extent and every way to its features."""
     path, title = _path(one), title_of(one)
-    files = {base_url() + addresses.layer(one.id, ending): kind for ending, kind in DOWNLOADS.items()}
+    endings = [ending for ending in DOWNLOADS if ending != "gpkg" or fits_geopackage(one.count)]
+    files = {base_url() + addresses.layer(one.id, ending): DOWNLOADS[ending] for ending in endings}
     tiles = f"{base_url()}{addresses.tiles(one.id)}.json"
     about = [link(one.source_url, "about", HTML_TYPE, one.source)] if one.source_url else []
     found = {

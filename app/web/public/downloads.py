@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
 
-from flask import Response, render_template, request, stream_with_context
+from flask import Response, render_template, request
 
 from app.kernel.clock import now
 from app.web.blueprint import ANYONE, Blueprint
@@ -15,6 +15,7 @@ from app.web.parameters import Search, read_search
 from app.web.portal import base_url, portal
 from app.web.results import href_of
 from app.web.translation import gettext as _
+from app.web.whole_files import whole_file
 from records.exporting import csv, geojson, jsonl
 from records.exporting.akoma_ntoso import xml_text
 from records.exporting.blds import rows as write_blds
@@ -39,9 +40,7 @@ def download(ending: str) -> Response:
     write, media_type = FILES[ending]
     address = _addresser()
     found = _begun(every_card(asked, located_only=ending == "geojson"))
-    response = Response(stream_with_context(write(found, address)), mimetype=media_type)
-    response.headers["Content-Disposition"] = f"attachment; filename=records.{ending}"
-    return response
+    return whole_file(write(found, address), media_type, f"records.{ending}")
 
 
 @blueprint.get("/search.blds.csv", access=ANYONE)
@@ -50,9 +49,7 @@ def blds() -> Response:
     search = read_search(request.args)
     asked = replace(search, facets={**search.facets, "kind": ("permit",)})
     found = _permits(_begun(every_card(asked)), _addresser())
-    response = Response(stream_with_context(write_blds(found)), mimetype="text/csv")
-    response.headers["Content-Disposition"] = "attachment; filename=permits.csv"
-    return response
+    return whole_file(write_blds(found), "text/csv", "permits.csv")
 
 
 def _permits(cards: Iterator[Card], address: Callable[[Card], str]) -> Iterator[tuple[PublicPermit, str]]:
