@@ -1,4 +1,4 @@
-"""Shapefiles and GeoPackages, through the GDAL that pyogrio brings along."""
+"""Shapefiles and GeoPackages, also inside a zip archive, through the GDAL that pyogrio brings along."""
 
 import warnings
 from collections.abc import Iterator
@@ -12,27 +12,29 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from shapely.geometry.base import BaseGeometry
 
 from maps.importing.found import BadFile, Found, Opened, cells_of
+from maps.importing.gdal_source import source_of
 
 _AT_ONCE = 2000
 
 
 def open_table(path: Path, table: str, slug: str) -> Opened:
-    """The features of a shapefile or of one table of a GeoPackage. Raises BadFile.
+    """The features of a shapefile or of one table of a GeoPackage. Raises BadFile and OSError.
 
     That is the ``table`` named, the only one there is, or the one that is called as the layer is (``slug``).
     """
+    source = source_of(path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what GDAL finds odd shows in the features
-            table = _table(path, table, slug)
-            info = pyogrio.read_info(path, layer=table, force_total_bounds=True)
+            table = _table(source, table, slug)
+            info = pyogrio.read_info(source, layer=table, force_total_bounds=True)
     except (DataSourceError, DataLayerError) as error:
         raise BadFile(f"the file cannot be read: {error}") from error
-    return Opened(_features(path, table, info["features"]), info["crs"] or "", degrees=_like_degrees(info))
+    return Opened(_features(source, table, info["features"]), info["crs"] or "", degrees=_like_degrees(info))
 
 
-def _table(path: Path, table: str, slug: str) -> str:
-    names = [str(name) for name, geometry in pyogrio.list_layers(path) if geometry is not None]
+def _table(source: str, table: str, slug: str) -> str:
+    names = [str(name) for name, geometry in pyogrio.list_layers(source) if geometry is not None]
     if table:
         if table not in names:
             raise BadFile(f"it has no table {table!r} with a geometry; there are {', '.join(names) or 'none'}")
@@ -49,13 +51,13 @@ def _like_degrees(info: dict[str, Any]) -> bool:
     return bool(info["features"] == 0 or (west >= -180 and south >= -90 and east <= 180 and north <= 90))
 
 
-def _features(path: Path, table: str, count: int) -> Iterator[Found]:
+def _features(source: str, table: str, count: int) -> Iterator[Found]:
     for start in range(0, max(count, 0), _AT_ONCE):
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 meta, ids, shapes, columns = pyogrio.raw.read(
-                    path, layer=table, skip_features=start, max_features=_AT_ONCE, return_fids=True
+                    source, layer=table, skip_features=start, max_features=_AT_ONCE, return_fids=True
                 )
         except (DataSourceError, DataLayerError) as error:
             raise BadFile(f"from feature {start + 1} on it cannot be read: {error}") from error

@@ -15,12 +15,14 @@ from maps.importing.geojson_file import open_geojson
 from maps.importing.mapping import GeoMapping, LayerTable
 from maps.importing.sql_file import open_sql
 
-ENDINGS = (".geojson", ".json", ".js", ".shp", ".gpkg", ".csv", ".sql")
+_IN_FOLDERS = (".geojson", ".json", ".js", ".shp", ".gpkg", ".csv", ".sql")
+ENDINGS = (*_IN_FOLDERS, ".zip")
 
 
 class GeodataReader:
     """Reads GeoJSON, shapefiles, GeoPackages, CSV files, SQL dumps and folders of them, in the order of their paths.
 
+    A zip archive is read where it is named, but not in a folder: what it holds often lies there beside it.
     A file is read into the layer whose table names it. After reading, ``lost`` are the slugs of layers of which
     something could not be told apart, and ``spared`` slug and reference of features that are there but were rejected:
     what of them is not among the drafts has not vanished. ``remarks`` are about whole files.
@@ -97,7 +99,7 @@ class GeodataReader:
         match path.suffix.casefold():
             case ".geojson" | ".json" | ".js":
                 return open_geojson(path)
-            case ".shp" | ".gpkg":
+            case ".shp" | ".gpkg" | ".zip":
                 return open_table(path, self._wanted.table or table.table, table.slug)
             case ".csv":
                 return open_csv(path, self._progress)
@@ -129,7 +131,7 @@ def _files(paths: Sequence[Path]) -> list[Path | Rejection]:
     found: dict[Path | Rejection, None] = {}
     for path in paths:
         if path.is_dir():
-            inside = sorted(file for file in path.iterdir() if file.suffix.casefold() in ENDINGS and file.is_file())
+            inside = sorted(file for file in path.iterdir() if file.suffix.casefold() in _IN_FOLDERS and file.is_file())
             found |= dict.fromkeys(inside)
             if not inside:
                 found[Rejection(path.name, 0, "", "there is no file of geodata in this folder")] = None
