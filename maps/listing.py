@@ -11,12 +11,11 @@ from typing import Any, Literal
 from sqlalchemy import CompoundSelect, Select, Text, case, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
-from app.db import spatial
 from app.db.geodesy import distances
 from app.kernel.text import Localized
 from maps.bounds import Box
 from maps.model import AreaRow, FacilityRow
-from maps.words import folded
+from maps.narrowing import narrowed
 
 Order = Literal["name", "kind", "distance"]
 _HALF_ROUND = 180.0
@@ -87,13 +86,9 @@ def listed(
 
 def conditions(model: Any, narrowing: Narrowing) -> list[Any]:
     """What a statement about FacilityRow or AreaRow must meet."""
-    where = [model.layer.in_(narrowing.layers)]
-    where += [model.words.contains(word, autoescape=True) for word in folded(narrowing.text).split()]
-    if narrowing.step_free:
-        where.append(model.step_free.is_(True) if model is FacilityRow else literal(value=False))
-    if narrowing.box:
-        where.append(spatial.in_box(model.geometry, narrowing.box))
-    return where
+    step_free = narrowing.step_free or None
+    words = narrowed(model, text=narrowing.text, step_free=step_free, box=narrowing.box)
+    return [model.layer.in_(narrowing.layers), *words]
 
 
 def _lines(model: Any, narrowing: Narrowing) -> Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]:

@@ -109,7 +109,10 @@ def _parameters(languages: Sequence[str]) -> Json:
         "datetime": _query("datetime", "An RFC 3339 moment, day or interval (`..` is open); undated features match."),
         "limit": {**_query("limit", "Features on one page, not more than the maximum."), "schema": limit},
         "after": _query("after", "Where the page before ended; found in its link `next`."),
-        "q": _query("q", "Words of the name or the address, whatever the case. Records are searched as everywhere in the portal."),
+        "q": _query(
+            "q",
+            "Words of the name or the address, whatever the case. Records are searched as everywhere in the portal.",
+        ),
     }
 
 

@@ -6,16 +6,16 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 import shapely
-from sqlalchemy import ColumnElement, false, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.db import spatial
 from app.db.planning import unindexed
 from app.kernel.errors import NotVisible
 from maps.model import AreaRow, BaseFeatureRow, FacilityKindRow, FacilityRow, LayerRow
+from maps.narrowing import narrowed
 from maps.projections import Area, AreaLine, Box, Facility, Feature, Kind, LayerLine, Near
 from maps.reading import AREA_LINE, BASE, FACILITIES, SHELVES, Shelf, area_line, facility_feature, only_shape
-from maps.words import folded
 
 _ID = re.compile(r"[0-9]{1,19}")
 _IDS_END = 2**63
@@ -151,13 +151,8 @@ def _conditions(
 ) -> list[ColumnElement[bool]]:
     model: Any = shelf.model
     where: list[ColumnElement[bool]] = [(model.layer if box is None else unindexed(model.layer)) == layer]
-    where += [model.words.contains(word, autoescape=True) for word in folded(text).split()]
-    where += [shelf.filters[name] == value for name, value in (equal or {}).items()]
-    if step_free is not None:
-        where.append(FacilityRow.step_free == step_free if model is FacilityRow else false())
-    if box is not None:
-        where.append(spatial.in_box(model.geometry, box))
-    return where
+    where += narrowed(model, text=text, step_free=step_free, box=box)
+    return where + [shelf.filters[name] == value for name, value in (equal or {}).items()]
 
 
 _FACILITY = select(FacilityRow, spatial.ewkb(FacilityRow.geometry))

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from app.kernel.text import LANGUAGES, Localized, in_language
+from app.kernel.text import in_language
 from app.opendata.features import Cluster, Feature
 from app.web import addresses, words
 from app.web.locale import language
 from app.web.map_layers import MapLayer, kind_icon, kind_name
+from app.web.place_views import own_name
 from maps.listing import Listed
 from maps.spots import Drawn
 
@@ -19,7 +20,7 @@ def of_record(one: Feature, layer: MapLayer) -> Properties:
     return _told(
         layer=layer.slug,
         name=one.name,
-        lang=one.language if one.language in LANGUAGES and one.language != language() else "",
+        lang=own_name(one.name, {}, one.language)[1],
         kind=kind_name(one.kind, layer.family),
         icon=layer.icon,
         colour=layer.colour,
@@ -32,26 +33,15 @@ def of_record(one: Feature, layer: MapLayer) -> Properties:
 
 
 def of_drawn(one: Drawn, layer: MapLayer) -> Properties:
-    name, lang = _name(one.name, one.names, one.language)
-    return _told(
-        layer=layer.slug,
-        name=name,
-        lang=lang,
-        kind=kind_name(one.kind, layer.family),
-        icon=kind_icon(one.kind) if layer.family == "facilities" else layer.icon,
-        colour=layer.colour,
-        area=layer.family == "areas" or None,
-        address=one.address,
-        note=in_language(one.opening_hours, language()),
-        step_free=one.step_free,
-        href=_page(layer, one.slug),
-        longitude=one.longitude,
-        latitude=one.latitude,
-    )
+    return _of_place(one, layer, in_language(one.opening_hours, language()))
 
 
 def of_listed(one: Listed, layer: MapLayer) -> Properties:
-    name, lang = _name(one.name, one.names, one.language)
+    return _of_place(one, layer, "")
+
+
+def _of_place(one: Drawn | Listed, layer: MapLayer, note: str) -> Properties:
+    name, lang = own_name(one.name, one.names, one.language)
     return _told(
         layer=layer.slug,
         name=name,
@@ -61,6 +51,7 @@ def of_listed(one: Listed, layer: MapLayer) -> Properties:
         colour=layer.colour,
         area=layer.family == "areas" or None,
         address=one.address,
+        note=note,
         step_free=one.step_free,
         href=_page(layer, one.slug),
         longitude=one.longitude,
@@ -81,14 +72,6 @@ def of_cluster(one: Cluster, layer: MapLayer) -> Properties:
 
 def _told(**values: Any) -> Properties:
     return {name: value for name, value in values.items() if value not in (None, "")}
-
-
-def _name(name: str, names: Localized, spoken: str) -> tuple[str, str]:
-    """The name in the reader's language where there is one, else as it is, with its language where that differs."""
-    tag = language()
-    if names.get(tag):
-        return names[tag], ""
-    return name, spoken if spoken in LANGUAGES and spoken != tag else ""
 
 
 def _page(layer: MapLayer, slug: str) -> str:
