@@ -10,9 +10,11 @@ from typing import TypeVar
 import msgspec
 
 from app.kernel.errors import BadInput
+from app.kernel.text import N_
 
 Mapping = TypeVar("Mapping", bound=msgspec.Struct)
 
+_WRONG = N_("The mapping %(name)s is wrong: %(problem)s.")
 _MSGSPEC_PATH = re.compile(r"(.*?)(?: - at `(?:key in )?\$\.?([^`]*)`)?", re.DOTALL)
 
 
@@ -35,9 +37,9 @@ def load(
     except tomllib.TOMLDecodeError as error:
         raise BadInput(f"The mapping {name_or_path} is not valid TOML: {error}.") from error
     except msgspec.ValidationError as error:
-        raise BadInput(f"The mapping {name_or_path} is wrong: {_readable(error)}.") from error
+        raise BadInput(_WRONG, name=name_or_path, problem=_readable(error)) from error
     except BadInput as error:
-        raise BadInput(f"The mapping {name_or_path} is wrong: {error}.") from error
+        raise BadInput(_WRONG, name=name_or_path, problem=error) from error
     return mapping
 
 

@@ -43,7 +43,7 @@ def layers_of(
         try:
             check_layer(table.slug, table.kind, format_name, mapping)
         except BadInput as problem:
-            raise BadInput(f"{str(problem)[0].upper()}{str(problem)[1:]}.") from problem
+            raise BadInput(N_("The layer cannot be filled: %(problem)s."), problem=problem) from problem
     return [(table, _layer(mapping, format_name, asked, table)) for table in tables]
 
 

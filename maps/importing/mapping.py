@@ -17,7 +17,7 @@ from app.intake.expressions import STYLES, Spec, templates
 from app.intake.mapping_files import require_bounds, require_known
 from app.kernel.errors import BadInput
 from app.kernel.slugs import slug_of
-from app.kernel.text import LANGUAGES
+from app.kernel.text import LANGUAGES, N_
 from maps.kinds import ADDRESS, BASE_KINDS, LEVELS, facility_kinds
 from maps.projections import Family, Kind
 
@@ -25,6 +25,9 @@ PRESETS = Path(__file__).parent / "mappings"
 FORMATS = ("facilities", "areas", "layer")
 USUAL = "usual"
 """The preset that is taken when no mapping is named: the names our own downloads use, and OpenStreetMap."""
+
+RESERVED = frozenset({"permits", "deeds", "documents", "records", "facilities", "areas", "base"})
+"""Short names that no layer may have: in addresses they mean records with a place, or all layers of a family."""
 
 _LOCALIZED = ("name", "description", "opening_hours", "accessibility")
 _NAMES = frozenset(f"name_{tag}" for tag in LANGUAGES)
@@ -121,9 +124,13 @@ def check(mapping: GeoMapping, format_name: str) -> None:
 
 
 def check_layer(slug: str, kind: str, format_name: str, mapping: GeoMapping) -> None:
-    """Raise BadInput where a layer has no good short name or a kind that nobody knows."""
+    """Raise BadInput where a layer has no good short name, one of the portal's or a kind that nobody knows."""
     if slug != slug_of(slug):
-        raise BadInput(f"“{slug}” is no short name for a layer: lower-case letters, digits and single hyphens, please")
+        sentence = N_("“%(slug)s” is no short name for a layer: lower-case letters, digits and single hyphens, please")
+        raise BadInput(sentence, slug=slug)
+    if slug in RESERVED:
+        sentence = N_("“%(slug)s” is a name that the portal itself uses: give the layer another short name (--layer)")
+        raise BadInput(sentence, slug=slug)
     require_known(f"layer {slug}", kind, kinds_of(format_name, mapping), "kind")
 
 
