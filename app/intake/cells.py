@@ -11,6 +11,10 @@ class BadCell(Exception):
     """The cell does not say what it should; the message is the reason in plain words, without the cell's content."""
 
 
+TURNING = r"\u202a-\u202e\u2066-\u2069"
+"""Unseen characters that turn the direction of what stands behind them (embeddings, overrides, isolates), for a set."""
+
+_TURNS = re.compile(f"[{TURNING}]")
 _ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ][\d:.,]+(?:Z|[+-]\d{2}:?\d{2})?)?")
 _CURRENCY = re.compile(r"(?:US|A|C)?\$|€|£|\b(?:USD|EUR|IDR|Rp)\.?", re.IGNORECASE)
 _DECIMAL = re.compile(r"-?\d{1,15}(?:\.\d{1,10})?")
@@ -115,6 +119,11 @@ def sum_of_fees(text: str) -> str:
     if not found or not all(found):
         return text
     return str(sum((Decimal(match[1].replace(",", "")) for match in found if match), Decimal()))
+
+
+def without_turns(text: str) -> str:
+    """The text in the direction of its letters: a name must not be shown as another one."""
+    return text if text.isascii() else _TURNS.sub("", text)
 
 
 def one_blank(text: str) -> str:

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Self
 
+from app.intake.cells import TURNING
 from app.intake.reading import Progress, Rejection
 
 LONGEST_LINE = 1_000_000
@@ -19,7 +20,7 @@ LONGEST_LINE = 1_000_000
 MOST_LINES = 500
 """Physical lines one row may span. More means a quotation mark that was never closed."""
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROLS = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f{TURNING}]")
 _QUOTED = re.compile(r'"[^"]*"?')
 _DELIMITERS = ",;\t|"
 """The comma first: it stays where none of them is found. Excel writes semicolons where the decimal mark is a comma."""

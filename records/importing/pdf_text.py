@@ -12,6 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from app.intake.cells import without_turns
+
 SECONDS = 8.0  # per file, the start of the process included
 PAGES = 3_000
 CHARACTERS = 5_000_000
@@ -113,9 +115,9 @@ class PdfReader:
 
 
 def clean(text: str) -> str:
-    """Text as it can be stored and read: composed, hyphenated words joined, without control characters."""
+    """Text as it can be stored and read: composed, hyphenated words joined, no control characters, no turns."""
     for mark, instead in _LINE_END_HYPHENS.items():
         text = text.replace(mark + "\r\n", instead).replace(mark, instead)
     text = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
     text = "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cn", "Co"})
-    return unicodedata.normalize("NFC", text).strip()
+    return unicodedata.normalize("NFC", without_turns(text)).strip()

@@ -109,3 +109,8 @@ def test_cells_are_read_or_refused_and_nothing_else(text: str):
             read(text)
         except BadCell:
             continue
+
+
+@pytest.mark.parametrize("text", ["plain", "مكتبة", "\u05d0\u200fb", "a\u200db"])
+def test_letters_and_marks_of_any_script_stay(text: str):
+    assert cells.without_turns(text) == text

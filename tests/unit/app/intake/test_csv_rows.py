@@ -72,6 +72,12 @@ def test_null_bytes_are_left_out_with_a_remark(tmp_path: Path):
     assert (found.cells, found.remarks) == (["1", "2"], ("control characters were left out",))
 
 
+@pytest.mark.parametrize("sign", "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+def test_what_turns_the_direction_of_a_text_is_left_out_with_a_remark(tmp_path: Path, sign: str):
+    (found,) = rows(tmp_path, f"a,b\n1{sign}7,2\n".encode())
+    assert (found.cells, found.remarks) == (["17", "2"], ("control characters were left out",))
+
+
 def test_a_ragged_row_is_rejected_by_name_and_the_next_is_read(tmp_path: Path):
     found = rows(tmp_path, b"a,b\n1\n3,4\n")
     assert found == [Rejection("t.csv", 2, "", "the row has 1 cells where the header has 2"), Row(3, ["3", "4"])]

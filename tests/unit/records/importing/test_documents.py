@@ -21,6 +21,11 @@ def test_a_text_file_becomes_a_document_titled_by_its_first_line(folder: Path):
     assert the_draft(folder).record.title == "Minutes of the Harbour Board"
 
 
+def test_what_turns_the_direction_of_a_title_goes(folder: Path):
+    write(folder, "board.txt", LETTER.replace("Harbour", "\u202eHarbour\u202c"))
+    assert the_draft(folder).record.title == "Minutes of the Harbour Board"
+
+
 def test_the_day_of_a_document_is_read_from_its_text(folder: Path):
     write(folder, "board.txt", LETTER)
     assert the_draft(folder).record.day == date(2024, 3, 12)
