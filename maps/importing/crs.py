@@ -10,6 +10,8 @@ from shapely.geometry.base import BaseGeometry
 
 from maps.geometry_repair import BadGeometry
 
+_FARTHEST = 1e9
+"""Metres or feet from a system's origin: a thousand times around the earth would still come out somewhere on it."""
 ToDegrees = Callable[[BaseGeometry], BaseGeometry]
 
 
@@ -33,7 +35,8 @@ def to_degrees(system: str) -> ToDegrees | None:
 
     def convert(geometry: BaseGeometry) -> BaseGeometry:
         found = shapely.transform(geometry, lambda places: np.column_stack(transformer.transform(*places.T)))
-        if not np.isfinite(shapely.get_coordinates(found)).all():
+        near = np.abs(shapely.get_coordinates(geometry)) < _FARTHEST
+        if not (near.all() and np.isfinite(shapely.get_coordinates(found)).all()):
             raise BadGeometry(f"its coordinates cannot be turned from {name} into degrees")
         return found
 

@@ -15,6 +15,7 @@ from maps.importing.mapping import GeoMapping, LayerTable, kinds_of
 from maps.importing.places import place_in
 
 _LONGEST_REFERENCE = 200
+_LONGEST_ADDRESS = {"text": 300, "parcel": 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,12 @@ class FileDrafting:
         try:
             place = self._place(found, values)
         except BadGeometry as problem:
-            return self._rejected(found, values, str(problem))
-        if self._layer.family == "addresses" and "text" not in values:
-            return self._rejected(found, values, "it has no address", "text")
+            reason = str(problem) if found.bad in ("", str(problem)) else f"{found.bad}; {problem}"
+            return self._rejected(found, values, reason)
+        if self._layer.family == "addresses" and (reason := _no_address(values)):
+            return self._rejected(found, values, reason, "text")
         reference = values["reference"] = self._reference(values) or _made_up(values, place)
+        instead = [f"{found.bad}; the place in its columns was taken instead"] if found.bad else []
         facts, remarks = facts_of(values, self._layer, self._shared.mapping.language, self._shared.kinds)
         draft = Draft(
             layer=self._layer,
@@ -110,7 +113,7 @@ class FileDrafting:
             latitude=place.latitude,
             file=self._name,
             line=found.line,
-            remarks=(*found.remarks, *place.remarks, *remarks),
+            remarks=(*found.remarks, *instead, *place.remarks, *remarks),
         )
         return self._shared.numbered(draft)
 
@@ -151,6 +154,14 @@ class FileDrafting:
         if self._layer.family == "addresses":
             return address_reference(values.get("parcel", ""), values["text"]) if "text" in values else ""
         return values.get("reference", "")[:_LONGEST_REFERENCE]
+
+
+def _no_address(values: dict[str, str]) -> str:
+    """Why these are no address and its parcel; they are not cut, being what the register knows them by."""
+    if "text" not in values:
+        return "it has no address"
+    too_long = [name for name, longest in _LONGEST_ADDRESS.items() if len(values.get(name, "")) > longest]
+    return f"its {too_long[0]} is longer than {_LONGEST_ADDRESS[too_long[0]]} characters" if too_long else ""
 
 
 def _made_up(values: dict[str, str], place: Repaired) -> str:

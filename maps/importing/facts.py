@@ -1,12 +1,13 @@
 """From a feature's cells to the facts of its family, as a mapping says. What the mapping does not name is not kept."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from app.intake.expressions import STYLES, Getter, Spec, columns, compiled, table, templates
 from app.intake.personal import without_personal_data
 from app.kernel.text import LANGUAGES, Localized, in_language
 from maps.drafts import AddressPoint, Area, BaseFeature, Facility, Facts, Layer
+from maps.importing.found import UNREADABLE
 from maps.importing.mapping import GeoMapping
 
 Cells = Mapping[str, str]
@@ -16,6 +17,18 @@ _YES = frozenset({"yes", "y", "true", "1", "ya", "ada", "designated", "full"})
 _NO = frozenset({"no", "n", "false", "0", "tidak", "none"})
 _LINK = re.compile(r"https?://[^\s/]+\.[^\s]+|https?://[^\s/]+/\S*", re.IGNORECASE)
 _BARE = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)+(?:/\S*)?", re.IGNORECASE)
+_USER = re.compile(r"\w+://[^/?#]*@")  # before it stands a name that passes for the site's
+_LONGEST_LINK = 2_000
+_LONGEST = {
+    "name": 300,
+    "description": 5_000,
+    "opening hours": 1_000,
+    "accessibility": 1_000,
+    "address": 300,
+    "ward": 100,
+    "phone": 80,
+}
+"""Characters that are kept of a text: more is no such text, and everybody who looks at the map would load it."""
 PLACES = ("longitude", "latitude", "wkt")
 """Fields that give a place where a file has no geometry."""
 
@@ -53,6 +66,8 @@ class Columns:
 def facts_of(values: dict[str, str], layer: Layer, language: str, kinds: frozenset[str]) -> tuple[Facts, list[str]]:
     """The facts of a feature of that layer, and remarks. ``kinds`` are those that may stand in a kind field."""
     remarks: list[str] = []
+    if any(UNREADABLE in text for text in values.values()):
+        remarks.append(f"some of its characters could not be read; “{UNREADABLE}” stands for them")
     kind = values.get("kind", layer.kind)
     if kind not in kinds:
         remarks.append(f"there is no kind {kind[:40]!r}; it was taken as {layer.kind!r}")
@@ -66,9 +81,11 @@ def facts_of(values: dict[str, str], layer: Layer, language: str, kinds: frozens
             parent=values.get("parent", ""),
         ),
         "addresses": lambda: AddressPoint(
-            text=values.get("text", ""), parcel=values.get("parcel", ""), ward=values.get("ward", "")
+            text=values.get("text", ""),
+            parcel=values.get("parcel", ""),
+            ward=_cut(values.get("ward", ""), "ward", remarks),
         ),
-        "base": lambda: BaseFeature(kind=kind, name=values.get("name", "")),
+        "base": lambda: BaseFeature(kind=kind, name=_cut(values.get("name", ""), "name", remarks)),
     }
     return makers[layer.family](), remarks
 
@@ -85,7 +102,7 @@ def _facility(values: dict[str, str], layer: Layer, kind: str, language: str, re
         phone=_phone(values.get("phone", ""), remarks),
         link=_link(values.get("link", ""), remarks),
         step_free=_step_free(values.get("step_free", "")),
-        ward=values.get("ward", ""),
+        ward=_cut(values.get("ward", ""), "ward", remarks),
         **texts,
     )
 
@@ -107,29 +124,51 @@ def _localized(values: dict[str, str], field: str, language: str, remarks: list[
 
 
 def _plain(text: str, field: str, remarks: list[str]) -> str:
-    """The text without personal data: a facility's own number has a field of its own."""
+    """The text without personal data (a facility's own number has a field of its own), cut where it is too long.
+
+    It is cut last: half a phone number would not be known for one.
+    """
+    field = field.replace("_", " ")
     plain = without_personal_data(text)
     if plain != text:
-        remarks.append(f"{_TAKEN_OUT} {field.replace('_', ' ')}")
-    return plain
+        remarks.append(f"{_TAKEN_OUT} {field}")
+    return _cut(plain, field, remarks)
+
+
+def _cut(text: str, field: str, remarks: list[str]) -> str:
+    longest = _LONGEST[field]
+    if len(text) <= longest:
+        return text
+    remarks.append(f"its {field} is longer than {longest:,} characters and was cut")
+    return f"{text[: longest - 1].rstrip()}…"
 
 
 def _phone(text: str, remarks: list[str]) -> str:
     if not text or sum(map(str.isdigit, text)) >= 5:
-        return text[:80]
+        return _cut(text, "phone", remarks)
     remarks.append("what stands for its phone is no phone number")
     return ""
 
 
 def _link(text: str, remarks: list[str]) -> str:
-    """The address if it is one of the web: nothing that a browser would run."""
-    if not text or _LINK.fullmatch(text):
-        return text
-    if _BARE.fullmatch(text):
-        return f"http://{text}"
-    first = next((word for word in re.split(r"[\s;,]+", text) if _LINK.fullmatch(word)), "")
-    remarks.append("of its links only the first was kept" if first else "what stands for its link is no web address")
-    return first
+    """The address if it is one of the web: nothing that a browser would run, nothing that passes for another site."""
+    whole = f"http://{text}" if _BARE.fullmatch(text) else text
+    words = [whole] if _LINK.fullmatch(whole) else re.split(r"[\s;,]+", whole)
+    links = [word for word in words if _LINK.fullmatch(word)]
+    kept = next((link for link in links if len(link) <= _LONGEST_LINK and not _USER.match(link)), "")
+    if kept != whole:
+        remarks.append(_why_not(links, kept))
+    return kept
+
+
+def _why_not(links: Sequence[str], kept: str) -> str:
+    if kept:
+        return "of its links only one was kept"
+    if not links:
+        return "what stands for its link is no web address"
+    if _USER.match(links[0]):
+        return "its link names a user before the site and was left out"
+    return f"its link is longer than {_LONGEST_LINK:,} characters and was left out"
 
 
 def _step_free(text: str) -> bool | None:

@@ -9,10 +9,14 @@ from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
-from app.intake.cells import one_blank
+from app.intake.cells import one_blank, without_turns
 from app.intake.reading import Rejection
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")  # PostgreSQL keeps no NUL, and nobody reads the others
+
+_SURROGATES = re.compile(r"[\ud800-\udfff]")  # halves of a pair, which no encoding can write
+UNREADABLE = "\ufffd"
+"""What stands for a character that could not be read."""
 
 
 class BadFile(Exception):
@@ -34,12 +38,14 @@ class Found:
 class Opened:
     """A file that can be read. ``crs`` is the system it declares, "" for none; ``degrees``: none means WGS 84.
 
-    ``header`` are its columns, in lower case, where it is a table without geometry. ``remarks`` are about the file.
+    ``unread``: it declares a system in a form that is not read. ``header`` are its columns, in lower case, where it is
+    a table without geometry. ``remarks`` are about the file.
     """
 
     features: Iterator[Found | Rejection]
     crs: str = ""
     degrees: bool = True
+    unread: bool = False
     header: frozenset[str] | None = None
     remarks: list[str] = field(default_factory=list)
 
@@ -65,6 +71,6 @@ def text_of(value: Any) -> str:
         case float():
             return "" if math.isnan(value) else str(int(value)) if value.is_integer() else repr(value)
         case list() | dict():
-            return one_blank(json.dumps(value, ensure_ascii=False))
+            return text_of(json.dumps(value, ensure_ascii=False))
         case _:
-            return one_blank(_CONTROLS.sub(" ", str(value).encode(errors="replace").decode()))
+            return one_blank(_CONTROLS.sub(" ", _SURROGATES.sub(UNREADABLE, without_turns(str(value)))))

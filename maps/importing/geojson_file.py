@@ -23,7 +23,7 @@ class _Root(msgspec.Struct, frozen=True):
 
 
 def open_geojson(path: Path) -> Opened:
-    """The features of a collection, one feature, or one bare geometry. Raises BadFile and OSError."""
+    """The features of a collection, or one feature. Raises BadFile and OSError."""
     text = path.read_bytes().decode(encoding_of(path), errors="replace")
     remarks: list[str] = []
     if script := _SCRIPT.match(text):
@@ -34,7 +34,8 @@ def open_geojson(path: Path) -> Opened:
     root, features = _decoded(text)
     if root.type not in ("FeatureCollection", "Feature") and features is None:
         raise BadFile("this is JSON, but no GeoJSON FeatureCollection")
-    return Opened(_features(features or []), _declared(root.crs), remarks=remarks)
+    system = _declared(root.crs)
+    return Opened(_features(features or []), system, unread=bool(root.crs and not system), remarks=remarks)
 
 
 def _decoded(text: str) -> tuple[_Root, list[Any] | None]:
@@ -65,9 +66,10 @@ def _leniently(text: str) -> tuple[_Root, list[Any] | None]:
 
 
 def _declared(crs: Any) -> str:
-    """The name in a ``crs`` member, as files from before 2016 have it."""
+    """The name in a ``crs`` member, as files from before 2016 have it; "" where it has none, such as in a link."""
     properties = crs.get("properties") if isinstance(crs, Mapping) else None
-    return str(properties.get("name") or "") if isinstance(properties, Mapping) else ""
+    named = properties.get("name") if isinstance(properties, Mapping) else None
+    return named if isinstance(named, str) else ""
 
 
 def _features(features: list[Any]) -> Iterator[Found]:

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -11,10 +12,7 @@ from maps.geometry_repair import BadGeometry
 def place_in(values: dict[str, str], why_none: str) -> BaseGeometry:
     """The point or shape that the cells give. Raises BadGeometry with the reason, or with ``why_none``."""
     if text := values.get("wkt"):
-        try:
-            return shapely.from_wkt(text)
-        except shapely.errors.GEOSException as problem:
-            raise BadGeometry("its well-known text cannot be read") from problem
+        return _written(text)
     longitude, latitude = values.get("longitude"), values.get("latitude")
     if longitude is None or latitude is None:
         raise BadGeometry(why_none or "it has no coordinates")
@@ -25,3 +23,14 @@ def place_in(values: dict[str, str], why_none: str) -> BaseGeometry:
     if not all(map(math.isfinite, place)):
         raise BadGeometry("a coordinate is no number")
     return shapely.Point(*place)
+
+
+def _written(text: str) -> BaseGeometry:
+    try:
+        with np.errstate(all="ignore"):  # a number too big for one is infinite, and refused below
+            shape = shapely.from_wkt(text)
+    except (shapely.errors.GEOSException, NotImplementedError) as problem:  # the latter for arcs
+        raise BadGeometry("its well-known text cannot be read") from problem
+    if not np.isfinite(shapely.get_coordinates(shape)).all():
+        raise BadGeometry("a coordinate is no number")
+    return shape

@@ -117,8 +117,10 @@ class GeodataReader:
                 return to_degrees(opened.crs)
         except UnknownSystem as unknown:
             raise BadFile(f"there is no coordinate system {str(unknown)[:80]!r}") from unknown
-        if said or opened.degrees:
+        if said or (opened.degrees and not opened.unread):
             return known
+        if opened.unread:
+            raise BadFile("it declares a coordinate system, but not by a name: say which with --crs EPSG:…")
         raise BadFile("it declares no coordinate system, and its numbers are no degrees: say which with --crs EPSG:…")
 
 

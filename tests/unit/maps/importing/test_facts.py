@@ -56,6 +56,80 @@ def test_a_link_is_an_address_of_the_web(facts, cell, kept):
     assert bool(draft.remarks) == (kept not in (cell, f"http://{cell}"))
 
 
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [
+        ("https://user:pass@host.example/", ""),
+        ("http://bank.example@evil/", ""),
+        ("http://evil.example\\@bank.example/", ""),
+        ("http://@evil.example", ""),
+        ("https://user@a.example; https://b.example", "https://b.example"),
+    ],
+)
+def test_a_link_that_names_a_user_is_not_kept_and_that_is_said(facts, cell, kept):
+    draft = facts(website=cell)
+    assert draft.facts.link == kept
+    assert draft.remarks
+
+
+def test_a_link_may_hold_the_sign_of_mail_in_its_path(facts):
+    assert facts(website="https://social.example/@library").facts.link == "https://social.example/@library"
+
+
+def test_a_link_that_no_browser_would_take_is_not_kept_and_that_is_said(facts):
+    draft = facts(website="https://example.org/" + "a" * 5_000)
+    assert (draft.facts.link, draft.remarks) == ("", ("its link is longer than 2,000 characters and was left out",))
+
+
+@pytest.mark.parametrize(
+    ("field", "longest"),
+    [("name", 300), ("description", 5_000), ("opening_hours", 1_000), ("accessibility", 1_000), ("address", 300)],
+)
+def test_a_text_that_nobody_would_read_to_its_end_is_cut_and_that_is_said(facts, field, longest):
+    draft = facts(**{field: "word " * longest})
+    text = getattr(draft.facts, "names" if field == "name" else field)
+    text = text if isinstance(text, str) else text["en"]
+    assert longest - 5 <= len(text) <= longest
+    assert text.endswith("word…")
+    assert draft.remarks == (f"its {field.replace('_', ' ')} is longer than {longest:,} characters and was cut",)
+
+
+def test_a_text_as_long_as_it_may_be_is_kept_whole(facts):
+    assert facts(name="A" * 300).facts.names["en"] == "A" * 300
+
+
+def test_a_number_at_the_cut_is_taken_out_before(facts):
+    draft = facts(description="a " * 2_495 + "08123456789 for keys")
+    assert "0812" not in draft.facts.description["en"]
+
+
+def test_wards_and_phones_are_short(facts):
+    found = facts(ward="W" * 500, phone="5" * 500).facts
+    assert (len(found.ward), len(found.phone)) == (100, 80)
+
+
+def test_names_of_areas_and_streets_are_cut_too(read, collection, feature):
+    (street,) = read(collection(feature(id=1, name="A" * 1_000)), "layer")
+    assert len(street.facts.name) == 300
+
+
+@pytest.mark.parametrize(("field", "most"), [("text", 300), ("parcel", 100)])
+def test_an_address_that_is_too_long_is_none(read, collection, feature, field, most):
+    right, wrong = (feature(**{"text": "Jalan Melati 5", field: "1" * length}) for length in (most, most + 1))
+    draft, refused = read(collection(right, wrong), "layer", "address")
+    assert getattr(draft.facts, field) == "1" * most
+    assert refused.reason == f"its {field} is longer than {most} characters"
+
+
+@pytest.mark.parametrize("sign", "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+def test_what_turns_the_direction_of_a_name_goes(facts, sign):
+    assert facts(name=f"Bank {sign}gnp.exe").facts.names["en"] == "Bank gnp.exe"
+
+
+def test_names_that_run_from_right_to_left_stay(facts):
+    assert facts(name="מכתבה العربية\u200f").facts.names["en"] == "מכתבה العربية\u200f"
+
+
 def test_a_phone_is_a_number(facts):
     draft = facts(phone="0")
     assert (draft.facts.phone, draft.remarks) == ("", ("what stands for its phone is no phone number",))

@@ -2,6 +2,8 @@
 
 import pytest
 
+from maps.importing.mapping import GeoMapping
+
 RING = "[[[-6.1,106.8],[-6.1,106.9],[-6.2,106.9],[-6.1,106.8]]]"
 HEAD = "INSERT INTO wilayah(kode,nama,lat,lng,path) VALUES\n"
 
@@ -52,6 +54,25 @@ def test_a_multipolygon_is_nested_once_more(areas):
 def test_a_path_that_is_none_is_named(areas, path):
     (refused,) = areas(HEAD + row(path=path) + ";", axis_order="latlon")
     assert refused.reason == "it has no path, or one that is no JSON array"
+
+
+def test_a_place_that_is_read_instead_of_a_broken_path_is_said(read, tmp_path):
+    path = tmp_path / "schools.sql"
+    path.write_text(HEAD + row(path="[[[-6.1") + ";")
+    columns = {"reference": "kode", "name": "nama", "longitude": "lng", "latitude": "lat"}
+    (draft,) = read(path, mapping=GeoMapping(columns=columns), axis_order="latlon")
+    assert (draft.longitude, draft.latitude) == (106.85, -6.15)
+    assert draft.remarks == (
+        "it has no path, or one that is no JSON array; the place in its columns was taken instead",
+    )
+
+
+def test_an_area_with_a_broken_path_and_a_place_beside_it_is_refused_for_its_path(areas):
+    columns = {"reference": "kode", "name": "nama", "longitude": "lng", "latitude": "lat"}
+    (refused,) = areas(HEAD + row(path="7") + ";", axis_order="latlon", mapping=GeoMapping(columns=columns))
+    assert refused.reason == (
+        "it has no path, or one that is no JSON array; an area needs an outline; this is only a point"
+    )
 
 
 def test_a_statement_that_breaks_off_is_named(areas):
