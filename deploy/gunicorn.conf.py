@@ -29,7 +29,7 @@ loglevel = "warning"
 control_socket_disable = True
 
 TAKES_NOTHING, SAYS_NOTHING = 20, 5
-"""Seconds after which a reader who takes nothing of an answer, or stops within his question, is cut: his thread is free.
+"""Seconds after which a reader who takes nothing of an answer, or stops within his question, is cut.
 
 Who drips on slowly enough is not caught by this; a proxy in front that takes in whole requests is (see nginx.conf).
 """
