@@ -139,7 +139,7 @@ def _cut(text: str, field: str, remarks: list[str]) -> str:
     longest = _LONGEST[field]
     if len(text) <= longest:
         return text
-    remarks.append(f"its {field} is longer than {longest:,} characters and was cut")
+    remarks.append(f"of its {field} only the first {longest:,} characters were kept")
     return f"{text[: longest - 1].rstrip()}…"
 
 

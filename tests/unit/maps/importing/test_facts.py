@@ -91,7 +91,7 @@ def test_a_text_that_nobody_would_read_to_its_end_is_cut_and_that_is_said(facts,
     text = text if isinstance(text, str) else text["en"]
     assert longest - 5 <= len(text) <= longest
     assert text.endswith("word…")
-    assert draft.remarks == (f"its {field.replace('_', ' ')} is longer than {longest:,} characters and was cut",)
+    assert draft.remarks == (f"of its {field.replace('_', ' ')} only the first {longest:,} characters were kept",)
 
 
 def test_a_text_as_long_as_it_may_be_is_kept_whole(facts):
