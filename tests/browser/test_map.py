@@ -120,6 +120,18 @@ def test_a_shared_address_brings_back_layers_filters_and_view(open_map):
     expect(again.locator("#map-form input[name=step_free]")).to_be_checked()
 
 
+def test_moves_in_quick_succession_ask_for_one_list(open_map):
+    page = open_map()
+    page = open_map(page.locator("#shared-link").input_value())
+    settle(page)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.evaluate("for (const _ of [1, 2, 3]) map_city.panBy([40, 0], { animate: false })")
+    settle(page)
+
+    assert sum("/map/list" in url for url in asked) == 1
+
+
 def test_the_keyboard_alone_opens_a_place_and_comes_back(open_map):
     page = open_map()
     page.locator("#map-q").fill(page.locator(".places__name").first.inner_text())
