@@ -34,6 +34,24 @@ def test_one_word_is_replaced():
     ]
 
 
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("1,000", "4,000"),
+        ("1.000", "1.500"),
+        ("2.5", "3.5"),
+        ("1.250.000,50", "1.250.000,75"),
+    ],
+)
+def test_an_amount_is_replaced_whole(earlier: str, later: str):
+    found = runs(f"a fine of {earlier} dollars.", f"a fine of {later} dollars.")
+    assert [text.strip() for change, text in found if change != "same"] == [earlier, later]
+
+
+def test_the_full_stop_behind_an_amount_is_no_part_of_it():
+    assert runs("At most 1,000", "At most 1,000.") == [("same", "At most 1,000"), ("added", ".")]
+
+
 def test_words_are_added_at_the_end():
     assert runs("A fine", "A fine of $50") == [("same", "A fine "), ("added", "of $50")]
 
