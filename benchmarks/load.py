@@ -92,24 +92,26 @@ def _await(address: str) -> None:
     raise SystemExit(f"{address} does not answer")
 
 
-def measure(base: str, targets: Mapping[str, Target], *, rounds: int = 3, seconds: int = 5) -> dict[str, Figure]:
+def measure(
+    base: str, targets: Mapping[str, Target], *, rounds: int = 3, seconds: int = 5, connections: int = CONNECTIONS
+) -> dict[str, Figure]:
     """Each target in turn, round after round, so that all meet the same machine; medians of the rounds."""
     found: dict[str, list[Figure]] = {name: [] for name in targets}
     for target in targets.values():
-        _run(base, target, 3)  # each worker sees each path once or twice
+        _run(base, target, 3, connections)  # each worker sees each path once or twice
     for _ in range(rounds):
         for name, target in targets.items():
-            found[name].append(_run(base, target, seconds))
+            found[name].append(_run(base, target, seconds, connections))
     return {name: _median(figures) for name, figures in found.items()}
 
 
-def _run(base: str, target: Target, seconds: int) -> Figure:
+def _run(base: str, target: Target, seconds: int, connections: int) -> Figure:
     script = ROOT / ".bench" / f"load-{os.getpid()}.lua"
     script.parent.mkdir(exist_ok=True)
     paths = ", ".join(json.dumps(path) for path in target.paths)
     script.write_text(_SCRIPT % (paths, str(target.first).lower(), f"{target.visit}{time.time_ns()}0"))
     headers = [part for name, value in target.headers.items() for part in ("-H", f"{name}: {value}")]
-    command = [wrk(), "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(script), *headers, base]
+    command = [wrk(), "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script), *headers, base]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     script.unlink()
     report = json.loads(next(line for line in output.splitlines() if line.startswith("JSON "))[5:])

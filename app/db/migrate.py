@@ -37,4 +37,9 @@ def is_current(url: str) -> bool:
     with engine.connect() as connection:
         present = MigrationContext.configure(connection).get_current_revision()
     engine.dispose()
-    return present == ScriptDirectory.from_config(configuration(url)).get_current_head()
+    return present == newest()
+
+
+def newest() -> str:
+    """The newest migration."""
+    return ScriptDirectory(str(_SCRIPTS)).get_current_head() or ""
