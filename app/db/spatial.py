@@ -56,11 +56,19 @@ def in_box(column: InstrumentedAttribute[Any], box: Box) -> ColumnElement[bool]:
     """
     if len(parts := halves(box)) > 1:
         return or_(*(in_box(column, part) for part in parts))
+    if column.type.geometry_type == "POINT":
+        return point_in_box(column, box)
     west, south, east, north = box
     candidate = _candidate(column.class_.id, column, west, south, east, north)
-    if column.type.geometry_type == "POINT":
-        return and_(candidate, between(column, box))
     return and_(candidate, func.ST_Intersects(column, func.ST_GeomFromEWKT(_drawn(west, south, east, north))))
+
+
+def point_in_box(column: InstrumentedAttribute[Any], box: Box) -> ColumnElement[bool]:
+    """Whether the row's longitude and latitude lie in a box that does not cross the antimeridian, whatever its shape.
+
+    They are a point of the geometry. The shape itself is not read.
+    """
+    return and_(_candidate(column.class_.id, column, *box), between(column, box))
 
 
 _NAMES = ("west", "south", "east", "north")
