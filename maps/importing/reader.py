@@ -22,6 +22,7 @@ ENDINGS = (*_IN_FOLDERS, ".zip")
 class GeodataReader:
     """Reads GeoJSON, shapefiles, GeoPackages, CSV files, SQL dumps and folders of them, in the order of their paths.
 
+    Areas come after those that they lie in, which are looked for when they are taken in.
     A zip archive is read where it is named, but not in a folder: what it holds often lies there beside it.
     A file is read into the layer whose table names it. After reading, ``lost`` are the slugs of layers of which
     something could not be told apart, and ``spared`` slug and reference of features that are there but were rejected:
@@ -32,6 +33,7 @@ class GeodataReader:
         self._mapping = mapping
         self._wanted = wanted
         self._axis_order = wanted.axis_order or mapping.axis_order
+        self._by_depth = sorted(wanted.layers, key=lambda one: _depth(one[0], wanted.layers))
         self._progress = Progress()
         self._drafting = Drafting(mapping, wanted)
         self.remarks: list[Rejection] = []
@@ -57,7 +59,7 @@ class GeodataReader:
         self._progress.read = 0
         self._drafting = Drafting(self._mapping, self._wanted)
         self.remarks.clear()
-        for found in _files(paths):
+        for found in sorted(_files(paths), key=self._turn):
             if isinstance(found, Rejection):
                 self.lost.update(layer.slug for _, layer in self._wanted.layers)
                 yield found
@@ -66,8 +68,13 @@ class GeodataReader:
             yield from self._file(found)
             self._progress.read = before + size
 
+    def _turn(self, found: Path | Rejection) -> int:
+        """When a file is read: as deep as the deepest layer that it fills."""
+        filled = [one[0] for one in self._by_depth if isinstance(found, Path) and _fits(one[0], found)]
+        return _depth(filled[-1], self._wanted.layers) if filled else 0
+
     def _file(self, path: Path) -> Iterator[Draft | Rejection]:
-        fitting = [one for one in self._wanted.layers if _fits(one[0], path)]
+        fitting = [one for one in self._by_depth if _fits(one[0], path)]
         if not fitting:
             yield Rejection(path.name, 0, "", "the mapping has no layer for a file of this name")
             return
@@ -126,6 +133,15 @@ class GeodataReader:
 
 def _fits(table: LayerTable, path: Path) -> bool:
     return not table.files or any(fnmatch(path.stem.casefold(), pattern.casefold()) for pattern in table.files)
+
+
+def _depth(table: LayerTable, layers: Sequence[tuple[LayerTable, Layer]]) -> int:
+    """How many of these layers lie around this one; where some lie in each other, each of them counts once."""
+    inside = {one.slug: one.inside for one, _ in layers}
+    around: list[str] = []
+    while (above := inside[around[-1] if around else table.slug]) in inside and above not in around:
+        around.append(above)
+    return len(around)
 
 
 def _files(paths: Sequence[Path]) -> list[Path | Rejection]:

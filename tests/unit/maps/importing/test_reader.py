@@ -12,6 +12,7 @@ from maps.drafts import Draft
 from maps.importing.mapping import GeoMapping, LayerTable
 
 METRES = "EPSG:26985"  # Maryland, metres
+NAMED = {"en": "Areas", "id": "Kawasan"}
 AT = (398949.0, 136498.0)  # -77.0121, 38.8965
 
 
@@ -247,3 +248,26 @@ def test_addresses_are_known_by_parcel_and_text(read, collection, feature):
         "addresses",
         "Jalan Melati 5",
     )
+
+
+@pytest.mark.parametrize("names", [("a", "b", "c"), ("c", "a", "b"), ("b", "c", "a")])
+def test_areas_come_after_those_they_lie_in(read, collection, feature, names):
+    city, ward, block = names
+    tables = [
+        LayerTable("blocks", "area", NAMED, files=[block], inside="wards"),
+        LayerTable("wards", "ward", NAMED, files=[ward], inside="city"),
+        LayerTable("city", "city", NAMED, files=[city], inside="country"),
+    ]
+    square = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}
+    for name in names:
+        path = collection({**feature(name=name), "geometry": square}, name=f"{name}.geojson")
+    mapping = GeoMapping(columns={"name": "name"}, layer=tables)
+    assert [draft.layer.slug for draft in read(path.parent, "areas", mapping=mapping)] == ["city", "wards", "blocks"]
+
+
+def test_layers_inside_each_other_are_read_all_the_same(read, collection, feature):
+    square = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}
+    tables = [LayerTable(one, "ward", NAMED, inside=other) for one, other in (("a", "b"), ("b", "a"), ("c", "a"))]
+    path = collection({**feature(name="A"), "geometry": square})
+    found = read(path, "areas", mapping=GeoMapping(columns={"name": "name"}, layer=tables))
+    assert sorted(draft.layer.slug for draft in found) == ["a", "b", "c"]
