@@ -11,7 +11,9 @@ import click
 from app.cli.import_run import Run, report_path, require_department
 from app.cli.portal import Portal, acting_as
 from app.db.unit_of_work import UnitOfWork
+from app.intake.reading import Rejection
 from app.intake.tally import Tally
+from records.importing.documents import DocumentsReader
 from records.importing.formats import FORMATS, reader_for
 from records.importing.reading import Draft
 from records.intake import Intake
@@ -86,7 +88,10 @@ def _take_records(  # noqa: PLR0913 - one argument an option
     def take(unit: UnitOfWork, drafts: list[Draft]) -> Tally:
         return intake.take(unit, [_assigned(draft, belongs_to) for draft in drafts])
 
-    run: Run[Draft] = Run(portal, actor, take, dry_run=dry_run)
+    def finish(_: UnitOfWork) -> list[Rejection]:
+        return reader.remarks if isinstance(reader, DocumentsReader) else []
+
+    run: Run[Draft] = Run(portal, actor, take, finish, dry_run)
     run.of(reader, paths, rejected or report_path(portal.settings.home, format_name))
 
 

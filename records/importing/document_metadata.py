@@ -50,6 +50,17 @@ _NO_TITLE = re.compile(
     re.IGNORECASE,
 )
 
+_BESIDE = re.compile(r"(licen[cs]es?|copying|readme|manifest)(\..*)?|.*\.(toml|ya?ml)", re.IGNORECASE)
+_SHOWN = re.compile(r".*\.(pdf|jpe?g|png|gif|tiff?|webp|bmp)", re.IGNORECASE)
+
+
+def lies_beside(name: str) -> bool:
+    """Whether a file of this name is about its folder, or settings: its licence, a list of what is in it.
+
+    A PDF or a picture is not: a licence that the city granted is a document.
+    """
+    return bool(_BESIDE.fullmatch(name)) and not _SHOWN.fullmatch(name)
+
 
 def date_in(text: str) -> date | None:
     """The first day that text names in full (ISO, "12 March 2024", "12 Maret 2024", "March 12, 2024")."""

@@ -14,7 +14,7 @@ from app.intake.personal import personal_data
 from app.intake.reading import Rejection
 from app.kernel import clock
 from records.importing import sidecar
-from records.importing.document_metadata import FIRST_YEAR, date_in, language_of, title_of, type_of
+from records.importing.document_metadata import FIRST_YEAR, date_in, language_of, lies_beside, title_of, type_of
 from records.importing.media_types import HEAD, IMAGES, PDF, TEXT, decode, media_type
 from records.importing.pdf_text import CHARACTERS, PdfReader, PdfRefusedError, clean
 from records.importing.reading import Draft
@@ -39,6 +39,8 @@ class DocumentsReader:
 
     References come from the sidecar or else from the file's name and path within the folder, so that a file with new
     contents is a new version of the same document. ``language`` is taken where a text does not show its own.
+    What only lies beside the documents of a folder, such as its licence, is left out unless ``documents.csv`` has a row
+    for it; ``remarks`` name such files.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class DocumentsReader:
         self._today = today or clock.today()
         self._consumed = 0
         self._references: dict[str, Path] = {}
+        self.remarks: list[Rejection] = []
 
     @property
     def consumed(self) -> int:
@@ -62,6 +65,7 @@ class DocumentsReader:
     def read(self, paths: Sequence[Path]) -> Iterator[Draft | Rejection]:
         """One draft or rejection a file, folder by folder in the order of names; then the sidecar's leftovers."""
         self._consumed, self._references = 0, {}
+        self.remarks.clear()
         with PdfReader() as pdf:
             for path in paths:
                 yield from self._read_one(path, pdf)
@@ -88,7 +92,13 @@ class DocumentsReader:
             if path == table:
                 self._consumed += _size(path)
                 continue
-            yield self._read_file(path, folder, entries.pop(_name(path, folder), None), pdf)
+            entry = entries.pop(_name(path, folder), None)
+            if entry is None and lies_beside(path.name):
+                self._consumed += _size(path)
+                reason = f"By its name no document, so it was left out; a row in {sidecar.NAME} takes it in."
+                self.remarks.append(Rejection(_name(path, folder), 0, "", reason))
+                continue
+            yield self._read_file(path, folder, entry, pdf)
         for row in entries.values():
             yield Rejection(sidecar.NAME, row.line, "file", "The folder holds no such file.", row.file)
 

@@ -11,17 +11,19 @@ from app.kernel.actor import STRANGER
 from records import queries
 
 REMARK = "Personal data may stand in it: e-mail address (1). The text was left as it is."
+LEFT_OUT = "By its name no document, so it was left out; a row in documents.csv takes it in."
 
 
 @pytest.fixture
 def imported(monkeypatch, tmp_path, database_url):
-    """The result of importing a document with an address, one without, and two files that are none."""
+    """The result of importing a document with an address, one without, two files that are none and a licence."""
     monkeypatch.setenv("PSIS_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("PSIS_DATABASE_URL", database_url)
     folder = tmp_path / "folder"
     folder.mkdir()
     (folder / "board.txt").write_text("Minutes of the board. Write to ann@harbour.example.")
     (folder / "plain.txt").write_text("Minutes of the council, read and agreed.")
+    (folder / "LICENSE").write_text("Permission is hereby granted to any person.")
     (folder / "=cmd.pdf").write_bytes(b"")
     (folder / "＝cmd.pdf").write_bytes(b"")
     assert CliRunner().invoke(psis, ["prepare"]).exit_code == 0
@@ -37,7 +39,8 @@ def rows(imported, tmp_path):
 
 def test_a_remark_stands_beside_the_rejections(rows):
     assert [(row["what"], row["file"], row["reason"]) for row in rows if row["what"] == "remark"] == [
-        ("remark", "board.txt", REMARK)
+        ("remark", "board.txt", REMARK),
+        ("remark", "LICENSE", LEFT_OUT),
     ]
 
 
@@ -50,7 +53,7 @@ def test_only_rejections_are_counted_in_the_last_line(imported):
 
 
 def test_remarks_are_announced_on_standard_error(imported, tmp_path):
-    assert f"Remarks on what was read (1): {tmp_path / 'report.csv'}" in imported.stderr.splitlines()
+    assert f"Remarks on what was read (2): {tmp_path / 'report.csv'}" in imported.stderr.splitlines()
 
 
 def test_a_document_with_personal_data_is_published_as_it_is(imported, database: Database):

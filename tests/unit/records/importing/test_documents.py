@@ -234,3 +234,20 @@ def the_rejection(folder: Path) -> Rejection:
 
 def write(folder: Path, name: str, text: str) -> None:
     (folder / name).write_text(text, encoding="utf-8")
+
+
+def test_a_licence_beside_documents_is_left_out_and_that_is_said(folder: Path):
+    write(folder, "board.txt", LETTER)
+    write(folder, "LICENSE.txt", "Permission is hereby granted, free of charge, to any person")
+    reader = DocumentsReader(Source("board"))
+    assert [found.file for found in reader.read([folder])] == ["board.txt"]
+    assert [remark.file for remark in reader.remarks] == ["LICENSE.txt"]
+    assert reader.consumed == reader.total_bytes([folder])
+
+
+def test_a_licence_that_is_named_is_taken_in(folder: Path):
+    write(folder, "LICENSE.txt", LETTER)
+    named = DocumentsReader(Source("board")).read([folder / "LICENSE.txt"])
+    assert [found.file for found in named] == ["LICENSE.txt"]
+    write(folder, "documents.csv", "file,title\nLICENSE.txt,Licence of the harbour\n")
+    assert the_draft(folder).record.title == "Licence of the harbour"

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from records.importing.document_metadata import date_in, language_of, title_of, type_of
+from records.importing.document_metadata import date_in, language_of, lies_beside, title_of, type_of
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,17 @@ def test_without_text_the_file_name_is_made_readable():
 )
 def test_the_type_shows_in_the_name(hint: str, expected: str):
     assert type_of(hint) == expected
+
+
+@pytest.mark.parametrize(
+    "name", ["LICENSE.pdfjs", "licence", "README.md", "Manifest.tsv", "REUSE.pikepdf.toml", "site.yml", "COPYING"]
+)
+def test_licences_lists_and_settings_lie_beside_documents(name: str):
+    assert lies_beside(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["Licence fees 2024.txt", "licence.pdf", "manifesto.txt", "liquor-license.txt", "readme.png", "notice.txt"]
+)
+def test_documents_with_such_words_in_their_names_are_documents(name: str):
+    assert not lies_beside(name)
