@@ -8,7 +8,13 @@ from sqlalchemy.orm import Session
 
 from app.db import spatial
 from maps.drafts import Area, Draft
-from maps.model import AreaRow
+from maps.model import AreaRow, LayerRow
+
+
+def area_layers(session: Session) -> list[str]:
+    """Short names of the layers that hold areas, in the city's order."""
+    of_areas = select(LayerRow.slug).where(LayerRow.family == "areas")
+    return list(session.scalars(of_areas.order_by(LayerRow.position, LayerRow.slug)))
 
 
 class Parents:

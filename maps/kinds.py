@@ -16,6 +16,7 @@ LEVELS = (
     "ward",
     "district",
     "village",
+    "urban-village",
     "neighbourhood",
     "precinct",
     "zone",

@@ -18,7 +18,7 @@ from app.kernel.text import N_
 from maps import policy
 from maps.drafts import AddressPoint, Draft, Layer, digest_of
 from maps.events import LayerChanged
-from maps.hierarchy import Parents
+from maps.hierarchy import Parents, area_layers
 from maps.model import AreaRow, LayerRow
 from maps.shelves import SHELVES, Known, Row, said
 
@@ -45,6 +45,7 @@ class LayerIntake:
         self._seen: set[str] = set()
         self._refused: set[str] = set()
         self._extent: Extent | None = None
+        self._warned = False
 
     def open(self, unit: UnitOfWork) -> None:
         """Make sure that the layer is there, says what it should and may be written. NotAllowed, BadInput."""
@@ -76,8 +77,8 @@ class LayerIntake:
         """Write what is new or says something else."""
         session, layer = unit.session, self._layer
         known = self._shelf.known(session, layer.slug, drafts)
-        parents = Parents(session, layer.inside) if layer.inside else None
         done = Done(Tally(read=len(drafts)))
+        parents = self._parents(session, done)
         news: list[tuple[Draft, Row]] = []
         for draft in drafts:
             around = parents.of(draft) if parents else None
@@ -135,6 +136,21 @@ class LayerIntake:
         unit.tell(LayerChanged(slug, self._layer.family, [], removed))
         reason = "it was no longer in its file and was removed"
         return [Rejection("", 0, "", f"{slug}: {reason}", reference) for reference in gone]
+
+    def _parents(self, session: Session, done: Done) -> Parents | None:
+        """What finds the areas around these; where their layer is not there, that is remarked once a run."""
+        inside = self._layer.inside
+        if not inside:
+            return None
+        there = area_layers(session)
+        if inside in there:
+            return Parents(session, inside)
+        if not self._warned:
+            self._warned = True
+            others = ", ".join(slug for slug in there if slug != self._layer.slug) or "none"
+            reason = f"these areas lie in no others: there is no layer {inside} of areas; there are: {others}"
+            done.remarks.append(Rejection("", 0, "", f"{self._layer.slug}: {reason}"))
+        return None
 
     def _row(
         self, unit: UnitOfWork, draft: Draft, before: Known | None, content: str, around: tuple[int, str] | None

@@ -13,9 +13,12 @@ from app.cli.import_run import Run, report_path, require_department
 from app.cli.portal import Portal, acting_as
 from app.db.unit_of_work import UnitOfWork
 from app.intake.reading import Rejection
-from app.kernel.text import LANGUAGES
+from app.kernel.actor import STRANGER
+from app.kernel.errors import BadInput
+from app.kernel.text import LANGUAGES, N_
 from maps.commands import Intake
 from maps.drafts import Draft
+from maps.hierarchy import area_layers
 from maps.importing.drafting import Wanted
 from maps.importing.layers import Asked, layers_of
 from maps.importing.mapping import USUAL, load_mapping, own_kinds
@@ -106,9 +109,11 @@ def _import(format_name: str, paths: Sequence[Path], options: _Options) -> None:
         as_of=options["as_of"].date() if options["as_of"] else None,
         department=department,
     )
+    layers = layers_of(mapping, format_name, asked, paths)
+    _require_around(portal, asked.inside, [table.slug for table, _ in layers])
     wanted = Wanted(
         format_name,
-        layers_of(mapping, format_name, asked, paths),
+        layers,
         options["crs"],
         options["table"],
         options["axis_order"] or "",
@@ -122,6 +127,15 @@ def _import(format_name: str, paths: Sequence[Path], options: _Options) -> None:
 
     run: Run[Draft] = Run(portal, actor, intake.take, finish, options["dry_run"])
     run.of(reader, paths, options["rejected"] or report_path(portal.settings.home, format_name))
+
+
+def _require_around(portal: Portal, inside: str, filled: Sequence[str]) -> None:
+    """Raise BadInput where --inside names no layer of areas, neither one that is there nor one to be filled."""
+    with portal.database.open(STRANGER) as session:
+        there = area_layers(session)
+    if inside and inside not in {*there, *filled}:
+        sentence = N_("There is no layer of areas “%(layer)s” for --inside; there are: %(known)s.")
+        raise BadInput(sentence, layer=inside, known=", ".join(there) or "–")
 
 
 facilities = _command("facilities", "Take in facilities: a layer, or the layers of a mapping.", "Kind of facility.")

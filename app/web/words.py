@@ -127,6 +127,7 @@ AREA = {
     "province": N_("Province"),
     "regency": N_("Regency"),
     "village": N_("Village"),
+    "urban-village": N_("Urban village (kelurahan)"),
     "precinct": N_("Precinct"),
     "zone": N_("Zone"),
     "area": N_("Area"),

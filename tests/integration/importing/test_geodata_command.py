@@ -131,3 +131,11 @@ def test_a_clerk_who_may_not_publish_puts_nothing_on_the_map(run, file, database
     with pytest.raises(NotAllowed, match="ani may not publish records"):
         run("facilities", file("A"), "--kind", "school", "--as", "ani")
     assert layers(database) == {}
+
+
+@pytest.mark.parametrize("engine_kind", ["sqlite"], indirect=True)
+def test_an_area_cannot_lie_in_a_layer_that_is_not_there(run, file, database):
+    run("facilities", file("A"), "--kind", "school")
+    for layer in ("citty", "schools"):
+        with pytest.raises(BadInput, match=f"There is no layer of areas “{layer}” for --inside; there are: –"):
+            run("areas", file("A"), "--kind", "ward", "--layer", "wards", "--inside", layer)

@@ -312,3 +312,11 @@ def test_a_draft_the_database_cannot_hold_is_rejected_and_the_others_are_kept(da
     counts, _ = take(park(1), park(2, kind="castle"), park(3))
     assert counts == (2, 0, 0, 1)
     assert set(parks(database)) == {"P-1", "P-3"}
+
+
+def test_a_layer_around_that_is_not_there_is_remarked_once_with_those_that_are(take):
+    take(area(CITY, "city", 106, 108))
+    lost = replace(WARDS, inside="citty")
+    counts, remarks = take(area(lost, "1", 106, 107), area(lost, "2", 107, 108))
+    reason = "wards: these areas lie in no others: there is no layer citty of areas; there are: city"
+    assert (counts, remarks) == ((2, 0, 0, 0), [("", reason)])
