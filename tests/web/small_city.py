@@ -238,7 +238,7 @@ def publish_all(database: Database, files: FileStore, index_folder) -> None:
         heritage_act(),
     ]
     take(database, files, *records, *gone())
-    take(database, files, permit(1, title="Corrected fence"))
+    take(database, files, permit(1, title="Corrected fence", text="Zoning: R-4"))
     with database.unit(PUBLISHER) as unit:
         for kind, slug in GONE.items():
             withdraw(unit, kind, slug, reason="personal-data")

@@ -3,7 +3,10 @@ from datetime import date
 import pytest
 
 from app.kernel.clock import today
+from app.web.locale import speak
+from app.web.public.ordinances import citation
 from app.web.translation import spoken
+from records.projections import WorkLine
 from records.versions import Status
 
 BASE = "/en/ordinances/o-2015-3"
@@ -117,6 +120,25 @@ def test_what_is_said_in_another_language_says_so(client):
     assert '<span lang="id">Peraturan Karcis</span>' in work
     assert '<span class="relation__note" lang="id">Sejak awal</span>' in work
     assert 'href="/en/ordinances/o-2001-1" lang="id">Peraturan Lapak</a>' in section
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "cited"),
+    [
+        ("en", "18", "Section 18, Market Ordinance"),
+        ("en", "13A", "Section 13A, Market Ordinance"),
+        ("id", "18", "Pasal 18, Market Ordinance"),
+        ("en", "§ 1", "§ 1, Market Ordinance"),
+        ("en", "", "Market Ordinance"),
+    ],
+)
+def test_a_citation_says_of_what_its_number_is(app, language, number, cited):
+    line = WorkLine(
+        slug="w", work="w", title="Market Ordinance", reference="", type="", day=None, language="en", department=""
+    )
+    with app.test_request_context(f"/{language}/ordinances"):
+        speak(language)
+        assert citation(line, number, date(2020, 1, 2)).startswith(f"{cited}, ")
 
 
 def test_citations_in_a_text_are_links(client):

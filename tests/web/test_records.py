@@ -1,5 +1,7 @@
 import re
 
+import pytest
+
 from app.kernel.clock import today
 from tests.web.small_city import LONG_TEXT
 
@@ -27,6 +29,15 @@ def test_a_permit_tells_its_story(client):
         "North Ward",
     ):
         assert part in text
+
+
+@pytest.mark.parametrize(
+    ("slug", "heading"), [("bp-2024-0001", "Further details"), ("bp-2019-0041", "Description of the work")]
+)
+def test_what_stands_below_a_description_is_called_details(client, slug, heading):
+    headings = re.findall("<h2[^>]*>([^<]*)</h2>", client.get(f"/en/permits/{slug}").text)
+
+    assert [one for one in headings if one in ("Further details", "Description of the work")] == [heading]
 
 
 def test_a_permit_leads_to_the_law_it_cites_as_it_stood_on_the_day_of_the_application(client):

@@ -77,7 +77,7 @@ def work(slug: str) -> Response:
         blocks_html=blocks_html,
         spans_html=spans_html,
         data=legislation(line),
-        citation=_citation(line, "", on or today()),
+        citation=citation(line, "", on or today()),
         address=base_url() + request.full_path.rstrip("?"),
         problems=problems,
     )
@@ -161,7 +161,7 @@ def section(slug: str, eid: str) -> Response:
         before=before,
         after=after,
         relations=relations_of(line.work, on or today(), eid),
-        citation=_citation(line, shown.number, on or today()),
+        citation=citation(line, shown.number, on or today()),
         address=base_url() + request.full_path.rstrip("?"),
         blocks_html=blocks_html,
         spans_html=spans_html,
@@ -188,9 +188,10 @@ def _absent(line: WorkLine, eid: str, on: date | None, history: Sequence[Period]
     )
 
 
-def _citation(line: WorkLine, number: str, day: date) -> str:
-    """How a reader would cite it: number, title, the work's own number, the day."""
-    parts = (number, line.title if not line.numbered or line.number in line.title else f"{line.title} ({line.number})")
+def citation(line: WorkLine, number: str, day: date) -> str:
+    """How a reader would cite it: number, title, the work's own number, the day. A bare number says of what it is."""
+    section = _("Section %(number)s", number=number) if number[:1].isdecimal() else number
+    parts = (section, line.title if not line.numbered or line.number in line.title else f"{line.title} ({line.number})")
     text = ", ".join(part for part in parts if part)
     return _("%(text)s, as of %(day)s", text=text, day=formats.day(day))
 
