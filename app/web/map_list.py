@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from app.db.geodesy import distances
+from app.opendata.collections import Collection
 from app.opendata.features import Feature, Question, count, features
 from app.opendata.nearest import nearest
-from app.web import formats
+from app.web import formats, words
 from app.web.identity import identity
 from app.web.locale import language
 from app.web.map_asked import DEEPEST, Asked, Order
@@ -59,6 +60,11 @@ class PlaceList:
     measured: bool
     sections: Sequence[Section]
 
+    @property
+    def layers(self) -> list[tuple[str, Collection]]:
+        """Each chosen layer by its name, empty or not: what it has as a whole can be taken along."""
+        return [(one.name, one.collection) for one, _ in self.counts]
+
 
 def place_list(asked: Asked, chosen: Sequence[MapLayer], origin: tuple[float, float] | None) -> PlaceList:
     """The list of the chosen layers. ``origin`` is where distances begin (longitude, latitude)."""
@@ -87,7 +93,7 @@ def place_list(asked: Asked, chosen: Sequence[MapLayer], origin: tuple[float, fl
 
 def _row(one: Listed, layer: MapLayer) -> Row:
     far = "" if one.metres is None else formats.distance(one.metres)
-    return Row(of_listed(one, layer), layer, one.ward, far)
+    return Row(of_listed(one, layer), layer, ward_named(one.ward), far)
 
 
 def _section(asked: Asked, layer: MapLayer, origin: tuple[float, float] | None) -> Section:
@@ -124,7 +130,12 @@ def _near_section(alone: Asked, layer: MapLayer, question: Question, origin: tup
 
 
 def _record_row(one: Feature, layer: MapLayer, far: str) -> Row:
-    return Row(of_record(one, layer), layer, str(one.properties.get("ward") or ""), far)
+    return Row(of_record(one, layer), layer, ward_named(str(one.properties.get("ward") or "")), far)
+
+
+def ward_named(written: str) -> str:
+    """A ward as the city writes it; of a bare number the word for a ward says what it numbers."""
+    return f"{words.word(words.AREA, 'ward')} {written}" if written.isdecimal() else written
 
 
 def _far(one: Feature, origin: tuple[float, float] | None) -> str:

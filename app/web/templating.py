@@ -14,6 +14,7 @@ from app.web import addresses, formats, words
 from app.web.assets import asset
 from app.web.environments import environment
 from app.web.kept import department_name
+from app.web.layer_files import layer_files
 from app.web.locale import language, twin
 from app.web.portal import base_url, portal
 from app.web.results import COLOURS
@@ -80,6 +81,7 @@ def install(app: Flask) -> None:
         department_name=department_name,
         lang_attribute=lang_attribute,
         languages=LANGUAGES,
+        layer_files=layer_files,
         map_words=words.map_words,
         twin_address=twin_address,
         word=words.word,

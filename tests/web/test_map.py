@@ -10,8 +10,10 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
 from app.factory import create_app
+from app.web.locale import speak
 from app.web.map_asked import read_asked
 from app.web.map_features import whole_tiles
+from app.web.map_list import ward_named
 from maps.bounds import Box, tile_box
 from tests.web.small_map import HOSTILE, PARKS, SCHOOLS, WARDS
 
@@ -141,6 +143,32 @@ def test_the_middle_of_the_map_orders_by_distance(client):
     assert "middle of the map" in page.text
 
 
+def origin_of(page):
+    line = html5lib.parse(page.text, namespaceHTMLElements=False).find(".//p[@class='places__origin']")
+    others = [link.text for link in line.findall("a")]
+    return re.search(r"Distances are measured from (.*?)\.\s", "".join(line.itertext()) + " ").group(1), others
+
+
+def test_of_several_places_one_is_named_and_the_others_are_offered(client):
+    page = client.get("/en/map/list?layer=schools&from=park")
+    first, others = origin_of(page)
+
+    assert {first, *others} == {"Long Park", "Ring Park"}
+    assert len(others) == 1
+
+
+def test_another_place_that_is_offered_is_then_the_one(client):
+    page = client.get("/en/map/list?layer=schools&from=park")
+    _, (other,) = origin_of(page)
+    link = re.search(r'href="([^"]*)" data-turn="from 1"', page.text).group(1)
+
+    assert origin_of(client.get(unescape(link)))[0] == other
+
+
+def test_a_place_of_exactly_that_name_is_meant_alone(client):
+    assert origin_of(client.get("/en/map/list?layer=schools&from=ring+park")) == ("Ring Park", [])
+
+
 def test_an_address_nobody_knows_is_said(client):
     assert "no address that the city knows" in client.get("/en/map/list?from=1+Nowhere+Lane").text
 
@@ -193,6 +221,65 @@ def test_nonsense_in_an_address_still_shows_a_map(client, path, nonsense):
 
 def test_a_place_to_go_on_from_that_is_none_is_said(client):
     assert "“abc” is no place to go on from" in client.get("/en/map/list?layer=permits&after=abc").text
+
+
+# Columns, wards, files
+
+
+def headings(page):
+    document = html5lib.parse(page.text, namespaceHTMLElements=False)
+    return ["".join(cell.itertext()) for cell in document.findall(".//thead/tr/th")]
+
+
+@pytest.mark.parametrize(
+    ("layer", "columns"),
+    [
+        ("schools", ["Place", "Address", "Step-free access"]),
+        ("parks", ["Place", "Address"]),
+        ("wards", ["Place"]),
+        ("permits", ["Place", "Address"]),
+    ],
+)
+def test_a_list_has_no_column_of_which_nothing_is_known(client, layer, columns):
+    assert headings(client.get(f"/en/map/list?layer={layer}")) == [*columns, "On the map"]
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "read"),
+    [("en", "6", "Ward 6"), ("id", "6", "Wilayah 6"), ("en", "North Ward", "North Ward"), ("en", "", "")],
+)
+def test_a_bare_number_of_a_ward_is_called_a_ward(app, language, written, read):
+    with app.test_request_context(f"/{language}/map/list"):
+        speak(language)
+        assert ward_named(written) == read
+
+
+@pytest.mark.parametrize("path", ["/en/map", "/en/map/list"])
+def test_the_chosen_layers_can_be_taken_along_from_their_list(client, path):
+    document = html5lib.parse(client.get(f"{path}?layer=schools&layer=permits").text, namespaceHTMLElements=False)
+    offered = {link.get("href") for link in document.findall(".//*[@id='layer-files']//a")}
+
+    assert offered == {
+        f"/{folder}{layer}{ending}"
+        for layer in ("schools", "permits")
+        for folder, ending in [
+            ("layers/", ".geojson"), ("layers/", ".csv"), ("layers/", ".gpkg"),
+            ("ogc/collections/", "?f=html&lang=en"),
+        ]
+    }  # fmt: skip
+    assert {client.get(address).status_code for address in offered} == {200}
+
+
+def test_a_geopackage_that_would_be_refused_is_not_offered(client, monkeypatch):
+    monkeypatch.setattr("app.opendata.downloads.MOST_IN_GEOPACKAGE", 1)
+
+    assert ".gpkg" not in client.get("/en/map/list?layer=schools&q=north").text
+
+
+def test_the_page_for_programmers_links_every_layer(client):
+    page = client.get("/id/help/data").text
+
+    assert all(f'href="/layers/{layer}.csv"' in page for layer in ("schools", "parks", "wards", "streets", "permits"))
 
 
 # Hostile names

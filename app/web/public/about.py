@@ -4,8 +4,9 @@ from flask import Response
 
 from app.web import words
 from app.web.blueprint import ANYONE, Blueprint
-from app.web.kept import holdings
+from app.web.kept import holdings, map_collections
 from app.web.locale import PREFIX
+from app.web.map_layers import name_of
 from app.web.portal import portal
 from app.web.templating import page
 from app.web.translation import gettext as _
@@ -40,4 +41,5 @@ def searching() -> Response:
 
 @blueprint.get("/help/data", access=ANYONE)
 def data() -> Response:
-    return page("pages/help_data.html", title=_("Data and programming interface"))
+    layers = [(name_of(one), one) for one in map_collections()]
+    return page("pages/help_data.html", title=_("Data and programming interface"), layers=layers)

@@ -20,6 +20,8 @@ from app.web.templating import page
 from app.web.translation import gettext as _
 from maps.folium_map import Document, Tiles, Titles, View, document
 
+_MOST_MEANT = 6
+"""Places among which a reader chooses where distances begin."""
 blueprint = Blueprint("maps", __name__, url_prefix=PREFIX)
 
 
@@ -66,7 +68,7 @@ def _context(asked: Asked, *, title: str, form: bool = True) -> dict[str, Any]:
         "groups": [(label, held) for label, held in _groups(layers) if held],
         "chosen": {one.slug for one in chosen},
         "places": place_list(asked, chosen, origin.point if origin else None),
-        "origin_sentence": origin.sentence if origin else "",
+        "origin": origin,
         "ground": ground(),
         "credits": [(name_of(one.collection), one.collection) for one in chosen] + [(name_of(g), g) for g in ground()],
         "drawn": Markup(_drawn(asked).html),  # noqa: S704 - an empty element of folium's, no text of anybody's in it
@@ -99,20 +101,33 @@ class Origin(NamedTuple):
 
     point: tuple[float, float]
     sentence: str
+    others: Sequence[tuple[str, str]] = ()
+    """(Name, address of the list) of what else may have been meant."""
 
 
 def _origin(asked: Asked, problems: list[str]) -> Origin | None:
     """The address that was named, the position that was sent, else the middle of the map where it is to order."""
     if asked.place:
-        for choice in place.search(identity().session, asked.place, 1):
-            found = _found(choice)
-            if found and found.point:
-                return Origin(found.point, _("Distances are measured from %(place)s.", place=found.name))
+        if origin := _named_origin(asked):
+            return origin
         problems.append(_("“%(text)s” is no address that the city knows.", text=asked.place[:60]))
     if asked.near:
         return Origin(asked.near, _("Distances are measured from your position, rounded to about a hundred metres."))
     if asked.view and asked.order == "distance":
         return Origin(asked.view[:2], _("Distances are measured from the middle of the map."))
+    return None
+
+
+def _named_origin(asked: Asked) -> Origin | None:
+    """The place of exactly that name, else the first that the words find; and what else they find."""
+    choices = place.search(identity().session, asked.place, _MOST_MEANT)
+    choices.sort(key=lambda choice: choice.name.casefold() != asked.place.casefold())
+    for choice in choices:
+        found = _found(choice)
+        if found and found.point:
+            names = dict.fromkeys(one.name for one in choices if one.name.casefold() != found.name.casefold())
+            others = [(name, asked.listed(f"/{language()}/map/list", place=name, page=1)) for name in names]
+            return Origin(found.point, _("Distances are measured from %(place)s.", place=found.name), others)
     return None
 
 

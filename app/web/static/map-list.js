@@ -44,6 +44,8 @@ export class List {
     const link = event.target.closest("a[data-turn]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    const from = document.querySelector("#map-from");
+    if (from && link.dataset.from) from.value = link.dataset.from;
     const turn = link.dataset.turn;
     await this.show(new URL(link.href).searchParams);
     const again = turn === "page" ? null : this.frame.querySelector(`a[data-turn="${CSS.escape(turn)}"]`);
