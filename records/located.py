@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
+import shapely
 from sqlalchemy import BigInteger, Date, Select, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -122,6 +123,21 @@ def near(
     return [NearCard(by_key[key], far) for key, far in keyed if key in by_key]
 
 
+def inside(session: Session, outline: bytes, box: Box, limit: int) -> list[str]:
+    """The keys of the newest records whose points lie in an outline (WKB), which lies in that box.
+
+    Of all in the box the newest 2,000 are looked at.
+    """
+    columns = select(_ID, PublicRecordRow.longitude, PublicRecordRow.latitude).where(spatial.in_box(_POINT, box))
+    newest = columns.order_by(PublicRecordRow.day.desc().nulls_last(), _ID.desc()).limit(_LOOKED_THROUGH)
+    rows = session.execute(newest).all()
+    shape = shapely.from_wkb(outline)
+    shapely.prepare(shape)
+    held = shapely.intersects_xy(shape, [row.longitude for row in rows], [row.latitude for row in rows])
+    return [record_key(row.id) for row, holds in zip(rows, held, strict=True) if holds][:limit]
+
+
+_LOOKED_THROUGH = 2000
 _WORLD = (-180.0, -90.0, 180.0, 90.0)
 
 

@@ -37,7 +37,7 @@ def mark_superseded(session: Session, record_id: int, by: str) -> None:
 
 
 def successor(session: Session, kind: str, slug: str) -> Successor:
-    """The record of that address, with its title where it is published."""
+    """The record of that address; without a title where it was withdrawn meanwhile."""
     columns = select(PublicRecordRow.title, PublicRecordRow.language)
     row = session.execute(columns.where(PublicRecordRow.kind == kind, PublicRecordRow.slug == slug)).one_or_none()
     return Successor(slug=slug, title=row.title, language=row.language) if row else Successor(slug=slug)

@@ -11,11 +11,12 @@ without it, or without its direction, is found by the range that begins with ``p
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from app.city.address_text import HOUSE, LONGEST, house, taken_apart
 from app.city.address_words import LEADING, NAME_WORDS, NUMBERED_ROADS, SIDES, TRAILING, WRITTEN_OUT
 
-__all__ = ["LONGEST", "Address", "parse", "parse_slug"]
+__all__ = ["LONGEST", "Address", "parse", "parse_slug", "without_unit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,23 @@ def parse(text: str) -> Address:
         number, units = said.signed, [unit for unit in units if unit != said.signed]
     house_number = "-".join(part for part in (said.block, number) if part)
     return Address(house_number, _key(street), _words(*units), said.rt, said.rw, rest)
+
+
+def without_unit(text: str) -> str:
+    """The address as it is written, without its unit: "2484 12th St NE Unit 3" → "2484 12th St NE"."""
+    asked, words = parse(text), text.split()
+    if not asked.unit:
+        return text
+    beginnings = (words[:size] for size in range(1, len(words)))
+    endings = (words[-size:] for size in range(1, len(words)))
+    for part in chain(beginnings, endings):
+        shorter = parse(" ".join(part))
+        if (shorter.house_number, shorter.street_key, shorter.unit) == (asked.house_number, asked.street_key, ""):
+            return " ".join(part).strip(" ,;#-")
+    return " ".join(word.upper() if word in _SHORT_SIDES else word.capitalize() for word in asked.plain.split())
+
+
+_SHORT_SIDES = frozenset(SIDES.values())
 
 
 def parse_slug(slug: str) -> Address:

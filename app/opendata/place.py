@@ -6,7 +6,7 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from app.city import parcels
-from app.city.addresses import LONGEST, Address, parse, parse_slug
+from app.city.addresses import LONGEST, Address, parse, parse_slug, without_unit
 from app.city.known_addresses import Known, distinct
 from app.kernel.errors import NotVisible
 from app.kernel.text import Localized
@@ -168,7 +168,7 @@ def _at(one: Known) -> Place:
     return Place(
         kind="address",
         slug=one.address.slug,
-        name=without_unit(one),
+        name=without_unit(one.text),
         address=one.address,
         parcel=one.parcel,
         ward=one.ward,
@@ -176,14 +176,9 @@ def _at(one: Known) -> Place:
     )
 
 
-def without_unit(known: Known) -> str:
-    """The address as its source writes it; plainly where that names a unit, since the page is about the building."""
-    return known.address.plain.title() if parse(known.text).unit else known.text
-
-
 def _choice(found: Place) -> Choice:
     return Choice(kind=found.kind, slug=found.slug, name=found.name, names={}, detail=found.ward)
 
 
 def _address_choice(known: Known) -> Choice:
-    return Choice(kind="address", slug=known.address.slug, name=without_unit(known), names={}, detail=known.ward)
+    return Choice(kind="address", slug=known.address.slug, name=without_unit(known.text), names={}, detail=known.ward)

@@ -1,6 +1,6 @@
 """What the city knows of a place and of what lies around it, each fact with its source."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,6 +37,7 @@ class Surroundings:
     """``facilities`` are the nearest, or of an area those inside it; ``inside`` counts all of these.
 
     Records are the keys of their cards (see ``told``), newest first, those next door nearest first.
+    ``same_parcel``: which of those of an address are elsewhere on its parcel.
     """
 
     facilities: tuple[Near, ...] = ()
@@ -45,6 +46,7 @@ class Surroundings:
     next_door: tuple[str, ...] = ()
     deeds: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
+    same_parcel: frozenset[str] = frozenset()
 
 
 def areas_of(session: Session, place: Place) -> tuple[AreaLine, ...]:
@@ -59,15 +61,18 @@ def surroundings(session: Session, place: Place) -> Surroundings:
     if place.area is not None:
         inside, count = facilities_in(session, place.area, MOST_INSIDE)
         return Surroundings(facilities=tuple(Near(facility=one, metres=0.0) for one in inside), inside=count)
-    own = _records(session, place)
+    at_address, of_parcel = _records(session, place)
+    every = dict.fromkeys((*at_address, *of_parcel))
+    own = sorted(every, key=lambda one: one.day or date.min, reverse=True)
     near = queries.near(session, *place.point, MOST_NEAR + 1, NEAR_METRES) if place.point else []
     others = [one for one in near if place.facility is None or one.facility.slug != place.slug]
     return Surroundings(
         facilities=tuple(others[:MOST_NEAR]),
         permits=_keys(own, Kind.PERMIT),
-        next_door=_next_door(session, place),
+        next_door=_next_door(session, place, {one.key for one in own}),
         deeds=_keys(own, Kind.DEED),
         documents=_keys(own, Kind.DOCUMENT),
+        same_parcel=frozenset(one.key for one in own if place.kind == "address" and one not in at_address),
     )
 
 
@@ -77,21 +82,19 @@ def told(session: Session, keys: Sequence[str]) -> dict[str, Told]:
     return {card.key: Told(card, sources.get(card.key)) for card in cards(session, keys, with_text=False)}
 
 
-def _records(session: Session, place: Place) -> list[Found]:
-    """The records at the address and about the parcel, newest first."""
-    found: list[Found] = []
-    if place.address.house_number and place.kind != "parcel":
-        found += addressed.at_address(session, place.address)
-    found += addressed.of_parcel(session, parcels.parcel_key(place.parcel))
-    return sorted(dict.fromkeys(found), key=lambda one: one.day or date.min, reverse=True)
+def _records(session: Session, place: Place) -> tuple[list[Found], list[Found]]:
+    """The records at the address, and those about the parcel; a record may be among both."""
+    is_house = place.address.house_number and place.kind != "parcel"
+    at_address = addressed.at_address(session, place.address) if is_house else []
+    return at_address, addressed.of_parcel(session, parcels.parcel_key(place.parcel))
 
 
 def _keys(found: Iterable[Found], kind: Kind) -> tuple[str, ...]:
     return tuple(one.key for one in found if one.kind == kind)[:MOST]
 
 
-def _next_door(session: Session, place: Place) -> tuple[str, ...]:
+def _next_door(session: Session, place: Place, here: Collection[str]) -> tuple[str, ...]:
     if not place.address.house_number:
         return ()
     found = addressed.next_door(session, Kind.PERMIT, place.address, place.point, NEXT_DOOR_METRES)
-    return tuple(one.key for one in found[: MOST // 2])
+    return tuple(one.key for one in found if one.key not in here)[: MOST // 2]

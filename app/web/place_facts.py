@@ -11,6 +11,7 @@ from app.web.identity import identity
 from app.web.portal import portal
 from app.web.request_log import tell_failure
 from maps.projections import AreaLine
+from records import located
 from records.projections import Card
 from records.search.analysis import words
 from records.search.index import Filters, Found
@@ -28,7 +29,8 @@ _NOTHING = Found((), 0, {})
 class PlaceFacts:
     """``records`` by list: permits, next_door, deeds, documents (of the place or naming it), law (of it or an area).
 
-    ``areas`` hold the place. Of an area, ``newest`` are the newest records of its ward, of which there are ``total``.
+    ``areas`` hold the place. Of an area, ``newest`` are the newest records that name one of ``wards`` as theirs, of
+    which there are ``total``; where none does, the newest whose points lie in it.
     ``searched``: there was a search index; without one, what names the place or the ward is missing.
     """
 
@@ -38,6 +40,7 @@ class PlaceFacts:
     records: Mapping[str, tuple[Told, ...]]
     newest: tuple[Told, ...] = ()
     total: int = 0
+    wards: tuple[str, ...] = ()
     searched: bool = True
 
     @property
@@ -54,10 +57,13 @@ def facts_of(place: Place, *, most_new: int = _MOST_NEW) -> PlaceFacts:
     around, areas = surroundings(session, place), areas_of(session, place)
     searched = True
     try:
-        documents, law, newest = _searched(place, areas, most_new)
+        documents, law = _searched(place, areas)
+        wards, newest = _of_ward(place, most_new)
     except IndexBroken as error:
         tell_failure(error)
-        documents, law, newest, searched = (), (), _NOTHING, False
+        documents, law, wards, newest, searched = (), (), (), _NOTHING, False
+    if place.area is not None and not newest.total:
+        newest = Found(tuple(located.inside(session, place.area.geometry, place.area.extent, most_new)), 0, {})
     lists = {
         "permits": around.permits,
         "next_door": around.next_door,
@@ -73,6 +79,7 @@ def facts_of(place: Place, *, most_new: int = _MOST_NEW) -> PlaceFacts:
         records={name: tuple(known[key] for key in keys if key in known) for name, keys in lists.items()},
         newest=tuple(known[key] for key in newest.keys if key in known),
         total=newest.total,
+        wards=wards,
         searched=searched,
     )
 
@@ -84,12 +91,12 @@ def found_or_raise(place: Place | None) -> Place:
     return place
 
 
-def _searched(place: Place, areas: Iterable[AreaLine], most_new: int) -> tuple[tuple[str, ...], tuple[str, ...], Found]:
-    """Documents that name the place, law that names it or an area around it, the newest of a ward."""
+def _searched(place: Place, areas: Iterable[AreaLine]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Documents that name the place, law that names it or an area around it."""
     own = tuple(_names_of(place))
     of_areas = [name for area in areas if area.level not in _WIDEST for name in _names(area.name, area.names.values())]
     documents = _naming(own, frozenset({"document"}), MOST)
-    return documents, _naming((*own, *of_areas), _LAW, _MOST_LAWS), _of_ward(place, most_new)
+    return documents, _naming((*own, *of_areas), _LAW, _MOST_LAWS)
 
 
 def _naming(names: Iterable[str], kinds: frozenset[str], limit: int) -> tuple[str, ...]:
@@ -107,15 +114,22 @@ def _naming(names: Iterable[str], kinds: frozenset[str], limit: int) -> tuple[st
     return found.keys
 
 
-def _of_ward(place: Place, limit: int) -> Found:
-    """The newest records that name this area as their ward, and how many do."""
-    if place.area is None:
-        return _NOTHING
-    wards = frozenset(_names(place.area.name, place.area.names.values()))
+def _of_ward(place: Place, limit: int) -> tuple[tuple[str, ...], Found]:
+    """What records call this area as their ward, and the newest of these records with their number."""
+    area = place.area
+    if area is None:
+        return (), _NOTHING
+    numbers = (area.reference,) if area.level == "ward" else ()  # a ward's own: elsewhere "5" is something else
+    names = _names(area.name, (*area.names.values(), *numbers))
+    wards = tuple(name for name in names if _newest({name}, 1).total)
+    return wards, _newest(wards, limit) if wards else _NOTHING
+
+
+def _newest(wards: Iterable[str], limit: int) -> Found:
     return portal().index.find(
         Query("", Everything()),
         identity().actor.labels,
-        filters=Filters({"ward": wards}),
+        filters=Filters({"ward": frozenset(wards)}),
         sort="newest",
         limit=limit,
         with_facets=False,

@@ -8,7 +8,7 @@ from app.kernel.errors import NotVisible
 from app.kernel.text import Localized, in_language
 from app.opendata.collections import Collection
 from app.opendata.place import Choice, Place
-from app.opendata.surroundings import Told
+from app.opendata.surroundings import Surroundings, Told
 from app.web import addresses, formats, words
 from app.web.kept import map_collection
 from app.web.locale import language
@@ -69,10 +69,12 @@ class Option(NamedTuple):
     detail: str
 
 
-def line(told: Told) -> Line:
+def line(told: Told, around: Surroundings | None = None) -> Line:
     card = told.card
     section = card.kind == "section"
-    facts = ("" if section else card.number, formats.day(card.day))
+    beside = around is not None and card.key in around.same_parcel and card.address
+    parcel = _("On the same parcel: %(address)s", address=card.address) if beside else ""
+    facts = ("" if section else card.number, formats.day(card.day), parcel)
     title = f"{card.number} {card.title}" if section and card.title != card.number else card.title
     return Line(
         href=href_of(card, language()),
@@ -86,7 +88,8 @@ def line(told: Told) -> Line:
         address=card.address,
         source=_source(
             (told.source.publisher or told.source.name) if told.source else "",
-            (told.source.as_of if told.source else None) or day_of(card.updated_at),
+            told.source.as_of if told.source else None,
+            day_of(card.updated_at),
         ),
     )
 
@@ -159,7 +162,7 @@ def source_of_layer(layer: str, updated: date | None = None) -> str:
     if found is None:
         return ""
     changed = updated or (day_of(found.updated_at) if found.updated_at else None)
-    return _source(found.attribution or found.source, found.as_of or changed)
+    return _source(found.attribution or found.source, found.as_of, changed)
 
 
 def kind_of(place: Place) -> str:
@@ -171,7 +174,16 @@ def kind_of(place: Place) -> str:
     return _("Parcel") if place.kind == "parcel" else _("Address")
 
 
-def _source(name: str, day: date | None) -> str:
-    if not name:
-        return _("as of %(day)s", day=formats.day(day)) if day else ""
-    return _("Source: %(name)s, as of %(day)s", name=name, day=formats.day(day)) if day else name
+def _source(name: str, as_of: date | None, changed: date | None) -> str:
+    """Who says so, and on which day it was so: where the source does not say, when it last changed in the portal."""
+    if as_of:
+        day = formats.day(as_of)
+        return _("Source: %(name)s, as of %(day)s", name=name, day=day) if name else _("as of %(day)s", day=day)
+    if changed:
+        day = formats.day(changed)
+        return (
+            _("Source: %(name)s; last changed here on %(day)s", name=name, day=day)
+            if name
+            else _("last changed here on %(day)s", day=day)
+        )
+    return name

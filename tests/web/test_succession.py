@@ -1,8 +1,12 @@
 """A record that another one replaced stays where it was and says so, wherever it is met."""
 
+from contextlib import closing
+
 import pytest
 
-from tests.web.small_city import SUPERSEDED
+from app.db.session import Database
+from records.commands import withdraw
+from tests.web.small_city import PUBLISHER, SUPERSEDED
 
 SUCCESSOR = "/en/permits/bp-2024-0013"
 
@@ -34,3 +38,18 @@ def test_a_program_is_told_where_to_go_on(client):
     answer = client.get(f"/api/v1/records/permit/{SUPERSEDED}").json
 
     assert answer["superseded_by"]["en"] == f"https://records.example{SUCCESSOR}"
+
+
+@pytest.fixture
+def orphan(own_app):
+    """The same city after the successor was withdrawn."""
+    with closing(Database(own_app.extensions["psis"].settings.database)) as desk, desk.unit(PUBLISHER) as unit:
+        withdraw(unit, "permit", SUCCESSOR.rpartition("/")[2], reason="court-order")
+    return own_app.test_client()
+
+
+def test_a_successor_that_was_withdrawn_is_not_linked(orphan):
+    text = orphan.get(f"/en/permits/{SUPERSEDED}").text
+
+    assert "The record that took its place was withdrawn." in text
+    assert SUCCESSOR not in text

@@ -106,9 +106,12 @@ def _place_page(place: Place, path: str) -> Response:
         inside=facts.around.inside,
         areas=[within(area) for area in facts.areas],
         children=[within(area) for area in place.area.children] if place.area else [],
-        lists={name: [line(told) for told in found] for name, found in facts.records.items()},
+        lists={name: [line(told, facts.around) for told in found] for name, found in facts.records.items()},
         newest=[line(told) for told in facts.newest],
         total=facts.total,
+        records_href=addresses.with_query(
+            f"/{language()}/search", [*(("ward", name) for name in facts.wards), ("sort", "newest")]
+        ),
         searched=facts.searched,
         drawing=_drawing(facts),
         details=_details(place),

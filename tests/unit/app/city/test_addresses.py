@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.city.address_words import DIRECTIONS, LEADING_TYPES, STREET_TYPES
-from app.city.addresses import LONGEST, Address, parse, parse_slug
+from app.city.addresses import LONGEST, Address, parse, parse_slug, without_unit
 
 NAMES = st.sampled_from(
     ["Merchant", "Victoria Palm", "17 Agustus", "Kayu Manis", "5th", "Saint James", "King's", "São"]
@@ -69,6 +69,21 @@ def test_an_address_is_read_as_people_write_it(text: str, house_number: str, str
 )
 def test_a_unit_stands_aside(text: str):
     assert parse(text).unit == "4"
+
+
+@pytest.mark.parametrize(
+    ("text", "building"),
+    [
+        ("2484 Market St NE Unit Bldg 11", "2484 Market St NE"),
+        ("1912 12th Street NW, Apt 3, Washington", "1912 12th Street NW"),
+        ("Unit 3, 28TH ST SE 5", "28TH ST SE 5"),
+        ("12 28th St #4 NE", "12 28th Street NE"),
+        ("Jl. Merdeka No. 5 Unit 2", "Jl. Merdeka No. 5"),
+        ("7 McKinley Rd", "7 McKinley Rd"),
+    ],
+)
+def test_an_address_without_its_unit_stays_as_it_is_written(text: str, building: str):
+    assert without_unit(text) == building
 
 
 @pytest.mark.parametrize(
