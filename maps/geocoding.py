@@ -20,7 +20,7 @@ from maps.words import folded
 
 _SHORTEST_NAME = 2
 _NOTHING = literal("")
-_LOOKUPS = (
+LOOKUPS = (
     Lookup(
         AddressPointRow.id,
         AddressPointRow.street_key,
@@ -41,18 +41,23 @@ _LOOKUPS = (
 
 def exact(session: Session, asked: Address) -> Known | None:
     """The address of exactly this key and number, None where neither register nor facilities have it."""
-    found = (known_addresses.exact(session, lookup, asked) for lookup in _LOOKUPS)
+    found = (known_addresses.exact(session, lookup, asked) for lookup in LOOKUPS)
     return next((one for one in found if one), None)
 
 
 def find(session: Session, asked: Address, limit: int) -> list[Known]:
     """The addresses that may be meant, of the register and of facilities; empty where nothing can be meant."""
-    return [one for lookup in _LOOKUPS for one in known_addresses.find(session, lookup, asked, limit)]
+    return [one for lookup in LOOKUPS for one in known_addresses.find(session, lookup, asked, limit)]
 
 
 def going_on(session: Session, asked: Address, limit: int) -> list[Known]:
     """The addresses that go on as what was typed begins."""
-    return [one for lookup in _LOOKUPS for one in known_addresses.going_on(session, lookup, asked, limit)]
+    return [one for lookup in LOOKUPS for one in known_addresses.going_on(session, lookup, asked, limit)]
+
+
+def beside(session: Session, asked: Address, limit: int) -> list[Known]:
+    """The houses of that street with the nearest numbers."""
+    return [one for lookup in LOOKUPS for one in known_addresses.beside(session, lookup, asked, limit)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

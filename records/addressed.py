@@ -18,7 +18,7 @@ from records.cards import RECORD, SECTION, record_key, section_key
 from records.kinds import Kind, Source
 from records.model import PublicRecordRow, PublicSectionRow
 
-_LOOKUP = Lookup(
+LOOKUP = Lookup(
     PublicRecordRow.id,
     PublicRecordRow.street_key,
     PublicRecordRow.house_number,
@@ -29,12 +29,12 @@ _LOOKUP = Lookup(
 
 def find(session: Session, asked: Address, limit: int) -> list[Known]:
     """The addresses that may be meant; empty where nothing can be meant."""
-    return known_addresses.find(session, _LOOKUP, asked, limit)
+    return known_addresses.find(session, LOOKUP, asked, limit)
 
 
 def exact(session: Session, asked: Address) -> Known | None:
     """The address of exactly this key and number as a record writes it, with its parcel and point if one knows them."""
-    known = known_addresses.exact(session, _LOOKUP, asked)
+    known = known_addresses.exact(session, LOOKUP, asked)
     if known is None or (known.point and known.parcel):
         return known
     return replace(
@@ -44,7 +44,12 @@ def exact(session: Session, asked: Address) -> Known | None:
 
 def going_on(session: Session, asked: Address, limit: int) -> list[Known]:
     """The addresses that go on as what was typed begins."""
-    return known_addresses.going_on(session, _LOOKUP, asked, limit)
+    return known_addresses.going_on(session, LOOKUP, asked, limit)
+
+
+def beside(session: Session, asked: Address, limit: int) -> list[Known]:
+    """The houses of that street with the nearest numbers."""
+    return known_addresses.beside(session, LOOKUP, asked, limit)
 
 
 class Found(NamedTuple):

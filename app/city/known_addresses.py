@@ -6,7 +6,8 @@ rows or ten thousand; then the houses on it, and one row for each. See ``app.cit
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, select
@@ -16,6 +17,8 @@ from app.city.address_words import TRAILING
 from app.city.addresses import Address
 
 MOST_STREETS = 12
+_MOST_SPELLED, _MOST_NUMBERS = 20_000, 5_000
+_ALIKE, _MOST_ALIKE = 0.8, 3
 _LAST = "\U0010ffff"
 """No key has a character behind this one."""
 
@@ -47,7 +50,10 @@ class Lookup:
         point: tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]],
         texts: tuple[Any, Any, Any],
     ) -> None:
-        self.streets = _next_streets(street)
+        self.streets = _next_streets(street, MOST_STREETS)
+        self.all_streets = _next_streets(street, _MOST_SPELLED)
+        on_streets = street.in_(bindparam("streets", expanding=True))
+        self.numbers = select(street, house).where(on_streets, house != "").distinct().limit(_MOST_NUMBERS)
         self.houses = _houses(row_id, street, house, house == bindparam("first"))
         self.houses_beginning = _houses(
             row_id, street, house, and_(house >= bindparam("first"), house < bindparam("last"))
@@ -91,6 +97,37 @@ def going_on(session: Session, lookup: Lookup, asked: Address, limit: int) -> li
     return [*exact, *(one for one in longer if one not in exact)][:limit]
 
 
+def beside(session: Session, lookup: Lookup, asked: Address, limit: int) -> list[Known]:
+    """The houses of that street with the nearest numbers, the nearest first."""
+    streets = [key for key in _streets(session, lookup, asked.prefix) if asked.agrees(Address(street_key=key))]
+    rows = session.execute(lookup.numbers, {"streets": streets}).all() if streets else []
+    near = sorted((_apart(asked, row.house_number), *row) for row in rows)[:limit]
+    found = (exact(session, lookup, Address(house, street)) for *_, street, house in near)
+    return [one for one in found if one]
+
+
+def nearest_number(asked: Address, one: Known) -> tuple[bool, int, str]:
+    """What found addresses are sorted by: that number itself, then the nearest."""
+    return _apart(asked, one.house_number)
+
+
+def _apart(asked: Address, house_number: str) -> tuple[bool, int, str]:
+    far = abs(counted(house_number)[0] - counted(asked.house_number)[0])
+    return house_number != asked.house_number, far, house_number
+
+
+def spelled_alike(session: Session, lookups: Iterable[Lookup], asked: Address) -> list[Address]:
+    """The same on the streets whose names are spelled (nearly) so, three at the most; then whatever their type is."""
+    if not asked.name:
+        return []
+    every = {"first": " ", "last": _LAST}
+    keys = (key for lookup in lookups for key in session.scalars(lookup.all_streets, every))
+    names = {name for key in keys if abs(len(name := key.split("|")[0]) - len(asked.name)) <= _MOST_ALIKE}
+    alike = get_close_matches(asked.name, names, _MOST_ALIKE, _ALIKE)
+    _, kind, side = asked.street_key.split("|")
+    return [replace(asked, street_key=f"{name}|{rest}") for rest in (f"{kind}|{side}", "|") for name in alike]
+
+
 def distinct(found: Iterable[Known], limit: int) -> list[Known]:
     """Each address once, as the first source writes it, in the order of numbers along each street."""
     by_key: dict[tuple[str, str], Known] = {}
@@ -109,14 +146,14 @@ def counted(house_number: str) -> tuple[int, str]:
     return (int(digits[0]) if digits else 0, house_number)
 
 
-def _next_streets(street: InstrumentedAttribute[str]) -> Select[Any]:
+def _next_streets(street: InstrumentedAttribute[str], most: int) -> Select[Any]:
     """The distinct keys of a range in order, each found by one seek behind the one before."""
     last: BindParameter[str] = bindparam("last")
     first = select(func.min(street).label("key")).where(street >= bindparam("first"), street < last)
     steps = first.cte("street", recursive=True)
     following = select(func.min(street)).where(street > steps.c.key, street < last).scalar_subquery()
     steps = steps.union_all(select(following).where(steps.c.key.is_not(None)))
-    return select(steps.c.key).where(steps.c.key.is_not(None)).limit(MOST_STREETS)
+    return select(steps.c.key).where(steps.c.key.is_not(None)).limit(most)
 
 
 def _houses(

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.city import parcels
 from app.city.addresses import LONGEST, Address, parse, parse_slug, without_unit
-from app.city.known_addresses import Known, distinct
+from app.city.known_addresses import Known, distinct, nearest_number, spelled_alike
 from app.kernel.errors import NotVisible
 from app.kernel.text import Localized
 from maps import geocoding, queries
@@ -112,6 +112,22 @@ def completions(session: Session, typed: str) -> list[Known]:
     return known[:COMPLETIONS]
 
 
+def nearest(session: Session, text: str) -> list[Known]:
+    """What may be meant where nothing is so called: the nearest numbers of the street, or of streets spelled alike."""
+    asked = parse(text[:LONGEST])
+    lookups = (*geocoding.LOOKUPS, addressed.LOOKUP)
+    if known := _beside(session, asked):
+        return known
+    found = (one for alike in spelled_alike(session, lookups, asked) for one in _beside(session, alike))
+    return list(dict.fromkeys(found))[:COMPLETIONS]
+
+
+def _beside(session: Session, asked: Address) -> list[Known]:
+    found = (*geocoding.beside(session, asked, COMPLETIONS), *addressed.beside(session, asked, COMPLETIONS))
+    known = distinct(found, len(found))
+    return sorted(known, key=lambda one: nearest_number(asked, one))[:COMPLETIONS]
+
+
 def _known(session: Session, asked: Address, limit: int) -> list[Known]:
     found = (*geocoding.find(session, asked, limit), *addressed.find(session, asked, limit))
     return distinct((one for one in found if one.house_number), limit)
@@ -133,13 +149,15 @@ def _area(session: Session, slug: str) -> Place | None:
 
 
 def _parcel(session: Session, number: str) -> Place | None:
-    key = parcels.parcel_key(number)
-    found = addressed.parcel(session, key) or geocoding.parcel(session, key)
+    keys = parcels.possible_keys(number)
+    found = next(
+        (one for key in keys if (one := addressed.parcel(session, key) or geocoding.parcel(session, key))), None
+    )
     if found is None:
         return None
     return Place(
         kind="parcel",
-        slug=key,
+        slug=parcels.parcel_key(found.parcel),
         name=found.parcel,
         address=found.address if found.house_number else _NO_ADDRESS,
         parcel=found.parcel,

@@ -9,17 +9,18 @@ from datetime import date
 
 import pytest
 
+from app.db.catalogue import raise_revision
 from app.db.files import FileStore
 from app.db.session import Database
 from app.factory import create_app
-from app.kernel.actor import STRANGER
+from app.kernel.actor import STRANGER, SYSTEM
 from app.settings import Settings
 from records.indexing import all_public_ids, public_entries
 from records.kinds import Document, Place
 from records.search.tantivy_index import rebuild
 from tests.web.conftest import CheckingClient
 from tests.web.small_city import SOURCE, permit, publish_all, take
-from tests.web.small_places import put_places
+from tests.web.small_places import area, put_places
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HERE = "/en/places/1-harbour-road"
@@ -34,8 +35,9 @@ def app(sqlite_template, tmp_path_factory):
     with closing(Database(settings.database)) as database:
         files = FileStore(settings.files)
         put_places(database)
+        put_areas(database)
         publish_all(database, files, settings.public_index)
-        take(database, files, next_door(), notice())
+        take(database, files, next_door(), notice(), same_parcel(), in_a_numbered_ward(), in_a_unit())
         with database.open(STRANGER) as session:
             every = [one for portion in all_public_ids(session) for one in portion]
             rebuild(settings.public_index, public_entries(session, every))
@@ -52,6 +54,29 @@ def next_door():
 def notice():
     values = {"department": "council", "type": "notice", "source": SOURCE}
     return Document(reference="HR-1", title="Works on the quay", text="The Harbour Road is closed.", **values)
+
+
+def put_areas(database):
+    """A ward that records call by its number, and a quarter that none names."""
+    with database.unit(SYSTEM) as unit:
+        fifth, quarter = area("wards", "ward", "Ward 5", 0.0), area("wards", "neighbourhood", "Quay Quarter", 0.001)
+        unit.session.add_all([fifth, quarter])
+        fifth.reference = "5"
+        raise_revision(unit.session)
+
+
+def same_parcel():
+    place = Place("7 Harbour Road", "P-17", "", (106.80001, -6.2))
+    return permit(21, reference="BP-SAME", title="Shed of the parcel", place=place, history=())
+
+
+def in_a_numbered_ward():
+    return permit(22, reference="BP-FIVE", title="Porch of the fifth", place=Place("8 Far Road", "", "5"), history=())
+
+
+def in_a_unit():
+    place = Place("2484 12th St NE Unit Bldg 11", "", "", (106.84, -6.24))
+    return permit(23, reference="BP-UNIT", title="Sprinklers", place=place, history=())
 
 
 def section(text, name):
@@ -95,7 +120,30 @@ def test_a_place_tells_of_its_permits_with_state_source_and_day(client):
 
     assert "Corrected fence" in permits
     assert "Issued" in permits
-    assert "Source: City of Teluk, as of " in permits
+    assert "Source: City of Teluk" in permits
+
+
+def test_a_day_on_which_the_source_was_so_is_not_invented(client):
+    assert "Source: City of Teluk; last changed here on " in section(client.get(HERE).text, "permits")
+    assert ", as of" not in section(client.get(HERE).text, "permits")
+
+
+def test_a_permit_of_the_same_parcel_says_so_with_its_own_address(client):
+    permits = section(client.get(HERE).text, "permits")
+
+    assert "On the same parcel: 7 Harbour Road" in permits
+    assert permits.count("On the same parcel") == 1
+
+
+def test_a_parcel_tells_the_address_of_each_of_its_permits(client):
+    permits = section(client.get("/en/places/P-17").text, "permits")
+
+    assert "7 Harbour Road" in permits
+    assert "On the same parcel" not in permits
+
+
+def test_a_permit_of_the_parcel_is_not_also_next_door(client):
+    assert "Shed of the parcel" not in section(client.get(HERE).text, "next_door")
 
 
 def test_a_permit_next_door_stands_apart(client):
@@ -173,6 +221,11 @@ def test_a_parcel_is_found_however_its_number_is_written(client, number):
     assert "<h1" in client.get(answer.headers["Location"]).text
 
 
+@pytest.mark.parametrize(("typed", "slug"), [("p 17", "P-17"), ("0123-0045", "01230045"), ("AB-77", "AB77")])
+def test_a_parcel_is_found_with_blanks_for_its_hyphens_and_hyphens_for_its_blanks(client, typed, slug):
+    assert client.get("/en/places", query_string={"q": typed}).headers["Location"] == f"/en/places/{slug}"
+
+
 def test_an_address_leads_to_its_parcel_whatever_signs_its_number_has(client):
     text = client.get("/en/places/25-quay-street").text
     (href,) = re.findall('href="([^"]+)">12/34</a>', text)
@@ -186,6 +239,41 @@ def test_an_area_has_a_page_with_what_lies_in_it(client):
     assert "Central Library" in section(text, "facilities")
     assert "BP-2024-0014" in section(text, "newest")
     assert '<path class="sketch__outline' in text
+
+
+def test_a_ward_tells_of_records_that_name_it_by_its_number(client):
+    text = client.get("/en/places/ward-5").text
+
+    assert "Porch of the fifth" in section(text, "newest")
+    assert 'href="/en/search?ward=5&amp;sort=newest"' in text
+
+
+def test_an_area_that_no_record_names_tells_of_the_records_in_its_outline(client):
+    newest = section(client.get("/en/places/quay-quarter").text, "newest")
+
+    assert "Garden wall" in newest
+    assert "Sprinklers" not in newest
+    assert "/en/map/list?" in newest
+
+
+def test_a_place_whose_address_names_a_unit_is_called_as_its_source_writes_it(client):
+    assert '<h1 class="govuk-heading-l">2484 12th St NE</h1>' in client.get("/en/places/2484-12th-street-ne").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("1b Harbour Road", "1-harbour-road"),
+        ("1-2 Harbour Road", "1-harbour-road"),
+        ("4 Harbour Road", "5-harbour-road"),
+        ("5 Harbuor Road", "5-harbour-road"),
+        ("Harbor Road", "1-harbour-road"),
+        ("23 Quay Avenue", "23-quay-street"),
+        ("9 Kenangga", "jalan-kenanga-no-9"),
+    ],
+)
+def test_what_nearly_is_an_address_is_offered_the_nearest(client, typed, offered):
+    assert f'href="/en/places/{offered}"' in client.get("/en/places", query_string={"q": typed}).text
 
 
 def test_a_facility_has_a_page_in_the_language_of_the_reader(client):

@@ -38,7 +38,8 @@ def search() -> AnyResponse:
     found = places.search(identity().session, text, MOST_CHOICES + 1)
     if len(found) == 1:
         return redirect(option(found[0]).href, 302)
-    going_on = [] if found or not text else places.completions(identity().session, text)
+    session = identity().session
+    going_on = [] if found or not text else places.completions(session, text) or places.nearest(session, text)
     return page(
         "places/search.html",
         title=_("Places: %(text)s", text=text[:LONGEST]) if text else _("Places"),

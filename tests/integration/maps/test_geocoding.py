@@ -3,7 +3,7 @@
 import pytest
 
 from app.city.addresses import parse
-from app.city.known_addresses import counted, distinct
+from app.city.known_addresses import counted, distinct, spelled_alike
 from app.db.session import Database
 from app.kernel import ids
 from app.kernel.actor import STRANGER, SYSTEM
@@ -42,6 +42,34 @@ def register(request, fresh_database):
 def session(register):
     with register.open(STRANGER) as session:
         yield session
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest"),
+    [
+        ("11b Merchant Street NW", ["10 Merchant Street NW", "12 Merchant Street NW"]),
+        ("12-14 Merchant Avenue", ["12 Merchant Avenue NW"]),
+        ("1000 Long Street", ["399 Long Street", "398 Long Street"]),
+        ("7 No Such Street", []),
+    ],
+)
+def test_the_nearest_numbers_of_a_street_are_found(session, typed, nearest):
+    found = geocoding.beside(session, parse(typed), 2)
+
+    assert [one.text for one in found] == nearest
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("12 Mercant Street NW", ["merchant|st|nw", "merchant||"]),
+        ("Jl. Merdekka Barat 5", ["merdeka barat|jl|", "merdeka barat||"]),
+        ("12 Zzyzx Road", []),
+        ("12", []),
+    ],
+)
+def test_a_street_is_found_by_a_name_that_is_spelled_nearly_so(session, typed, keys):
+    assert [one.street_key for one in spelled_alike(session, geocoding.LOOKUPS, parse(typed))] == keys
 
 
 @pytest.mark.parametrize(
