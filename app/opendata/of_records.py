@@ -18,6 +18,8 @@ from records.workflow import SUPERSEDED
 
 FINEST = 20
 """The deepest zoom whose tiles are counted as cells."""
+_ROUNDED = 1e-6
+"""Degrees by which a cluster of one may lie beside its record: cells add up millionths."""
 _VALUES: Mapping[tuple[str, str], tuple[str, ...]] = {
     (Kind.PERMIT, "type"): PERMIT_TYPES,
     (Kind.PERMIT, "status"): (*PERMIT_STATUSES, SUPERSEDED),
@@ -72,6 +74,14 @@ def clusters(session: Session, kind: str, box: Box, zoom: int) -> list[Cluster]:
         Cluster(cell.points, cell.longitude, cell.latitude, tile_box(level, cell.x, cell.y))
         for cell in located.cells(session, kind, box, level)
     ]
+
+
+def alone(session: Session, collection: str, kind: str, cluster: Cluster) -> Feature | None:
+    """The record that a cluster of one stands for; None where it cannot be told from one as good as beside it."""
+    west, south = cluster.longitude - _ROUNDED, cluster.latitude - _ROUNDED
+    box = Box(west, south, cluster.longitude + _ROUNDED, cluster.latitude + _ROUNDED)
+    found = page(session, collection, kind, Question(box=box, limit=2))
+    return found[0] if len(found) == 1 else None
 
 
 def filters(kind: str) -> dict[str, tuple[str, ...]]:

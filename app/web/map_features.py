@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Generic, NamedTuple
 
 import shapely
@@ -28,6 +29,8 @@ MOST_SINGLE = 600
 """Places of all layers drawn one by one in a view at the most; more are gathered by the server."""
 _TOGETHER = 2000
 """The same from the zoom on at which streets are named. At the nearest one each layer may send so many."""
+_MOST_NAMED = 100
+"""Records that stand alone in a cell and are looked up, each at its point."""
 _FINER = 2  # cells are tiles so many zooms deeper: 64 pixels
 _NAMED_FROM = 15
 """The zoom from which streets have their names on them, so that lines can no longer be joined."""
@@ -194,11 +197,23 @@ def _gathered_records(session: Session, one: Searched, seen: Seen) -> Iterator[F
     """From the cells that are counted already; where words narrow them, from where each lies."""
     slug = one.layer.slug
     if one.held is None:
-        yield from _clusters(one.layer, clusters(session, slug, seen.box, seen.zoom))
+        found = clusters(session, slug, seen.box, seen.zoom)
+        named = {cluster: _named(session, one.layer, cluster) for cluster in _few_alone(found)}
+        yield from _clusters(one.layer, [cluster for cluster in found if named.get(cluster) is None])
+        yield from _singles([feature for feature in named.values() if feature], one.layer)
         return
     parted = _parted(one.held, seen.zoom)
     yield from _clusters(one.layer, parted.together)
     yield from _singles(of_records.these(session, slug, parted.alone), one.layer)
+
+
+def _few_alone(found: Iterable[Cluster]) -> list[Cluster]:
+    """Those that stand for one record. More of them than ``_MOST_NAMED`` are not looked up one by one."""
+    return list(islice((cluster for cluster in found if cluster.count == 1), _MOST_NAMED))
+
+
+def _named(session: Session, layer: MapLayer, cluster: Cluster) -> Feature | None:
+    return of_records.alone(session, layer.slug, layer.collection.kind, cluster)
 
 
 def _singles(found: Iterable[Feature], layer: MapLayer) -> Iterator[FeatureJson]:

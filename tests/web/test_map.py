@@ -1,6 +1,7 @@
 import gzip
 import json
 import re
+from contextlib import closing
 from dataclasses import replace
 from html import unescape
 
@@ -9,12 +10,16 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
+from app.db.files import FileStore
+from app.db.session import Database
 from app.factory import create_app
 from app.web.locale import speak
 from app.web.map_asked import read_asked
 from app.web.map_features import whole_tiles
 from app.web.map_list import ward_named
 from maps.bounds import Box, tile_box
+from records.kinds import Place
+from tests.web.small_city import permit, take
 from tests.web.small_map import HOSTILE, PARKS, SCHOOLS, WARDS
 
 API = "/api/v1/map/"
@@ -342,6 +347,18 @@ def test_many_places_are_gathered_and_none_is_lost(client, monkeypatch):
 
         assert answer["layers"]["schools"]["gathered"]
         assert sum(one.get("count", 1) for one in places(answer)) == answer["layers"]["schools"]["matched"]
+
+
+def test_a_record_alone_in_its_cell_is_drawn_as_itself(own_home, own_app, monkeypatch):
+    monkeypatch.setattr("app.web.map_features.MOST_SINGLE", 2)
+    lonely = permit(21, place=Place(point=(106.8123456789, -6.1987654321)))
+    with closing(Database(f"sqlite:///{own_home / 'psis.db'}")) as database:
+        take(database, FileStore(own_home / "files"), lonely)
+    answer = drawn(own_app.test_client(), "permits", zoom=14)
+
+    assert answer["layers"]["permits"]["gathered"]
+    assert [one["name"] for one in places(answer) if one.get("count", 1) == 1] == ["Fence for house 21"]
+    assert sum(one.get("count", 1) for one in places(answer)) == answer["layers"]["permits"]["matched"]
 
 
 def test_records_that_words_find_are_gathered_and_none_is_lost(client, monkeypatch):
