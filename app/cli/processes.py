@@ -7,17 +7,16 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from types import FrameType
 
 import click
 
 from app.kernel.errors import PsisError
+from app.kernel.stopping import Stop
 from app.kernel.text import N_
 from app.settings import Settings
 
@@ -70,13 +69,13 @@ class Processes:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._stopping = threading.Event()
+        self._stopping = Stop()
 
     def run(self) -> int:
         """Returns the exit status: 0 when told to stop, the web server's own otherwise."""
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
-                signal.signal(number, self._stop)
+                signal.signal(number, self._stopping.set)
         web, worker = _started(GUNICORN), _Worker()
         welcomed = False
         while not self._stopping.wait(_LOOK_SECONDS) and web.poll() is None:
@@ -86,9 +85,6 @@ class Processes:
             worker.keep()
         _end(web, worker.process)
         return 0 if self._stopping.is_set() else web.returncode or 1
-
-    def _stop(self, _number: int, _frame: FrameType | None) -> None:
-        self._stopping.set()
 
     def _is_well(self) -> bool:
         """Whether the web server answers; asked directly, whatever proxy the environment names."""

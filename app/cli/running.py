@@ -2,7 +2,6 @@
 
 import signal
 import sys
-import threading
 
 import click
 
@@ -15,6 +14,7 @@ from app.db.migrate import is_current, upgrade
 from app.jobs.worker import work
 from app.kernel import roles
 from app.kernel.actor import STRANGER
+from app.kernel.stopping import Stop
 from app.web.request_log import configure
 from records.queries import holdings
 
@@ -56,9 +56,9 @@ def worker() -> None:
     """
     portal = Portal()
     configure(portal.settings)
-    stop = threading.Event()
+    stop = Stop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, stop.set)
     with only_worker(portal.settings.home):
         work(portal.tools(), stop)
 

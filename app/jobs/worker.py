@@ -1,7 +1,6 @@
 """The worker: takes what the outbox holds, carries it out, and marks it done; what fails is tried again later."""
 
 import itertools
-import threading
 from collections.abc import Sequence
 
 import structlog
@@ -14,6 +13,7 @@ from app.jobs.tools import Tools
 from app.kernel import clock
 from app.kernel.actor import SYSTEM
 from app.kernel.events import revive
+from app.kernel.stopping import Stop
 
 _AT_ONCE = 20
 _IDLE_SECONDS = 0.5
@@ -47,7 +47,7 @@ def _carry_out(tools: Tools, name: str, messages: Sequence[Message]) -> None:
                 present.done_at, present.error = unit.now, None
 
 
-def work(tools: Tools, stop: threading.Event) -> None:
+def work(tools: Tools, stop: Stop) -> None:
     """Keep the timetable and deliver until told to stop."""
     timetable = Timetable()
     while not stop.is_set():
