@@ -1,9 +1,11 @@
 """The list under a map, what the map draws and what programs read are one: on both engines, whatever is asked."""
 
+from datetime import date
 from itertools import pairwise
 from math import hypot
 
 import pytest
+import shapely
 from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
@@ -15,6 +17,8 @@ from app.opendata.nearest import nearest
 from maps import spots
 from maps.bounds import Box
 from maps.listing import Narrowing, counts, listed
+from records import located
+from records.cards import record_key
 from tests.integration.opendata.conftest import MANY
 from tests.integration.opendata.test_agreement import ENGINES, boxes, latitudes, longitudes, texts
 from tests.integration.opendata.test_agreement import found as found_rows
@@ -88,6 +92,18 @@ def test_the_nearest_records_are_those_of_brute_force(session, planted, origin, 
 
     assert [round(one.metres, 3) for one in found] == [round(far, 3) for far in sorted(metres)[:limit]]
     assert len({one.feature.id for one in found}) == len(found)
+
+
+@trying
+@given(west=longitudes, south=latitudes, size=st.sampled_from([0.02, 5.0, 120.0]), limit=st.sampled_from([1, 5, MANY]))
+def test_the_newest_records_inside_an_outline_are_those_of_brute_force(session, planted, west, south, size, limit):
+    outline = shapely.Polygon([(west, south), (west + size, south), (west, south + size)])
+    held = [one for one in planted["permits"].values() if outline.intersects(one.shape)]
+    newest = sorted(held, key=lambda one: (one.day or date.min, one.row), reverse=True)
+
+    assert located.inside(session, shapely.to_wkb(outline), Box(*outline.bounds), limit) == [
+        record_key(one.row) for one in newest[:limit]
+    ]
 
 
 @pytest.mark.parametrize("layer", LAYERS)
