@@ -3,7 +3,7 @@
 from flask import Response, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.city.addresses import LONGEST
+from app.city.addresses import LONGEST, without_unit
 from app.kernel.clock import now
 from app.kernel.errors import NotVisible
 from app.opendata import place as places
@@ -46,7 +46,7 @@ def search() -> AnyResponse:
         text_asked=text[:LONGEST],
         options=[option(choice) for choice in found[:MOST_CHOICES]],
         more=len(found) > MOST_CHOICES,
-        going_on=[(known.text, addresses.place(language(), known.address.slug)) for known in going_on],
+        going_on=[(without_unit(known.text), addresses.place(language(), known.address.slug)) for known in going_on],
         areas=[] if text else [within(area) for area in geocoding.outermost(identity().session, MOST_AREAS)],
         noindex=bool(text),
     )
