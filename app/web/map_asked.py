@@ -160,7 +160,7 @@ def _after(given: Arguments, problems: list[str]) -> str:
     try:
         return read_after(given.get("after", ""))
     except Malformed as error:
-        problems.append(_(error.sentence, **{name: printable(value) for name, value in error.values.items()}))
+        problems.append(_(error.sentence, **{name: printable(str(value)) for name, value in error.values.items()}))
         return ""
 
 

@@ -43,7 +43,7 @@ def in_words() -> Response:
 def embedded() -> Response:
     """The map for pages of others: nothing around it, and its list below."""
     asked = read_asked(request.args)
-    return page("maps/embed.html", **_context(asked, title=_("Map of the city"), form=False))
+    return page("maps/embed.html", **_context(asked, title=_("The map to be embedded"), form=False))
 
 
 @blueprint.get("/map/map.js", access=ANYONE)
