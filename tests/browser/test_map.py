@@ -60,6 +60,36 @@ def test_the_map_is_accessible_with_a_place_open(open_map, language, width, sche
     assert not page.evaluate(SCROLLS_SIDEWAYS)
 
 
+LINES = """() => {
+    const lines = Object.values(window.feature_group_areas._layers).flatMap((group) => Object.values(group._layers));
+    const swatches = [...document.querySelectorAll(".swatch--line")].map((one) => getComputedStyle(one).color);
+    const ground = getComputedStyle(document.querySelector(".leaflet-container")).backgroundColor;
+    const draw = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    const luminance = (colour) => {
+        draw.fillStyle = colour;
+        draw.fillRect(0, 0, 1, 1);
+        const [red, green, blue] = [...draw.getImageData(0, 0, 1, 1).data].map((part) => (part / 255) ** 2.2);
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05;
+    };
+    const contrast = (colour) => {
+        const pair = [luminance(colour), luminance(ground)].sort((a, b) => b - a);
+        return pair[0] / pair[1];
+    };
+    return [lines.map(({ options }) => options.color), swatches].map((colours) => colours.map(contrast));
+}"""
+
+
+def test_lines_and_their_legend_are_seen_in_light_and_dark(open_map):
+    page = open_map("/en/map")
+    areas = page.locator("#map-form input[name=layer]:has(+ .swatch--line)").evaluate_all(
+        "all => all.map((one) => one.value)"
+    )
+    page = open_map("/en/map?" + "&".join(f"layer={layer}" for layer in areas))
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(f"() => ({LINES})().every((all) => all.length && Math.min(...all) > 3)", timeout=5000)
+
+
 @pytest.mark.parametrize("path", ["/en/map/list", "/en/map/embed"])
 def test_the_other_pages_of_the_map_are_accessible(open_page, path):
     page = open_page(path, width=390)

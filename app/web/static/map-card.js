@@ -2,6 +2,12 @@
 
 export const PLAIN = /^#[0-9a-f]{6}$/i;
 
+// A colour of the map as it is drawn in lines: on dark ground half way to white.
+export function lineColour(colour) {
+  if (!matchMedia("(prefers-color-scheme: dark)").matches) return colour;
+  return colour.replace(/[0-9a-f]{2}/gi, (part) => ((parseInt(part, 16) + 255) >> 1).toString(16));
+}
+
 export function element(name, className, ...children) {
   const made = document.createElement(name);
   if (className) made.className = className;

@@ -1,5 +1,5 @@
 // The markers: places one by one, clusters of the server and of the browser alike, outlines of areas and of large places.
-import { card, isPressed, named, openCard, pin, PLAIN } from "./map-card.js";
+import { card, isPressed, lineColour, named, openCard, pin, PLAIN } from "./map-card.js";
 
 function count(markers) {
   return markers.reduce((sum, marker) => sum + marker.options.count, 0);
@@ -12,6 +12,7 @@ export class Places {
     this.setup = setup;
     this.markers = new Map();
     this.areas = [];
+    this.features = [];
     this.renderers = {};
     groups.places.options.iconCreateFunction = (cluster) => this.#clusterIcon(count(cluster.getAllChildMarkers()));
     groups.places.on("clusterclick clusterkeydown", (event) => this.#enter(event));
@@ -19,6 +20,7 @@ export class Places {
 
   // features: those of the API; those drawn already stay as they are, so that focus and clusters stay too.
   draw(features) {
+    this.features = features;
     this.areas = features.filter(({ properties }) => properties.area).map(({ properties }) => properties);
     const points = features.filter(({ properties }) => !properties.area);
     const wanted = new Map(points.map((feature) => [this.#key(feature), feature]));
@@ -29,6 +31,11 @@ export class Places {
     this.groups.places.removeLayers(gone.map(([, marker]) => marker));
     this.groups.places.addLayers(added.map(([, marker]) => marker));
     this.#outline(features);
+  }
+
+  // Outlines in the colours of light or dark, as it is now.
+  recolour() {
+    this.#outline(this.features);
   }
 
   // How many places of each layer the drawn markers stand for, those outside the box left out.
@@ -125,7 +132,7 @@ export class Places {
   }
 
   #outlineStyle({ colour }, pane, renderer) {
-    const color = PLAIN.test(colour) ? colour : "#6b4a9e";
+    const color = lineColour(PLAIN.test(colour) ? colour : "#6b4a9e");
     return pane === "areas"
       ? { color, weight: 2.5, dashArray: "2 6", fillOpacity: 0.03, pane, renderer }
       : { color, weight: 1.5, fillOpacity: 0.18, pane, renderer };

@@ -177,7 +177,10 @@ function findMe() {
 function listen() {
   map.on("movestart zoomstart", busy);
   map.on("moveend", changed);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawGround(map, groups.ground, ground));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    drawGround(map, groups.ground, ground);
+    places.recolour();
+  });
   form?.addEventListener("submit", (event) => { event.preventDefault(); changed(); });
   form?.addEventListener("change", changed);
   let typing = 0;
