@@ -14,7 +14,7 @@ from branca.element import Element, Figure
 from folium.map import CustomPane, FeatureGroup
 from folium.plugins import Fullscreen, MarkerCluster
 
-from maps.bounds import Box
+from app.kernel.box import Box
 
 FARTHEST, NEAREST = 2, 20
 """The zooms between which the map moves."""

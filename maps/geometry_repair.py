@@ -15,7 +15,7 @@ import shapely
 from shapely import GeometryCollection, LineString, MultiLineString, MultiPoint, MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
-from maps.bounds import Box
+from app.kernel.box import Box
 
 MOST_VERTICES = 200_000
 """A geometry with more is thinned out, by ten metres at most; what has more after that is refused."""

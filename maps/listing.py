@@ -12,8 +12,8 @@ from sqlalchemy import CompoundSelect, Select, Text, case, cast, func, literal, 
 from sqlalchemy.orm import Session
 
 from app.db.geodesy import distances
+from app.kernel.box import Box
 from app.kernel.text import Localized
-from maps.bounds import Box
 from maps.model import AreaRow, FacilityRow
 from maps.narrowing import narrowed
 

@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, false
 
 from app.db import spatial
+from app.kernel.box import Box
 from maps.model import FacilityRow
-from maps.projections import Box
 from maps.words import folded
 
 

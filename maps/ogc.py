@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 from math import isfinite
 from typing import Any
 
+from app.kernel.box import WORLD, Box
 from app.kernel.errors import BadInput
 from app.kernel.text import N_
-from maps.bounds import WORLD, Box
 
 CONFORMS_TO = tuple(
     f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{name}" for name in ("core", "oas30", "html", "geojson")
@@ -19,6 +19,7 @@ CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 
 DEFAULT_LIMIT = 100
 MOST = 10_000
+"""Features in one answer at the most."""
 COMMON = ("f", "lang")
 """Parameters that every address knows: the format and the language of the answer."""
 ITEMS = ("bbox", "datetime", "limit", "after", "q")

@@ -1,21 +1,20 @@
 """Reading the map. Every function takes a session and returns projections, never rows."""
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-import shapely
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.db import spatial
 from app.db.planning import unindexed
+from app.kernel.box import Box
 from app.kernel.errors import NotVisible
 from maps.model import AreaRow, BaseFeatureRow, FacilityKindRow, FacilityRow, LayerRow
 from maps.narrowing import narrowed
-from maps.projections import Area, AreaLine, Box, Facility, Feature, Kind, LayerLine, Near
-from maps.reading import AREA_LINE, BASE, FACILITIES, SHELVES, Shelf, area_line, facility_feature, only_shape
+from maps.projections import Area, AreaLine, Facility, Feature, Kind, LayerLine, Near
+from maps.reading import AREA_LINE, FACILITIES, SHELVES, Shelf, area_line, facility_feature, only_shape
 
 _ID = re.compile(r"[0-9]{1,19}")
 _IDS_END = 2**63
@@ -46,7 +45,7 @@ def layer(session: Session, slug: str) -> LayerLine:
 def _line(row: LayerRow) -> LayerLine:
     extent = None
     if row.west is not None and row.south is not None and row.east is not None and row.north is not None:
-        extent = (row.west, row.south, row.east, row.north)
+        extent = Box(row.west, row.south, row.east, row.north)
     return LayerLine(
         slug=row.slug,
         family=row.family,  # type: ignore[arg-type]  # the column holds nothing else
@@ -234,27 +233,10 @@ def near(
     latitude: float,
     limit: int,
     metres: float,
-    kinds: Collection[str] | None = None,
 ) -> list[Near]:
-    """The facilities nearest to a point, at most that far away, of these kinds or of all."""
-    where = () if kinds is None else (FacilityRow.kind.in_(kinds),)
+    """The facilities nearest to a point, at most that far away."""
     column = FacilityRow.geometry
-    found = spatial.nearest(session, column, (longitude, latitude), limit, metres=metres, where=where)
+    found = spatial.nearest(session, column, (longitude, latitude), limit, metres=metres)
     rows = session.execute(FACILITIES.where(FacilityRow.id.in_([row_id for row_id, _ in found])))
     by_id = {row.id: facility_feature(row) for row in rows}
     return [Near(facility=by_id[row_id], metres=far) for row_id, far in found if row_id in by_id]
-
-
-def base(session: Session, kind: str, box: Box, tolerance: float = 0.0) -> list[Feature]:
-    """What lies under a map of this box, simplified by that many degrees; what vanishes then is left out."""
-    found = BASE.where(spatial.in_box(BaseFeatureRow.geometry, box), BaseFeatureRow.kind == kind)
-    features = SHELVES["base"].features(session.execute(found.order_by(BaseFeatureRow.id)).all())
-    return features if tolerance <= 0 else _simplified(features, tolerance)
-
-
-def _simplified(features: list[Feature], tolerance: float) -> list[Feature]:
-    shaped = [feature for feature in features if feature.geometry is not None]
-    shapes = shapely.simplify(shapely.from_wkb([feature.geometry for feature in shaped]), tolerance)
-    kept = zip(shaped, shapely.to_wkb(shapes, include_srid=True), shapely.is_empty(shapes), strict=True)
-    points = [feature for feature in features if feature.geometry is None]
-    return points + [replace(feature, geometry=shape) for feature, shape, empty in kept if not empty]

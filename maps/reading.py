@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import spatial
+from app.kernel.box import Box
 from maps.model import AreaRow, BaseFeatureRow, FacilityRow
 from maps.projections import AreaLine, Feature
 
@@ -108,7 +109,7 @@ def area_line(row: Any) -> AreaLine:
         parent_id="" if row.parent_id is None else str(row.parent_id),
         longitude=row.longitude,
         latitude=row.latitude,
-        extent=(row.west, row.south, row.east, row.north),
+        extent=Box(row.west, row.south, row.east, row.north),
     )
 
 

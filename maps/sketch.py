@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.db import spatial
 from app.db.geodesy import box_around
+from app.kernel.box import Box
 from maps.model import BaseFeatureRow
-from maps.projections import Box
 
 WIDTH, HEIGHT = 480, 300
 """The drawing's own units; the page makes them as large as it likes."""
@@ -59,7 +59,7 @@ def of_area(session: Session, extent: Box, outline: bytes, dots: Sequence[tuple[
     """An outline (WKB) on its ground."""
     west, south, east, north = extent
     margin = max(east - west, north - south) * 0.06 + 1e-6
-    return _drawn(session, (west - margin, south - margin, east + margin, north + margin), outline, dots)
+    return _drawn(session, Box(west - margin, south - margin, east + margin, north + margin), outline, dots)
 
 
 def _drawn(session: Session, box: Box, outline: bytes, dots: Sequence[tuple[float, float]]) -> Sketch:
@@ -96,9 +96,9 @@ def _shaped(box: Box) -> Box:
     wide, high = (east - west) * shrink, north - south
     if wide * HEIGHT < high * WIDTH:
         more = (high * WIDTH / HEIGHT - wide) / 2 / shrink
-        return max(west - more, -180.0), south, min(east + more, 180.0), north
+        return Box(max(west - more, -180.0), south, min(east + more, 180.0), north)
     more = (wide * HEIGHT / WIDTH - high) / 2
-    return west, max(south - more, -90.0), east, min(north + more, 90.0)
+    return Box(west, max(south - more, -90.0), east, min(north + more, 90.0))
 
 
 class _Scale:

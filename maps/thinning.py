@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from maps.bounds import WORLD, Box
+from app.kernel.box import WORLD, Box
 
 Shapes = NDArray[np.object_]
 _MARGIN = 0.1

@@ -12,7 +12,7 @@ from app.city import known_addresses
 from app.city.addresses import Address
 from app.city.known_addresses import Known, Lookup
 from app.db.geodesy import box_around, distances
-from app.db.spatial import halves, in_named_box, named
+from app.db.spatial import in_named_box, named
 from records import codec
 from records.cards import RECORD, SECTION, record_key, section_key
 from records.kinds import Kind, Source
@@ -114,9 +114,7 @@ def next_door(
         asked = {"street": address.street_key, "houses": beside, "kind": kind}
         return _found(session, _IN_HOUSES, asked) if beside else []
     rows = [
-        row
-        for box in halves(box_around(*point, metres))
-        for row in session.execute(_NEAR, {"kind": kind, **named(box)})
+        row for box in box_around(*point, metres).halves for row in session.execute(_NEAR, {"kind": kind, **named(box)})
     ]
     others = [row for row in rows if (row.street_key, row.house_number) != (address.street_key, address.house_number)]
     far = distances(*point, [row.longitude for row in others], [row.latitude for row in others])

@@ -10,8 +10,8 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from app.db import point_cells, spatial
-from app.db.geodesy import Box
-from records.located import FILTERS
+from app.kernel.box import Box
+from records.located import conditions
 from records.model import PublicRecordRow
 
 _AT_ONCE = 2000
@@ -46,7 +46,7 @@ def positions(
     """
     ids = ids if after is None else ids[bisect_right(ids, after) :]
     columns = _narrowed(kind, first, last, equal or {})
-    parts = spatial.halves(box) if box else []
+    parts = box.halves if box else ()
     if parts and sum(point_cells.at_most(session, kind, part) for part in parts) * _LOOKING_UP < len(ids):
         return _inside(session, columns, parts, ids)
     if parts:
@@ -67,11 +67,5 @@ def _inside(
 
 
 def _narrowed(kind: str, first: date | None, last: date | None, equal: Mapping[str, str]) -> Select[*tuple[Any, ...]]:
-    day = PublicRecordRow.day
-    days = day.between(first or date.min, last or date.max)
-    return select(_ID, PublicRecordRow.longitude, PublicRecordRow.latitude).where(
-        PublicRecordRow.kind == kind,
-        PublicRecordRow.longitude.is_not(None),
-        or_(day.is_(None), days),
-        *(FILTERS[name] == value for name, value in equal.items()),
-    )
+    columns = select(_ID, PublicRecordRow.longitude, PublicRecordRow.latitude)
+    return columns.where(PublicRecordRow.longitude.is_not(None), *conditions(kind, first, last, equal))

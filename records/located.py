@@ -1,22 +1,22 @@
-"""Public records that have a point: in a box, counted, gathered in cells, near a place.
+"""Public records that have a point: in a box, counted, gathered in cells, near a point.
 
 Cards come without their texts. What lies at an address or on a parcel: ``records.addressed``.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import shapely
-from sqlalchemy import BigInteger, Date, Select, bindparam, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Date, Select, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.db import point_cells, spatial
-from app.db.geodesy import Box
 from app.db.planning import unindexed
 from app.db.point_cells import Cell
 from app.db.prepared import Prepared
+from app.kernel.box import WORLD, Box
 from records.cards import cards as cards_of
 from records.cards import lines, read, record_key
 from records.model import PublicRecordRow, PublicTallyRow
@@ -32,13 +32,6 @@ FILTERS: Mapping[str, InstrumentedAttribute[str]] = {
 """The properties that may be asked to equal a text."""
 _ID = PublicRecordRow.id
 _POINT = PublicRecordRow.point
-
-
-class NearCard(NamedTuple):
-    """A record and how far it is, in metres."""
-
-    card: Card
-    metres: float
 
 
 def in_box(
@@ -59,7 +52,7 @@ def in_box(
     """
     narrowing, values = _narrowing(kind, first, last, equal or {})
     values |= {"after": -1 if after is None else after, "limit": limit}
-    parts = spatial.halves(box or _WORLD)
+    parts = (box or WORLD).halves
     found = [
         card
         for part in parts
@@ -83,7 +76,7 @@ def count_in_box(
     narrowing, values = _narrowing(kind, first, last, equal or {})
     narrowed = bool(first or last or equal)
     total = 0
-    for part in spatial.halves(box or _WORLD):
+    for part in (box or WORLD).halves:
         counted, rest = (0, [part]) if narrowed else point_cells.count(session, kind, part)
         statement = _number(narrowing, indexed=box is not None or not narrowed)
         total += counted + sum(statement.rows(session, **values, **spatial.named(piece))[0][0] for piece in rest)
@@ -92,7 +85,7 @@ def count_in_box(
 
 def cells(session: Session, kind: str, box: Box, level: int) -> list[Cell]:
     """The records of a kind gathered in the tiles of a zoom (1 to 20) that the box touches: each with its middle."""
-    return [cell for half in spatial.halves(box) for cell in point_cells.cells(session, kind, level, half)]
+    return [cell for half in box.halves for cell in point_cells.cells(session, kind, level, half)]
 
 
 def by_slug(session: Session, kind: str, slug: str) -> Card | None:
@@ -101,26 +94,37 @@ def by_slug(session: Session, kind: str, slug: str) -> Card | None:
     return next(iter(cards_of(session, [record_key(row_id)], with_text=False)), None) if row_id is not None else None
 
 
+def near(
+    session: Session,
+    kind: str,
+    point: tuple[float, float],
+    limit: int,
+    *,
+    box: Box | None = None,
+    first: date | None = None,
+    last: date | None = None,
+    equal: Mapping[str, str] | None = None,
+) -> list[tuple[int, float]]:
+    """(Id, metres) of the records of a kind nearest to (longitude, latitude), narrowed as ``in_box`` narrows them."""
+    where = conditions(kind, first, last, equal or {})
+    if box is not None:
+        where.append(or_(*(spatial.between(_POINT, part) for part in box.halves)))
+    return spatial.nearest(session, _POINT, point, limit, where=where)
+
+
+def conditions(kind: str, first: date | None, last: date | None, equal: Mapping[str, str]) -> list[ColumnElement[bool]]:
+    """What ``in_box`` asks besides the box, for statements that are not prepared."""
+    day = PublicRecordRow.day
+    return [
+        PublicRecordRow.kind == kind,
+        or_(day.is_(None), day.between(first or date.min, last or date.max)),
+        *(FILTERS[name] == value for name, value in equal.items()),
+    ]
+
+
 def extent(session: Session, kind: str) -> Box | None:
     """A box around all records of a kind, up to 20 km wider; None where none is located."""
     return point_cells.extent(session, kind)
-
-
-def near(
-    session: Session,
-    longitude: float,
-    latitude: float,
-    metres: float,
-    limit: int,
-    *,
-    kinds: Collection[str] | None = None,
-) -> list[NearCard]:
-    """The records nearest to a point, at most that far away, of these kinds or of all."""
-    where = [] if kinds is None else [PublicRecordRow.kind.in_(kinds)]
-    found = spatial.nearest(session, _POINT, (longitude, latitude), limit, metres=metres, where=where)
-    by_key = {card.key: card for card in cards_of(session, [record_key(one) for one, _ in found], with_text=False)}
-    keyed = [(record_key(row_id), far) for row_id, far in found]
-    return [NearCard(by_key[key], far) for key, far in keyed if key in by_key]
 
 
 def inside(session: Session, outline: bytes, box: Box, limit: int) -> list[str]:
@@ -138,7 +142,6 @@ def inside(session: Session, outline: bytes, box: Box, limit: int) -> list[str]:
 
 
 _LOOKED_THROUGH = 2000
-_WORLD = (-180.0, -90.0, 180.0, 90.0)
 
 
 def _narrowing(

@@ -8,8 +8,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Geod
 
-Box = tuple[float, float, float, float]
-"""West, south, east, north in degrees. West above east: it crosses the antimeridian."""
+from app.kernel.box import Box
 
 FARTHEST = 20_004_000.0
 """No two points of the earth are farther apart."""
@@ -57,11 +56,11 @@ def box_around(longitude: float, latitude: float, metres: float) -> Box:
     angle = metres / _SMALLEST_RADIUS * _SLACK + 1e-9
     south, north = latitude - degrees(angle), latitude + degrees(angle)
     if south <= -90 or north >= 90:
-        return -180.0, max(south, -90.0), 180.0, min(north, 90.0)
+        return Box(-180.0, max(south, -90.0), 180.0, min(north, 90.0))
     reach = degrees(asin(min(1.0, sin(angle) / cos(radians(latitude)))))
     if reach >= 90:
-        return -180.0, south, 180.0, north
-    return _turned(longitude - reach), south, _turned(longitude + reach), north
+        return Box(-180.0, south, 180.0, north)
+    return Box(_turned(longitude - reach), south, _turned(longitude + reach), north)
 
 
 def _turned(longitude: float) -> float:

@@ -1,18 +1,21 @@
 """The pyramid of cells in which points are counted: the tiles of the Web Mercator square at five levels. Pure.
 
 A cell of level n is a tile of zoom n. Levels lie three apart: a cell holds 64 of the next finer level.
+Boxes do not cross the antimeridian here.
 """
 
 from collections.abc import Iterable
-from math import asinh, atan, degrees, floor, inf, nextafter, pi, radians, sinh, tan
+from math import inf, nextafter
 
-LEVELS = (8, 11, 14, 17, 20)
-FINEST = LEVELS[-1]
+from app.kernel import mercator
+from app.kernel.box import Box
+from app.kernel.mercator import FINEST, tile_of
+
+LEVELS = (8, 11, 14, 17, FINEST)
 MICRODEGREES = 1_000_000
 """Coordinates are summed as integers of this part of a degree, so that no order of adding and taking away matters."""
 
 _SIDE = 1 << FINEST
-_EDGE = 85.0511287798066  # where the square ends; what lies beyond is counted in its outermost cells
 
 Cell = tuple[str, int, int, int]
 """Layer, level, column, row."""
@@ -22,10 +25,7 @@ Change = list[int]
 
 def finest_cell(longitude: float, latitude: float) -> tuple[int, int]:
     """Column and row of the finest cell in which a point lies, counted from the north-west corner."""
-    inside = min(max(latitude, -_EDGE), _EDGE)
-    x = floor((longitude + 180.0) / 360.0 * _SIDE)
-    y = floor((1 - asinh(tan(radians(inside))) / pi) / 2 * _SIDE)
-    return min(max(x, 0), _SIDE - 1), min(max(y, 0), _SIDE - 1)
+    return tile_of(longitude, latitude, FINEST)
 
 
 def changes(points: Iterable[tuple[str, float, float, int]]) -> dict[Cell, Change]:
@@ -59,18 +59,16 @@ def _all_levels(finest: dict[Cell, Change]) -> dict[Cell, Change]:
 Span = tuple[int, int, int, int]
 """First and last column, first and last row, all included; empty where a last one lies before its first."""
 NOWHERE: Span = (0, -1, 0, -1)
-Box = tuple[float, float, float, float]
-"""West, south, east, north in degrees, its sides included. Here it does not cross the antimeridian."""
 
 
 def longitude_of(column: int) -> float:
     """The western side of a finest column, which belongs to it. Exact."""
-    return column * 360 / _SIDE - 180.0
+    return mercator.longitude_of(FINEST, column)
 
 
 def latitude_of(row: int) -> float:
     """The northern side of a finest row."""
-    return degrees(atan(sinh(pi * (1 - 2 * row / _SIDE))))
+    return mercator.latitude_of(FINEST, row)
 
 
 def touched(box: Box, level: int) -> Span:
@@ -140,11 +138,11 @@ def around(box: Box, hole: Span) -> list[Box]:
     within = nextafter(right, -inf)
     pieces = []
     if west < left:
-        pieces.append((west, south, nextafter(left, -inf), north))
+        pieces.append(Box(west, south, nextafter(left, -inf), north))
     if hole[1] < _SIDE - 1 and right <= east:
-        pieces.append((right, south, east, north))
+        pieces.append(Box(right, south, east, north))
     if hole[2] > 0 and top < north:
-        pieces.append((left, nextafter(top, inf), within, north))
+        pieces.append(Box(left, nextafter(top, inf), within, north))
     if hole[3] < _SIDE - 1 and south <= bottom:
-        pieces.append((left, south, within, bottom))
+        pieces.append(Box(left, south, within, bottom))
     return pieces

@@ -14,6 +14,8 @@ from app.db import grid
 from app.db.base import Base
 from app.db.guarded import Public
 from app.db.prepared import Prepared
+from app.kernel.box import Box
+from app.kernel.mercator import FINEST
 
 
 class PointCellRow(Public, Base):
@@ -76,7 +78,7 @@ class Cell(NamedTuple):
     latitude: float
 
 
-def cells(session: Session, layer: str, level: int, box: grid.Box) -> list[Cell]:
+def cells(session: Session, layer: str, level: int, box: Box) -> list[Cell]:
     """The cells of a level (1 to 20) with points that the box touches, from the west; it crosses no antimeridian."""
     kept = next(one for one in grid.LEVELS if one >= level)
     span = grid.finer(grid.touched(box, level), kept - level)
@@ -97,14 +99,14 @@ def _middle(count: int, sum_x: int, sum_y: int) -> tuple[float, float]:
     return round(sum_x / count / grid.MICRODEGREES, 6), round(sum_y / count / grid.MICRODEGREES, 6)
 
 
-def extent(session: Session, layer: str) -> grid.Box | None:
+def extent(session: Session, layer: str) -> Box | None:
     """A box around all points of a layer, up to a cell of the second level (20 km) wider; None where there are none."""
     sides = _EXTENT.rows(session, layer=layer, level=_ROUGH)[0]
     if None in sides:
         return None
-    left, right, top, bottom = grid.finer((sides[0], sides[1], sides[2], sides[3]), grid.FINEST - _ROUGH)
-    last = (1 << grid.FINEST) - 1
-    return (
+    left, right, top, bottom = grid.finer((sides[0], sides[1], sides[2], sides[3]), FINEST - _ROUGH)
+    last = (1 << FINEST) - 1
+    return Box(
         grid.longitude_of(left),
         -90.0 if bottom == last else grid.latitude_of(bottom + 1),
         180.0 if right == last else grid.longitude_of(right + 1),
@@ -118,7 +120,7 @@ _WIDEST = 1024
 """Columns that are asked for one by one."""
 
 
-def count(session: Session, layer: str, box: grid.Box) -> tuple[int, list[grid.Box]]:
+def count(session: Session, layer: str, box: Box) -> tuple[int, list[Box]]:
     """How many points lie in cells within the box, and the boxes around these cells, in which points are yet to count.
 
     The boxes share no point with one another or with the cells. The box given crosses no antimeridian.
@@ -126,7 +128,7 @@ def count(session: Session, layer: str, box: grid.Box) -> tuple[int, list[grid.B
     around = extent(session, layer)
     if around is None:
         return 0, []
-    box = (max(box[0], around[0]), max(box[1], around[1]), min(box[2], around[2]), min(box[3], around[3]))
+    box = Box(max(box[0], around[0]), max(box[1], around[1]), min(box[2], around[2]), min(box[3], around[3]))
     if box[0] > box[2] or box[1] > box[3]:
         return 0, []
     span = grid.filled(box)
@@ -138,11 +140,11 @@ def count(session: Session, layer: str, box: grid.Box) -> tuple[int, list[grid.B
         hole = grid.NOWHERE if grid.is_empty(hole) else grid.finer(hole, level - above)
         total += _sum(session, layer, level, grid.frame(cells, hole))
         hole, above = cells, level
-    done = grid.NOWHERE if grid.is_empty(hole) else grid.finer(hole, grid.FINEST - above)
+    done = grid.NOWHERE if grid.is_empty(hole) else grid.finer(hole, FINEST - above)
     return total, grid.around(box, done)
 
 
-def at_most(session: Session, layer: str, box: grid.Box) -> int:
+def at_most(session: Session, layer: str, box: Box) -> int:
     """A quick bound: the points of all cells that the box touches, at a level where it is a few cells wide."""
     columns = {level: grid.touched(box, level) for level in grid.LEVELS}
     level = max((one for one, span in columns.items() if span[1] - span[0] < _FEW), default=grid.LEVELS[0])
@@ -151,7 +153,7 @@ def at_most(session: Session, layer: str, box: grid.Box) -> int:
 
 def _sum(session: Session, layer: str, level: int, spans: Sequence[grid.Span]) -> int:
     """How many points lie in these cells. Finest columns are asked one by one: a range would read all their rows."""
-    statement = _BY_COLUMN if level == grid.FINEST else _TOTAL
+    statement = _BY_COLUMN if level == FINEST else _TOTAL
     return sum(int(statement.rows(session, layer=layer, level=level, **_sides(span))[0][0]) for span in spans)
 
 

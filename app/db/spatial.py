@@ -29,7 +29,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import UserDefinedType
 
-from app.db.geodesy import FARTHEST, Box, box_around, distances, distances_to
+from app.db.geodesy import FARTHEST, box_around, distances, distances_to
+from app.kernel.box import Box
 
 _FIRST_LOOK = 25.0
 """Metres around a point that are looked through first; each further look goes four times as far."""
@@ -50,11 +51,11 @@ def ewkb(column: InstrumentedAttribute[Any]) -> ColumnElement[bytes]:
 
 
 def in_box(column: InstrumentedAttribute[Any], box: Box) -> ColumnElement[bool]:
-    """Whether the geometry and the box (west, south, east, north) share a point; a box's sides belong to it.
+    """Whether the geometry and the box share a point; a box's sides belong to it.
 
     A box whose west lies above its east crosses the antimeridian. A geometry is taken as it is drawn, on the plane.
     """
-    if len(parts := halves(box)) > 1:
+    if len(parts := box.halves) > 1:
         return or_(*(in_box(column, part) for part in parts))
     if column.type.geometry_type == "POINT":
         return point_in_box(column, box)
@@ -94,12 +95,6 @@ def between(column: InstrumentedAttribute[Any], sides: Sequence[Any]) -> ColumnE
     west, south, east, north = sides
     model: Any = column.class_
     return and_(model.longitude.between(west, east), model.latitude.between(south, north))
-
-
-def halves(box: Box) -> list[Box]:
-    """The same ground in boxes that do not cross the antimeridian: one, or two."""
-    west, south, east, north = box
-    return [box] if west <= east else [(west, south, 180.0, north), (-180.0, south, east, north)]
 
 
 def covers(column: InstrumentedAttribute[Any], longitude: float, latitude: float) -> ColumnElement[bool]:
@@ -144,7 +139,7 @@ def _rows_around(
 ) -> list[Row[*tuple[Any, ...]]]:
     """Everything within that reach, and some more; each once, though two boxes may find it."""
     found: dict[int, Row[*tuple[Any, ...]]] = {}
-    for part in halves(box_around(*point, reach)):
+    for part in box_around(*point, reach).halves:
         found |= {row[0]: row for row in session.execute(candidates, named(part))}
     return list(found.values())
 

@@ -9,11 +9,11 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from app.kernel.box import Box
 from app.kernel.errors import NotVisible
 from app.kernel.text import Localized
 from app.opendata.questions import Family
 from maps import queries as maps
-from maps.bounds import Box
 from maps.projections import LayerLine
 from records import located
 from records.kinds import Kind
@@ -78,7 +78,7 @@ def _of_layer(line: LayerLine) -> Collection:
         kind=line.kind,
         names=line.names,
         count=line.features,
-        box=Box(*line.extent) if line.extent else None,
+        box=line.extent,
         source=line.source,
         source_url=line.source_url,
         licence=line.licence,
@@ -90,11 +90,10 @@ def _of_layer(line: LayerLine) -> Collection:
 
 
 def _of_records(session: Session, name: str, kind: Kind) -> Collection:
-    box = located.extent(session, kind)
     return Collection(
         id=name,
         family="records",
         kind=kind,
         count=located.count_in_box(session, kind, None),
-        box=Box(*box) if box else None,
+        box=located.extent(session, kind),
     )

@@ -8,15 +8,14 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
+from app.kernel.box import Box
 from app.opendata import of_layers, of_records
 from app.opendata.collections import RECORDS, Collection
 from app.opendata.questions import Answer, Cluster, Feature, Question
-from maps.bounds import Box
+from maps.ogc import MOST
 
 __all__ = ["MOST", "Answer", "Cluster", "Feature", "Question"]
 
-MOST = 10_000
-"""Features in one answer at the most."""
 _FINER = 2
 _AT_ONCE = 1000
 """Features read at once where all are wanted."""

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
+from app.kernel.box import Box
+from app.kernel.mercator import tile_of
 from app.opendata.questions import Cluster
-from maps.bounds import Box, tile_box, tile_of
+from maps.bounds import tile_box
 
 
 class Placed(Protocol):

@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.kernel.box import Box
 from app.kernel.text import LANGUAGES, Localized
 from app.opendata.gathering import gather
 from app.opendata.questions import Cluster, Family, Feature, Question
 from maps import queries, reading
-from maps.bounds import Box
 from maps.projections import Feature as MapFeature
 
 _LOCALIZED = ("description", "opening_hours", "accessibility")

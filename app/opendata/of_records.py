@@ -6,9 +6,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.kernel.box import Box
 from app.kernel.errors import NotVisible
+from app.kernel.mercator import FINEST
 from app.opendata.questions import Cluster, Feature, Question
-from maps.bounds import Box, tile_box
+from maps.bounds import tile_box
 from records import chosen, located
 from records.cards import cards, record_key
 from records.chosen import Position
@@ -16,8 +18,6 @@ from records.kinds import DOCUMENT_TYPES, INSTRUMENTS, PERMIT_STATUSES, PERMIT_T
 from records.projections import Card
 from records.workflow import SUPERSEDED
 
-FINEST = 20
-"""The deepest zoom whose tiles are counted as cells."""
 _ROUNDED = 1e-6
 """Degrees by which a cluster of one may lie beside its record: cells add up millionths."""
 _VALUES: Mapping[tuple[str, str], tuple[str, ...]] = {
@@ -34,7 +34,8 @@ def page(session: Session, collection: str, kind: str, question: Question) -> li
         return []
     after = int(question.after) if question.after else None
     if _is_searched(question):
-        return these(session, collection, islice(_positions(session, kind, question, after), question.limit))
+        found_rows = islice(_positions(session, kind, question, after), question.limit)
+        return these(session, collection, (one.id for one in found_rows))
     found = located.in_box(session, kind, question.box, limit=question.limit, after=after, **_narrowed(question))
     return [_feature(collection, card) for card in found if card.point]
 
@@ -44,10 +45,19 @@ def positions(session: Session, kind: str, question: Question) -> list[Position]
     return [] if question.step_free is not None else list(_positions(session, kind, question))
 
 
-def these(session: Session, collection: str, found: Iterable[Position]) -> list[Feature]:
-    """The records that lie at these positions, in their order."""
-    keys = [record_key(one.id) for one in found]
+def these(session: Session, collection: str, rows: Iterable[int]) -> list[Feature]:
+    """The records of these rows, in their order."""
+    keys = [record_key(row) for row in rows]
     return [_feature(collection, card) for card in cards(session, keys, with_text=False) if card.point]
+
+
+def near(
+    session: Session, kind: str, question: Question, origin: tuple[float, float], limit: int
+) -> list[tuple[int, float]]:
+    """Row and metres of those nearest to (longitude, latitude), of all that meet a question that no words narrow."""
+    if question.step_free is not None:
+        return []
+    return located.near(session, kind, origin, limit, box=question.box, **_narrowed(question))
 
 
 def count(session: Session, kind: str, question: Question) -> int:

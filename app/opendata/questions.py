@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from app.kernel.box import Box
 from app.kernel.text import Localized
 from maps import geojson
-from maps.bounds import Box
 
 Family = Literal["facilities", "areas", "base", "records"]
 

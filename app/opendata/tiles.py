@@ -15,9 +15,11 @@ import shapely
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
+from app.kernel.box import Box
+from app.kernel.mercator import FINEST, LIMIT, position_of, tile_of
 from app.opendata.collections import Collection
 from app.opendata.features import Cluster, Feature, Question, every_feature, gathered
-from maps.bounds import DEEPEST, MERCATOR_LIMIT, Box, position_of, tile_box, tile_of
+from maps.bounds import tile_box
 
 EXTENT = 4096
 """Units along a tile's side."""
@@ -58,7 +60,7 @@ def _drawn(session: Session, collection: Collection, place: Tile) -> Iterable[Js
     if collection.family in ("areas", "base"):
         return _single(every_feature(session, collection.id, Question(box=_wider(box))), place)
     cells = [
-        one for one in gathered(session, collection.id, box, min(place.zoom + FINER, DEEPEST)) if _within(one, place)
+        one for one in gathered(session, collection.id, box, min(place.zoom + FINER, FINEST)) if _within(one, place)
     ]
     if sum(one.count for one in cells) > MOST_SINGLE:
         return [{"geometry": _point(one, place), "properties": {"cluster": True, "count": one.count}} for one in cells]
@@ -108,7 +110,7 @@ def _on_tile(stored: Sequence[bytes | None], place: Tile) -> Shapes:
     """The geometries in units of the tile, from its upper left corner."""
 
     def units(degrees: "NDArray[np.float64]") -> "NDArray[np.float64]":
-        latitude = np.radians(np.clip(degrees[:, 1], -MERCATOR_LIMIT, MERCATOR_LIMIT))
+        latitude = np.radians(np.clip(degrees[:, 1], -LIMIT, LIMIT))
         across = (degrees[:, 0] + 180.0) / 360.0 * (1 << place.zoom) - place.x
         down = (1 - np.arcsinh(np.tan(latitude)) / pi) / 2 * (1 << place.zoom) - place.y
         return np.column_stack([across, down]) * EXTENT

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal, Self, get_args
 
+from app.kernel.box import Box
 from app.web import addresses
 from app.web.parameters import Arguments, page_number, printable
 from app.web.translation import gettext as _
-from maps.bounds import Box
 from maps.folium_map import FARTHEST, NEAREST
 from maps.ogc import Malformed, read_after
 

@@ -8,6 +8,7 @@ from typing import Any, Generic, NamedTuple
 import shapely
 from sqlalchemy.orm import Session
 
+from app.kernel.box import WORLD, Box
 from app.opendata import of_records
 from app.opendata.collections import Collection
 from app.opendata.features import Cluster, Feature, Question, clusters, count, every_feature, features
@@ -17,7 +18,7 @@ from app.web.map_places import of_cluster, of_drawn, of_record
 from app.web.map_search import searched
 from app.web.parameters import Unreadable
 from maps import geojson, spots
-from maps.bounds import WORLD, Box, snapped
+from maps.bounds import snapped
 from maps.folium_map import NEAREST
 from maps.geojson import FeatureJson
 from maps.listing import Narrowing
@@ -189,7 +190,7 @@ def _records(session: Session, one: Searched) -> Iterator[FeatureJson]:
     if one.held is None:
         found = features(session, slug, one.question).features
     else:
-        found = of_records.these(session, slug, one.held)
+        found = of_records.these(session, slug, [place.id for place in one.held])
     yield from _singles(found, one.layer)
 
 
@@ -204,7 +205,7 @@ def _gathered_records(session: Session, one: Searched, seen: Seen) -> Iterator[F
         return
     parted = _parted(one.held, seen.zoom)
     yield from _clusters(one.layer, parted.together)
-    yield from _singles(of_records.these(session, slug, parted.alone), one.layer)
+    yield from _singles(of_records.these(session, slug, [place.id for place in parted.alone]), one.layer)
 
 
 def _few_alone(found: Iterable[Cluster]) -> list[Cluster]:

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from app.kernel.box import WORLD, Box
 from app.kernel.text import in_language
 from app.opendata.collections import Collection
 from app.web import words
 from app.web.assets import FOLDER
 from app.web.kept import facility_kinds, map_collections
 from app.web.locale import language
-from maps.bounds import WORLD, Box
 
 _PLACE = "place"
 _RECORDS = {"permits": ("permit", "#8f3a1c"), "deeds": ("deed", "#6b4a9e"), "documents": ("document", "#4a5459")}

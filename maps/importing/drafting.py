@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.intake.reading import Rejection
+from app.kernel.box import Box
 from app.kernel.slugs import digest, slug_of
-from maps.bounds import Box
 from maps.drafts import Draft, Layer, address_reference, digest_of
 from maps.geometry_repair import BadGeometry, Repaired, repaired
 from maps.importing.crs import ToDegrees, swapped, to_degrees

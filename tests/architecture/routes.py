@@ -11,10 +11,10 @@ from werkzeug.routing import AnyConverter, Rule
 
 from app.city.addresses import parse
 from app.city.parcels import parcel_key
+from app.kernel.mercator import tile_of
 from app.kernel.slugs import slug_of
 from app.web.addresses import FOLDERS
 from app.web.assets import fingerprint
-from maps.bounds import tile_of
 from records.kinds import Ordinance, Record
 
 POINT, ZOOM = (106.8, -6.2), 14

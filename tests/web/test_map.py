@@ -13,11 +13,12 @@ from werkzeug.datastructures import MultiDict
 from app.db.files import FileStore
 from app.db.session import Database
 from app.factory import create_app
+from app.kernel.box import Box
 from app.web.locale import speak
 from app.web.map_asked import read_asked
 from app.web.map_features import whole_tiles
 from app.web.map_list import ward_named
-from maps.bounds import Box, tile_box
+from maps.bounds import tile_box
 from records.kinds import Place
 from tests.web.small_city import permit, take
 from tests.web.small_map import HOSTILE, PARKS, SCHOOLS, WARDS

@@ -10,8 +10,9 @@ import shapely
 from pyogrio import raw
 from shapely.geometry import shape
 
+from app.kernel.mercator import tile_of
 from app.opendata import tiles
-from maps.bounds import tile_box, tile_of
+from maps.bounds import tile_box
 from tests.web.small_map import FORMULA, PARKS, SCHOOLS, STREETS, WARDS
 
 LAYERS = {"schools": len(SCHOOLS), "parks": len(PARKS), "wards": len(WARDS), "streets": len(STREETS), "permits": 14}

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from app.kernel.text import LANGUAGES, in_language
+from app.kernel.text import LANGUAGES
 from app.opendata.collections import Collection
 from app.opendata.downloads import fits_geopackage
 from app.opendata.features import filters
-from app.web import addresses, words
+from app.web import addresses
 from app.web.locale import language
+from app.web.map_layers import name_of
 from app.web.portal import base_url, portal
 from app.web.translation import gettext as _
 from maps import openapi
@@ -25,11 +26,6 @@ def address(path: str = "", pairs: Pairs = ()) -> str:
     """The full address of a path below ``/ogc``."""
     query = urlencode(pairs)
     return f"{base_url()}/ogc{path}" + (f"?{query}" if query else "")
-
-
-def title_of(one: Collection) -> str:
-    """What a collection is called, in the reader's language."""
-    return words.word(words.KINDS, one.kind) if one.family == "records" else in_language(one.names, language())
 
 
 def landing() -> Json:
@@ -56,7 +52,7 @@ def collections(known: Iterable[Collection]) -> Json:
 
 def collection(one: Collection) -> Json:
     """One collection with its origin, extent and every way to its features."""
-    path, title = _path(one), title_of(one)
+    path, title = _path(one), name_of(one)
     endings = [ending for ending in DOWNLOADS if ending != "gpkg" or fits_geopackage(one.count)]
     files = {base_url() + addresses.layer(one.id, ending): DOWNLOADS[ending] for ending in endings}
     tiles = f"{base_url()}{addresses.tiles(one.id)}.json"
@@ -87,7 +83,7 @@ def collection(one: Collection) -> Json:
 def items_links(one: Collection, pairs: Pairs, following: str) -> list[Json]:
     """The links of a page of features. ``pairs`` are its parameters but the format; ``following`` ends the page."""
     path = _path(one)
-    found = [*_own(f"{path}/items", GEOJSON_TYPE, pairs), link(address(path), "collection", JSON_TYPE, title_of(one))]
+    found = [*_own(f"{path}/items", GEOJSON_TYPE, pairs), link(address(path), "collection", JSON_TYPE, name_of(one))]
     if following:
         more = [*[pair for pair in pairs if pair[0] != "after"], ("after", following)]
         found.append(link(address(f"{path}/items", [*more, ("f", "json")]), "next", GEOJSON_TYPE, _("The next page")))
@@ -98,7 +94,7 @@ def item_links(one: Collection, feature_id: str, page: str) -> list[Json]:
     """The links of one feature; ``page`` is the address of its page, or ""."""
     own = _own(addresses.ogc(one.id, feature_id).removeprefix("/ogc"), GEOJSON_TYPE)
     more = [link(page, "canonical", HTML_TYPE)] if page else []
-    return [*own, link(address(_path(one)), "collection", JSON_TYPE, title_of(one)), *more]
+    return [*own, link(address(_path(one)), "collection", JSON_TYPE, name_of(one)), *more]
 
 
 def description(known: Iterable[Collection]) -> Json:
@@ -108,7 +104,7 @@ def description(known: Iterable[Collection]) -> Json:
         description=_("Facilities, areas and public records with a place, as OGC API – Features."),
         server=address(),
         languages=LANGUAGES,
-        collections=[openapi.Described(one.id, title_of(one), filters(one)) for one in known],
+        collections=[openapi.Described(one.id, name_of(one), filters(one)) for one in known],
     )
 
 

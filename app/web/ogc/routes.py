@@ -14,6 +14,7 @@ from app.web.blueprint import ANYONE, Blueprint
 from app.web.feature_json import page_of, writer
 from app.web.identity import identity
 from app.web.kept import feature_counts, map_collection, map_collections
+from app.web.map_layers import name_of
 from app.web.ogc import documents
 from app.web.ogc.asking import question_of
 from app.web.ogc.negotiation import HTML, chosen_format, no_parameters
@@ -68,7 +69,7 @@ def collection(collection: str) -> Response:
     """One collection. Raises NotVisible."""
     form = _format_alone()
     one = map_collection(collection)
-    return _answer(form, documents.collection(one), "ogc/collection.html", documents.title_of(one), collection=one)
+    return _answer(form, documents.collection(one), "ogc/collection.html", name_of(one), collection=one)
 
 
 @blueprint.get("/collections/<collection>/items", access=ANYONE)
@@ -95,7 +96,7 @@ def item(collection: str, feature: str) -> Response:
             "ogc/item.html",
             found.name or found.id,
             addresses.ogc(one.id, found.id),
-            collection_title=documents.title_of(one),
+            collection_title=name_of(one),
             collection=one,
             row=row,
             feature=found,
@@ -128,7 +129,7 @@ def _items_page(one: Collection, question: Question) -> Response:
     to_json = writer()
     rows = [(to_json(feature), feature) for feature in found.features]
     said = (name for row, _feature in rows for name, value in row.properties.items() if value is not None)
-    title = documents.title_of(one)
+    title = name_of(one)
     return _page(
         "ogc/items.html",
         _("Features: %(title)s", title=title),

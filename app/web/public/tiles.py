@@ -2,7 +2,9 @@
 
 from flask import Response
 
+from app.kernel.box import WORLD
 from app.kernel.errors import NotVisible
+from app.kernel.mercator import FINEST
 from app.opendata import tiles
 from app.opendata.properties import columns
 from app.opendata.tiles import Tile
@@ -11,9 +13,9 @@ from app.web.api.answers import answer
 from app.web.blueprint import ANYONE, Blueprint
 from app.web.identity import identity
 from app.web.kept import map_collection
-from app.web.ogc.documents import title_of
+from app.web.map_layers import name_of
 from app.web.portal import base_url
-from maps.bounds import DEEPEST, WORLD, has_tile
+from maps.bounds import has_tile
 
 blueprint = Blueprint("tiles", __name__, url_prefix="/tiles")
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
@@ -38,11 +40,11 @@ def description(collection: str) -> Response:
     return answer(
         {
             "tilejson": "3.0.0",
-            "name": title_of(one),
+            "name": name_of(one),
             "attribution": one.attribution,
             "tiles": [f"{base_url()}{addresses.tiles(one.id)}/{{z}}/{{x}}/{{y}}.mvt"],
             "minzoom": 0,
-            "maxzoom": DEEPEST,
+            "maxzoom": FINEST,
             "bounds": list(one.box or WORLD),
             "vector_layers": [{"id": one.id, "fields": fields}],
         }

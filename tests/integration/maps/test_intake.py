@@ -11,6 +11,7 @@ from app.db.outbox import Message
 from app.db.trail import AuditEntry
 from app.kernel import roles
 from app.kernel.actor import STRANGER, SYSTEM, member_of_staff
+from app.kernel.box import Box
 from app.kernel.errors import BadInput, NotAllowed
 from app.kernel.roles import Held
 from maps import queries
@@ -128,7 +129,7 @@ def test_a_place_that_moved_moves(database, take):
     take(park(1, (107.5, -6.5)))
     assert layer(database).extent == (107.5, -6.5, 107.5, -6.5)
     with database.open(STRANGER) as session:
-        assert len(queries.features(session, "parks", box=(107, -7, 108, -6), limit=9)) == 1
+        assert len(queries.features(session, "parks", box=Box(107, -7, 108, -6), limit=9)) == 1
 
 
 def test_a_move_of_an_address_is_a_change(database, take):

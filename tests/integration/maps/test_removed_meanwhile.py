@@ -11,11 +11,8 @@ from app.kernel.actor import STRANGER, SYSTEM
 from maps import queries
 from maps.inside import facilities_in
 from maps.model import AreaRow, FacilityKindRow, FacilityRow, LayerRow
-from records import located
-from records.cards import record_key
-from records.model import PublicRecordRow
-from tests.integration.maps.test_queries import LONDON, PARK, facility
-from tests.integration.spatial.conftest import area_row, layer, point_row
+from tests.integration.maps.test_queries import PARK, facility
+from tests.integration.spatial.conftest import area_row, layer
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -31,7 +28,6 @@ def database(request, fresh_database):
                 (LayerRow, layers),
                 (FacilityRow, schools),
                 (AreaRow, [area_row(11, shapely.MultiPolygon([PARK]), "wards")]),
-                (PublicRecordRow, [point_row(number, LONDON) for number in (1, 2)]),
             )
             for model, rows in filled:
                 unit.session.execute(insert(model), rows)
@@ -71,9 +67,3 @@ def test_the_facilities_inside_are_those_that_are_left(database):
     with reading(database, FacilityRow) as session:
         found, _ = facilities_in(session, area, 5)
     assert [one.id for one in found] == still_there(database, ["1", "2"])
-
-
-def test_the_nearest_records_are_those_that_are_left(database):
-    with reading(database, PublicRecordRow) as session:
-        found = located.near(session, *LONDON, 10, 5)
-    assert [one.card.key for one in found] == still_there(database, [record_key(1), record_key(2)])

@@ -13,14 +13,16 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 from pyogrio import raw
 
+from app.kernel.box import WORLD, Box
 from app.kernel.errors import NotVisible
+from app.kernel.mercator import tile_of
 from app.opendata import features, tiles
 from app.opendata.collections import collection, collections
 from app.opendata.downloads import csv_rows, write_geopackage
 from app.opendata.features import Question
 from app.opendata.tiles import Tile
 from maps import geojson
-from maps.bounds import WORLD, Box, tile_box, tile_of
+from maps.bounds import tile_box
 from maps.words import folded
 from tests.integration.opendata.conftest import MANY, STATUSES, WARDS, WORDS
 

@@ -11,11 +11,12 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from app.db.geodesy import distances
+from app.kernel.box import Box
+from app.kernel.errors import NotVisible
 from app.opendata import features
 from app.opendata.features import Question
 from app.opendata.nearest import nearest
 from maps import spots
-from maps.bounds import Box
 from maps.listing import Narrowing, counts, listed
 from records import located
 from records.cards import record_key
@@ -60,7 +61,7 @@ def test_the_pages_of_a_list_hold_everything_once_in_its_order(session, narrowin
 @given(narrowing=narrowings, origin=points)
 def test_a_list_by_distance_begins_with_what_is_near(session, narrowing, origin):
     near = (round(106.8 + origin[0] / 1000, 6), round(-6.2 + origin[1] / 1000, 6))
-    narrowing = Narrowing(layers=LAYERS, text=narrowing.text, box=(106.7, -6.3, 106.9, -6.1))
+    narrowing = Narrowing(layers=LAYERS, text=narrowing.text, box=Box(106.7, -6.3, 106.9, -6.1))
     metres = [line.metres for line in listed(session, narrowing, order="distance", origin=near, limit=2 * MANY)]
 
     # On a plane that touches the earth: right to a thousandth within a city.
@@ -112,3 +113,16 @@ def test_what_is_drawn_says_what_was_put_in(session, planted, layer):
     drawn = {one.id: (one.layer, one.name) for one in read(session, planted[layer])}
 
     assert drawn == {row: (layer, one.text) for row, one in planted[layer].items()}
+
+
+def test_the_nearest_are_narrowed_as_a_page_is(session):
+    narrowed = Question(first=date(2024, 1, 5), last=date(2024, 2, 20), equal={"status": "issued"}, limit=MANY)
+    found = nearest(session, "permits", narrowed, (106.8, -6.2), MANY)
+
+    page = features.features(session, "permits", narrowed).features
+    assert {one.feature.id for one in found} == {one.id for one in page} != set()
+
+
+def test_only_records_are_measured_here(session):
+    with pytest.raises(NotVisible):
+        nearest(session, "schools", Question(), (106.8, -6.2), MANY)

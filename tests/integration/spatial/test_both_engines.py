@@ -8,6 +8,7 @@ from pyproj import Geod
 from sqlalchemy import select
 
 from app.db import spatial
+from app.kernel.box import Box
 from maps.model import AreaRow, BaseFeatureRow
 from records.model import PublicRecordRow
 from tests.integration.spatial.conftest import EDGES
@@ -30,7 +31,7 @@ def boxes(count=60):
         size = chance.choice([0.001, 0.01, 0.1, 1, 30])
         west, south = chance.gauss(106.8, 0.1) - size / 2, chance.gauss(-6.2, 0.1) - size / 2
         found.append((west, south, west + size, south + size))
-    return [tuple(map(float, box)) for box in found]
+    return [Box(*map(float, box)) for box in found]
 
 
 def places(count=60):

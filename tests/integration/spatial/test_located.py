@@ -6,11 +6,18 @@ from datetime import date
 import pytest
 
 from app.db import grid
+from app.kernel.box import WORLD, Box
 from records import located
 from records.cards import record_key
 from tests.integration.spatial.test_both_engines import boxes, halves, session  # noqa: F401
 
-EXTRA = [(-180, -86, 180, -85), (106, -90, 107, 90), (106.875, -6.5, 107.25, -6.25), (-180, 0, 0, 90), (60, 0, 50, 1)]
+EXTRA = [
+    Box(-180, -86, 180, -85),
+    Box(106, -90, 107, 90),
+    Box(106.875, -6.5, 107.25, -6.25),
+    Box(-180, 0, 0, 90),
+    Box(60, 0, 50, 1),
+]
 
 
 def inside(world, box):
@@ -46,9 +53,9 @@ def test_all_are_counted_without_a_box(world, session):  # noqa: F811
 
 
 def test_a_kind_without_records_is_nowhere(session):  # noqa: F811
-    assert located.count_in_box(session, "deed", (-180, -90, 180, 90)) == 0
+    assert located.count_in_box(session, "deed", WORLD) == 0
     assert located.extent(session, "deed") is None
-    assert located.cells(session, "deed", (-180, -90, 180, 90), 4) == []
+    assert located.cells(session, "deed", WORLD, 4) == []
 
 
 def test_the_extent_holds_every_point(world, session):  # noqa: F811
@@ -58,7 +65,7 @@ def test_the_extent_holds_every_point(world, session):  # noqa: F811
 
 @pytest.mark.parametrize("level", [1, 8, 10, 13, 20])
 def test_cells_gather_what_they_hold(world, session, level):  # noqa: F811
-    box = (106.0, -7.0, 107.5, -5.5)
+    box = Box(106.0, -7.0, 107.5, -5.5)
     shift = grid.FINEST - level
     expected = {}
     for x, y in world.points.values():
@@ -76,7 +83,7 @@ def test_cells_gather_what_they_hold(world, session, level):  # noqa: F811
 
 
 def test_days_narrow_and_a_record_without_a_day_is_found_on_any(world, session):  # noqa: F811
-    box = (106.0, -7.0, 107.5, -5.5)
+    box = Box(106.0, -7.0, 107.5, -5.5)
     first, last = date(2024, 1, 5), date(2024, 1, 9)
     expected = [number for number in inside(world, box) if world.days[number] in (None, *days(first, last))]
     found = located.in_box(session, "permit", box, first=first, last=last, limit=5000)
@@ -86,9 +93,3 @@ def test_days_narrow_and_a_record_without_a_day_is_found_on_any(world, session):
 
 def days(first, last):
     return [date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1)]
-
-
-def test_the_nearest_come_as_cards_with_metres(session):  # noqa: F811
-    found = located.near(session, 106.8125, -6.25, 500, 45, kinds=["permit"])
-    assert [one.metres for one in found[:40]] == [0.0] * 40
-    assert all(one.card.point for one in found)

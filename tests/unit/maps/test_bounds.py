@@ -2,10 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.db import grid
-from maps.bounds import DEEPEST, WORLD, Box, has_tile, position_of, snapped, tile_box, tile_of
+from app.kernel.box import Box
+from app.kernel.mercator import FINEST, tile_of
+from maps.bounds import has_tile, snapped, tile_box
 
-zooms = st.integers(0, DEEPEST)
+zooms = st.integers(0, FINEST)
 longitudes = st.floats(-180, 180, allow_nan=False)
 latitudes = st.floats(-90, 90, allow_nan=False)
 boxes = st.builds(
@@ -35,19 +36,6 @@ def test_a_point_lies_in_its_tile(longitude, latitude, zoom):
     assert box.south - SLACK <= latitude <= box.north + SLACK
 
 
-@given(longitudes, latitudes)
-def test_tiles_of_the_deepest_zoom_are_the_cells_in_which_points_are_counted(longitude, latitude):
-    assert tile_of(longitude, latitude, grid.FINEST) == grid.finest_cell(longitude, latitude)
-
-
-@given(longitudes, latitudes, zooms, zooms)
-def test_tiles_nest(longitude, latitude, one, other):
-    coarse, fine = sorted((one, other))
-    x, y = tile_of(longitude, latitude, fine)
-
-    assert (x >> (fine - coarse), y >> (fine - coarse)) == tile_of(longitude, latitude, coarse)
-
-
 @given(st.integers(0, 2**12 - 1), st.integers(0, 2**12 - 1))
 def test_the_middle_of_a_tile_lies_in_it(x, y):
     box = tile_box(12, x, y)
@@ -55,7 +43,7 @@ def test_the_middle_of_a_tile_lies_in_it(x, y):
     assert tile_of((box.west + box.east) / 2, (box.south + box.north) / 2, 12) == (x, y)
 
 
-@pytest.mark.parametrize("tile", [(-1, 0, 0), (0, 0, 1), (0, 1, 0), (3, 8, 0), (3, 0, -1), (DEEPEST + 1, 0, 0)])
+@pytest.mark.parametrize("tile", [(-1, 0, 0), (0, 0, 1), (0, 1, 0), (3, 8, 0), (3, 0, -1), (FINEST + 1, 0, 0)])
 def test_there_is_no_tile_outside_the_square(tile):
     assert not has_tile(*tile)
 
@@ -68,23 +56,3 @@ def test_snapping_only_widens_within_the_square(box, zoom):
     assert wide.east >= box.east - SLACK
     assert wide.south <= max(box.south, -85) + SLACK
     assert wide.north >= min(box.north, 85) - SLACK
-
-
-@given(boxes)
-def test_a_box_that_crosses_nothing_is_its_own_half(box):
-    assert box.halves == (box,)
-
-
-@given(st.floats(0.1, 180), st.floats(-180, -0.1), longitudes)
-def test_a_box_over_the_antimeridian_holds_what_its_halves_hold(west, east, longitude):
-    box = Box(west, -10, east, 10)
-
-    assert box.holds(longitude, 0) == (longitude >= west or longitude <= east)
-
-
-def test_the_world_holds_the_poles():
-    assert WORLD.holds(180, 90)
-
-
-def test_positions_are_counted_from_the_north_west():
-    assert position_of(0, 0, 1) == (1, pytest.approx(1))

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from maps.bounds import Box
+from app.kernel.box import Box
 from maps.folium_map import PANES, Tiles, Titles, View, document
 
 VIEW = View(Box(106.7, -6.3, 106.9, -6.1))

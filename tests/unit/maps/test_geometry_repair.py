@@ -7,7 +7,7 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from shapely import wkt
 
-from maps.bounds import Box
+from app.kernel.box import Box
 from maps.geometry_repair import MOST_VERTICES, BadGeometry, repaired
 
 JAKARTA = Box(106.3, -6.6, 107.2, -5.0)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maps.bounds import Box
+from app.kernel.box import Box
 from maps.ogc import DEFAULT_LIMIT, MOST, Malformed, extent, link, read_bbox, read_datetime, read_items
 
 WORDS = st.text(st.characters(codec="utf-8"), max_size=40)

@@ -3,7 +3,7 @@ import json
 import pytest
 import shapely
 
-from maps.bounds import Box
+from app.kernel.box import Box
 from maps.thinning import joined, pixel, thinned
 
 BOX = Box(106.0, -7.0, 107.0, -6.0)
