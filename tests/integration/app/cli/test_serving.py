@@ -23,6 +23,11 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def hear_interrupts():
+    """As at a terminal: tests that a shell started in the background inherit that Ctrl+C is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Portal:
     """A served portal with this home."""
 
@@ -33,7 +38,13 @@ class Portal:
         self.log = (home / "serve.log").open("a")
         command = [sys.executable, "-m", "app.cli.main", "serve"]
         self.process = subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log, start_new_session=True
+            command,
+            cwd=ROOT,
+            env=self.environment,
+            stdout=self.log,
+            stderr=self.log,
+            start_new_session=True,
+            preexec_fn=hear_interrupts,  # noqa: PLW1509 - it takes no lock
         )
 
     def get(self, path):
