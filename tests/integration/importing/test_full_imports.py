@@ -52,7 +52,7 @@ SETS = {
     "acts of Indonesia": Set(("peraturan",), ("ordinances/id-peraturan",), counts(40, 40)),
     "PDF files": Set(("documents",), ("pdf",), counts(52, 44, rejected=8)),
 }
-PUBLIC = {"permit": 12194, "deed": 1078, "ordinance": 134, "document": 48}
+PUBLIC = {"permit": 12194, "deed": 1078, "ordinance": 134, "document": 44}
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What changed between two texts, word by word, and between two states of a work."""
 
+from collections.abc import Callable
 from itertools import pairwise
 from time import process_time
 
@@ -77,6 +78,16 @@ def test_runs_of_one_kind_are_one_run(earlier: str, later: str):
     assert all(a != b for a, b in pairwise(found))
 
 
+def quickest(act: Callable[[], object]) -> float:
+    """Seconds of the processor, the least of three: a busy machine takes longer by chance, never shorter."""
+    spent = []
+    for _ in range(3):
+        start = process_time()
+        act()
+        spent.append(process_time() - start)
+    return min(spent)
+
+
 @pytest.mark.parametrize(
     ("earlier", "later"),
     [
@@ -86,9 +97,7 @@ def test_runs_of_one_kind_are_one_run(earlier: str, later: str):
     ],
 )
 def test_fifty_kilobytes_are_compared_within_a_second(earlier: str, later: str):
-    start = process_time()
-    compare_texts(earlier, later)
-    assert process_time() - start < 1
+    assert quickest(lambda: compare_texts(earlier, later)) < 1
 
 
 # -- paragraphs -------------------------------------------------------------------------------------------------------
@@ -146,9 +155,7 @@ def test_a_paragraph_both_moved_and_reworded_is_compared_word_by_word():
 def test_long_sections_rewritten_throughout_are_compared_within_a_second(count: int):
     before = [block(f"({n})", f"The owner of lantern {n} shall pay {n + 5} dollars a year.") for n in range(count)]
     after = [block(f"({n + 1})", f"Whoever owns lantern {n} shall pay {n + 9} dollars a year.") for n in range(count)]
-    start = process_time()
-    compare_blocks(before, after)
-    assert process_time() - start < 1
+    assert quickest(lambda: compare_blocks(before, after)) < 1
 
 
 def test_the_depth_of_a_paragraph_is_kept():
