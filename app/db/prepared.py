@@ -1,6 +1,6 @@
 """Reading public tables the short way: statements compiled once for each kind of engine, then given to the driver.
 
-Running a statement through the ORM costs ten times what SQLite needs to answer it (``docs/performance.md``). The guard
+Running a statement through the ORM costs eight times what the driver needs for it (``docs/performance.md``). The guard
 is not gone past: only tables of ``Public`` models pass, through the session's own connection and with its actor's role.
 """
 
