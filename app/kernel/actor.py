@@ -18,6 +18,10 @@ class Actor:
         """Whether the permission is held in that department."""
         return (permission, department) in self.permissions
 
+    def departments(self, permission: str) -> list[str]:
+        """Where the permission is held: slugs in order."""
+        return sorted(department for held, department in self.permissions if held == permission)
+
 
 STRANGER = Actor("stranger", labels=frozenset({labels.PUBLIC}))
 SYSTEM = Actor("system", labels=frozenset({labels.SYSTEM, labels.PUBLIC}))

@@ -5,6 +5,7 @@ from collections.abc import Collection
 PUBLIC = "public"
 SYSTEM = "system"
 TRAIL = "trail"
+ADMINISTRATION = "administration"
 
 
 def records_desk(department: str) -> str:

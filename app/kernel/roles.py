@@ -6,6 +6,10 @@ from typing import NamedTuple
 from app.kernel import labels
 from app.kernel.text import N_
 
+RESIDENT = "resident"
+OFFICER = "officer"
+SUPERVISOR = "supervisor"
+COUNTER_CLERK = "counter-clerk"
 CLERK = "clerk"
 PUBLISHER = "publisher"
 AUDITOR = "auditor"
@@ -14,14 +18,36 @@ ADMINISTRATOR = "administrator"
 DRAFT = N_("draft records")
 IMPORT = N_("import records")
 PUBLISH = N_("publish records")
+EDIT_PLACES = N_("edit places")
 READ_TRAIL = N_("read the audit trail")
+ADMINISTER = N_("administer people and settings")
 
 MAY: dict[str, frozenset[str]] = {
-    CLERK: frozenset({DRAFT, IMPORT}),
-    PUBLISHER: frozenset({DRAFT, IMPORT, PUBLISH}),
+    RESIDENT: frozenset(),
+    OFFICER: frozenset(),
+    SUPERVISOR: frozenset(),
+    COUNTER_CLERK: frozenset(),
+    CLERK: frozenset({DRAFT, IMPORT, EDIT_PLACES}),
+    PUBLISHER: frozenset({DRAFT, IMPORT, EDIT_PLACES, PUBLISH}),
     AUDITOR: frozenset({READ_TRAIL}),
-    ADMINISTRATOR: frozenset(),
+    ADMINISTRATOR: frozenset({ADMINISTER}),
 }
+"""Role → what it allows in the department where it is held."""
+
+NAMES: dict[str, str] = {
+    RESIDENT: N_("Resident"),
+    OFFICER: N_("Officer"),
+    SUPERVISOR: N_("Supervisor"),
+    COUNTER_CLERK: N_("Counter clerk"),
+    CLERK: N_("Clerk"),
+    PUBLISHER: N_("Publisher"),
+    AUDITOR: N_("Auditor"),
+    ADMINISTRATOR: N_("Administrator"),
+}
+"""Role → what readers call it."""
+
+STAFF_ROLES: tuple[str, ...] = tuple(role for role in MAY if role != RESIDENT)
+"""Roles that are given to members of staff, in a department."""
 
 _DESK = frozenset({CLERK, PUBLISHER})
 
@@ -44,5 +70,7 @@ def labels_of(held: Iterable[Held]) -> frozenset[str]:
     found = {labels.PUBLIC}
     if any(role == AUDITOR for role, _ in known):
         found.add(labels.TRAIL)
+    if any(role == ADMINISTRATOR for role, _ in known):
+        found.add(labels.ADMINISTRATION)
     found.update(labels.records_desk(department) for role, department in known if role in _DESK)
     return frozenset(found)

@@ -28,7 +28,7 @@ def test_a_clerk_reads_the_desk_of_the_own_department_only():
 
 
 def test_an_administrator_reads_no_desk():
-    assert roles.labels_of([Held(roles.ADMINISTRATOR, "roads")]) == {labels.PUBLIC}
+    assert roles.labels_of([Held(roles.ADMINISTRATOR, "roads")]) == {labels.PUBLIC, labels.ADMINISTRATION}
 
 
 def test_a_role_in_one_department_gives_nothing_in_another():
