@@ -13,6 +13,7 @@ from records import desk, policy, succession, workflow
 from records.events import RecordsDrafted, RecordsPublished, RecordsSuperseded, RecordsWithdrawn
 from records.model import PublicRecordRow, PublicTombstoneRow, RecordRow, VersionRow
 from records.publishing import Publication, publish, unpublish
+from records.slugs import Slugs, in_public
 
 WITHDRAWAL_REASONS = ("personal-data", "published-in-error", "court-order", "superseded", "other")
 
@@ -81,7 +82,7 @@ def supersede(unit: UnitOfWork, kind: str, slug: str, *, by: str) -> Receipt:
     """Say that another published record of the kind took this one's place; it stays readable. Raises BadInput."""
     row = desk.locked(unit.session, kind, slug)
     _move(unit, row, workflow.SUPERSEDED)
-    succession.require_successor(unit.session, kind, slug, by)
+    succession.require_successor(unit.session, kind, row.public_slug, by)
     row.superseded_by = by
     succession.mark_superseded(unit.session, row.id, by)
     unit.tell(RecordsSuperseded([row.id]))
@@ -101,7 +102,7 @@ def withdraw(unit: UnitOfWork, kind: str, slug: str, *, reason: str) -> Receipt:
     gone = unpublish(unit.session, row.id, row.kind)
     tombstone = PublicTombstoneRow(
         kind=row.kind,
-        slug=row.slug,
+        slug=row.public_slug,
         reference=row.reference,
         day=clock.day_of(unit.now),
         reason=reason,
@@ -131,9 +132,14 @@ def _shown(unit: UnitOfWork, row: RecordRow, note: str) -> Receipt:
     """Write the public rows of the newest version; a text that is published anew is superseded no longer."""
     record = desk.load(unit.session, row.id, row.kind, row.version)
     row.published_version, row.title, row.superseded_by = row.version, record.title, ""
-    gone = publish(unit.session, [Publication(row.id, row.slug, row.version, record, note)], unit.now)
+    row.public_slug = row.public_slug or _new_public_slug(unit, row)
+    gone = publish(unit.session, [Publication(row.id, row.public_slug, row.version, record, note)], unit.now)
     unit.tell(RecordsPublished([row.id], gone))
     return _done(unit, "publish record", row)
+
+
+def _new_public_slug(unit: UnitOfWork, row: RecordRow) -> str:
+    return Slugs(in_public(unit.session, [row.reference])).take(row.kind, row.source, row.reference)
 
 
 def _drafted(unit: UnitOfWork, action: str, row: RecordRow, **detail: Any) -> Receipt:

@@ -16,12 +16,13 @@ from records import desk, law_queries, workflow
 from records.events import RecordsDrafted, RecordsPublished
 from records.importing.reading import Draft
 from records.importing.timeline import added
-from records.intake_known import Key, Known, Refused, Slugs, key_of, look_up
+from records.intake_known import Key, Known, Refused, key_of, look_up
 from records.intake_rows import Rows
 from records.intake_text import Text, text_of
 from records.kinds import Ordinance, Record
 from records.model import PublicRecordRow
 from records.publishing import Publication
+from records.slugs import Slugs, at_the_desk, in_public
 from records.versions import refuse_cycle
 
 
@@ -50,7 +51,9 @@ class Batch:
         """Take in the drafts; ``origins`` name file and occurrence of each."""
         records = [draft.record for draft in drafts]
         self._known = look_up(self._session, records)
-        self._slugs = Slugs(self._session, records, marked=self._marked)
+        references = {record.reference for record in records}
+        self._slugs = Slugs(at_the_desk(self._session, references), marked=self._marked)
+        self._public_slugs = Slugs(in_public(self._session, references) if self._shown else ())
         self._numbers = iter(take_numbers(self._session, len(drafts)))
         self._works = self._public_works(records)
         tally = Tally(read=len(drafts))
@@ -88,7 +91,7 @@ class Batch:
             self._refuse_clash_of_law(record, known)
         self._keep_files(draft)
         if known is None:
-            slug = self._slugs.take(record)
+            slug = self._slugs.take(*key_of(record))
             known = Known(
                 next(self._numbers), str(record.kind), slug, record.reference, record.source.name, record.department
             )
@@ -122,8 +125,10 @@ class Batch:
         if self._shown:
             known.state = workflow.SUPERSEDED if known.superseded_by else workflow.PUBLISHED
             known.published_version = known.version
-            publication = Publication(known.id, known.slug, known.version, record, superseded_by=known.superseded_by)
-            known.waiting.append(publication)
+            known.public_slug = known.public_slug or self._public_slugs.take(known.kind, known.source, known.reference)
+            known.waiting.append(
+                Publication(known.id, known.public_slug, known.version, record, superseded_by=known.superseded_by)
+            )
         else:
             known.state = workflow.DRAFT  # a text in review that changes must be reviewed again
         if self._shown or known.published_version is None:

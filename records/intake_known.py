@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.kernel import slugs
 from records import workflow
 from records.kinds import Record
 from records.model import ImportMarkRow, RecordRow, VersionRow
@@ -45,6 +44,7 @@ class Known:
     title: str = ""
     is_new: bool = True
     superseded_by: str = ""
+    public_slug: str = ""
     waiting: list[Publication] = field(default_factory=list)
     newest: Record | None = None
 
@@ -104,25 +104,6 @@ def _known(row: RecordRow) -> Known:
         row.published_version,
         title=row.title,
         superseded_by=row.superseded_by,
+        public_slug=row.public_slug,
         is_new=False,
     )
-
-
-class Slugs:
-    """Addresses for new records: the reference's own, or with a mark behind it where another record has that."""
-
-    def __init__(self, session: Session, records: Iterable[Record], *, marked: bool) -> None:
-        self._marked = marked
-        wanted = {slugs.slug_of(record.reference) for record in records}
-        found = session.execute(select(RecordRow.kind, RecordRow.slug).where(RecordRow.slug.in_(wanted)))
-        self._taken = {(kind, slug) for kind, slug in found}
-
-    def take(self, record: Record) -> str:
-        """An address for this record that no other visible one has."""
-        kind, source, reference = key_of(record)
-        slug = slugs.slug_of(reference)
-        if self._marked or (kind, slug) in self._taken:
-            mark = slugs.digest(f"{source}\n{reference}")[:6]
-            slug = f"{slug}-{mark}"
-        self._taken.add((kind, slug))
-        return slug

@@ -105,6 +105,7 @@ class Rows:
             "published_version": known.published_version,
             "scheduled_for": None,  # what was scheduled was the text before
             "superseded_by": known.superseded_by,
+            "public_slug": known.public_slug,
             "updated_at": self._unit.now,
         }
 

@@ -15,7 +15,8 @@ class RecordRow(Guarded, Base):
     """One record. Its texts lie in its versions.
 
     ``state`` is that of the newest ``version``; strangers read ``published_version``, whatever is drafted above it.
-    ``title`` is the published one where there is one; ``superseded_by`` the slug of the record that took its place, "".
+    ``title`` is the published one where there is one. ``slug`` is the record's address at the desk, ``public_slug`` that
+    for strangers, "" until it is first published; ``superseded_by`` is the public slug of what took its place, "".
     """
 
     __tablename__ = "record"
@@ -38,6 +39,7 @@ class RecordRow(Guarded, Base):
     published_version: Mapped[int | None]
     scheduled_for: Mapped[datetime | None]
     superseded_by: Mapped[str] = mapped_column(default="")
+    public_slug: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -9,14 +9,17 @@ from app.db import catalogue
 from app.db.outbox import Message
 from app.db.session import Database
 from app.db.trail import AuditEntry
-from app.kernel.actor import STRANGER, SYSTEM
+from app.kernel import roles
+from app.kernel.actor import STRANGER, SYSTEM, member_of_staff
 from app.kernel.errors import MoveNotAllowed, NotAllowed, NotVisible
+from app.kernel.roles import Held
+from app.kernel.slugs import digest
 from records import codec, commands, law_queries, queries, workflow
 from records.importing.reading import Draft
 from records.importing.timeline import in_time
 from records.intake import Intake
 from records.kinds import Block, Ordinance, Relation, Section, Source, Span
-from records.model import PublicSectionRow, RecordRow, VersionRow
+from records.model import PublicRecordRow, PublicSectionRow, RecordRow, VersionRow
 from tests.integration.records.conftest import CLERK, OTHER_PUBLISHER, OUTSIDER, PUBLISHER, draft, permit
 
 
@@ -134,11 +137,34 @@ def test_two_numbers_that_read_alike_are_two_records(take):
     assert counts(take(draft(1), draft(2, reference="2026/000001"))) == (0, 0, 2, 0)
 
 
-def test_an_address_that_a_hidden_draft_has_is_given_with_a_mark(database, take):
+def test_what_has_a_marked_address_at_the_desk_is_still_known_again(database, take):
     take(draft(1), shown=False)
     other = draft(1, department="parks", source=Source("elsewhere"))
     assert counts(take(other, draft(2, department="parks"), actor=OUTSIDER)) == (2, 0, 0, 0)
     assert counts(take(other, draft(2, department="parks"), actor=OUTSIDER)) == (0, 0, 2, 0)
+
+
+@pytest.mark.parametrize("hidden", ["parks", "buildings"])
+def test_a_public_address_does_not_tell_of_a_hidden_draft_with_the_same_number(database, take, hidden):
+    actor = member_of_staff("tono", [Held(roles.PUBLISHER, hidden)])
+    take(draft(1, department=hidden, source=Source("another")), shown=False, actor=actor)
+    assert counts(take(draft(1))) == (1, 0, 0, 0)
+    assert shown(database).record.title == "New house 1"
+
+
+def test_a_draft_whose_number_was_published_meanwhile_is_published_with_a_mark(database, take):
+    take(draft(1, source=Source("another"), title="Later"), shown=False)
+    take(draft(1))
+    with database.unit(PUBLISHER) as unit:
+        commands.send_for_review(unit, "permit", "2026-000001")
+    with database.unit(OTHER_PUBLISHER) as unit:
+        commands.publish_reviewed(unit, "permit", "2026-000001")
+    assert shown(database).record.title == "New house 1"
+    with database.open(STRANGER) as session:
+        assert session.scalars(select(PublicRecordRow.slug).order_by(PublicRecordRow.id)).all() == [
+            "2026-000001-" + digest("another\n2026-000001")[:6],
+            "2026-000001",
+        ]
 
 
 def test_a_number_that_another_departments_hidden_draft_has_is_rejected_and_nothing_else(database, take):
