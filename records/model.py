@@ -15,8 +15,8 @@ class RecordRow(Guarded, Base):
     """One record. Its texts lie in its versions.
 
     ``state`` is that of the newest ``version``; strangers read ``published_version``, whatever is drafted above it.
-    ``title`` is the published one where there is one. ``slug`` is the record's address at the desk, ``public_slug`` that
-    for strangers, "" until it is first published; ``superseded_by`` is the public slug of what took its place, "".
+    ``title`` is the published one where there is one. ``slug`` is its address at the desk, ``public_slug`` the one
+    for strangers, "" before it is published; ``superseded_by`` is the public slug of what took its place, "".
     """
 
     __tablename__ = "record"
