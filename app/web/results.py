@@ -1,6 +1,6 @@
 """A search, run and made ready for a page: everything a template needs, so that it only writes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -172,17 +172,21 @@ def chips_of(search: Search, path: str) -> list[Chip]:
 
 def pages_of(search: Search, total: int, path: str, deepest: int) -> Pages:
     last = last_page(min(total, deepest), search.size)
-    at = min(search.page, last)
+    return numbered(min(search.page, last), last, lambda page: search.address(path, page))
+
+
+def numbered(at: int, last: int, address: Callable[[int], str]) -> Pages:
+    """Being on page ``at`` of ``last``; ``address`` gives that of a page."""
     near = sorted({1, last, *range(max(1, at - 1), min(last, at + 1) + 1)})
     numbers: list[tuple[int, str]] = []
     for number in near:
         if numbers and number - numbers[-1][0] > 1:
             numbers.append((0, ""))
-        numbers.append((number, search.address(path, number)))
+        numbers.append((number, address(number)))
     return Pages(
         at,
         last,
-        search.address(path, at - 1) if at > 1 else "",
-        search.address(path, at + 1) if at < last else "",
+        address(at - 1) if at > 1 else "",
+        address(at + 1) if at < last else "",
         tuple(numbers) if last > 1 else (),
     )
