@@ -11,10 +11,11 @@ from app.city import model as city
 from app.db import catalogue, numbering, outbox, point_cells, trail
 from app.db.base import Base
 from app.db.spatial_sqlite import register
+from app.jobs import task_model as tasks
 from maps import model as maps
 from records import model as records
 
-MODELS = (accounts, catalogue, city, maps, numbering, outbox, point_cells, records, trail)
+MODELS = (accounts, catalogue, city, maps, numbering, outbox, point_cells, records, tasks, trail)
 """Importing them is what makes the metadata complete."""
 
 

@@ -14,6 +14,7 @@ from app.kernel.text import N_
 COMMANDS = {
     "serve": ("app.cli.running", "serve"),
     "worker": ("app.cli.running", "worker"),
+    "tasks": ("app.cli.tasks", "tasks"),
     "prepare": ("app.cli.running", "prepare"),
     "import": ("app.cli.importing", "import_"),
     "demo": ("app.cli.demo", "demo"),

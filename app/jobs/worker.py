@@ -2,13 +2,15 @@
 
 import itertools
 from collections.abc import Sequence
+from functools import partial
 
 import structlog
 
 from app.db import outbox
 from app.db.outbox import Message
 from app.jobs.handlers import HANDLERS
-from app.jobs.timetable import Timetable
+from app.jobs.task_keeper import TaskKeeper
+from app.jobs.timetable import Timetable, attempted
 from app.jobs.tools import Tools
 from app.kernel import clock
 from app.kernel.actor import SYSTEM
@@ -48,12 +50,16 @@ def _carry_out(tools: Tools, name: str, messages: Sequence[Message]) -> None:
 
 
 def work(tools: Tools, stop: Stop) -> None:
-    """Keep the timetable and deliver until told to stop."""
-    timetable = Timetable()
-    while not stop.is_set():
-        timetable.keep(tools)
-        if not _delivered(tools):
-            stop.wait(_IDLE_SECONDS)
+    """Keep the timetable, have tasks carried out beside, and deliver, until told to stop."""
+    timetable, keeper = Timetable(), TaskKeeper()
+    try:
+        while not stop.is_set():
+            timetable.keep(tools)
+            attempted(partial(keeper.keep, tools.database))
+            if not _delivered(tools):
+                stop.wait(_IDLE_SECONDS)
+    finally:
+        keeper.end()
 
 
 def _delivered(tools: Tools) -> bool:
