@@ -252,6 +252,27 @@ class Relation:
     note: str = ""
 
 
+Action = Literal["replace", "insert", "repeal", "rename"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instruction:
+    """What a law says shall become of one section of another, ``target``, from a day on.
+
+    ``eid`` is the section; for "insert" the new one, which stands behind ``after`` ("": before all others). ``day``
+    None: from the day on which the law that says so is in force. ``number`` and ``heading`` "" leave what there is.
+    """
+
+    action: Action
+    target: str
+    eid: str
+    day: date | None = None
+    after: str = ""
+    number: str = ""
+    heading: str = ""
+    blocks: tuple[Block, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ordinance(Record):
     """A work of law with its texts in time. ``reference`` is unique; ``work`` its Akoma Ntoso address.
@@ -259,6 +280,8 @@ class Ordinance(Record):
     ``work`` is like ``/akn/us-dc/act/code/42`` or ``/akn/za-cpt/act/by-law/2010/graffiti``; ``type`` one of
     ``ORDINANCE_TYPES``. In force or not is derived by ``records.versions`` from dates and relations, never stored.
     ``collected`` are the days as of which a source gave the whole text, where it gives it so: another adds to them.
+    ``instructions`` are what it does to the sections of other works; ``sections`` hold its own text only, and what
+    other works do to that is derived where it is published (``records.consolidation``).
     """
 
     kind: ClassVar[Kind] = Kind.ORDINANCE
@@ -273,6 +296,7 @@ class Ordinance(Record):
     relations: tuple[Relation, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
     collected: tuple[date, ...] = ()
+    instructions: tuple[Instruction, ...] = ()
 
 
 KINDS: dict[Kind, type[Record]] = {cls.kind: cls for cls in (Document, Deed, Permit, Ordinance)}
