@@ -13,9 +13,11 @@ from app.db.base import Base
 from app.db.spatial_sqlite import register
 from app.jobs import task_model as tasks
 from maps import model as maps
+from records import desk_model as desk
 from records import model as records
+from records.checking import model as checking
 
-MODELS = (accounts, catalogue, city, maps, numbering, outbox, point_cells, records, tasks, trail)
+MODELS = (accounts, catalogue, checking, city, maps, numbering, outbox, point_cells, records, tasks, trail)
 """Importing them is what makes the metadata complete."""
 
 
