@@ -26,7 +26,9 @@ from app.web import (
     locale,
     portal,
     request_log,
+    short_way,
     templating,
+    turnstile,
 )
 from app.web.api import changes as api_changes
 from app.web.api import index as api_index
@@ -123,6 +125,7 @@ def create_app(settings: Settings) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     require_doors(app)
+    app.wsgi_app = short_way.ShortWay(app, turnstile.Turnstile(app.wsgi_app))  # type: ignore[method-assign]  # the usual way to wrap an application
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # the usual way to wrap an application

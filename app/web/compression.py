@@ -4,11 +4,12 @@ How small an answer becomes can tell what secret stands beside a text that an at
 that anyone may keep are compressed: they hold no secret, and pages for one person are never among them.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from gzip import compress
 from pathlib import Path
 
 from flask import Flask, Response, request
+from werkzeug.http import parse_accept_header
 
 PACKED = ("text/html", "text/css", "text/javascript", "image/svg+xml", "application/json", "application/geo+json")
 _LEAST = 1000
@@ -39,7 +40,14 @@ def _compress(response: Response) -> Response:
 
 
 def takes_gzip() -> bool:
-    return request.accept_encodings.quality("gzip") > 0
+    """Whether this reader does."""
+    return unpacks_gzip(request.headers.get("Accept-Encoding", ""))
+
+
+@lru_cache(100)
+def unpacks_gzip(accepted: str) -> bool:
+    """Whether who sends that header does."""
+    return parse_accept_header(accepted).quality("gzip") > 0
 
 
 def install(app: Flask) -> None:

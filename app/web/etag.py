@@ -1,63 +1,62 @@
-"""Repeat visits: an ETag from what the page depends on, so that "not modified" is said without reading a record."""
+"""ETags from what a page depends on, so that "not modified" is said without reading a record (``short_way``)."""
 
 from hashlib import blake2s
+from wsgiref.types import WSGIEnvironment
 
 from flask import Flask, Response, current_app, g, request
+from werkzeug.wsgi import get_host
 
 from app.db import catalogue
 from app.kernel.clock import today
-from app.web.blueprint import REVALIDATE, doors_of
-from app.web.for_programs import is_for_programs
-from app.web.kept_answers import kept_answer
-from app.web.portal import base_url, portal
+from app.web.blueprint import ANYONE, REVALIDATE, doors_of
+from app.web.for_programs import path_is_for_programs
+from app.web.portal import Portal, portal
 from records.search.tantivy_folder import IndexBroken
+
+REVISION, TAG = "psis.revision", "psis.tag"
+"""Where the WSGI environment has what was found out before the application was asked."""
 
 
 def revision() -> int:
     """The catalogue's revision: every publication, correction and withdrawal raises it."""
-    if "revision" not in g:
-        g.revision = catalogue.revision(portal().database)
-    number: int = g.revision
+    environ = request.environ
+    if REVISION not in environ:
+        environ[REVISION] = catalogue.revision(portal().database)
+    number: int = environ[REVISION]
     return number
 
 
-def _tag() -> str:
-    """Weak, because a proxy may compress. The day is in it since what is in force follows from the date."""
-    asked = request.headers
-    accepted = f"{asked.get('Accept', '')}\n{asked.get('Accept-Language', '')}" if is_for_programs() else ""
-    parts = (portal().build, today(), _index_state(), base_url(), request.path, request.query_string, accepted)
-    return f"{revision():x}-{blake2s(repr(parts).encode(), digest_size=9).hexdigest()}"
+def tag_of(environ: WSGIEnvironment, given: Portal, revision: int) -> str:
+    """The tag of the page that is asked for. The day is in it since what is in force follows from the date."""
+    path = environ["PATH_INFO"]
+    accepted = (environ.get("HTTP_ACCEPT"), environ.get("HTTP_ACCEPT_LANGUAGE")) if path_is_for_programs(path) else None
+    base = given.settings.base_url or (environ["wsgi.url_scheme"], get_host(environ))
+    parts = (given.build, today(), _index_state(given), base, path, environ.get("QUERY_STRING", ""), accepted)
+    return f"{revision:x}-{blake2s(repr(parts).encode(), digest_size=9).hexdigest()}"
 
 
-def _index_state() -> object:
+def _index_state(given: Portal) -> object:
     """The index follows a publication by a moment, so that a search depends on both."""
     try:
-        return portal().index_state()
+        return given.index_state()
     except IndexBroken:
         return None
 
 
-def _answer_unchanged() -> Response | None:
+def _take_tag() -> None:
+    """Only what anybody may read, and keep while it is asked about, has a tag."""
     door = doors_of(current_app).get(request.endpoint or "")
-    if door is None or door.cache != REVALIDATE or request.method not in ("GET", "HEAD"):
-        return None
-    g.etag = _tag()
-    known = request.if_none_match
-    # "*" means "if there is anything at all", which nobody knows before the page is made: it is made then.
-    if not known.star_tag and known.contains_weak(g.etag):
-        response = Response(status=304)
-        response.set_etag(g.etag, weak=True)
-        response.headers["Cache-Control"] = REVALIDATE
-        return response
-    return kept_answer(g.etag)
+    if door is not None and door.cache == REVALIDATE and door.access is ANYONE and TAG in request.environ:
+        g.etag = request.environ[TAG]
 
 
 def _add_etag(response: Response) -> Response:
+    """Weak, because a proxy may compress."""
     if "etag" in g and response.status_code == 200:
         response.set_etag(g.etag, weak=True)
     return response
 
 
 def install(app: Flask) -> None:
-    app.before_request(_answer_unchanged)
+    app.before_request(_take_tag)
     app.after_request(_add_etag)

@@ -9,7 +9,11 @@ _WITH_PAGES = "/ogc"
 
 def is_for_programs() -> bool:
     """Whether the address of this request is for programs."""
-    return request.path.startswith(_ROOTS)
+    return path_is_for_programs(request.path)
+
+
+def path_is_for_programs(path: str) -> bool:
+    return path.startswith(_ROOTS)
 
 
 def takes_page() -> bool:

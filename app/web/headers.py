@@ -26,6 +26,11 @@ FILE_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 """For what others wrote: it is downloaded, and cannot run even if it is not."""
 
 
+def lasting(for_programs: bool) -> tuple[tuple[str, str], ...]:  # noqa: FBT001 - one word at each call
+    """What every answer for people, or for programs, carries."""
+    return _for_programs if for_programs else _for_people
+
+
 def _policy(response: Response, *, framed: bool) -> str:
     """Pages may draw maps on an operator's tiles, which are pictures of that one host."""
     tiles = portal().settings.tiles_origin if response.mimetype == "text/html" else ""
@@ -34,14 +39,12 @@ def _policy(response: Response, *, framed: bool) -> str:
 
 def _add_headers(response: Response) -> Response:
     present = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - without it come pairs
-    wanted = _for_programs if is_for_programs() else _for_people
-    response.headers.extend([(name, value) for name, value in wanted if name.lower() not in present])
+    response.headers.extend([pair for pair in lasting(is_for_programs()) if pair[0].lower() not in present])
     door = doors_of(current_app).get(request.endpoint or "") if response.status_code < 400 else None
     framed = door is not None and door.framed
     if not framed:
         response.headers["X-Frame-Options"] = "DENY"
     if response.status_code != 304 and "content-security-policy" not in present:
-        # What was kept may be a file: its own, stricter policy stays with it.
         response.headers["Content-Security-Policy"] = _policy(response, framed=framed)
     if portal().settings.production:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"

@@ -1,8 +1,8 @@
 """Answers that were made once and are given again while nothing changed: a small memory in each process.
 
 An answer is kept under its ETag, which names all that it was made from (``etag``): where a reader's own browser would
-be told "not modified", another reader gets the same bytes. So nothing survives a publication, and nothing is kept that
-depends on who asks. Streamed answers are not kept.
+be told "not modified", another reader gets the same bytes (``short_way``). So nothing survives a publication, and
+nothing is kept that depends on who asks. Streamed answers are not kept.
 """
 
 from collections import OrderedDict
@@ -55,33 +55,24 @@ def _size(held: _Held) -> int:
     return len(held[0]) + _ENTRY
 
 
-def kept_answer(tag: str) -> Response | None:
-    """The answer that was kept under this ETag for readers who take the same encodings."""
-    held = _answers().get((tag, takes_gzip()))
-    if held is None:
-        return None
-    g.was_kept = True
-    return Response(held[0], held[2], held[1])
-
-
 def _keep(response: Response) -> Response:
     # What varies with a preference that its ETag does not name is made anew each time.
     depends = g.get("varies_by_language", False) and not is_for_programs()
     if (
         "etag" in g
-        and "was_kept" not in g
         and request.method == "GET"
         and response.status_code in (200, 204)
         and not (response.is_streamed or depends)
         and identity().actor is STRANGER
     ):
-        held = response.get_data(), list(response.headers), response.status_code
-        _answers().put((g.etag, takes_gzip()), held)
+        held = response.get_data(), list(response.get_wsgi_headers(request.environ)), response.status_code
+        answers_of(current_app).put((g.etag, takes_gzip()), held)
     return response
 
 
-def _answers() -> KeptAnswers:
-    answers: KeptAnswers = current_app.extensions["psis.answers"]
+def answers_of(app: Flask) -> KeptAnswers:
+    """The memory of this process."""
+    answers: KeptAnswers = app.extensions["psis.answers"]
     return answers
 
 

@@ -33,7 +33,11 @@ def install(app: Flask, given: Portal) -> None:
 
 def portal() -> Portal:
     """The portal of the running application."""
-    return cast(Portal, current_app.extensions["psis"])
+    return portal_of(current_app)
+
+
+def portal_of(app: Flask) -> Portal:
+    return cast(Portal, app.extensions["psis"])
 
 
 def base_url() -> str:

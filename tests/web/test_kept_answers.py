@@ -70,6 +70,35 @@ def test_packed_and_plain_are_kept_apart(client):
     assert client.get(PAGE, headers={"Accept-Encoding": "gzip"}).data == packed.data
 
 
+def test_a_kept_page_is_counted_but_not_sent_to_who_asks_for_its_headers(client):
+    length = client.get(PAGE).headers["Content-Length"]
+    answer = client.head(PAGE)
+
+    assert not answer.data
+    assert answer.headers["Content-Length"] == length
+
+
+def test_one_of_several_pages_that_a_reader_has_is_not_sent_again(client):
+    tag = client.get(PAGE).headers["ETag"]
+
+    assert client.get(PAGE, headers={"If-None-Match": f'"other", {tag}'}).status_code == 304
+
+
+def test_the_second_reader_stands_in_the_log_too(client, monkeypatch):
+    client.get("/id/search?q=pagar&sort=newest")
+    lines = []
+    monkeypatch.setattr("app.web.request_log._log", type("Log", (), {"info": lambda _self, *a, **k: lines.append(k)})())
+    client.get("/id/search?q=pagar&sort=newest")
+
+    assert [(line["path"], line["status"]) for line in lines] == [("/id/search", 200)]
+
+
+def test_what_a_form_sends_is_never_answered_from_memory(client):
+    client.get(PAGE)
+
+    assert client.post(PAGE).status_code == 405
+
+
 def test_who_prefers_the_other_language_is_sent_to_it(client):
     for tag in ("en", "id", "en"):
         assert client.get("/", headers={"Accept-Language": tag}).headers["Location"] == f"/{tag}/"

@@ -1,0 +1,35 @@
+"""One request is made at a time in each process; the other threads wait for slow sockets.
+
+Python runs one thread at a time anyway. Threads that make pages side by side hand its lock to one another several times
+in each, which took a fifth of the processor (``docs/performance.md``).
+"""
+
+from collections.abc import Iterable
+from threading import Lock
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+PATIENCE = 0.03
+"""Seconds after which a reader no longer waits for whoever is within: that request is a slow one."""
+
+
+class Turnstile:
+    """WSGI. Streamed answers are written outside; questions with a body, which may come slowly, do not wait."""
+
+    def __init__(self, application: WSGIApplication, patience: float = PATIENCE) -> None:
+        self._application = application
+        self.patience = patience
+        self._within = Lock()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return self._application(environ, start_response)
+        within = self._within
+        if not within.acquire(timeout=self.patience):
+            # Whoever is slow keeps the old lock to himself: those who come now wait for this request only.
+            within = Lock()
+            within.acquire()
+            self._within = within
+        try:
+            return self._application(environ, start_response)
+        finally:
+            within.release()
