@@ -1,12 +1,15 @@
 """People and what they sign in with, as rows."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ColumnElement, ForeignKey, Index, and_, false, or_, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base
 from app.db.guarded import Internal
+from app.kernel.labels import ADMINISTRATION, SYSTEM
 
 STAFF, RESIDENT = "staff", "resident"
 TOTP, PASSKEY, RECOVERY = "totp", "passkey", "recovery"
@@ -16,6 +19,7 @@ class Account(Internal, Base):
     """A person under the name the trail shows: what staff are called by, an opaque id for a resident.
 
     ``kind`` is ``staff`` or ``resident``; ``email`` is lower-case; without ``password_hash`` no password opens it.
+    Administrators find the accounts of staff, not those of residents.
     """
 
     __tablename__ = "account"
@@ -30,11 +34,17 @@ class Account(Internal, Base):
     email_confirmed_at: Mapped[datetime | None]
     created_at: Mapped[datetime | None]
 
+    @classmethod
+    def seen_by(cls, labels: Collection[str], dialect: str) -> ColumnElement[bool]:
+        administered = and_(true() if ADMINISTRATION in labels else false(), cls.kind == STAFF)
+        return or_(super().seen_by(labels, dialect), administered)
+
 
 class RoleHeld(Internal, Base):
     """A role that an account holds in one department."""
 
     __tablename__ = "role_held"
+    opened_by: ClassVar[frozenset[str]] = frozenset({SYSTEM, ADMINISTRATION})
 
     account: Mapped[str] = mapped_column(ForeignKey("account.name"), primary_key=True)
     role: Mapped[str] = mapped_column(primary_key=True)
