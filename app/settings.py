@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from app.kernel.errors import BadInput, SettingMissing
@@ -45,6 +46,23 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _mail_server(value: str) -> str:
+    parts = urlsplit(value)
+    try:
+        known = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number
+        known = False
+    if not known:
+        raise BadInput(N_("an address such as smtp://user:password@mail.example.org:587 is expected"))
+    return value
+
+
+def _sender(value: str) -> str:
+    if not re.fullmatch(r"[\w.+-]+@[\w.-]+", value, re.ASCII):
+        raise BadInput(N_("an e-mail address is expected"))
+    return value
+
+
 def _time_zone(value: str) -> tzinfo:
     try:
         return ZoneInfo(value)
@@ -65,7 +83,7 @@ def _tiles(value: str) -> str:
 
 
 def _setting(variable: str, default: Any, read: Callable[[str], Any], meaning: str) -> Any:
-    shown = variable not in ("PSIS_SECRET_KEY", "PSIS_DATABASE_URL")  # neither belongs in a log or a traceback
+    shown = variable not in ("PSIS_SECRET_KEY", "PSIS_DATABASE_URL", "PSIS_SMTP_URL")  # none belongs in a log
     return field(default=default, repr=shown, metadata={"variable": variable, "read": read, "meaning": meaning})
 
 
@@ -89,6 +107,15 @@ class Settings:
     site_name_en: str = _setting("PSIS_SITE_NAME_EN", "Public Records Portal", str, "Name in English")
     site_name_id: str = _setting("PSIS_SITE_NAME_ID", "Portal Informasi Publik", str, "Name in Indonesian")
     contact: str = _setting("PSIS_CONTACT", "", str, "E-mail address shown to the public, for questions")
+    smtp_url: str = _setting(
+        "PSIS_SMTP_URL",
+        "",
+        _mail_server,
+        "Mail server, as smtp://user:password@host:587 or smtps://…; without it mails are files in PSIS_HOME/mail",
+    )
+    mail_from: str = _setting(
+        "PSIS_MAIL_FROM", "", _sender, "E-mail address that mails come from; without it PSIS_CONTACT"
+    )
     language: str = _setting(
         "PSIS_LANGUAGE", "", _one_of(*LANGUAGES), "Language of what the command says when it refuses: en or id"
     )
@@ -130,6 +157,11 @@ class Settings:
     def files(self) -> Path:
         """The folder of the file store."""
         return self.home / "files"
+
+    @property
+    def mail(self) -> Path:
+        """The folder of mails where no mail server takes them."""
+        return self.home / "mail"
 
     @property
     def public_index(self) -> Path:

@@ -6,6 +6,7 @@ from alembic import context
 from geoalchemy2 import alembic_helpers
 from sqlalchemy import Connection, create_engine, event, make_url, text
 
+from app.accounts import api_keys, demo_people, links
 from app.accounts import model as accounts
 from app.city import model as city
 from app.db import catalogue, numbering, outbox, point_cells, trail
@@ -17,7 +18,23 @@ from records import desk_model as desk
 from records import model as records
 from records.checking import model as checking
 
-MODELS = (accounts, catalogue, checking, city, maps, numbering, outbox, point_cells, records, tasks, trail)
+MODELS = (
+    accounts,
+    api_keys,
+    catalogue,
+    checking,
+    city,
+    demo_people,
+    desk,
+    links,
+    maps,
+    numbering,
+    outbox,
+    point_cells,
+    records,
+    tasks,
+    trail,
+)
 """Importing them is what makes the metadata complete."""
 
 

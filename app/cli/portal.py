@@ -15,6 +15,7 @@ from app.kernel import clock
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.errors import PsisError
 from app.kernel.text import N_
+from app.notifications.post import post_of
 from app.settings import Settings, from_environment
 from records.search.tantivy_index import open_index
 
@@ -61,5 +62,6 @@ class Portal:
             return actor_named(session, name)
 
     def tools(self) -> Tools:
-        """The database and both indexes."""
-        return Tools(self.database, open_index(self.settings.public_index), open_index(self.settings.desk_index))
+        """The database, both indexes and the post."""
+        indexes = open_index(self.settings.public_index), open_index(self.settings.desk_index)
+        return Tools(self.database, *indexes, post_of(self.settings))

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from app.jobs import search_feed
+from app.accounts.events import AccountTouched, EmailChangeAsked, Invited, RegistrationAsked, ResetAsked
+from app.jobs import mail, search_feed
 from app.jobs.tools import Tools
 from app.kernel.events import Event
+from app.notifications import to_owners
 from maps.events import LayerChanged
 from records.events import RecordsDrafted, RecordsPublished, RecordsSuperseded, RecordsWithdrawn
 
@@ -15,5 +17,13 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
     RecordsSuperseded: (search_feed.refresh_public, search_feed.refresh_desk),
     RecordsWithdrawn: (search_feed.refresh_public, search_feed.refresh_desk),
     RecordsDrafted: (search_feed.refresh_desk,),
+    RegistrationAsked: (mail.each(to_owners.registration_asked),),
+    ResetAsked: (mail.each(to_owners.reset_asked),),
+    EmailChangeAsked: (mail.each(to_owners.email_change_asked),),
+    Invited: (mail.each(to_owners.invited),),
+    AccountTouched: (mail.each(to_owners.account_touched),),
     LayerChanged: (),  # the map is read from its rows, and what is kept of it goes stale with the catalogue
 }
+
+MAILED = frozenset({RegistrationAsked, ResetAsked, EmailChangeAsked, Invited, AccountTouched})
+"""Events whose consequence leaves the house and cannot be taken back."""

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 from app.db.session import Database
+from app.notifications.post import Post
 from records.search.index import Index
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """The database and both indexes, opened for writing."""
+    """The database, both indexes, opened for writing, and the way that mails leave; no post, no mails."""
 
     database: Database
     public_index: Index
     desk_index: Index
+    post: Post | None = None

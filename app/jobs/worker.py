@@ -8,13 +8,13 @@ import structlog
 
 from app.db import outbox
 from app.db.outbox import Message
-from app.jobs.handlers import HANDLERS
+from app.jobs.handlers import HANDLERS, MAILED
 from app.jobs.task_keeper import TaskKeeper
 from app.jobs.timetable import Timetable, attempted
 from app.jobs.tools import Tools
 from app.kernel import clock
 from app.kernel.actor import SYSTEM
-from app.kernel.events import revive
+from app.kernel.events import Event, revive
 from app.kernel.stopping import Stop
 
 _AT_ONCE = 20
@@ -26,13 +26,19 @@ def deliver(tools: Tools) -> int:
     """Carry out the next messages, events of one kind together. Returns how many were taken up."""
     with tools.database.open(SYSTEM) as session:
         messages = outbox.pending(session, clock.now(), _AT_ONCE)
-    for name, group in itertools.groupby(messages, lambda message: message.name):
+    for (name, _), group in itertools.groupby(messages, _together):
         _carry_out(tools, name, list(group))
     return len(messages)
 
 
+def _together(message: Message) -> tuple[str, int]:
+    """Messages that are carried out at once. A mail goes alone: where one fails, no other is sent twice."""
+    event = Event.kinds.get(message.name)
+    return message.name, message.id if event in MAILED else 0
+
+
 def _carry_out(tools: Tools, name: str, messages: Sequence[Message]) -> None:
-    error = ""
+    error, events = "", list[Event]()
     try:
         events = [revive(name, message.payload) for message in messages]
         for handle in HANDLERS[type(events[0])]:
@@ -47,6 +53,8 @@ def _carry_out(tools: Tools, name: str, messages: Sequence[Message]) -> None:
                 present.failed(error, unit.now)
             else:
                 present.done_at, present.error = unit.now, None
+                if events[0].personal:
+                    present.payload = {}
 
 
 def work(tools: Tools, stop: Stop) -> None:

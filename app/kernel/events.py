@@ -9,6 +9,8 @@ class Event:
     """Base of all events. A subclass is known to the outbox by its class name."""
 
     kinds: ClassVar[dict[str, type["Event"]]] = {}
+    personal: ClassVar[bool] = False
+    """Whether the fields name a person: then the outbox forgets them as soon as the event was carried out."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         # dataclass(slots=True) builds the class twice; the second, real one takes the name.
