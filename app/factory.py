@@ -17,6 +17,8 @@ from app.web import (
     assets,
     catalogues,
     compression,
+    cookie,
+    csrf,
     environments,
     errors,
     etag,
@@ -62,6 +64,21 @@ _MAKERS = ("app", "records", "maps", "translations")
 """Folders of what pages are made with: a change in any of them makes all kept pages old."""
 LARGEST_REQUEST = 1_000_000
 """Bytes of a request's body. Nothing is uploaded yet."""
+
+_PARTS = (
+    request_log,
+    kept_answers,
+    locale,
+    compression,
+    cookie,
+    identity,
+    csrf,
+    etag,
+    headers,
+    errors,
+    templating,
+)
+"""The order matters: each of these may answer before the next is asked; what they add to answers runs backwards."""
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     assets.blueprint,
@@ -118,9 +135,8 @@ def create_app(settings: Settings) -> Flask:
     portal.install(app, _portal(settings))
     request_log.configure(settings)
     catalogues.compile_missing()
-    # The order matters: each of these may answer before the next is asked; what they add to answers runs backwards.
     environments.install(app)
-    for part in (request_log, kept_answers, locale, compression, identity, etag, headers, errors, templating):
+    for part in _PARTS:
         part.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -7,33 +7,53 @@ from typing import Any
 import flask
 from flask.sansio.blueprints import BlueprintSetupState
 
+from app.accounts.sessions import SignedIn
 from app.kernel.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Whom a route admits."""
+    """Whom a route admits, by what he may do and how he is signed in; ``None`` is somebody who is not.
+
+    ``public`` routes answer everybody as a stranger: no cookie is read, none is set, and answers may be kept.
+    """
 
     name: str
-    admits: Callable[[Actor], bool]
+    admits: Callable[[Actor, SignedIn | None], bool]
+    public: bool = False
 
 
-ANYONE = Access("anyone", lambda _actor: True)
+ANYONE = Access("anyone", lambda _actor, _signed: True, public=True)
+VISITOR = Access("whoever comes to sign in, register or confirm", lambda _actor, _signed: True)
+SIGNED_IN = Access("whoever is signed in", lambda _actor, signed: signed is not None and signed.complete)
+STAFF = Access(
+    "staff with a second factor",
+    lambda _actor, signed: signed is not None and signed.complete and signed.strong and signed.staff,
+)
+
+
+def holding(permission: str) -> Access:
+    """Whoever holds the permission in some department; nobody holds any without a second factor."""
+    return Access(f"who may {permission}", lambda actor, _signed: bool(actor.departments(permission)))
+
 
 REVALIDATE = "public, no-cache"
 """May be kept by anyone, and is asked about each time: the ETag answers (see ``etag``)."""
 IMMUTABLE = "public, max-age=31536000, immutable"
 HOUR = "public, max-age=3600"
 NO_STORE = "no-store"
+PRIVATE = "private, no-store"
+"""What depends on who asks, whatever else a route says."""
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What is known of one endpoint before it runs."""
+    """What is known of one endpoint before it runs. ``fresh``: only shortly after a proof of who one is."""
 
     access: Access
     cache: str
     framed: bool = False
+    fresh: bool = False
 
 
 class AccessNotDeclared(Exception):
@@ -44,6 +64,7 @@ class Blueprint(flask.Blueprint):
     """``@blueprint.get("/path", access=ANYONE)``; ``cache`` is ``REVALIDATE`` unless said otherwise.
 
     ``framed`` is for pages that are made to be embedded: other sites may show them in a frame.
+    ``fresh`` is for dangerous acts: whoever signed in longer ago than a quarter of an hour proves again who he is.
     """
 
     def add_url_rule(
@@ -56,12 +77,13 @@ class Blueprint(flask.Blueprint):
         access: Access | None = None,
         cache: str = REVALIDATE,
         framed: bool = False,
+        fresh: bool = False,
         **options: Any,
     ) -> None:
         if access is None:
             raise AccessNotDeclared(f"{self.name}: {rule} does not say whom it admits; add access=…")
         name = endpoint or getattr(view_func, "__name__", rule)
-        door = Door(access, cache, framed)
+        door = Door(access, cache if access.public else PRIVATE, framed, fresh)
 
         def remember(state: BlueprintSetupState) -> None:
             doors_of(state.app)[f"{state.name}.{name}".lstrip(".")] = door

@@ -14,6 +14,7 @@ from app.kernel.errors import BadInput, NotVisible
 from app.kernel.text import LANGUAGES, N_
 from app.web import formats, words
 from app.web.blueprint import NO_STORE
+from app.web.csrf import ForeignForm
 from app.web.for_programs import takes_page
 from app.web.parameters import Unreadable
 from app.web.published import Gone
@@ -129,6 +130,22 @@ def _bad_input(_error: BadInput) -> Response:
     return error_page(400)
 
 
+def _foreign_form(_error: ForeignForm) -> Response:
+    response = page(
+        "errors/error.html",
+        status=400,
+        title=_("This form was not accepted"),
+        sentences=[
+            _("It was opened too long ago, or before you last signed in, or it did not come from this portal."),
+            _("Go back, load the page anew and send it again."),
+        ],
+        noindex=True,
+        twinned=False,
+    )
+    response.headers["Cache-Control"] = NO_STORE
+    return response
+
+
 def _unreadable(error: Unreadable) -> Response:
     return error_page(400, str(error))
 
@@ -171,6 +188,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(NotVisible, _not_visible)
     app.register_error_handler(Gone, _gone)
     app.register_error_handler(BadInput, _bad_input)
+    app.register_error_handler(ForeignForm, _foreign_form)
     app.register_error_handler(Unreadable, _unreadable)
     app.register_error_handler(TooManyDownloads, _too_many_downloads)
     app.register_error_handler(IndexBroken, _no_index)

@@ -12,10 +12,14 @@ from app.kernel.clock import day_of, today
 from app.kernel.text import LANGUAGES
 from app.web import addresses, formats, words
 from app.web.assets import asset
+from app.web.csrf import csrf_field, csrf_token
+from app.web.desk.navigation import navigation
 from app.web.environments import environment
+from app.web.identity import identity
 from app.web.kept import department_name
 from app.web.layer_files import layer_files
 from app.web.locale import language, twin
+from app.web.notices import said
 from app.web.portal import base_url, portal
 from app.web.results import COLOURS
 from app.web.translation import spoken
@@ -77,12 +81,17 @@ def install(app: Flask) -> None:
         asset=asset,
         before_day=lambda day: day - min(timedelta(days=1), day - date.min),
         colours=COLOURS,
+        csrf_field=csrf_field,
+        csrf_token=csrf_token,
         day_of=day_of,
         department_name=department_name,
+        identity=identity,
         lang_attribute=lang_attribute,
         languages=LANGUAGES,
         layer_files=layer_files,
         map_words=words.map_words,
+        navigation=navigation,
+        said=said,
         twin_address=twin_address,
         word=words.word,
         words=words,

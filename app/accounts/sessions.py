@@ -1,0 +1,152 @@
+"""Sign-ins on devices: made, known again, confirmed anew, ended. What they open follows from rows at each request."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.accounts.model import RESIDENT, STAFF, Account, RoleHeld, SignIn
+from app.accounts.sealing import new_token, token_hash
+from app.db.unit_of_work import UnitOfWork
+from app.kernel import ids, labels
+from app.kernel.actor import Actor, member_of_staff
+from app.kernel.roles import Held
+
+FRESH = timedelta(minutes=15)
+"""How long a proof of who one is holds for dangerous acts."""
+HALF_WAY = timedelta(minutes=10)
+"""How long a sign-in waits for its second factor."""
+_TOUCH = timedelta(minutes=1)
+_DEVICE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a sign-in lasts unused, and at the most."""
+
+    idle: timedelta
+    overall: timedelta
+
+
+LIMITS = {
+    STAFF: Limits(timedelta(minutes=30), timedelta(hours=12)),
+    RESIDENT: Limits(timedelta(days=7), timedelta(days=30)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who is signed in, on what terms. ``strong``: with a second factor; half-way sign-ins are not ``complete``."""
+
+    id: int
+    account: str
+    display_name: str
+    kind: str
+    language: str
+    strong: bool
+    complete: bool
+    created_at: datetime
+    last_seen_at: datetime
+    confirmed_at: datetime | None
+    actor: Actor
+
+    @property
+    def staff(self) -> bool:
+        return self.kind == STAFF
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether the person proved to be the one a short while ago."""
+        return self.confirmed_at is not None and now - self.confirmed_at < FRESH
+
+
+def is_over(kind: str, created_at: datetime, last_seen_at: datetime, now: datetime) -> bool:
+    """Whether a sign-in of that kind of account has outlived its limits. An unknown kind has none left."""
+    limits = LIMITS.get(kind)
+    return limits is None or now - last_seen_at >= limits.idle or now - created_at >= limits.overall
+
+
+def begin(unit: UnitOfWork, account: str, *, device: str, strong: bool, complete: bool = True) -> str:
+    """A new sign-in; returns its token, which is known to nobody else from then on."""
+    token = new_token()
+    unit.session.add(
+        SignIn(
+            id=ids.new_id(),
+            token_sha256=token_hash(token),
+            account=account,
+            strong=strong,
+            created_at=unit.now,
+            last_seen_at=unit.now,
+            confirmed_at=unit.now if complete else None,
+            device=device[:_DEVICE],
+        )
+    )
+    unit.session.flush()
+    if complete:
+        unit.note("sign in", f"account/{account}", strong=strong)
+    return token
+
+
+def known(session: Session, token: str, now: datetime) -> SignedIn | None:
+    """Whose token it is, with the roles he has now; None where it is over or was never given, or he is disabled."""
+    found = session.execute(
+        select(SignIn, Account)
+        .join(Account, Account.name == SignIn.account)
+        .where(SignIn.token_sha256 == token_hash(token), SignIn.ended_at.is_(None), Account.disabled.is_(False))
+    ).first()
+    if found is None or is_over(found[1].kind, found[0].created_at, found[0].last_seen_at, now):
+        return None
+    sign_in, account = found
+    if sign_in.confirmed_at is None and now - sign_in.created_at >= HALF_WAY:
+        return None
+    return SignedIn(
+        id=sign_in.id,
+        account=account.name,
+        display_name=account.display_name,
+        kind=account.kind,
+        language=account.language,
+        strong=sign_in.strong,
+        complete=sign_in.confirmed_at is not None,
+        created_at=sign_in.created_at,
+        last_seen_at=sign_in.last_seen_at,
+        confirmed_at=sign_in.confirmed_at,
+        actor=_actor(session, account, sign_in),
+    )
+
+
+def _actor(session: Session, account: Account, sign_in: SignIn) -> Actor:
+    """Roles count where the second factor was shown, and for nobody but staff."""
+    if not (account.kind == STAFF and sign_in.strong and sign_in.confirmed_at):
+        return Actor(account.name, labels=frozenset({labels.PUBLIC}))
+    held = select(RoleHeld.role, RoleHeld.department).where(RoleHeld.account == account.name)
+    return member_of_staff(account.name, [Held(role, department) for role, department in session.execute(held)])
+
+
+def needs_touch(signed: SignedIn, now: datetime) -> bool:
+    """Whether ``last_seen_at`` is old enough to be written anew: once a minute, not at each request."""
+    return now - signed.last_seen_at >= _TOUCH
+
+
+def touch(unit: UnitOfWork, sign_in: int) -> None:
+    unit.session.execute(update(SignIn).where(SignIn.id == sign_in).values(last_seen_at=unit.now))
+
+
+def confirm(unit: UnitOfWork, sign_in: int) -> None:
+    """The person has just proved again to be the one."""
+    unit.session.execute(update(SignIn).where(SignIn.id == sign_in).values(confirmed_at=unit.now))
+
+
+def end(unit: UnitOfWork, account: str, sign_in: int) -> None:
+    """End one sign-in of that account. One that is not its own, or over, is left as it is."""
+    _end(unit, account, SignIn.id == sign_in)
+
+
+def end_all(unit: UnitOfWork, account: str, *, keep: int = 0) -> None:
+    """End all sign-ins of that account but the one of that id."""
+    _end(unit, account, SignIn.id != keep)
+
+
+def _end(unit: UnitOfWork, account: str, which: object) -> None:
+    of_his = update(SignIn).where(SignIn.account == account, SignIn.ended_at.is_(None), which)  # type: ignore[arg-type]  # a condition
+    unit.session.execute(of_his.values(ended_at=unit.now))
+    unit.note("end sign-in", f"account/{account}")

@@ -1,0 +1,1 @@
+"""Pages with which people sign in and look after their own accounts."""

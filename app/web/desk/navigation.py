@@ -1,0 +1,33 @@
+"""What signed-in pages offer in their menu, each line to those who may use it."""
+
+from typing import NamedTuple
+
+from app.kernel.text import N_
+from app.web.identity import identity
+
+
+class Item(NamedTuple):
+    """A line of the menu. ``address`` without the language; ``permission`` None: for everybody of that audience."""
+
+    label: str
+    address: str
+    permission: str | None
+    audience: str = "staff"
+
+
+STAFF, EVERYBODY = "staff", "everybody"
+
+ITEMS: tuple[Item, ...] = (Item(N_("Second factor"), "/account/second-factor", None, EVERYBODY),)
+"""In the order of the menu; each owner of pages adds his own."""
+
+
+def navigation() -> list[Item]:
+    """The lines for whoever asks."""
+    known = identity()
+    working = known.signed is not None and known.signed.staff and known.signed.strong
+    return [
+        item
+        for item in ITEMS
+        if (item.permission is None or known.actor.departments(item.permission))
+        and (working or item.audience == EVERYBODY)
+    ]

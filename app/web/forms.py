@@ -1,0 +1,82 @@
+"""Forms of signed-in pages: WTForms with our sentences. ``templates/components/form.html`` draws them.
+
+Labels and messages are marked with ``N_`` and translated where they are drawn.
+"""
+
+from typing import Any, Self
+
+import wtforms
+from flask import request
+from werkzeug.datastructures import CombinedMultiDict
+from wtforms.meta import DefaultMeta
+from wtforms.validators import InputRequired, Length
+
+from app.kernel.errors import PsisError
+from app.kernel.text import N_
+from app.web.translation import gettext, ngettext
+
+FROM_THE_LIBRARY = (
+    N_("This field is required."),
+    N_("Not a valid choice."),
+    N_("Not a valid choice"),
+    N_("Not a valid date value."),
+    N_("Not a valid time value."),
+    N_("Not a valid integer value."),
+    N_("Not a valid decimal value."),
+)
+"""Sentences that WTForms says by itself, for the catalogues."""
+
+
+class _Sentences:
+    """What WTForms asks for its own sentences."""
+
+    def gettext(self, text: str) -> str:
+        return gettext(text)
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        return ngettext(one, many, number)
+
+
+class _Meta(DefaultMeta):
+    def get_translations(self, _form: Any) -> _Sentences:
+        return _Sentences()
+
+
+class Form(wtforms.Form):
+    """The base of all forms. CSRF is not its business: every unsafe request is checked before it gets here."""
+
+    Meta = _Meta
+
+    @classmethod
+    def of_request(cls, **given: Any) -> Self:
+        """The form as it was sent, files included; not sent, filled with ``data=…`` or ``obj=…``."""
+        sent = CombinedMultiDict([request.files, request.form]) if request.method == "POST" else None
+        return cls(sent, **given)
+
+    def refuse(self, problem: PsisError | str, field: str = "") -> None:
+        """Say beside that field, or above all of them, what a command would not take."""
+        sentence = problem.said(gettext) if isinstance(problem, PsisError) else problem
+        if field:
+            self[field].errors = [*self[field].errors, sentence]
+        else:
+            self.form_errors.append(sentence)
+
+
+def required(sentence: str) -> InputRequired:
+    """Something must be entered; the sentence says what, such as ``N_("Enter a title.")``."""
+    return InputRequired(sentence)
+
+
+def at_most(length: int) -> Length:
+    return Length(max=length, message=N_("Shorten this to %(max)d characters or fewer."))
+
+
+def stripped(value: str | None) -> str:
+    """A filter for fields of one line: without spaces around and without characters that no page may hold."""
+    return "".join(c for c in value or "" if c.isprintable()).strip()
+
+
+def stripped_text(value: str | None) -> str:
+    """A filter for fields of many lines: lines end as on Unix, other control characters go."""
+    lines = (value or "").replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in lines if c.isprintable() or c in "\n\t").strip()
