@@ -15,6 +15,7 @@ from app.db.spatial_sqlite import register
 from app.jobs import task_model as tasks
 from maps import model as maps
 from records import desk_model as desk
+from records import log_model as log
 from records import model as records
 from records.checking import model as checking
 
@@ -27,6 +28,7 @@ MODELS = (
     demo_people,
     desk,
     links,
+    log,
     maps,
     numbering,
     outbox,

@@ -13,7 +13,7 @@ from app.city.addresses import parse
 from app.city.parcels import parcel_key
 from app.db import point_cells
 from app.db.catalogue import raise_revision
-from records import codec
+from records import codec, transparency
 from records.kinds import Ordinance, Record
 from records.model import (
     PublicFileRow,
@@ -23,6 +23,7 @@ from records.model import (
     PublicTallyRow,
     PublicVersionRow,
 )
+from records.projections import PublicRecord
 from records.publishing_law import replace_law
 from records.workflow import SUPERSEDED
 
@@ -54,7 +55,9 @@ def publish(session: Session, publications: Sequence[Publication], now: datetime
         raise_revision(session)  # first: until this commits nobody else publishes, so that no two wait for each other
         replaced = _set_aside(session, publications, now)
         first_shown = {record_id: row.published_at for record_id, row in replaced.items()}
-        rows = [_record_row(one, first_shown.get(one.record_id, now), now) for one in publications]
+        views = [codec.public_view(one.record) for one in publications]
+        shown = list(zip(publications, views, strict=True))
+        rows = [_record_row(one, view, first_shown.get(one.record_id, now), now) for one, view in shown]
         session.execute(insert(PublicRecordRow), rows)
         before = ((row.kind, row.longitude, row.latitude) for row in replaced.values())
         after = ((row["kind"], row["longitude"], row["latitude"]) for row in rows)
@@ -63,21 +66,25 @@ def publish(session: Session, publications: Sequence[Publication], now: datetime
         gone = replace_law(session, [(one.record_id, one.record) for one in publications])
         new = [one.record.kind for one in publications if one.record_id not in replaced]
         _count(session, {kind: new.count(kind) for kind in set(new)})
+        entries = [transparency.publication(one.slug, one.version, one.record, view, now) for one, view in shown]
+        transparency.enter(session, entries, now)
     return gone
 
 
-def unpublish(session: Session, record_id: int, kind: str) -> list[int]:
+def unpublish(session: Session, record_id: int, kind: str, now: datetime) -> list[int]:
     """Take every public row of a record away. Returns the ids of the public sections that went."""
     raise_revision(session)
     gone = list(session.scalars(select(PublicSectionRow.id).where(PublicSectionRow.record_id == record_id)))
-    columns = select(PublicRecordRow.kind, PublicRecordRow.longitude, PublicRecordRow.latitude)
-    shown = session.execute(columns.where(PublicRecordRow.id == record_id)).all()
+    row = PublicRecordRow
+    columns = select(row.kind, row.slug, row.version, row.longitude, row.latitude)
+    shown = session.execute(columns.where(row.id == record_id)).all()
     session.execute(delete(PublicRecordRow).where(PublicRecordRow.id == record_id))
     point_cells.change(session, _located(((row.kind, row.longitude, row.latitude) for row in shown), -1))
     for model in (PublicVersionRow, PublicFileRow, PublicSectionRow, PublicRelationRow):
         session.execute(delete(model).where(model.record_id == record_id))
     if shown:
         _count(session, {kind: -1})
+    transparency.enter(session, [transparency.withdrawal(row.kind, row.slug, row.version, now) for row in shown], now)
     return gone
 
 
@@ -127,8 +134,7 @@ def _set_aside(
     return {row.id: row for row in present}
 
 
-def _record_row(one: Publication, first_shown: datetime, now: datetime) -> dict[str, Any]:
-    view = codec.public_view(one.record)
+def _record_row(one: Publication, view: PublicRecord, first_shown: datetime, now: datetime) -> dict[str, Any]:
     longitude, latitude = view.place.point or (None, None)
     address = _parsed(view.place.address)
     return {

@@ -1,7 +1,6 @@
 """What a publication of a law writes beside its record: its sections in time, and what it does to other works."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
@@ -9,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.db.numbering import take_numbers
 from app.kernel import ids, slugs
 from records import codec
-from records.kinds import Ordinance, Record
+from records.kinds import Ordinance, Record, Section
 from records.model import PublicRelationRow, PublicSectionRow
 
 
@@ -28,7 +27,7 @@ def replace_law(session: Session, records: Iterable[tuple[int, Record]]) -> list
 
 def _replace_sections(session: Session, record_id: int, law: Ordinance) -> list[int]:
     """Exchange those sections only whose wording or period changed, so that ids and index entries of the rest stay."""
-    texts = {slugs.digest(f"{law.work}\n{text}"): (section, text) for section, text in _encoded_sections(law)}
+    texts = _by_digest(law)
     columns = select(PublicSectionRow.digest, PublicSectionRow.id)
     present = dict(session.execute(columns.where(PublicSectionRow.record_id == record_id)).all())
     gone = [row_id for digest, row_id in present.items() if digest not in texts]
@@ -62,9 +61,15 @@ def _replace_sections(session: Session, record_id: int, law: Ordinance) -> list[
     return gone
 
 
-def _encoded_sections(law: Ordinance) -> Iterable[tuple[Any, str]]:
-    """Each section with its canonical JSON."""
-    return ((section, codec.encode(section)) for section in law.sections)
+def _by_digest(law: Ordinance) -> dict[str, tuple[Section, str]]:
+    """Each section with its canonical JSON, under the digest of that and the work it belongs to."""
+    encoded = ((section, codec.encode(section)) for section in law.sections)
+    return {slugs.digest(f"{law.work}\n{text}"): (section, text) for section, text in encoded}
+
+
+def section_digests(law: Ordinance) -> Collection[str]:
+    """What each section of a law is known by, in no order that matters."""
+    return _by_digest(law).keys()
 
 
 def _replace_relations(session: Session, record_id: int, law: Ordinance) -> None:
