@@ -1,16 +1,16 @@
 """What the desk does to one record, from review to withdrawal. Imports come in through ``records.intake``."""
 
 from datetime import datetime
-from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
 from app.db.unit_of_work import UnitOfWork
 from app.kernel import clock, slugs
-from app.kernel.errors import BadInput, MoveNotAllowed, NotAllowed
+from app.kernel.errors import BadInput, MoveNotAllowed
 from app.kernel.text import N_
-from records import desk, policy, succession, workflow
-from records.events import RecordsDrafted, RecordsPublished, RecordsSuperseded, RecordsWithdrawn
+from records import acts, desk, reviewing, succession, workflow
+from records.acts import Receipt
+from records.events import RecordsPublished, RecordsSuperseded, RecordsWithdrawn
 from records.model import PublicRecordRow, PublicTombstoneRow, RecordRow, VersionRow
 from records.publishing import Publication, publish, unpublish
 from records.slugs import Slugs, in_public
@@ -18,51 +18,65 @@ from records.slugs import Slugs, in_public
 WITHDRAWAL_REASONS = ("personal-data", "published-in-error", "court-order", "superseded", "other")
 
 
-class Receipt(NamedTuple):
-    """Which record an act was done to, and what it is now."""
-
-    kind: str
-    slug: str
-    state: str
-
-
 def send_for_review(unit: UnitOfWork, kind: str, slug: str) -> Receipt:
-    """Ask another person to look at the newest text."""
+    """Ask another person to look at what is written; a version is made of it. Raises Stale, BadInput."""
     row = desk.locked(unit.session, kind, slug)
-    _move(unit, row, workflow.IN_REVIEW)
-    return _drafted(unit, "send for review", row)
+    reviewing.freeze(unit, row)
+    acts.move(unit, row, workflow.IN_REVIEW)
+    return acts.drafted(unit, "send for review", row)
 
 
 def return_to_draft(unit: UnitOfWork, kind: str, slug: str) -> Receipt:
-    """Take a text back from review, or a withdrawn record up again."""
+    """Take a text back from review, or a withdrawn or discarded record up again."""
     row = desk.locked(unit.session, kind, slug)
-    _move(unit, row, workflow.DRAFT)
-    return _drafted(unit, "return to draft", row)
+    acts.move(unit, row, workflow.DRAFT)
+    return acts.drafted(unit, "return to draft", row)
 
 
 def schedule(unit: UnitOfWork, kind: str, slug: str, *, at: datetime) -> Receipt:
     """Let the worker show the newest version at that moment. Raises NotAllowed for one's own version."""
-    row = desk.locked(unit.session, kind, slug)
-    _refuse_own_text(unit, row)
-    if at <= unit.now:
-        raise BadInput(N_("That moment has passed. Name a later one, or publish the record at once."))
-    _move(unit, row, workflow.SCHEDULED)
+    row = _locked_to_show(unit, kind, slug, workflow.SCHEDULED)
+    _require_future(unit, at)
+    acts.move(unit, row, workflow.SCHEDULED)
     row.scheduled_for = at
-    return _drafted(unit, "schedule record", row, scheduled_for=at.isoformat())
+    return acts.drafted(unit, "schedule record", row, scheduled_for=at.isoformat())
+
+
+def embargo(unit: UnitOfWork, kind: str, slug: str, *, until: datetime | None, reason: str) -> Receipt:
+    """Let nobody show the newest version before that moment, at which the worker does; None: until it is lifted."""
+    row = _locked_to_show(unit, kind, slug, workflow.EMBARGOED)
+    if until is not None:
+        _require_future(unit, until)
+    acts.move(unit, row, workflow.EMBARGOED)
+    row.scheduled_for = until
+    reviewing.say_why(unit, row, "embargo", reason)
+    return acts.drafted(unit, "embargo record", row, until=until.isoformat() if until else "")
+
+
+def lift_embargo(unit: UnitOfWork, kind: str, slug: str, *, reason: str) -> Receipt:
+    """End an embargo before its time, which takes a reason; the record is approved then, and not yet published."""
+    row = desk.locked(unit.session, kind, slug)
+    if row.state != workflow.EMBARGOED:
+        raise MoveNotAllowed(N_("The record is under no embargo."))
+    acts.move(unit, row, workflow.APPROVED)
+    reviewing.say_why(unit, row, "lift embargo", reason)
+    return acts.drafted(unit, "lift embargo", row)
 
 
 def unschedule(unit: UnitOfWork, kind: str, slug: str) -> Receipt:
     """Take a text that waits for its day back into review. Raises MoveNotAllowed for one that waits for none."""
     row = desk.locked(unit.session, kind, slug)
-    _move(unit, row, workflow.IN_REVIEW)
-    return _drafted(unit, "unschedule record", row)
+    acts.move(unit, row, workflow.IN_REVIEW)
+    return acts.drafted(unit, "unschedule record", row)
 
 
 def publish_reviewed(unit: UnitOfWork, kind: str, slug: str, *, note: str = "") -> Receipt:
-    """Show the newest version to everybody. Raises NotAllowed for one's own version."""
-    row = desk.locked(unit.session, kind, slug)
-    _refuse_own_text(unit, row)
-    _move(unit, row, workflow.PUBLISHED)
+    """Show the newest version to everybody. Raises NotAllowed for one's own version.
+
+    ``note`` stands beside the version that this one replaces; without it the one that its author wrote does.
+    """
+    row = _locked_to_show(unit, kind, slug, workflow.PUBLISHED)
+    acts.move(unit, row, workflow.PUBLISHED)
     return _shown(unit, row, note)
 
 
@@ -74,19 +88,19 @@ def publish_due(unit: UnitOfWork, record_id: int) -> Receipt | None:
     row = desk.due_and_locked(unit.session, record_id, unit.now)
     if row is None:
         return None
-    _enter(unit, row, workflow.PUBLISHED)
+    acts.enter(unit, row, workflow.PUBLISHED)
     return _shown(unit, row, "")
 
 
 def supersede(unit: UnitOfWork, kind: str, slug: str, *, by: str) -> Receipt:
     """Say that another published record of the kind took this one's place; it stays readable. Raises BadInput."""
     row = desk.locked(unit.session, kind, slug)
-    _move(unit, row, workflow.SUPERSEDED)
+    acts.move(unit, row, workflow.SUPERSEDED)
     succession.require_successor(unit.session, kind, row.public_slug, by)
     row.superseded_by = by
     succession.mark_superseded(unit.session, row.id, by)
     unit.tell(RecordsSuperseded([row.id]))
-    return _done(unit, "supersede record", row, by=by)
+    return acts.done(unit, "supersede record", row, by=by)
 
 
 def withdraw(unit: UnitOfWork, kind: str, slug: str, *, reason: str) -> Receipt:
@@ -96,10 +110,10 @@ def withdraw(unit: UnitOfWork, kind: str, slug: str, *, reason: str) -> Receipt:
     row = desk.locked(unit.session, kind, slug)
     if row.published_version is None:
         raise MoveNotAllowed(N_("The record is not published, so that there is nothing to withdraw."))
-    _move(unit, row, workflow.WITHDRAWN)
+    acts.move(unit, row, workflow.WITHDRAWN)
     row.published_version, row.superseded_by = None, ""
     work = unit.session.scalar(select(PublicRecordRow.work).where(PublicRecordRow.id == row.id))
-    gone = unpublish(unit.session, row.id, row.kind)
+    gone = unpublish(unit.session, row.id, row.kind, unit.now)
     tombstone = PublicTombstoneRow(
         kind=row.kind,
         slug=row.public_slug,
@@ -110,43 +124,34 @@ def withdraw(unit: UnitOfWork, kind: str, slug: str, *, reason: str) -> Receipt:
     )
     unit.session.merge(tombstone)
     unit.tell(RecordsWithdrawn([row.id], gone))
-    return _done(unit, "withdraw record", row)
+    return acts.done(unit, "withdraw record", row)
 
 
-def _refuse_own_text(unit: UnitOfWork, row: RecordRow) -> None:
-    version = unit.session.get_one(VersionRow, {"record_id": row.id, "number": row.version})
-    if version.recorded_by == unit.actor.name:
-        raise NotAllowed(N_("Nobody publishes a text of their own; another publisher must."))
+def _locked_to_show(unit: UnitOfWork, kind: str, slug: str, after: str) -> RecordRow:
+    """The row, on its way to strangers: a text of nobody's own, and nothing that the checks object to."""
+    row = desk.locked(unit.session, kind, slug)
+    workflow.move(row.state, after)
+    acts.refuse_own_text(unit, row)
+    acts.refuse_open_findings(unit, row)
+    return row
 
 
-def _move(unit: UnitOfWork, row: RecordRow, after: str) -> None:
-    policy.require(unit.actor, workflow.move(row.state, after).permission, row.department)
-    _enter(unit, row, after)
-
-
-def _enter(unit: UnitOfWork, row: RecordRow, state: str) -> None:
-    row.state, row.scheduled_for, row.updated_at = state, None, unit.now
+def _require_future(unit: UnitOfWork, at: datetime) -> None:
+    if at <= unit.now:
+        raise BadInput(N_("That moment has passed. Name a later one, or publish the record at once."))
 
 
 def _shown(unit: UnitOfWork, row: RecordRow, note: str) -> Receipt:
     """Write the public rows of the newest version; a text that is published anew is superseded no longer."""
+    version = unit.session.get_one(VersionRow, {"record_id": row.id, "number": row.version})
+    note = note or version.note
     record = desk.load(unit.session, row.id, row.kind, row.version)
     row.published_version, row.title, row.superseded_by = row.version, record.title, ""
     row.public_slug = row.public_slug or _new_public_slug(unit, row)
     gone = publish(unit.session, [Publication(row.id, row.public_slug, row.version, record, note)], unit.now)
     unit.tell(RecordsPublished([row.id], gone))
-    return _done(unit, "publish record", row)
+    return acts.done(unit, "publish record", row)
 
 
 def _new_public_slug(unit: UnitOfWork, row: RecordRow) -> str:
     return Slugs(in_public(unit.session, [row.reference])).take(row.kind, row.source, row.reference)
-
-
-def _drafted(unit: UnitOfWork, action: str, row: RecordRow, **detail: Any) -> Receipt:
-    unit.tell(RecordsDrafted([row.id]))
-    return _done(unit, action, row, **detail)
-
-
-def _done(unit: UnitOfWork, action: str, row: RecordRow, **detail: Any) -> Receipt:
-    unit.note(action, f"{row.kind}/{row.slug}", version=row.version, state=row.state, **detail)
-    return Receipt(row.kind, row.slug, row.state)

@@ -36,7 +36,7 @@ def due_and_locked(session: Session, record_id: int, now: datetime) -> RecordRow
 
 
 def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return RecordRow.state == workflow.SCHEDULED, RecordRow.scheduled_for <= now
+    return RecordRow.state.in_(workflow.WAITING), RecordRow.scheduled_for <= now
 
 
 def titles(session: Session, keys: Sequence[str]) -> list[tuple[str, str, str, str]]:

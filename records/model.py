@@ -17,6 +17,7 @@ class RecordRow(Guarded, Base):
     ``state`` is that of the newest ``version``; strangers read ``published_version``, whatever is drafted above it.
     ``title`` is the published one where there is one. ``slug`` is its address at the desk, ``public_slug`` the one
     for strangers, "" before it is published; ``superseded_by`` is the public slug of what took its place, "".
+    ``due_on`` is the day by which somebody should take the next step.
     """
 
     __tablename__ = "record"
@@ -40,6 +41,7 @@ class RecordRow(Guarded, Base):
     scheduled_for: Mapped[datetime | None]
     superseded_by: Mapped[str] = mapped_column(default="")
     public_slug: Mapped[str] = mapped_column(default="")
+    due_on: Mapped[date | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -56,7 +58,8 @@ class VersionRow(Guarded, Base):
     """One version of a record, never overwritten.
 
     ``content`` is the record as JSON; an ordinance's sections are apart, ``sections`` names them by their digests in
-    ``SectionTextRow``. ``origin`` says from which file and which occurrence in it the version was read.
+    ``SectionTextRow``. ``origin`` says from which file and which occurrence in it the version was read, "" for one that
+    the desk wrote. ``authors`` wrote what is new in it since the last published version, whoever recorded it.
     """
 
     __tablename__ = "record_version"
@@ -69,6 +72,7 @@ class VersionRow(Guarded, Base):
     origin: Mapped[str]
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[str]
+    authors: Mapped[frozenset[str]] = mapped_column(default=frozenset())
     note: Mapped[str]
     labels: Mapped[frozenset[str]]
 

@@ -2,11 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.kernel import labels
+from app.kernel import labels, roles
 from app.kernel.errors import MoveNotAllowed
 from records import policy, workflow
 
 STATES = st.sampled_from(workflow.STATES)
+SHOWN = {workflow.PUBLISHED, workflow.SCHEDULED, workflow.EMBARGOED, workflow.APPROVED}
 
 
 @given(STATES, STATES)
@@ -19,8 +20,27 @@ def test_only_the_moves_of_the_table_exist(before, after):
             workflow.move(before, after)
 
 
-def test_no_draft_is_published_without_review():
-    assert not [move for move in workflow.MOVES if (move.before, move.after) == (workflow.DRAFT, workflow.PUBLISHED)]
+def test_no_move_stands_in_the_table_twice():
+    assert len({move[:2] for move in workflow.MOVES}) == len(workflow.MOVES)
+
+
+@pytest.mark.parametrize("state", sorted(workflow.EDITABLE | {workflow.WITHDRAWN, workflow.DISCARDED}))
+def test_no_text_is_published_without_review(state):
+    assert not [move for move in workflow.MOVES if move.before == state and move.after in SHOWN]
+
+
+def test_every_way_to_the_public_takes_the_permission_to_publish():
+    assert {move.permission for move in workflow.MOVES if move.after in SHOWN} == {roles.PUBLISH}
+
+
+def test_nobody_publishes_around_an_embargo():
+    ways = {move.after for move in workflow.MOVES if move.before == workflow.EMBARGOED}
+
+    assert ways == {workflow.APPROVED, workflow.WITHDRAWN}
+
+
+def test_every_state_is_reached_and_left():
+    assert {move.before for move in workflow.MOVES} == {move.after for move in workflow.MOVES} == {*workflow.STATES}
 
 
 @given(st.text(max_size=3))
