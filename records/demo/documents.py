@@ -12,8 +12,8 @@ from typing import Any
 import pypdfium2
 import typst
 
+from records.days import long_date
 from records.demo.city import City
-from records.demo.ordinances import long_date
 from records.demo.papers import Paper, Table, papers
 from records.demo.works import SOURCE
 from records.kinds import Attachment, Document, Place

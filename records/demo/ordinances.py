@@ -1,4 +1,3 @@
-# ruff: noqa: SIM905 - twelve words are read more easily in a line
 """Twenty years of ordinances: each amendment leaves the earlier text standing with its last day."""
 
 from collections.abc import Mapping
@@ -7,14 +6,11 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
+from records.days import long_date
 from records.demo.law_text import Change, LawText, parse
 from records.demo.works import SOURCE, work_address
 from records.kinds import Annotation, Block, Effect, Ordinance, Relation, Section, Span
 
-_MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(),
-}
 _NOTES = {
     "en": {"replace": "Replaced by ", "insert": "Inserted by ", "repeal": "Repealed by ", "from": ", from "},
     "id": {
@@ -136,11 +132,6 @@ def _note(amendment: _Amendment, language: str) -> Annotation:
         Span(f"{words['from']}{long_date(day, language)}."),
     )
     return Annotation("history", spans, number, day)
-
-
-def long_date(day: date, language: str) -> str:
-    """1 July 2014, 1 Juli 2014."""
-    return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
 
 
 def _relations(law: LawText, laws: Mapping[str, LawText], start: date) -> list[Relation]:
