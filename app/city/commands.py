@@ -1,26 +1,139 @@
-"""Setting up the city."""
+"""Setting up the city: departments, calendars, what complaints can be about."""
 
 import re
+from datetime import date, time
+from typing import Any
 
-from app.city.model import Department
+from sqlalchemy import delete, select, update
+
+from app.city.calendar import Calendar, Week
+from app.city.model import USUAL_CALENDAR, CalendarRow, ComplaintCategory, Department, HolidayRow
+from app.city.queries import Category
 from app.db.catalogue import raise_revision
 from app.db.unit_of_work import UnitOfWork
 from app.kernel.errors import BadInput
-from app.kernel.text import N_, Localized
+from app.kernel.text import LANGUAGES, N_, Localized
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_NAME = 200
+IDENTITY, CONTENT = ("named", "sealed", "none"), ("public", "confidential")
+"""How a complaint can start, see PRIVACY.md."""
 
 
-def set_department(unit: UnitOfWork, slug: str, names: Localized) -> None:
-    """Add a department or rename one. Twice is the same as once."""
-    if not _SLUG.fullmatch(slug):
-        raise BadInput(
-            N_("“%(slug)s” is no short name: lower-case letters, digits and single hyphens, please."), slug=slug
-        )
+def set_department(unit: UnitOfWork, slug: str, names: Localized, calendar: str = "") -> None:
+    """Add a department, rename one, or give it another calendar ("": as it is). Twice is the same as once."""
+    _require_slug(slug)
+    _require_names(names)
     present = unit.session.get(Department, slug)
-    if present and (present.name_en, present.name_id) == (names["en"], names["id"]):
+    chosen = calendar or (present.calendar if present else USUAL_CALENDAR)
+    if present and (present.name_en, present.name_id, present.calendar) == (names["en"], names["id"], chosen):
         return
-    unit.session.merge(Department(slug=slug, name_en=names["en"], name_id=names["id"]))
+    if calendar:
+        _require_calendar(unit, calendar)
+    unit.session.merge(Department(slug=slug, name_en=names["en"], name_id=names["id"], calendar=chosen))
     unit.session.flush()
     raise_revision(unit.session)  # every page may name it
-    unit.note("set department", f"department/{slug}", en=names["en"], id=names["id"])
+    unit.note("set department", f"department/{slug}", en=names["en"], id=names["id"], calendar=chosen)
+
+
+def set_calendar(unit: UnitOfWork, slug: str, names: Localized, week: Week) -> None:
+    """Add a calendar, or change its name and opening times. Raises BadInput for a week that cannot be."""
+    _require_slug(slug)
+    _require_names(names)
+    Calendar(week)
+    kept = {"days": [[[_hour(opens), _hour(closes)] for opens, closes in day] for day in week]}
+    present = unit.session.get(CalendarRow, slug)
+    if present and (present.names, present.week) == (dict(names), kept):
+        return
+    unit.session.merge(CalendarRow(slug=slug, names=dict(names), week=kept))
+    unit.session.flush()
+    unit.note("set calendar", f"calendar/{slug}", week=kept["days"])
+
+
+def remove_calendar(unit: UnitOfWork, slug: str) -> None:
+    """Remove a calendar and its holidays. Raises BadInput while a department works by it."""
+    _require_calendar(unit, slug)
+    used = unit.session.scalar(select(Department.slug).where(Department.calendar == slug).limit(1))
+    if used or slug == USUAL_CALENDAR:
+        raise BadInput(N_("This calendar is in use. Give its departments another one first."))
+    unit.session.execute(delete(HolidayRow).where(HolidayRow.calendar == slug))
+    unit.session.execute(delete(CalendarRow).where(CalendarRow.slug == slug))
+    unit.note("remove calendar", f"calendar/{slug}")
+
+
+def set_holiday(unit: UnitOfWork, calendar: str, day: date, names: Localized) -> None:
+    """Add a day on which nobody works, or rename it."""
+    _require_calendar(unit, calendar)
+    _require_names(names)
+    present = unit.session.get(HolidayRow, (calendar, day))
+    if present and present.names == dict(names):
+        return
+    unit.session.merge(HolidayRow(calendar=calendar, day=day, names=dict(names)))
+    unit.session.flush()
+    unit.note("set holiday", f"calendar/{calendar}", day=day.isoformat(), **names)
+
+
+def remove_holidays(unit: UnitOfWork, calendar: str, days: list[date]) -> int:
+    """Make these days working days again. Returns how many of them were holidays."""
+    removed = 0
+    for day in sorted(set(days)):
+        row = unit.session.get(HolidayRow, (calendar, day))
+        if row is not None:
+            unit.session.delete(row)
+            unit.note("remove holiday", f"calendar/{calendar}", day=day.isoformat())
+            removed += 1
+    unit.session.flush()
+    return removed
+
+
+def set_category(unit: UnitOfWork, category: Category) -> None:
+    """Add or change what a complaint can be about. Twice is the same as once."""
+    _require_slug(category.slug)
+    _require_names(category.names)
+    if category.identity not in IDENTITY or category.content not in CONTENT:
+        raise BadInput(N_("A complaint starts named, sealed or without contact, and public or confidential."))
+    if unit.session.get(Department, category.department) is None:
+        raise BadInput(N_("There is no department “%(slug)s”."), slug=category.department)
+    if not 0 <= category.working_days <= 365:
+        raise BadInput(N_("A term lies between 0 and %(most)s working days."), most=365)
+    values: dict[str, Any] = {**category._asdict(), "names": dict(category.names)}
+    present = unit.session.get(ComplaintCategory, category.slug)
+    if present and {name: getattr(present, name) for name in values} == values:
+        return
+    unit.session.merge(ComplaintCategory(**values))
+    unit.session.flush()
+    raise_revision(unit.session)
+    unit.note("set category", f"category/{category.slug}", **{k: v for k, v in values.items() if k != "slug"})
+
+
+def offer_categories(unit: UnitOfWork, slugs: list[str], *, active: bool) -> None:
+    """Offer these categories to those who complain, or offer them no more."""
+    for slug in sorted(set(slugs)):
+        changed = update(ComplaintCategory).where(
+            ComplaintCategory.slug == slug, ComplaintCategory.active.is_not(active)
+        )
+        if unit.session.execute(changed.values(active=active).returning(ComplaintCategory.slug)).first():
+            unit.note("offer category" if active else "retire category", f"category/{slug}")
+    raise_revision(unit.session)
+
+
+def _require_slug(slug: str) -> None:
+    if not _SLUG.fullmatch(slug) or len(slug) > LONGEST_NAME:
+        raise BadInput(
+            N_("“%(slug)s” is no short name: lower-case letters, digits and single hyphens, please."), slug=slug[:40]
+        )
+
+
+def _require_names(names: Localized) -> None:
+    for tag in LANGUAGES:
+        if not names.get(tag, "").strip() or len(names[tag]) > LONGEST_NAME:
+            raise BadInput(N_("A name is needed in every language, of at most %(most)s characters."), most=LONGEST_NAME)
+
+
+def _require_calendar(unit: UnitOfWork, slug: str) -> None:
+    if unit.session.get(CalendarRow, slug) is None:
+        raise BadInput(N_("There is no calendar “%(slug)s”."), slug=slug)
+
+
+def _hour(moment: time) -> str:
+    return f"{moment:%H:%M}"

@@ -1,13 +1,105 @@
-"""The city's departments, for whoever shows or needs them."""
+"""The city's departments, calendars and words of its own, for whoever shows or needs them."""
+
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.city.model import Department
-from app.kernel.text import Localized
+from app.city.calendar import Calendar
+from app.city.model import USUAL_CALENDAR, CalendarRow, ComplaintCategory, Department, HolidayRow, KindName, SiteText
+from app.city.site import Site
+from app.kernel.errors import NotVisible
+from app.kernel.text import N_, Localized
+
+
+class DepartmentLine(NamedTuple):
+    """A department, with the slug of its calendar."""
+
+    slug: str
+    names: Localized
+    calendar: str
+
+
+class CalendarLine(NamedTuple):
+    """A calendar with its name, and the departments that work by it."""
+
+    slug: str
+    names: Localized
+    calendar: Calendar
+    departments: tuple[str, ...]
+
+
+class Category(NamedTuple):
+    """What a complaint can be about: see ``app.city.model.ComplaintCategory``."""
+
+    slug: str
+    names: Localized
+    department: str
+    identity: str
+    content: str
+    may_lower: bool
+    sensitive: bool
+    working_days: int
+    position: int
+    active: bool
 
 
 def department_names(session: Session) -> dict[str, Localized]:
     """Slug → name in each language."""
     rows = session.execute(select(Department.slug, Department.name_en, Department.name_id).order_by(Department.slug))
     return {slug: {"en": english, "id": indonesian} for slug, english, indonesian in rows}
+
+
+def departments(session: Session) -> list[DepartmentLine]:
+    rows = session.scalars(select(Department).order_by(Department.slug))
+    return [DepartmentLine(row.slug, {"en": row.name_en, "id": row.name_id}, row.calendar) for row in rows]
+
+
+def calendar_of(session: Session, department: str) -> Calendar:
+    """The calendar that a department works by: its own, else the city's."""
+    row = session.get(Department, department)
+    return calendar_named(session, row.calendar if row else USUAL_CALENDAR).calendar
+
+
+def calendar_named(session: Session, slug: str) -> CalendarLine:
+    """The calendar of that slug. Raises NotVisible."""
+    row = session.get(CalendarRow, slug)
+    if row is None:
+        raise NotVisible(N_("There is no calendar “%(slug)s”."), slug=slug)
+    return _line(session, row)
+
+
+def calendars(session: Session) -> list[CalendarLine]:
+    return [_line(session, row) for row in session.scalars(select(CalendarRow).order_by(CalendarRow.slug))]
+
+
+def categories(session: Session) -> list[Category]:
+    """All categories of complaints, in the city's order."""
+    ordered = select(ComplaintCategory).order_by(ComplaintCategory.position, ComplaintCategory.slug)
+    return [Category(*(getattr(row, name) for name in Category._fields)) for row in session.scalars(ordered)]
+
+
+def read_site(session: Session) -> Site:
+    """All that the city wrote itself."""
+    rows = session.scalars(select(SiteText))
+    return Site({(row.name, row.language): row.text for row in rows})
+
+
+def read_kind_names(session: Session) -> dict[tuple[str, str], tuple[str, str]]:
+    """(kind, language) → what one and what many of them are called."""
+    return {(row.kind, row.language): (row.one, row.many) for row in session.scalars(select(KindName))}
+
+
+def _line(session: Session, row: CalendarRow) -> CalendarLine:
+    days = select(HolidayRow).where(HolidayRow.calendar == row.slug).order_by(HolidayRow.day)
+    holidays: dict[date, Localized] = {holiday.day: holiday.names for holiday in session.scalars(days)}
+    users = session.scalars(select(Department.slug).where(Department.calendar == row.slug).order_by(Department.slug))
+    return CalendarLine(row.slug, row.names, Calendar(_week(row.week), holidays), tuple(users))
+
+
+def _week(kept: Mapping[str, Any]) -> tuple[tuple[tuple[time, time], ...], ...]:
+    return tuple(
+        tuple((time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in day) for day in kept["days"]
+    )
