@@ -34,12 +34,14 @@ from app.web import (
 )
 from app.web.api import changes as api_changes
 from app.web.api import index as api_index
+from app.web.api import key as api_key
 from app.web.api import map as api_map
 from app.web.api import ordinances as api_ordinances
 from app.web.api import places as api_places
 from app.web.api import records as api_records
 from app.web.api import search as api_search
 from app.web.blueprint import Blueprint, require_doors
+from app.web.desk import outbox
 from app.web.ogc import routes as ogc
 from app.web.public import (
     about,
@@ -82,6 +84,7 @@ _PARTS = (
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     assets.blueprint,
+    outbox.blueprint,
     home.blueprint,
     search.blueprint,
     downloads.blueprint,
@@ -98,6 +101,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     tiles.blueprint,
     ogc.blueprint,
     api_index.blueprint,
+    api_key.blueprint,
     api_search.blueprint,
     api_records.blueprint,
     api_ordinances.blueprint,

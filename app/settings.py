@@ -18,6 +18,8 @@ from app.kernel.text import LANGUAGES, N_
 DEVELOPMENT, PRODUCTION = "development", "production"
 _LOG_LEVELS = ("debug", "info", "warning", "error")
 _OF_TESTS = ("PSIS_SHARED", "PSIS_TEST_POSTGRES_URL")
+_SECRET = ("PSIS_SECRET_KEY", "PSIS_DATABASE_URL", "PSIS_SMTP_URL")
+"""Their values belong in no log, traceback or sentence."""
 _HOME = Path("instance")
 _log = logging.getLogger(__name__)
 
@@ -83,8 +85,7 @@ def _tiles(value: str) -> str:
 
 
 def _setting(variable: str, default: Any, read: Callable[[str], Any], meaning: str) -> Any:
-    shown = variable not in ("PSIS_SECRET_KEY", "PSIS_DATABASE_URL", "PSIS_SMTP_URL")  # none belongs in a log
-    return field(default=default, repr=shown, metadata={"variable": variable, "read": read, "meaning": meaning})
+    return field(default=default, repr=variable not in _SECRET, metadata={"variable": variable, "read": read, "meaning": meaning})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +202,8 @@ def _read(variable: str, value: str, read: Callable[[str], Any]) -> Any:
         return read(value)
     except BadInput as problem:
         sentence = N_("%(variable)s is “%(value)s”, but %(problem)s.")
-        raise BadInput(sentence, variable=variable, value=value, problem=problem) from problem
+        shown = "…" if variable in _SECRET else value
+        raise BadInput(sentence, variable=variable, value=shown, problem=problem) from problem
 
 
 def _require_for_production(settings: Settings) -> None:

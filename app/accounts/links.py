@@ -19,6 +19,8 @@ LASTS = {
     EMAIL: timedelta(hours=24),
 }
 """Purpose of a link → how long it works."""
+DEAD = N_("This link does not work any more. Each link works once, and not for long.")
+"""Said alike of a link that never was, was used or has expired."""
 _LONGEST_TOKEN = 100
 
 
@@ -61,7 +63,7 @@ def find(session: Session, purpose: str, token: str, now: datetime) -> OneTimeLi
     """The link as it waits to be used. Raises NotVisible alike for one that never was, was used or has expired."""
     row = session.get(OneTimeLink, token_hash(token)) if 0 < len(token) <= _LONGEST_TOKEN and token.isascii() else None
     if row is None or row.purpose != purpose or row.used_at is not None or row.expires_at <= now:
-        raise NotVisible(N_("This link does not work any more. Each link works once, and not for long."))
+        raise NotVisible(DEAD)
     return row
 
 
@@ -73,7 +75,7 @@ def use(session: Session, purpose: str, token: str, now: datetime) -> OneTimeLin
     row = find(session, purpose, token, now)
     claimed = session.execute(_spent(now).where(OneTimeLink.token_sha256 == row.token_sha256))
     if not isinstance(claimed, CursorResult) or claimed.rowcount != 1:
-        raise NotVisible(N_("This link does not work any more. Each link works once, and not for long."))
+        raise NotVisible(DEAD)
     session.execute(_spent(now).where(OneTimeLink.purpose == purpose, _to_the_same(row)))
     return row
 

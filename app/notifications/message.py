@@ -43,10 +43,10 @@ def compose(post: Post, letter: Letter, *, to: str, language: str, path: str, **
     mail["To"] = to
     mail["Date"] = format_datetime(clock.now())
     mail["Message-ID"] = make_msgid(domain=urlsplit(post.base_url).hostname or "localhost")
-    mail["Content-Language"] = language
     mail["Auto-Submitted"] = "auto-generated"  # nobody's holiday notice answers it
     mail.set_content(_environment().get_template("emails/letter.txt").render(context))
     mail.add_alternative(_environment().get_template("emails/letter.html").render(context), subtype="html")
+    mail["Content-Language"] = language  # set before, it would move into the first of the two parts
     return mail
 
 

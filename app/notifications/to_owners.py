@@ -20,10 +20,10 @@ from app.notifications.post import Post
 MOST_LINKS = 3
 """Mails of one purpose that one address gets within an hour, however often somebody asks."""
 _PATHS = {
-    links.REGISTER: "account/complete",
-    links.RESET: "account/reset",
-    links.INVITE: "account/invitation",
-    links.EMAIL: "account/address/confirm",
+    links.REGISTER: "register/complete",
+    links.RESET: "forgot-password/choose",
+    links.INVITE: "invitation",
+    links.EMAIL: "confirm-address",
 }
 _LETTERS = {
     links.REGISTER: letters.REGISTER,
@@ -39,7 +39,7 @@ def registration_asked(database: Database, post: Post, event: RegistrationAsked)
     if account is None:
         _send_link(database, post, links.REGISTER, email=event.email, language=event.language)
     elif not account.disabled:
-        _send(post, letters.KNOWN, event.email, account.language, "account/sign-in")
+        _send(post, letters.KNOWN, event.email, account.language, "sign-in")
 
 
 def reset_asked(database: Database, post: Post, event: ResetAsked) -> None:
@@ -57,7 +57,7 @@ def email_change_asked(database: Database, post: Post, event: EmailChangeAsked) 
     if owner is None:
         _send_link(database, post, links.EMAIL, email=event.email, language=account.language, account=account.name)
     elif not owner.disabled:
-        _send(post, letters.EMAIL_KNOWN, event.email, owner.language, "account/sign-in")
+        _send(post, letters.EMAIL_KNOWN, event.email, owner.language, "sign-in")
 
 
 def invited(database: Database, post: Post, event: Invited) -> None:
@@ -73,7 +73,7 @@ def account_touched(database: Database, post: Post, event: AccountTouched) -> No
     account = _named(database, event.account)
     to = event.email or (account.email if account else None)
     if account is not None and to:
-        _send(post, letters.touched(event.what), to, account.language, "account/forgot")
+        _send(post, letters.touched(event.what), to, account.language, "forgot-password")
 
 
 def link_path(purpose: str, language: str, token: str) -> str:

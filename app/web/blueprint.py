@@ -8,7 +8,7 @@ import flask
 from flask.sansio.blueprints import BlueprintSetupState
 
 from app.accounts.sessions import SignedIn
-from app.kernel.actor import Actor
+from app.kernel.actor import STRANGER, SYSTEM, Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,10 @@ STAFF = Access(
     "staff with a second factor",
     lambda _actor, signed: signed is not None and signed.complete and signed.strong and signed.staff,
 )
+WITH_KEY = Access(
+    "a program with a key", lambda actor, signed: signed is None and actor not in (STRANGER, SYSTEM)
+)
+"""Below ``/api/``, where keys are asked for and cookies are not."""
 
 
 def holding(permission: str) -> Access:

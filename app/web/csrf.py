@@ -12,6 +12,7 @@ from markupsafe import Markup
 from app.accounts.sealing import seal_of
 from app.kernel.errors import PsisError
 from app.web import cookie
+from app.web.for_programs import is_for_keys
 from app.web.portal import portal
 
 FIELD, HEADER = "csrf_token", "X-CSRF-Token"
@@ -38,7 +39,7 @@ def _token_for(browser: str) -> str:
 
 
 def _require_token() -> None:
-    if request.method in _SAFE:
+    if request.method in _SAFE or is_for_keys():
         return
     browser = cookie.token()
     given = request.headers.get(HEADER) or request.form.get(FIELD, "")

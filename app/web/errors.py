@@ -37,6 +37,10 @@ WORDS = {
         N_("This address cannot be read"),
         (N_("Something in the address is not as the portal expects it. Check it, or start again from a search."),),
     ),
+    401: Words(
+        N_("This key opens nothing"),
+        (N_("The key that was sent is not known, was revoked, or its owner may not sign in any more."),),
+    ),
     404: Words(
         N_("Page not found"),
         (
@@ -106,7 +110,7 @@ def _http(error: HTTPException) -> Response | HTTPException:
         return error
     response = error_page(status)
     for name, value in error.get_headers():
-        if name in ("Allow", "Retry-After", "Content-Range"):
+        if name in ("Allow", "Retry-After", "Content-Range", "WWW-Authenticate"):
             response.headers[name] = value
     return response
 

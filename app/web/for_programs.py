@@ -3,6 +3,7 @@
 from flask import request
 
 _ROOTS = ("/api/", "/ogc", "/tiles/", "/layers/")
+_KEYS = "/api/"
 _WITH_PAGES = "/ogc"
 """Below this, people read the same addresses as pages."""
 
@@ -14,6 +15,11 @@ def is_for_programs() -> bool:
 
 def path_is_for_programs(path: str) -> bool:
     return path.startswith(_ROOTS)
+
+
+def is_for_keys() -> bool:
+    """Whether programs show who they are by a key here. Cookies are not read, so that no page can misuse them."""
+    return request.path.startswith(_KEYS)
 
 
 def takes_page() -> bool:

@@ -8,14 +8,17 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, current_app, g, redirect, request
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import WWWAuthenticate
 
 from app.accounts import sessions
+from app.accounts.api_keys import key_used
 from app.accounts.sessions import SignedIn
 from app.db.unit_of_work import UnitOfWork
 from app.kernel import clock
 from app.kernel.actor import STRANGER, SYSTEM, Actor
 from app.web import addresses, cookie
 from app.web.blueprint import PRIVATE, Door, doors_of
+from app.web.for_programs import is_for_keys
 from app.web.locale import language
 from app.web.portal import portal
 from app.web.request_log import tell_failure
@@ -91,7 +94,7 @@ def _admit() -> Response | None:
     if request.endpoint is not None and door is None:
         abort(404)
     private = _PRIVATE.match(request.path)
-    if door is None and private is None:
+    if door is None and private is None and not is_for_keys():
         return None  # there is no such page: that is said in due course
     g.identity = _identified()
     if private and (elsewhere := _first_of_all(private["area"])):
@@ -136,7 +139,20 @@ def _way_back() -> str:
     return local(came.path + (f"?{came.query}" if came.query else "")) if came.netloc == request.host else ""
 
 
+def _by_key() -> Identity:
+    """Who acts by the key that a program sent. One that opens nothing is told so, whatever it asked for."""
+    if request.authorization is None:
+        return Identity(STRANGER)
+    sent = request.authorization.token if request.authorization.type == "bearer" else ""
+    g.key = key_used(portal().database, sent or "")
+    if g.key is None:
+        abort(401, www_authenticate=WWWAuthenticate("bearer"))
+    return Identity(g.key.actor)
+
+
 def _identified() -> Identity:
+    if is_for_keys():
+        return _by_key()
     token, now = cookie.token(), clock.now()
     if not token:
         return Identity(STRANGER)

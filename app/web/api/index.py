@@ -25,6 +25,7 @@ OFFERS = {
     "facility": "/api/v1/places/facilities/{slug}",
     "address_suggestions": "/api/v1/places/suggestions{?q}",
     "map": "/api/v1/map/{layers}{?box,zoom,q,step_free,lang}",
+    "key": "/api/v1/key",
     "download": "/{language}/search.{csv|jsonl|geojson|atom}{?q,kind,department,year,status,ward,from,to,sort}",
     "permits_as_blds": "/{language}/search.blds.csv{?q,department,year,status,ward,from,to,sort}",
     "ogc_api_features": "/ogc",
