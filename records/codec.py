@@ -35,13 +35,16 @@ def record_from(kind: str, content: str, sections: tuple[Section, ...] = ()) -> 
     return replace(record, sections=sections) if isinstance(record, Ordinance) and sections else record
 
 
-def public_view(record: Record) -> PublicRecord:
-    """What strangers read of a record: the fields of the public type of its kind, parties as the kind shows them."""
+def public_view(record: Record, **instead: Any) -> PublicRecord:
+    """What strangers read of a record: the fields of the public type of its kind, parties as the kind shows them.
+
+    ``instead`` are values for fields that shall not be the record's own.
+    """
     target, names = _public_fields(record.kind)
     shown = {name: getattr(record, name) for name in names}
     shown["parties"] = policy.published_parties(record.kind, record.parties)
     shown["flags"] = tuple(flag for flag in record.flags if flag not in DESK_FLAGS)
-    return target(**shown)
+    return target(**shown | instead)
 
 
 @cache

@@ -61,12 +61,18 @@ def said_by(entry: Entry) -> Said:
     return Said(entry.act, entry.kind, entry.slug, entry.version, entry.published_at, entry.content, entry.files)
 
 
-def content_hash(view: str, sections: Iterable[str] = ()) -> str:
-    """SHA-256 (hex) of the canonical public content.
+def canonical(view: str, text: str, sections: Iterable[str] = ()) -> str:
+    """The canonical public content: what strangers read of a version, as one text.
 
-    ``view`` is the public projection as canonical JSON; a law's sections follow by their digests, one a line, sorted.
+    ``view`` is the public projection without its text as canonical JSON, on the first line; the text follows, and of a
+    law the digests of its sections, one a line, sorted.
     """
-    return hashlib.sha256("\n".join([view, *sorted(sections)]).encode()).hexdigest()
+    return "\n".join([view, text, *sorted(sections)])
+
+
+def content_hash(content: str) -> str:
+    """SHA-256 (hex) of the canonical public content in UTF-8."""
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def moment(at: datetime) -> str:
@@ -77,7 +83,8 @@ def moment(at: datetime) -> str:
 def chained(previous: str, sequence: int, at: str, said: Said) -> str:
     """SHA-256 (hex) over a JSON array without blanks: the previous hash, number, moment, and what is said."""
     act, kind, slug, version, published_at, content, files = said
-    fields = (previous, sequence, at, act, kind, slug, version, moment(published_at), content, files)
+    published = moment(published_at)
+    fields = (previous, sequence, at, act, kind, slug, version, published, content, files)
     return hashlib.sha256(msgspec.json.encode(fields)).hexdigest()
 
 

@@ -1,7 +1,7 @@
 """From guarded rows to public ones: what a publication writes, for one record or for thousands in one go."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -23,7 +23,6 @@ from records.model import (
     PublicTallyRow,
     PublicVersionRow,
 )
-from records.projections import PublicRecord
 from records.publishing_law import replace_law
 from records.workflow import SUPERSEDED
 
@@ -55,9 +54,7 @@ def publish(session: Session, publications: Sequence[Publication], now: datetime
         raise_revision(session)  # first: until this commits nobody else publishes, so that no two wait for each other
         replaced = _set_aside(session, publications, now)
         first_shown = {record_id: row.published_at for record_id, row in replaced.items()}
-        views = [codec.public_view(one.record) for one in publications]
-        shown = list(zip(publications, views, strict=True))
-        rows = [_record_row(one, view, first_shown.get(one.record_id, now), now) for one, view in shown]
+        rows = [_record_row(one, first_shown.get(one.record_id, now), now) for one in publications]
         session.execute(insert(PublicRecordRow), rows)
         before = ((row.kind, row.longitude, row.latitude) for row in replaced.values())
         after = ((row["kind"], row["longitude"], row["latitude"]) for row in rows)
@@ -66,8 +63,8 @@ def publish(session: Session, publications: Sequence[Publication], now: datetime
         gone = replace_law(session, [(one.record_id, one.record) for one in publications])
         new = [one.record.kind for one in publications if one.record_id not in replaced]
         _count(session, {kind: new.count(kind) for kind in set(new)})
-        entries = [transparency.publication(one.slug, one.version, one.record, view, now) for one, view in shown]
-        transparency.enter(session, entries, now)
+        logged = zip(rows, publications, strict=True)
+        transparency.enter(session, [transparency.publication(row, one.record, now) for row, one in logged], now)
     return gone
 
 
@@ -134,7 +131,8 @@ def _set_aside(
     return {row.id: row for row in present}
 
 
-def _record_row(one: Publication, view: PublicRecord, first_shown: datetime, now: datetime) -> dict[str, Any]:
+def _record_row(one: Publication, first_shown: datetime, now: datetime) -> dict[str, Any]:
+    view = codec.public_view(one.record, text="")  # which is kept beside it
     longitude, latitude = view.place.point or (None, None)
     address = _parsed(view.place.address)
     return {
@@ -160,8 +158,8 @@ def _record_row(one: Publication, view: PublicRecord, first_shown: datetime, now
         "superseded_by": one.superseded_by,
         "published_at": first_shown,
         "updated_at": now,
-        "text": view.text,
-        "content": codec.encode(replace(view, text="")),
+        "text": one.record.text,
+        "content": codec.encode(view),
         "street_key": address.street_key,
         "house_number": address.house_number,
         "parcel_key": parcel_key(view.place.parcel),

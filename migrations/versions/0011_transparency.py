@@ -14,7 +14,8 @@ from alembic import op
 from app.db.base import UtcDateTime
 from app.kernel import clock
 from records import codec
-from records.log_chain import GENESIS, PUBLISHED, WITHDRAWN, Said, content_hash, linked
+from records.log_chain import GENESIS, PUBLISHED, WITHDRAWN, Said, canonical, content_hash, linked
+from records.projections import PublicRecord
 
 revision = "0011"
 down_revision = "0010"
@@ -134,12 +135,13 @@ def _portions(bind: sa.Connection) -> Iterator[list[Said]]:
         said = []
         for row in rows:
             for old in before.get(row.id, ()):
+                view = codec.public_from(row.kind, old.content)
                 # Of an earlier version of a law the sections are not kept for the public: its content has no hash.
-                content = "" if row.kind == "ordinance" else old.content
-                said.append(_published(row, old.number, old.published_at, content, [], old.content))
-            view = replace(codec.public_from(row.kind, row.content), text=row.text)
-            whole = codec.encode(view)
-            said.append(_published(row, row.version, row.updated_at, whole, sections.get(row.id, []), whole))
+                whole = "" if row.kind == "ordinance" else canonical(codec.encode(replace(view, text="")), view.text)
+                said.append(_published(row, old.number, old.published_at, whole, view))
+            whole = canonical(row.content, row.text, sections.get(row.id, ()))
+            view = codec.public_from(row.kind, row.content)
+            said.append(_published(row, row.version, row.updated_at, whole, view))
         yield said
         after = rows[-1].id
     gone = bind.execute(sa.select(tombstone).order_by(tombstone.c.day, tombstone.c.kind, tombstone.c.slug)).all()
@@ -148,9 +150,9 @@ def _portions(bind: sa.Connection) -> Iterator[list[Said]]:
         yield [Said(WITHDRAWN, row.kind, row.slug, 0, days[row], "", "[]") for row in gone[start : start + AT_ONCE]]
 
 
-def _published(row: sa.Row, version: int, at: datetime, content: str, sections: list[str], view: str) -> Said:
-    files = sorted({file.sha256 for file in codec.public_from(row.kind, view).attachments})
-    digest = content_hash(content, sections) if content else ""
+def _published(row: sa.Row, version: int, at: datetime, content: str, view: PublicRecord) -> Said:
+    files = sorted({file.sha256 for file in view.attachments})
+    digest = content_hash(content) if content else ""
     return Said(PUBLISHED, row.kind, row.slug, version, at, digest, codec.encode(files))
 
 
