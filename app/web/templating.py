@@ -22,7 +22,7 @@ from app.web.locale import language, twin
 from app.web.notices import said
 from app.web.portal import base_url, portal
 from app.web.results import COLOURS
-from app.web.translation import spoken
+from app.web.translation import gettext, spoken
 
 
 def page(template: str, *, status: int = 200, title: str, **context: Any) -> Response:
@@ -92,6 +92,7 @@ def install(app: Flask) -> None:
         map_words=words.map_words,
         navigation=navigation,
         said=said,
+        translated=gettext,
         twin_address=twin_address,
         word=words.word,
         words=words,
