@@ -3,8 +3,7 @@
 import gettext
 from collections.abc import Mapping
 
-from app.kernel.errors import Translate
-from app.kernel.text import LANGUAGES
+from app.kernel.text import LANGUAGES, Translate
 from app.web.catalogues import FOLDER, compile_missing
 
 _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")

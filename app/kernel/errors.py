@@ -1,10 +1,8 @@
 """What can go wrong. The message is a plain English sentence a person can act on; doors translate it."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
-from app.kernel.text import Phrase
-
-Translate = Callable[[str], str]
+from app.kernel.text import Phrase, Translate
 
 
 class PsisError(Exception):
@@ -14,22 +12,24 @@ class PsisError(Exception):
     said in another language. A value may be another error or a ``Phrase``, which are said in that language too.
     """
 
+    phrase: Phrase
+
     def __init__(self, sentence: str = "", /, **values: object) -> None:
-        self.sentence, self.values = sentence, values
-        super().__init__(self.said(lambda text: text))
+        plain = {name: value.phrase if isinstance(value, PsisError) else value for name, value in values.items()}
+        self.phrase = Phrase(sentence, **plain)
+        super().__init__(self.phrase)
+
+    @property
+    def sentence(self) -> str:
+        return self.phrase.source
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        return self.phrase.values
 
     def said(self, translate: Translate) -> str:
         """The sentence through ``translate``, filled in."""
-        found = translate(self.sentence)
-        if not self.values:
-            return found
-        return found % {name: _filled(value, translate) for name, value in self.values.items()}
-
-
-def _filled(value: object, translate: Translate) -> object:
-    if isinstance(value, PsisError):
-        return value.said(translate)
-    return translate(value) if isinstance(value, Phrase) else value
+        return self.phrase.said(translate)
 
 
 class NotVisible(PsisError):
