@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base
@@ -19,7 +19,10 @@ _ANY = Geometry("GEOMETRY", srid=4326, spatial_index=False)
 
 
 class FacilityKindRow(Public, Base):
-    """A kind of facility. ``names`` per language; ``icon`` names a picture of ours; ``colour`` is ``#rrggbb``."""
+    """A kind of facility. ``names`` per language; ``icon`` names a picture of ours; ``colour`` is ``#rrggbb``.
+
+    ``by_hand``: an administrator changed it, so imports leave it as it is.
+    """
 
     __tablename__ = "facility_kind"
 
@@ -28,6 +31,7 @@ class FacilityKindRow(Public, Base):
     icon: Mapped[str]
     colour: Mapped[str]
     position: Mapped[int]
+    by_hand: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class LayerRow(Public, Base):
@@ -96,6 +100,27 @@ class FacilityRow(Public, Base):
     latitude: Mapped[float]
     digest: Mapped[str]
     updated_at: Mapped[datetime]
+
+
+class FacilityPhotoRow(Public, Base):
+    """A photograph of a facility; its bytes, re-encoded, lie in the file store. ``description`` per language."""
+
+    __tablename__ = "facility_photo"
+    __table_args__ = (
+        UniqueConstraint("facility_id", "sha256"),
+        Index("ix_facility_photo_sha256", "sha256"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    facility_id: Mapped[int] = mapped_column(ForeignKey("facility.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    sha256: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    width: Mapped[int]
+    height: Mapped[int]
+    description: Mapped[dict[str, Any]]
+    added_at: Mapped[datetime]
 
 
 class AreaRow(Public, Base):

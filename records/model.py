@@ -168,7 +168,11 @@ class PublicVersionRow(Public, Base):
 
 
 class PublicSectionRow(Public, Base):
-    """One text of one section of a published ordinance. ``valid_to`` is the first day it no longer holds."""
+    """One text of one section of a published ordinance. ``valid_to`` is the first day it no longer holds.
+
+    ``made_by`` is the record whose instructions made this text, None for one that the ordinance's own record states;
+    of the latter ``content`` is as stated there, while place and last day are what amendments leave of them.
+    """
 
     __tablename__ = "public_section"
     __table_args__ = (
@@ -192,6 +196,32 @@ class PublicSectionRow(Public, Base):
     text: Mapped[str] = mapped_column(deferred=True)
     content: Mapped[str] = mapped_column(deferred=True)
     digest: Mapped[str]
+    made_by: Mapped[int | None]
+
+
+Index(
+    "ix_public_section_made_by",
+    PublicSectionRow.made_by,
+    sqlite_where=PublicSectionRow.made_by.is_not(None),
+    postgresql_where=PublicSectionRow.made_by.is_not(None),
+)
+
+
+class PublicInstructionRow(Public, Base):
+    """What a published work says shall become of a section of another, as JSON, in the order of its record."""
+
+    __tablename__ = "public_instruction"
+    __table_args__ = (
+        Index("ix_public_instruction_record_id", "record_id"),
+        Index("ix_public_instruction_target", "target"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    record_id: Mapped[int]
+    position: Mapped[int]
+    acting: Mapped[str]
+    target: Mapped[str]
+    content: Mapped[str]
 
 
 class PublicRelationRow(Public, Base):

@@ -38,7 +38,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amendment:
-    """An instruction with its day and the law that gives it: its address, what it is called, its row id (0: a draft)."""
+    """An instruction with its day and the law that gives it: address, title, row id (0: a draft)."""
 
     instruction: Instruction
     day: date

@@ -62,8 +62,8 @@ def _defined_in(section: Section, language: str) -> Iterator[Definition]:
         return
     if language != "id":
         for block in section.blocks:
-            for match in _ENGLISH.finditer(block.text):
-                yield Definition(match["term"].strip(), section.eid, tuple(filter(None, (match["alias"],))))
+            for said in _ENGLISH.finditer(block.text):
+                yield Definition(said["term"].strip(), section.eid, tuple(filter(None, (said["alias"],))))
         return
     opened = False
     for block in section.blocks:
