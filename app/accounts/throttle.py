@@ -1,0 +1,137 @@
+"""Slow-down of guessing: for an account, for an address, for both together; never for everybody.
+
+An attempt is written before it is judged, so that a hundred at once are not all the first. Who is meant may exist or
+not: the name that was typed counts. Rows hold keyed hashes of names and addresses.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address
+from typing import NamedTuple
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.accounts.model import SignInAttempt
+from app.accounts.sealing import Seal
+from app.db.session import Database
+from app.kernel import ids
+from app.kernel.actor import SYSTEM
+from app.kernel.errors import PsisError
+from app.kernel.text import N_
+
+SIGN_IN, CODE, MAIL = "sign-in", "code", "mail"
+"""What is attempted: a password, a second factor, a letter that is asked for (registration, reset)."""
+KEPT = timedelta(days=30)
+
+
+class Rule(NamedTuple):
+    """``free`` failures within ``window`` cost nothing; each further one doubles the wait from ``first`` on."""
+
+    free: int
+    window: timedelta
+    first: timedelta
+    longest: timedelta
+
+
+_HOUR = timedelta(hours=1)
+BOTH = Rule(5, _HOUR, timedelta(seconds=15), timedelta(minutes=15))
+OF_ONE_ACCOUNT = Rule(20, _HOUR, timedelta(seconds=15), timedelta(minutes=5))
+OF_ONE_ADDRESS = Rule(50, _HOUR, timedelta(seconds=15), timedelta(minutes=15))
+MOST_IN_A_ROW = 100
+"""Failures for one account within ``KEPT``, after which none of its passwords is tried until a new one is chosen."""
+
+
+class TooManyAttempts(PsisError):
+    """Not judged at all. ``wait`` says how long."""
+
+    def __init__(self, wait: timedelta) -> None:
+        self.wait = wait
+        minutes = max(1, -(-wait // timedelta(minutes=1)))
+        super().__init__(N_("There were too many attempts. Wait %(minutes)s min and try again."), minutes=minutes)
+
+
+def wait(earlier: Sequence[datetime], now: datetime, rule: Rule) -> timedelta:
+    """How long from now until the next attempt is judged, after failures at those moments (in any order)."""
+    recent = sorted(at for at in earlier if now - at < rule.window)
+    over = len(recent) - rule.free
+    if over < 0 or not recent:
+        return timedelta(0)
+    pause = min(rule.first * 2 ** min(over, 20), rule.longest)
+    return max(timedelta(0), recent[-1] + pause - now)
+
+
+class Attempt(NamedTuple):
+    """One that may be judged now. It counts as a failure until it is forgiven."""
+
+    id: int
+    purpose: str
+    subject: str
+
+
+class Throttle:
+    """``subject`` is a name or address of mail as it was typed, ``address`` whence the request came."""
+
+    def __init__(self, database: Database, seal: Seal) -> None:
+        self._database = database
+        self._seal = seal
+
+    def attempt(self, purpose: str, subject: str, address: str) -> Attempt:
+        """Raises TooManyAttempts."""
+        subject = self._seal.hashed(subject.strip().casefold(), "attempt subject")
+        origin = self._seal.hashed(network(address), "attempt origin")
+        given = Attempt(ids.new_id(), purpose, subject)
+        with self._database.unit(SYSTEM) as unit:
+            now = unit.now
+            unit.session.add(SignInAttempt(id=given.id, purpose=purpose, subject=subject, origin=origin, at=now))
+        with self._database.open(SYSTEM) as session:
+            pause = _pause(session, given, origin, now)
+        if pause:
+            self._forget(SignInAttempt.id == given.id)  # whoever waits is not punished for asking
+            raise TooManyAttempts(pause)
+        return given
+
+    def forgive(self, attempt: Attempt) -> None:
+        """It was the right one: the account's failures are forgotten, the address's others are not."""
+        self._forget(SignInAttempt.purpose == attempt.purpose, SignInAttempt.subject == attempt.subject)
+
+    def forgive_all(self, subject: str) -> None:
+        """A new password was chosen: its account starts afresh."""
+        self._forget(SignInAttempt.subject == self._seal.hashed(subject.strip().casefold(), "attempt subject"))
+
+    def _forget(self, *which: object) -> None:
+        with self._database.unit(SYSTEM) as unit:
+            unit.session.execute(delete(SignInAttempt).where(*which))  # type: ignore[arg-type]  # conditions
+
+
+def _pause(session: Session, given: Attempt, origin: str, now: datetime) -> timedelta:
+    others = select(SignInAttempt.at).where(
+        SignInAttempt.purpose == given.purpose, SignInAttempt.id != given.id, SignInAttempt.at > now - KEPT
+    )
+    newest = others.order_by(SignInAttempt.at.desc()).limit(MOST_IN_A_ROW)
+    of_account = session.scalars(newest.where(SignInAttempt.subject == given.subject)).all()
+    if len(of_account) >= MOST_IN_A_ROW:
+        return OF_ONE_ACCOUNT.longest
+    of_address = session.scalars(newest.where(SignInAttempt.origin == origin)).all()
+    of_both = session.scalars(newest.where(SignInAttempt.subject == given.subject, SignInAttempt.origin == origin))
+    return max(
+        wait(of_account, now, OF_ONE_ACCOUNT), wait(of_address, now, OF_ONE_ADDRESS), wait(of_both.all(), now, BOTH)
+    )
+
+
+def network(address: str) -> str:
+    """What counts as one address: one of IPv4, a /64 of IPv6, of which a household has as many as it likes."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return ""
+    if not isinstance(known, IPv6Address):
+        return str(known)
+    if known.ipv4_mapped:
+        return str(known.ipv4_mapped)
+    return str(IPv6Address(int(known) >> 64 << 64))
+
+
+def prune(session: Session, now: datetime) -> None:
+    """Forget attempts that count no longer."""
+    session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - KEPT))
