@@ -30,9 +30,7 @@ STAFF = Access(
     "staff with a second factor",
     lambda _actor, signed: signed is not None and signed.complete and signed.strong and signed.staff,
 )
-WITH_KEY = Access(
-    "a program with a key", lambda actor, signed: signed is None and actor not in (STRANGER, SYSTEM)
-)
+WITH_KEY = Access("a program with a key", lambda actor, signed: signed is None and actor not in (STRANGER, SYSTEM))
 """Below ``/api/``, where keys are asked for and cookies are not."""
 
 
@@ -52,12 +50,16 @@ PRIVATE = "private, no-store"
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What is known of one endpoint before it runs. ``fresh``: only shortly after a proof of who one is."""
+    """What is known of one endpoint before it runs. ``fresh``: only shortly after a proof of who one is.
+
+    ``largest`` are the bytes of a request's body, once it is known that the route admits whoever sends it; 0: as usual.
+    """
 
     access: Access
     cache: str
     framed: bool = False
     fresh: bool = False
+    largest: int = 0
 
 
 class AccessNotDeclared(Exception):
@@ -82,12 +84,13 @@ class Blueprint(flask.Blueprint):
         cache: str = REVALIDATE,
         framed: bool = False,
         fresh: bool = False,
+        largest: int = 0,
         **options: Any,
     ) -> None:
         if access is None:
             raise AccessNotDeclared(f"{self.name}: {rule} does not say whom it admits; add access=…")
         name = endpoint or getattr(view_func, "__name__", rule)
-        door = Door(access, cache if access.public else PRIVATE, framed, fresh)
+        door = Door(access, cache if access.public else PRIVATE, framed, fresh, largest)
 
         def remember(state: BlueprintSetupState) -> None:
             doors_of(state.app)[f"{state.name}.{name}".lstrip(".")] = door

@@ -118,6 +118,8 @@ def _through(door: Door) -> Response | None:
         abort(404)
     if door.fresh and known.signed and not known.signed.is_fresh(clock.now()):
         return _sent_to("account/confirm")
+    if door.largest:
+        request.max_content_length = door.largest
     return None
 
 
