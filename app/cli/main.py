@@ -21,6 +21,7 @@ COMMANDS = {
     "search": ("app.cli.search", "search"),
     "record": ("app.cli.publishing", "record"),
     "audit": ("app.cli.auditing", "audit"),
+    "log": ("app.cli.transparency", "log"),
     "staff": ("app.cli.people", "staff"),
     "department": ("app.cli.people", "department"),
 }

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 import structlog
@@ -13,6 +13,7 @@ from app.jobs.tools import Tools
 from app.kernel import clock
 from app.kernel.actor import SYSTEM
 from records import commands, desk
+from records.log_days import publish_day
 
 _LOOK_SECONDS = 10
 _LOOK_BACK = timedelta(days=31)
@@ -36,7 +37,11 @@ class Timetable:
         self._next_look = time.monotonic() + _LOOK_SECONDS
         today = clock.today()
         if today != self._day:
-            daily = (partial(search_feed.follow_the_calendar, tools, self._day, today), partial(prune, tools))
+            daily = (
+                partial(search_feed.follow_the_calendar, tools, self._day, today),
+                partial(publish_log_head, tools, today),
+                partial(prune, tools),
+            )
             if all(attempted(work) for work in daily):
                 self._day = today
         attempted(partial(publish_due, tools))
@@ -46,6 +51,12 @@ def prune(tools: Tools) -> None:
     """Let the outbox forget what was carried out long ago."""
     with tools.database.unit(SYSTEM) as unit:
         outbox.prune(unit.session, unit.now - _KEPT)
+
+
+def publish_log_head(tools: Tools, today: date) -> None:
+    """Publish where the transparency log stood at the end of yesterday."""
+    with tools.database.unit(SYSTEM) as unit:
+        publish_day(unit, today - timedelta(days=1))
 
 
 def publish_due(tools: Tools) -> None:
