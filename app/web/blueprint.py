@@ -73,7 +73,7 @@ class Blueprint(flask.Blueprint):
     ``fresh`` is for dangerous acts: whoever signed in longer ago than a quarter of an hour proves again who he is.
     """
 
-    def add_url_rule(
+    def add_url_rule(  # noqa: PLR0913 - Flask's own parameters and ours, all by name
         self,
         rule: str,
         endpoint: str | None = None,

@@ -26,6 +26,8 @@ from app.web.request_log import tell_failure
 _PRIVATE = re.compile(r"/(?:en|id)/(?P<area>desk|account|admin)(?:/|$)")
 _LOCAL = re.compile(r"/(?:en|id)/(?:desk|account|admin)(?:[/?][!-\[\]-~]*)?")
 _LONGEST_ADDRESS = 2000
+_LARGEST_FIELDS = 16_000_000
+"""Bytes of a form without its files: a text of thousands of pages."""
 
 
 class Identity:
@@ -120,6 +122,7 @@ def _through(door: Door) -> Response | None:
         return _sent_to("account/confirm")
     if door.largest:
         request.max_content_length = door.largest
+        request.max_form_memory_size = min(door.largest, _LARGEST_FIELDS)
     return None
 
 
