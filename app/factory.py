@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.db.files import FileStore
 from app.db.session import Database
 from app.kernel import clock
-from app.settings import Settings
+from app.settings import Settings, with_kept_secret
 from app.web import (
     assets,
     catalogues,
@@ -128,6 +128,7 @@ class _Application(Flask):
 
 def create_app(settings: Settings) -> Flask:
     """The portal as a Flask application. Raises AccessNotDeclared where a route does not say whom it admits."""
+    settings = with_kept_secret(settings)
     app = _Application("app", root_path=str(Path(__file__).parent), template_folder="web/templates", static_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key,

@@ -5,7 +5,7 @@ import os
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any
@@ -85,7 +85,9 @@ def _tiles(value: str) -> str:
 
 
 def _setting(variable: str, default: Any, read: Callable[[str], Any], meaning: str) -> Any:
-    return field(default=default, repr=variable not in _SECRET, metadata={"variable": variable, "read": read, "meaning": meaning})
+    return field(
+        default=default, repr=variable not in _SECRET, metadata={"variable": variable, "read": read, "meaning": meaning}
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +99,19 @@ class Settings:
     port: int = _setting("PSIS_PORT", 8000, _number(1, 65535), "Port the web server listens on")
     environment: str = _setting("PSIS_ENV", DEVELOPMENT, _one_of(DEVELOPMENT, PRODUCTION), "development or production")
     secret_key: str = _setting(
-        "PSIS_SECRET_KEY", "", str, "Signs what the portal hands out; at least 32 characters, required in production"
+        "PSIS_SECRET_KEY",
+        "",
+        str,
+        "Seals secrets and signs forms; at least 32 characters; made and kept in PSIS_HOME, in production required",
     )
     database_url: str = _setting(
         "PSIS_DATABASE_URL", "", str, "Database as SQLAlchemy writes it; without it a SQLite file in PSIS_HOME"
+    )
+    blocked_passwords: Path | None = _setting(
+        "PSIS_BLOCKED_PASSWORDS",
+        None,
+        Path,
+        "File of passwords that nobody may have, one on each line; adds to our own",
     )
     base_url: str = _setting(
         "PSIS_BASE_URL", "", _address, "Public address of the portal, for canonical links; required in production"
@@ -194,7 +205,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     settings = Settings(**given)
     if settings.production:
         _require_for_production(settings)
-    return settings if settings.secret_key else _with_passing_secret(given)
+    return settings
 
 
 def _read(variable: str, value: str, read: Callable[[str], Any]) -> Any:
@@ -220,6 +231,24 @@ def _require_for_production(settings: Settings) -> None:
         )
 
 
-def _with_passing_secret(given: Mapping[str, Any]) -> Settings:
-    """Development needs no secret: one for this process only."""
-    return Settings(**{**given, "secret_key": secrets.token_urlsafe(48)})
+def with_kept_secret(settings: Settings) -> Settings:
+    """The settings with a secret key: in development one of the portal's own, kept in its folder.
+
+    All processes must have the same, at every start: sign-ins and second factors hang on it.
+    """
+    return settings if settings.secret_key else replace(settings, secret_key=_kept_secret(settings.home / "secret-key"))
+
+
+def _kept_secret(file: Path) -> str:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    own = file.with_name(f"{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    if not file.exists():
+        try:
+            own.touch(mode=0o600, exist_ok=False)
+            own.write_text(secrets.token_urlsafe(48))
+            os.link(own, file)  # whole or not at all, and never over one that another process made meanwhile
+        except FileExistsError:
+            pass
+        finally:
+            own.unlink(missing_ok=True)
+    return file.read_text()

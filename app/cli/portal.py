@@ -7,6 +7,7 @@ from functools import cached_property
 import click
 
 from app.accounts.queries import actor_named
+from app.accounts.sealing import Seal, seal_of
 from app.db.files import FileStore
 from app.db.migrate import is_current
 from app.db.session import Database
@@ -16,7 +17,7 @@ from app.kernel.actor import SYSTEM, Actor
 from app.kernel.errors import PsisError
 from app.kernel.text import N_
 from app.notifications.post import post_of
-from app.settings import Settings, from_environment
+from app.settings import Settings, from_environment, with_kept_secret
 from records.search.tantivy_index import open_index
 
 acting_as = click.option(
@@ -51,6 +52,11 @@ class Portal:
         if command := click.get_current_context(silent=True):
             command.call_on_close(database.close)
         return database
+
+    @cached_property
+    def seal(self) -> Seal:
+        """What seals secrets at rest, as the web does."""
+        return seal_of(with_kept_secret(self.settings).secret_key)
 
     @cached_property
     def files(self) -> FileStore:
