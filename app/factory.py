@@ -57,6 +57,7 @@ from app.web.public import (
     places,
     records,
     search,
+    site,
     tiles,
 )
 from records.search.tantivy_folder import stamp
@@ -99,6 +100,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     maps.blueprint,
     layers.blueprint,
     tiles.blueprint,
+    site.blueprint,
     ogc.blueprint,
     api_index.blueprint,
     api_key.blueprint,

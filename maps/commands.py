@@ -31,6 +31,8 @@ def set_kinds(unit: UnitOfWork, kinds: Iterable[Kind], department: str) -> None:
     changed = []
     for kind in kinds:
         row, own = present.get(kind.slug), kind.slug not in facility_kinds()
+        if row and row.by_hand:
+            continue
         position = row.position if row and own else kind.position  # each mapping counts its own kinds
         said = (dict(kind.names), kind.icon, kind.colour, position)
         if row is None or (row.names, row.icon, row.colour, row.position) != said:

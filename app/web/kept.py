@@ -10,9 +10,11 @@ from datetime import date
 from typing import Any
 
 from flask import current_app
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from app.city.queries import department_names
+from app.city.queries import department_names, read_kind_names, read_site
+from app.city.site import Site
 from app.kernel.actor import STRANGER
 from app.kernel.text import Localized, in_language
 from app.opendata.collections import Collection, collections, require
@@ -52,6 +54,18 @@ def department_name(slug: str) -> str:
     """The department's name in the reader's language, or its slug."""
     names: Mapping[str, Localized] = _kept("departments", department_names)
     return in_language(names[slug], language()) if slug in names else slug
+
+
+def site() -> Site:
+    """What the city wrote about the portal itself."""
+    kept: Site = _kept_or_last("site", read_site, Site())
+    return kept
+
+
+def kind_names() -> Mapping[tuple[str, str], tuple[str, str]]:
+    """(kind of record, language) → the city's own words for one and for many, where it has any."""
+    kept: Mapping[tuple[str, str], tuple[str, str]] = _kept_or_last("kind names", read_kind_names, {})
+    return kept
 
 
 def holdings() -> Mapping[str, int]:
@@ -99,6 +113,15 @@ def _read_laws(session: Session) -> Laws:
             touching[work].append(relation)
     by_slug = {line.slug: line for line in lines}
     return Laws(by_work, by_slug, {work: tuple(held) for work, held in touching.items()}, Register(by_work, relations))
+
+
+def _kept_or_last(name: str, read: Callable[[Session], Any], otherwise: Any) -> Any:
+    """As last read, or nothing, while the database is away: pages that say so have a head and a foot too."""
+    try:
+        return _kept(name, read)
+    except OperationalError:
+        held: tuple[int, Any] | None = current_app.extensions.get("psis.kept", {}).get(name)
+        return held[1] if held else otherwise
 
 
 def _kept(name: str, read: Callable[[Session], Any]) -> Any:

@@ -30,10 +30,13 @@ def speak(tag: str) -> None:
     _language.set(tag)
 
 
-def preferred() -> str:
-    """The better of our languages for this reader. What depends on it must say ``Vary: Accept-Language``."""
+def preferred(otherwise: str = LANGUAGES[0]) -> str:
+    """The better of our languages for this reader, ``otherwise`` where he prefers neither.
+
+    What depends on it must say ``Vary: Accept-Language``.
+    """
     g.varies_by_language = True
-    return request.accept_languages.best_match(LANGUAGES, LANGUAGES[0]) or LANGUAGES[0]
+    return request.accept_languages.best_match(LANGUAGES, otherwise) or otherwise
 
 
 def twin(path: str, tag: str) -> str:

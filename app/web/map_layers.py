@@ -8,7 +8,7 @@ from functools import cache
 from app.kernel.box import WORLD, Box
 from app.kernel.text import in_language
 from app.opendata.collections import Collection
-from app.web import words
+from app.web import site, words
 from app.web.assets import FOLDER
 from app.web.kept import facility_kinds, map_collections
 from app.web.locale import language
@@ -60,7 +60,7 @@ def name_of(collection: Collection) -> str:
     """What a collection is called in the reader's language."""
     if collection.names:
         return in_language(collection.names, language())
-    return words.word(words.KINDS, collection.kind) if collection.family == "records" else collection.id
+    return site.kinds(collection.kind) if collection.family == "records" else collection.id
 
 
 def kind_name(kind: str, family: str) -> str:
@@ -68,7 +68,7 @@ def kind_name(kind: str, family: str) -> str:
     if family == "areas":
         return words.word(words.AREA, kind)
     kinds = facility_kinds()
-    return in_language(kinds[kind].names, language()) if kind in kinds else words.word(words.KIND, kind)
+    return in_language(kinds[kind].names, language()) if kind in kinds else site.kind(kind)
 
 
 def kind_icon(kind: str) -> str:
@@ -79,7 +79,7 @@ def kind_icon(kind: str) -> str:
 
 def drawn(icon: str) -> str:
     """The name of a picture that there is: this one, or a dot."""
-    return icon if icon in _icons() else _PLACE
+    return icon if icon in icons() else _PLACE
 
 
 def whole() -> Box:
@@ -106,5 +106,6 @@ def _looks(one: Collection, areas_before: int) -> tuple[str, str]:
 
 
 @cache
-def _icons() -> frozenset[str]:
+def icons() -> frozenset[str]:
+    """The names of all pictures there are."""
     return frozenset(re.findall(r'<symbol id="([a-z]+)"', (FOLDER / "icons.svg").read_text()))

@@ -9,7 +9,7 @@ from app.kernel.text import Localized, in_language
 from app.opendata.collections import Collection
 from app.opendata.place import Choice, Place
 from app.opendata.surroundings import Surroundings, Told
-from app.web import addresses, formats, words
+from app.web import addresses, formats, site, words
 from app.web.kept import map_collection
 from app.web.locale import language
 from app.web.map_layers import kind_name
@@ -80,7 +80,7 @@ def line(told: Told, around: Surroundings | None = None) -> Line:
         href=href_of(card, language()),
         title=title,
         lang="" if card.language == language() else card.language,
-        kind="" if section else words.word(words.KIND, card.kind),
+        kind="" if section else site.kind(card.kind),
         work=card.work_title,
         status=words.word(words.STATUS, card.status) if card.status else "",
         colour=COLOURS.get(card.status, "grey"),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from app.kernel.clock import today
-from app.web import addresses, formats, words
+from app.web import addresses, formats, site, words
 from app.web.kept import department_name
 from app.web.locale import language
 from app.web.parameters import Search, last_page
@@ -122,7 +122,7 @@ def result_of(card: Card, title: Markup, excerpt: Markup) -> Result:
         href=href_of(card, tag),
         title=title,
         lang="" if card.language == tag else card.language,
-        kind="" if card.kind == "section" else words.word(words.KIND, card.kind),
+        kind="" if card.kind == "section" else site.kind(card.kind),
         work=card.work_title,
         status=words.word(words.STATUS, card.status) if card.status else "",
         colour=COLOURS.get(card.status, "grey"),
@@ -154,7 +154,9 @@ def _choices(name: str, counts: Mapping[str, int], chosen: tuple[str, ...]) -> l
 
 def label_of(name: str, value: str) -> str:
     """A filter's value in words."""
-    return department_name(value) if name == "department" else words.facet_value(name, value)
+    if name == "department":
+        return department_name(value)
+    return site.kinds(value) if name == "kind" else words.facet_value(name, value)
 
 
 def chips_of(search: Search, path: str) -> list[Chip]:

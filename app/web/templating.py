@@ -22,13 +22,15 @@ from app.web.locale import language, twin
 from app.web.notices import said
 from app.web.portal import base_url, portal
 from app.web.results import COLOURS
+from app.web.site import kind, kinds, look
+from app.web.site import name as site_name
 from app.web.translation import gettext, spoken
 
 
 def page(template: str, *, status: int = 200, title: str, **context: Any) -> Response:
     """A page in the reader's language. ``title`` is what the browser's tab says before the portal's name."""
     tag = language()
-    site = portal().settings.site_name(tag)
+    site = site_name(tag)
     say, say_many = spoken(tag)
     html = (
         environment(current_app, tag)
@@ -43,6 +45,7 @@ def page(template: str, *, status: int = 200, title: str, **context: Any) -> Res
             path=request.path,
             today=today(),
             base=base_url(),
+            look=look(),
             tile_host=portal().settings.tiles_origin.partition("://")[2],
             **context,
         )
@@ -88,6 +91,8 @@ def install(app: Flask) -> None:
         identity=identity,
         lang_attribute=lang_attribute,
         languages=LANGUAGES,
+        kind_name=kind,
+        kinds_name=kinds,
         layer_files=layer_files,
         map_words=words.map_words,
         navigation=navigation,

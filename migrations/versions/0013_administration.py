@@ -35,6 +35,7 @@ def _names() -> sa.Column:
 
 def upgrade() -> None:
     op.add_column("department", sa.Column("calendar", sa.Text(), nullable=False, server_default="city"))
+    op.add_column("facility_kind", sa.Column("by_hand", sa.Boolean(), nullable=False, server_default=sa.false()))
     calendar = op.create_table(
         "calendar",
         *_text("slug"),
@@ -106,4 +107,5 @@ def downgrade() -> None:
             op.execute(f"DROP POLICY {table}_administration ON {table}")
     for table in ("complaint_category", "kind_name", "site_text", "holiday", "calendar"):
         op.drop_table(table)
+    op.drop_column("facility_kind", "by_hand")
     op.drop_column("department", "calendar")

@@ -2,10 +2,11 @@
 
 from flask import Response
 
+from app.web import site
 from app.web.api.answers import answer
 from app.web.blueprint import ANYONE, Blueprint
 from app.web.kept import holdings
-from app.web.portal import base_url, portal
+from app.web.portal import base_url
 
 blueprint = Blueprint("api_index", __name__)
 
@@ -38,14 +39,13 @@ OFFERS = {
 @blueprint.get("/api/v1", access=ANYONE)
 def describe() -> Response:
     """Addresses, languages and counts; everything may be read without a key."""
-    settings = portal().settings
     return answer(
         {
-            "name": {tag: settings.site_name(tag) for tag in ("en", "id")},
+            "name": {tag: site.name(tag) for tag in ("en", "id")},
             "version": "v1",
             "records": dict(holdings()),
             "addresses": {name: base_url() + template for name, template in OFFERS.items()},
             "errors": "RFC 9457 problem details, application/problem+json",
-            "contact": settings.contact or None,
+            "contact": site.email() or None,
         }
     )

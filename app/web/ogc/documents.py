@@ -11,7 +11,8 @@ from app.opendata.features import filters
 from app.web import addresses
 from app.web.locale import language
 from app.web.map_layers import name_of
-from app.web.portal import base_url, portal
+from app.web.portal import base_url
+from app.web.site import name as site_name
 from app.web.translation import gettext as _
 from maps import openapi
 from maps.ogc import CONFORMS_TO, CRS84, extent, link
@@ -30,7 +31,7 @@ def address(path: str = "", pairs: Pairs = ()) -> str:
 
 def landing() -> Json:
     return {
-        "title": portal().settings.site_name(language()),
+        "title": site_name(language()),
         "description": _("Facilities, areas and public records with a place, as OGC API – Features."),
         "links": [
             *_own("", JSON_TYPE),
@@ -100,7 +101,7 @@ def item_links(one: Collection, feature_id: str, page: str) -> list[Json]:
 def description(known: Iterable[Collection]) -> Json:
     """The OpenAPI document."""
     return openapi.document(
-        title=portal().settings.site_name(language()),
+        title=site_name(language()),
         description=_("Facilities, areas and public records with a place, as OGC API – Features."),
         server=address(),
         languages=LANGUAGES,

@@ -12,8 +12,9 @@ from app.web.finding import every_card, find
 from app.web.identity import identity
 from app.web.locale import PREFIX, language
 from app.web.parameters import Search, read_search
-from app.web.portal import base_url, portal
+from app.web.portal import base_url
 from app.web.results import href_of
+from app.web.site import name as site_name
 from app.web.translation import gettext as _
 from app.web.whole_files import whole_file
 from records.exporting import csv, geojson, jsonl
@@ -73,7 +74,7 @@ def feed() -> Response:
     text = render_template(
         "feeds/search.atom",
         title=_title(asked),
-        site=portal().settings.site_name(tag),
+        site=site_name(tag),
         language=tag,
         own=base_url() + asked.address(f"/{tag}/search.atom"),
         page=base_url() + asked.address(f"/{tag}/search"),

@@ -8,8 +8,10 @@ from app.web.blueprint import ANYONE, Blueprint
 from app.web.identity import identity
 from app.web.kept import holdings, map_collections
 from app.web.locale import PREFIX, language, preferred
-from app.web.portal import base_url, portal
+from app.web.portal import base_url
 from app.web.results import result_of
+from app.web.site import first_language
+from app.web.site import name as site_name
 from app.web.templating import page
 from app.web.translation import gettext as _
 from records.cards import newest
@@ -21,13 +23,13 @@ blueprint = Blueprint("home", __name__)
 @blueprint.get("/", access=ANYONE)
 def choose_language() -> AnyResponse:
     """To the home page in the reader's language."""
-    return redirect(f"/{preferred()}/", 302)
+    return redirect(f"/{preferred(first_language())}/", 302)
 
 
 @blueprint.get(f"{PREFIX}/", access=ANYONE)
 def home() -> Response:
     """The search box, what there is, and what is new."""
-    site = portal().settings.site_name(language())
+    site = site_name(language())
     return page(
         "pages/home.html",
         title=site,

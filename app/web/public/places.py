@@ -15,8 +15,9 @@ from app.web.locale import PREFIX, language
 from app.web.parameters import printable
 from app.web.place_facts import PlaceFacts, facts_of, found_or_raise
 from app.web.place_views import kind_of, line, nearby, option, origin, own_name, text_in, within
-from app.web.portal import base_url, portal
+from app.web.portal import base_url
 from app.web.results import href_of
+from app.web.site import name as site_name
 from app.web.structured_data import place_data
 from app.web.templating import page
 from app.web.translation import gettext as _
@@ -160,7 +161,7 @@ def _feed(place: Place, path: str) -> Response:
     text = render_template(
         "feeds/search.atom",
         title=name,
-        site=portal().settings.site_name(tag),
+        site=site_name(tag),
         language=tag,
         own=f"{base}{path}/new.atom",
         page=base + path,

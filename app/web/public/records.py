@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from flask import Response, request
 
-from app.web import addresses, published, words
+from app.web import addresses, published, site, words
 from app.web.blueprint import ANYONE, Blueprint
 from app.web.locale import PREFIX, language
 from app.web.portal import base_url
@@ -106,5 +106,5 @@ def _step(change: StatusChange) -> Step:
 
 
 def citation_of(record: PublicRecord) -> str:
-    kind = words.word(words.KIND, record.kind)
+    kind = site.kind(record.kind)
     return ", ".join(part for part in (record.title, f"{kind} {record.reference}") if part)

@@ -1,0 +1,107 @@
+"""Members of staff as administrators see and change them. Nobody changes his own roles, and one administrator stays."""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from app.accounts.model import STAFF, Account, RoleHeld
+from app.db.unit_of_work import UnitOfWork
+from app.kernel.errors import MoveNotAllowed, NotVisible
+from app.kernel.roles import ADMINISTRATOR, Held
+from app.kernel.text import N_
+
+
+class Person(NamedTuple):
+    """A member of staff. ``arrived``: the invitation was followed and a password chosen."""
+
+    name: str
+    display_name: str
+    email: str
+    language: str
+    disabled: bool
+    arrived: bool
+    created_at: datetime | None
+    held: tuple[Held, ...]
+
+
+def staff(session: Session) -> list[Person]:
+    """Every member of staff with his roles, by name."""
+    held: dict[str, list[Held]] = defaultdict(list)
+    ordered = select(RoleHeld).order_by(RoleHeld.department, RoleHeld.role)
+    for row in session.scalars(ordered):
+        held[row.account].append(Held(row.role, row.department))
+    found = session.execute(_PEOPLE.order_by(Account.name))
+    return [Person(*values, tuple(held[values[0]])) for values in found.tuples()]
+
+
+def person(session: Session, name: str) -> Person:
+    """The member of staff of that name. Raises NotVisible, for residents too."""
+    found = session.execute(_PEOPLE.where(Account.name == name)).tuples().first()
+    if found is None:
+        raise NotVisible(N_("There is no such member of staff."))
+    rows = session.scalars(
+        select(RoleHeld).where(RoleHeld.account == name).order_by(RoleHeld.department, RoleHeld.role)
+    )
+    return Person(*found, tuple(Held(row.role, row.department) for row in rows))
+
+
+def dismiss(unit: UnitOfWork, name: str, role: str, department: str) -> None:
+    """Take a role in a department away. Twice is the same as once. Raises MoveNotAllowed, NotVisible."""
+    _require_other(unit, name)
+    row = unit.session.get(RoleHeld, (name, role, department))
+    if row is None:
+        return
+    unit.session.delete(row)
+    unit.session.flush()
+    _require_administrator(unit)
+    unit.note("take role", f"account/{name}", role=role, department=department)
+
+
+def set_disabled(unit: UnitOfWork, name: str, *, disabled: bool) -> None:
+    """Close an account, or open it again; whoever is signed in with it is out at his next request."""
+    _require_other(unit, name)
+    account = unit.session.get(Account, name)
+    if account is None or account.disabled == disabled:
+        return
+    account.disabled = disabled
+    unit.session.flush()
+    _require_administrator(unit)
+    unit.note("disable account" if disabled else "enable account", f"account/{name}")
+
+
+def rename(unit: UnitOfWork, name: str, display_name: str) -> None:
+    """Change the name that others read."""
+    person(unit.session, name)
+    account = unit.session.get(Account, name)
+    if account is not None and account.display_name != display_name:
+        account.display_name = display_name
+        unit.session.flush()
+        unit.note("rename account", f"account/{name}")
+
+
+_PEOPLE = select(
+    Account.name,
+    Account.display_name,
+    Account.email,
+    Account.language,
+    Account.disabled,
+    Account.password_hash.is_not(None),
+    Account.created_at,
+).where(Account.kind == STAFF)
+
+
+def _require_other(unit: UnitOfWork, name: str) -> None:
+    person(unit.session, name)
+    if unit.actor.name == name:
+        raise MoveNotAllowed(N_("Nobody changes his own roles or closes his own account: ask another administrator."))
+
+
+def _require_administrator(unit: UnitOfWork) -> None:
+    """Raise MoveNotAllowed where this would leave nobody to administer. Locked, so that two cannot do it together."""
+    holds = exists().where(RoleHeld.account == Account.name, RoleHeld.role == ADMINISTRATOR)
+    left = select(Account.name).where(Account.disabled.is_(False), Account.kind == STAFF, holds).with_for_update()
+    if not unit.session.scalars(left).all():
+        raise MoveNotAllowed(N_("At least one administrator must stay."))
