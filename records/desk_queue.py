@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.db.guarded import meets
@@ -16,13 +16,14 @@ from records.desk_model import WorkingCopyRow
 from records.model import RecordRow, VersionRow
 
 _TITLE = func.coalesce(WorkingCopyRow.title, RecordRow.title)
+_NEVER = literal(date(9999, 12, 31))
 FIELDS: dict[str, Any] = {
     "reference": RecordRow.reference,
     "title": _TITLE,
     "kind": RecordRow.kind,
     "state": RecordRow.state,
     "department": RecordRow.department,
-    "due": RecordRow.due_on,
+    "due": func.coalesce(RecordRow.due_on, _NEVER),
     "changed": RecordRow.updated_at,
 }
 """What a list can be sorted by."""

@@ -22,6 +22,11 @@ def version(language: str, kind: str, slug: str, number: int) -> str:
     return f"/{language}/{FOLDERS[kind]}/{quote(slug)}/versions/{number}"
 
 
+def at_desk(language: str, kind: str, slug: str, part: str = "") -> str:
+    """The page of a record at the desk, or a part of it such as ``edit`` or ``preview``."""
+    return f"/{language}/desk/records/{kind}/{quote(slug)}{'/' + part if part else ''}"
+
+
 def section(language: str, slug: str, eid: str, on: date | None = None) -> str:
     return f"/{language}/ordinances/{quote(slug)}/{quote(eid)}{_on(on)}"
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from babel import dates, numbers
 
-from app.kernel.clock import day_of
+from app.kernel.clock import day_of, zone
 from app.web.locale import language
 
 _MANY = 8192
@@ -17,6 +17,14 @@ def day(value: date | None) -> str:
     if value is None:
         return ""
     return _day(day_of(value) if isinstance(value, datetime) else value, language())
+
+
+def moment(value: datetime | None) -> str:
+    """“31 March 2026, 14:05” in the city's time; nothing for no moment."""
+    if value is None:
+        return ""
+    there = value.astimezone(zone())
+    return f"{_day(there.date(), language())}, {there:%H:%M}"
 
 
 def number(value: Decimal | float) -> str:

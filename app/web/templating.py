@@ -104,6 +104,7 @@ def install(app: Flask) -> None:
     )
     app.jinja_env.filters.update(
         day=formats.day,
+        moment=formats.moment,
         number=formats.number,
         money=formats.money,
         file_size=formats.file_size,

@@ -78,6 +78,14 @@ ROLE = {
     "grantee": N_("Buyer or grantee"),
     "lender": N_("Lender"),
 }
+PARTY_ROLE = {
+    **ROLE,
+    "owner": N_("Owner"),
+    "applicant": N_("Applicant"),
+    "witness": N_("Witness"),
+    "other": N_("Other"),
+}
+"""Roles as the desk reads them; strangers read those of ``ROLE`` only."""
 PERMIT_CLASS = {"residential": N_("Residential"), "non-residential": N_("Non-residential")}
 WORK_CLASS = {"new": N_("New construction"), "existing": N_("Existing building")}
 NOTE = {
@@ -154,6 +162,64 @@ MAP = {
     "copied": N_("Copied"),
 }
 """What the map's script says; it puts numbers in place of %s."""
+STATE = {
+    "draft": N_("Draft"),
+    "in-review": N_("Sent for review"),
+    "refused": N_("Sent back"),
+    "approved": N_("Approved"),
+    "scheduled": N_("Waits for its day"),
+    "embargoed": N_("Under embargo"),
+    "published": N_("Published"),
+    "superseded": N_("Superseded"),
+    "withdrawn": N_("Withdrawn"),
+    "discarded": N_("Put away"),
+}
+"""Where a record stands at the desk."""
+SAID_WITH = {
+    "refuse": N_("sent it back"),
+    "approve": N_("approved it"),
+    "look again": N_("took the approval back"),
+    "embargo": N_("put it under embargo"),
+    "lift embargo": N_("lifted the embargo"),
+}
+"""What somebody did when he left a comment."""
+RECORD_FIELD = {
+    "title": N_("Title"),
+    "summary": N_("Summary"),
+    "text": N_("Text"),
+    "type": N_("Type"),
+    "language": N_("Language"),
+    "day": N_("Date"),
+    "place": N_("Location"),
+    "parties": N_("Parties"),
+    "attachments": N_("Files"),
+    "status": N_("Status"),
+    "history": N_("History"),
+    "inspections": N_("Inspections"),
+    "instrument_number": N_("Instrument number"),
+    "book": N_("Book"),
+    "page": N_("Page"),
+    "executed": N_("Signed"),
+    "recorded": N_("Registered"),
+    "amount": N_("Amount"),
+    "currency": N_("Currency"),
+    "status_day": N_("Status since"),
+    "applied": N_("Applied for"),
+    "issued": N_("Issued"),
+    "completed": N_("Completed"),
+    "expires": N_("Expires"),
+    "permit_class": N_("Class"),
+    "work_class": N_("Work"),
+    "proposed_use": N_("Proposed use"),
+    "cost": N_("Estimated cost"),
+    "fee": N_("Fee"),
+    "housing_units": N_("Housing units"),
+    "floor_area": N_("Floor area in square feet"),
+    "added_area": N_("Added floor area in square feet"),
+    "master_permit": N_("Master permit"),
+    "project": N_("Project"),
+}
+"""Fields of records as the desk calls them."""
 FACET = {
     "kind": N_("Kind"),
     "department": N_("Department"),
