@@ -10,7 +10,10 @@ from app.kernel.errors import BadInput, MoveNotAllowed
 from app.kernel.text import N_
 from records import acts, desk, reviewing, succession, workflow
 from records.acts import Receipt
+from records.consolidation import consolidate
+from records.effects import require_sound
 from records.events import RecordsPublished, RecordsSuperseded, RecordsWithdrawn
+from records.kinds import Ordinance
 from records.model import PublicRecordRow, PublicTombstoneRow, RecordRow, VersionRow
 from records.publishing import Publication, publish, unpublish
 from records.slugs import Slugs, in_public
@@ -124,6 +127,8 @@ def withdraw(unit: UnitOfWork, kind: str, slug: str, *, reason: str) -> Receipt:
     )
     unit.session.merge(tombstone)
     unit.tell(RecordsWithdrawn([row.id], gone))
+    if (text := consolidate(unit.session)).records:
+        unit.tell(RecordsPublished(text.records, text.gone))
     return acts.done(unit, "withdraw record", row)
 
 
@@ -146,10 +151,13 @@ def _shown(unit: UnitOfWork, row: RecordRow, note: str) -> Receipt:
     version = unit.session.get_one(VersionRow, {"record_id": row.id, "number": row.version})
     note = note or version.note
     record = desk.load(unit.session, row.id, row.kind, row.version)
+    if isinstance(record, Ordinance):
+        require_sound(unit.session, record, row.id)
     row.published_version, row.title, row.superseded_by = row.version, record.title, ""
     row.public_slug = row.public_slug or _new_public_slug(unit, row)
     gone = publish(unit.session, [Publication(row.id, row.public_slug, row.version, record, note)], unit.now)
-    unit.tell(RecordsPublished([row.id], gone))
+    text = consolidate(unit.session)
+    unit.tell(RecordsPublished([row.id, *text.records], [*gone, *text.gone]))
     return acts.done(unit, "publish record", row)
 
 

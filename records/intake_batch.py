@@ -12,7 +12,8 @@ from app.intake.reading import Rejection
 from app.intake.tally import Tally
 from app.kernel.errors import BadInput
 from app.kernel.events import Event
-from records import desk, law_queries, workflow
+from records import desk, workflow
+from records.effects import require_sound
 from records.events import RecordsDrafted, RecordsPublished
 from records.importing.reading import Draft
 from records.importing.timeline import added
@@ -23,7 +24,6 @@ from records.kinds import Ordinance, Record
 from records.model import PublicRecordRow
 from records.publishing import Publication
 from records.slugs import Slugs, at_the_desk, in_public
-from records.versions import refuse_cycle
 
 
 def rejected(draft: Draft, column: str, reason: str) -> Rejection:
@@ -65,7 +65,7 @@ class Batch:
                 tally.rejections.append(rejected(draft, refused.column, refused.reason))
         self._rows.write()
         if touched := list(self._rows.touched):
-            shown = RecordsPublished(touched, self._rows.gone)
+            shown = RecordsPublished([*touched, *self._rows.amended], self._rows.gone)
             self._events.append(shown if self._shown else RecordsDrafted(touched))
         return tally
 
@@ -154,12 +154,12 @@ class Batch:
         return {work: record_id for work, record_id in rows}  # noqa: C416 - rows are not pairs to mypy
 
     def _refuse_clash_of_law(self, law: Ordinance, known: Known | None) -> None:
-        """Raise Refused where the work's address is another record's, or its effects would run in a circle."""
+        """Raise Refused where the work's address is another record's, or its effects cannot stand."""
         owner = self._works.get(law.work)
         if owner is not None and (known is None or owner != known.id):
             raise Refused("work", f"Another record has the address {law.work}.")
         try:
-            refuse_cycle([*law_queries.all_relations(self._session), *law.relations])
+            require_sound(self._session, law, known.id if known else None)
         except BadInput as problem:
             raise Refused("relations", str(problem)) from problem
 

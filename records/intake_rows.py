@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 
 from app.db.unit_of_work import UnitOfWork
 from records import codec, policy
+from records.consolidation import consolidate
 from records.intake_known import Known
 from records.intake_text import Text
 from records.model import ImportMarkRow, RecordRow, SectionTextRow, VersionRow
@@ -17,7 +18,8 @@ from records.publishing import publish
 class Rows:
     """Records that were touched, their new versions, the texts of sections, marks; nothing is read back before the end.
 
-    ``gone`` are the ids of public sections that are no longer there, known when all is written.
+    ``gone`` are the ids of public sections that are no longer there, ``amended`` the records whose public text laws of
+    the batch changed; both are known when all is written.
     """
 
     def __init__(self, unit: UnitOfWork) -> None:
@@ -28,6 +30,7 @@ class Rows:
         self._marks: list[dict[str, Any]] = []
         self._section_texts: dict[tuple[int, str], str] = {}
         self.gone: list[int] = []
+        self.amended: list[int] = []
 
     @property
     def touched(self) -> Collection[int]:
@@ -89,6 +92,8 @@ class Rows:
         """A record that came several times is published as often, one after the other."""
         for wave in zip_longest(*(known.waiting for known in self._touched.values())):
             self.gone += publish(self._session, [one for one in wave if one], self._unit.now)
+        text = consolidate(self._session)
+        self.amended, self.gone = text.records, [*self.gone, *text.gone]
 
     def _row(self, known: Known) -> dict[str, Any]:
         return {

@@ -47,10 +47,11 @@ def works(session: Session) -> list[WorkLine]:
         .options(undefer(PublicRecordRow.content))
         .order_by(PublicRecordRow.day.desc().nulls_last(), PublicRecordRow.slug)
     )
-    return [_work_line(row) for row in rows]
+    return [work_line(row) for row in rows]
 
 
-def _work_line(row: PublicRecordRow) -> WorkLine:
+def work_line(row: PublicRecordRow) -> WorkLine:
+    """The row, read with its content, as a line of a list."""
     record = codec.public_from(row.kind, row.content)
     known = record if isinstance(record, PublicOrdinance) else None
     return WorkLine(
@@ -200,6 +201,11 @@ def change_dates(session: Session, work: str) -> list[date]:
 def all_relations(session: Session) -> Sequence[Relation]:
     """Every effect of every public work on another."""
     return _relations(session)
+
+
+def relations_stated_elsewhere(session: Session, record_id: int | None) -> Sequence[Relation]:
+    """Every effect that another record than this one states."""
+    return _relations(session, PublicRelationRow.record_id != record_id) if record_id else _relations(session)
 
 
 def _relations(session: Session, *conditions: ColumnElement[bool]) -> list[Relation]:

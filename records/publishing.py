@@ -17,6 +17,7 @@ from records import codec, transparency
 from records.kinds import Ordinance, Record
 from records.model import (
     PublicFileRow,
+    PublicInstructionRow,
     PublicRecordRow,
     PublicRelationRow,
     PublicSectionRow,
@@ -77,7 +78,7 @@ def unpublish(session: Session, record_id: int, kind: str, now: datetime) -> lis
     shown = session.execute(columns.where(row.id == record_id)).all()
     session.execute(delete(PublicRecordRow).where(PublicRecordRow.id == record_id))
     point_cells.change(session, _located(((row.kind, row.longitude, row.latitude) for row in shown), -1))
-    for model in (PublicVersionRow, PublicFileRow, PublicSectionRow, PublicRelationRow):
+    for model in (PublicVersionRow, PublicFileRow, PublicSectionRow, PublicRelationRow, PublicInstructionRow):
         session.execute(delete(model).where(model.record_id == record_id))
     if shown:
         _count(session, {kind: -1})

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.db.numbering import take_numbers
 from app.kernel import ids, slugs
 from records import codec
+from records.consolidation import replace_instructions
 from records.kinds import Ordinance, Record, Section
 from records.model import PublicRelationRow, PublicSectionRow
 
@@ -22,14 +23,18 @@ def replace_law(session: Session, records: Iterable[tuple[int, Record]]) -> list
         if isinstance(record, Ordinance):
             gone += _replace_sections(session, record_id, record)
             _replace_relations(session, record_id, record)
+            replace_instructions(session, record_id, record)
     return gone
 
 
 def _replace_sections(session: Session, record_id: int, law: Ordinance) -> list[int]:
-    """Exchange those sections only whose wording or period changed, so that ids and index entries of the rest stay."""
+    """Exchange those sections only whose wording or period changed, so that ids and index entries of the rest stay.
+
+    What other laws made of them is left to ``consolidation.consolidate``.
+    """
     texts = _by_digest(law)
     columns = select(PublicSectionRow.digest, PublicSectionRow.id)
-    present = dict(session.execute(columns.where(PublicSectionRow.record_id == record_id)).all())
+    present = dict(session.execute(columns.where(PublicSectionRow.record_id == record_id, _OWN)).all())
     gone = [row_id for digest, row_id in present.items() if digest not in texts]
     for start in range(0, len(gone), 500):
         session.execute(delete(PublicSectionRow).where(PublicSectionRow.id.in_(gone[start : start + 500])))
@@ -52,6 +57,7 @@ def _replace_sections(session: Session, record_id: int, law: Ordinance) -> list[
             "text": section.text,
             "content": text,
             "digest": digest,
+            "made_by": None,
         }
         for number, digest in zip(take_numbers(session, len(new)), new, strict=True)
         for section, text in (texts[digest],)
@@ -70,6 +76,9 @@ def _by_digest(law: Ordinance) -> dict[str, tuple[Section, str]]:
 def section_digests(law: Ordinance) -> Collection[str]:
     """What each section of a law is known by, in no order that matters."""
     return _by_digest(law).keys()
+
+
+_OWN = PublicSectionRow.made_by.is_(None)
 
 
 def _replace_relations(session: Session, record_id: int, law: Ordinance) -> None:

@@ -84,6 +84,14 @@ class Register:
             return Status.UNKNOWN
         return Status.IN_FORCE if start <= day else Status.NOT_COMMENCED
 
+    def start(self, work: str) -> date | None:
+        """The day on which a work comes into force, None where it is not known."""
+        return self._start(work)
+
+    def stands(self, work: str, day: date) -> bool:
+        """Whether what a work does on that day has an effect: it is in force, and not annulled."""
+        return not self._annulled(work) and self._stood(work, day)
+
     def _annulled(self, work: str, above: frozenset[str] = frozenset()) -> bool:
         """Whether some work that is not annulled itself revokes this one; a stored circle annuls nobody."""
         above |= {work}

@@ -1,0 +1,31 @@
+"""Whether what a law does to others can stand beside what is published: no circle, nothing before it was made."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, undefer
+
+from records import law_queries
+from records.kinds import Ordinance, Relation
+from records.model import PublicRecordRow
+from records.versions import Dated, refuse_cycle, refuse_early
+
+
+def require_sound(session: Session, law: Ordinance, record_id: int | None = None) -> None:
+    """Raise BadInput where works would act upon one another in a circle, or before one of them was enacted.
+
+    ``record_id``: what that record has published so far does not count, as the law takes its place.
+    """
+    others = law_queries.relations_stated_elsewhere(session, record_id)
+    refuse_cycle([*others, *law.relations])
+    touching = [*law.relations, *(r for r in others if law.work in (r.acting, r.target))]
+    dated = _dated(session, touching) | {law.work: law}
+    for relation in touching:
+        refuse_early(relation, dated)
+
+
+def _dated(session: Session, relations: Iterable[Relation]) -> dict[str, Dated]:
+    """The published works that these relations speak of."""
+    works = {work for relation in relations for work in (relation.acting, relation.target)}
+    rows = select(PublicRecordRow).where(PublicRecordRow.work.in_(works)).options(undefer(PublicRecordRow.content))
+    return {row.work: law_queries.work_line(row) for row in session.scalars(rows)} if works else {}
