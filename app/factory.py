@@ -32,6 +32,7 @@ from app.web import (
     templating,
     turnstile,
 )
+from app.web.account import confirm, second_factor, sign_in
 from app.web.api import changes as api_changes
 from app.web.api import index as api_index
 from app.web.api import key as api_key
@@ -102,6 +103,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     tiles.blueprint,
     site.blueprint,
     ogc.blueprint,
+    sign_in.blueprint,
+    second_factor.blueprint,
+    confirm.blueprint,
     api_index.blueprint,
     api_key.blueprint,
     api_search.blueprint,
