@@ -82,7 +82,8 @@ def _take_records(  # noqa: PLR0913 - one argument an option
     actor = portal.actor(actor_name)
     belongs_to = department or FORMATS[format_name].department
     require_department(portal, belongs_to)
-    reader = reader_for(format_name, mapping=mapping, department=belongs_to, source=source)
+    store = None if dry_run else portal.files
+    reader = reader_for(format_name, mapping=mapping, department=belongs_to, source=source, store=store)
     intake = Intake(portal.files, shown=publish)
 
     def take(unit: UnitOfWork, drafts: list[Draft]) -> Tally:

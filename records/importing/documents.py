@@ -4,34 +4,32 @@ import hashlib
 import os
 import re
 import stat
+import tempfile
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from app.db.files import FileStore
 from app.intake.personal import personal_data
 from app.intake.reading import Rejection
 from app.kernel import clock
+from app.kernel.errors import BadInput
+from records.files.guessing import lies_beside, type_of
+from records.files.taking_in import LARGEST, Taken, take_in
 from records.importing import sidecar
-from records.importing.document_metadata import FIRST_YEAR, date_in, language_of, lies_beside, title_of, type_of
-from records.importing.media_types import HEAD, IMAGES, PDF, TEXT, decode, media_type
-from records.importing.pdf_text import CHARACTERS, PdfReader, PdfRefusedError, clean
 from records.importing.reading import Draft
-from records.kinds import Attachment, Document, Place, Source
-
-LARGEST = 512 << 20  # bytes of one file
-_HARDLY_ANY = 50  # characters a page, below which a PDF is a scan with a stamp on it
+from records.kinds import Document, Place, Source
+from records.sandbox.process import Sandbox
 
 
 @dataclass(frozen=True, slots=True)
-class _Content:
-    """What a file says of itself. ``pages`` None: it has none."""
+class _Workplace:
+    """Where files are taken in: the process that opens them and the store that keeps the copies."""
 
-    text: str = ""
-    title: str = ""
-    pages: int | None = None
-    remarks: tuple[str, ...] = ()
+    sandbox: Sandbox
+    store: FileStore
 
 
 class DocumentsReader:
@@ -40,13 +38,21 @@ class DocumentsReader:
     References come from the sidecar or else from the file's name and path within the folder, so that a file with new
     contents is a new version of the same document. ``language`` is taken where a text does not show its own.
     What only lies beside the documents of a folder, such as its licence, is left out unless ``documents.csv`` has a row
-    for it; ``remarks`` name such files.
+    for it; ``remarks`` name such files. Copies without what a file says of its makers go into ``store``; without one
+    they are gone when the reading ends, as in a dry run.
     """
 
     def __init__(
-        self, source: Source, *, department: str = "", language: str = "en", today: date | None = None
+        self,
+        source: Source,
+        *,
+        department: str = "",
+        language: str = "en",
+        today: date | None = None,
+        store: FileStore | None = None,
     ) -> None:
         self._source = source
+        self._store = store
         self._department = department
         self._language = language
         self._today = today or clock.today()
@@ -66,19 +72,20 @@ class DocumentsReader:
         """One draft or rejection a file, folder by folder in the order of names; then the sidecar's leftovers."""
         self._consumed, self._references = 0, {}
         self.remarks.clear()
-        with PdfReader() as pdf:
+        with Sandbox() as sandbox, tempfile.TemporaryDirectory(prefix="psis-") as folder:
+            workplace = _Workplace(sandbox, self._store or FileStore(Path(folder)))
             for path in paths:
-                yield from self._read_one(path, pdf)
+                yield from self._read_one(path, workplace)
 
-    def _read_one(self, path: Path, pdf: PdfReader) -> Iterator[Draft | Rejection]:
+    def _read_one(self, path: Path, workplace: _Workplace) -> Iterator[Draft | Rejection]:
         if path.is_dir():
-            yield from self._read_folder(path, pdf)
+            yield from self._read_folder(path, workplace)
         elif path.exists() or path.is_symlink():
-            yield self._read_file(path, path.parent, None, pdf)
+            yield self._read_file(path, path.parent, None, workplace)
         else:
             yield Rejection(_name(path), 0, "", "There is no such file or folder.")
 
-    def _read_folder(self, folder: Path, pdf: PdfReader) -> Iterator[Draft | Rejection]:
+    def _read_folder(self, folder: Path, workplace: _Workplace) -> Iterator[Draft | Rejection]:
         entries: dict[str, sidecar.Entry] = {}
         table = folder / sidecar.NAME
         for row in sidecar.read_sidecar(table) if table.is_file() else ():
@@ -98,48 +105,46 @@ class DocumentsReader:
                 reason = f"By its name no document, so it was left out; a row in {sidecar.NAME} takes it in."
                 self.remarks.append(Rejection(_name(path, folder), 0, "", reason))
                 continue
-            yield self._read_file(path, folder, entry, pdf)
+            yield self._read_file(path, folder, entry, workplace)
         for row in entries.values():
             yield Rejection(sidecar.NAME, row.line, "file", "The folder holds no such file.", row.file)
 
-    def _read_file(self, path: Path, folder: Path, entry: sidecar.Entry | None, pdf: PdfReader) -> Draft | Rejection:
+    def _read_file(
+        self, path: Path, folder: Path, entry: sidecar.Entry | None, workplace: _Workplace
+    ) -> Draft | Rejection:
         name = _name(path, folder)
         try:
             if entry and entry.refusal:
                 return entry.refusal
             if reason := _refusal(path, folder):
                 return Rejection(name, 0, "", reason)
-            kind, sha256 = _fingerprint(path)
-            content = _content(path, kind, pdf)
-        except PdfRefusedError as error:
+            taken = take_in(path, Path(name).name, workplace.store, workplace.sandbox)
+        except BadInput as error:
             return Rejection(name, 0, "", str(error))
         except OSError as error:
             return Rejection(name, 0, "", f"The file cannot be read: {error.strerror}.")
         finally:
             self._consumed += _size(path)
-        attachment = Attachment(sha256, Path(name).name, kind, _size(path), pages=content.pages)
-        return self._draft(path, name, self._document(name, content, attachment), entry, content.remarks)
+        kept = workplace.store.path(taken.attachment.sha256)
+        return self._draft(path, name, taken, kept, entry)
 
-    def _document(self, name: str, content: _Content, attachment: Attachment) -> Document:
-        stem = Path(name).stem
-        title = title_of(content.title, content.text, stem)
-        language = language_of(content.text, self._language)
+    def _document(self, name: str, taken: Taken) -> Document:
+        guess, language = taken.guess, taken.guess.language or self._language
         return Document(
             reference=_reference(name),
-            title=title,
-            text=content.text,
+            title=guess.title,
+            text=guess.text,
             language=language,
             department=self._department,
-            type=type_of(stem, title),
-            day=_plausible(date_in(stem)) or _plausible(date_in(content.text)),
-            attachments=(replace(attachment, title=title, language=language),),
+            type=guess.type,
+            day=guess.day,
+            attachments=(replace(taken.attachment, language=language),),
             source=self._source,
-            flags=() if re.search(r"\w\w", content.text) else ("no-text",),
+            flags=() if re.search(r"\w\w", guess.text) else ("no-text",),
         )
 
-    def _draft(
-        self, path: Path, name: str, found: Document, entry: sidecar.Entry | None, remarks: tuple[str, ...]
-    ) -> Draft | Rejection:
+    def _draft(self, path: Path, name: str, taken: Taken, kept: Path, entry: sidecar.Entry | None) -> Draft | Rejection:
+        found, remarks = self._document(name, taken), tuple(map(str, taken.problems))
         document = _with_entry(found, entry) if entry else found
         remarks += tuple(f"{sidecar.NAME}: {remark}" for remark in entry.remarks) if entry else ()
         if document.day and document.day > self._today:
@@ -151,7 +156,7 @@ class DocumentsReader:
         if first != path:
             reason = f"The reference is already that of {_name(first)}; give each its own in {sidecar.NAME}."
             return Rejection(name, 0, "reference", reason, document.reference)
-        return Draft(record=document, file=name, line=1, files=(path,), remarks=remarks)
+        return Draft(record=document, file=name, line=1, files=(kept,), remarks=remarks)
 
 
 def _with_entry(found: Document, entry: sidecar.Entry) -> Document:
@@ -182,37 +187,6 @@ def _personal_data(document: Document) -> str:
     return f"Personal data may stand in it: {told}. The text was left as it is." if told else ""
 
 
-def _content(path: Path, kind: str, pdf: PdfReader) -> _Content:
-    """Raises PdfRefusedError for a file of which nothing can be shown."""
-    if kind == PDF:
-        return _pdf_content(path, pdf)
-    if kind in IMAGES:
-        return _Content(remarks=("A picture: no text was taken from it.",))
-    if kind != TEXT:
-        known = f"Its content is of the type {kind}" if kind else "Its content is of no type known here"
-        raise PdfRefusedError(f"{known}; documents are PDF, plain text or pictures, whatever the file is called.")
-    with path.open("rb") as file:
-        text, encoding = decode(file.read(CHARACTERS))
-    remarks = () if encoding != "Windows-1252" else ("Not UTF-8; read as Windows-1252.",)
-    return _Content(text=clean(text), remarks=remarks)
-
-
-def _pdf_content(path: Path, pdf: PdfReader) -> _Content:
-    found = pdf.read(path)
-    remarks = []
-    if found.read < found.pages:
-        remarks.append(f"Text was taken from the first {found.read} of {found.pages} pages.")
-    if not found.text:
-        remarks.append("The PDF holds no text; it is probably a scan.")
-    elif len(found.text) < _HARDLY_ANY * found.read:
-        remarks.append("The PDF holds hardly any text; it may be a scan.")
-    if found.scripts:
-        remarks.append("The PDF carries scripts or launch actions.")
-    if found.attachments:
-        remarks.append(f"The PDF carries {found.attachments} embedded file(s), which were not read.")
-    return _Content(found.text, found.title, found.pages, tuple(remarks))
-
-
 def _refusal(path: Path, folder: Path) -> str:
     """Why the file is not even opened, or "". Raises OSError for a link that leads nowhere."""
     if path.is_symlink() and not path.resolve(strict=True).is_relative_to(folder.resolve()):
@@ -225,14 +199,6 @@ def _refusal(path: Path, folder: Path) -> str:
     if state.st_size == 0:
         return "The file is empty."
     return f"The file is larger than {LARGEST >> 20} MB." if state.st_size > LARGEST else ""
-
-
-def _fingerprint(path: Path) -> tuple[str, str]:
-    """Media type and SHA-256 of the file's bytes."""
-    with path.open("rb") as file:
-        kind = media_type(file.read(HEAD))
-        file.seek(0)
-        return kind, hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _walk(path: Path) -> Iterator[Path]:
@@ -253,10 +219,6 @@ def _size(path: Path) -> int:
         return path.stat().st_size if path.is_file() else 0
     except OSError:
         return 0  # it will be refused with its reason when it is read
-
-
-def _plausible(day: date | None) -> date | None:
-    return day if day and day.year >= FIRST_YEAR else None
 
 
 def _name(path: Path, folder: Path | None = None) -> str:

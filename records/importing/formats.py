@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.db.files import FileStore
 from app.kernel.errors import BadInput
 from app.kernel.text import N_
 from records.importing.akoma_ntoso import AkomaNtosoReader
@@ -34,8 +35,18 @@ FORMATS = {
 }
 
 
-def reader_for(name: str, *, department: str, mapping: str | None = None, source: str | None = None) -> Reader:
-    """A reader of that format. Raises BadInput where an option is missing or the format has no use for it."""
+def reader_for(
+    name: str,
+    *,
+    department: str,
+    mapping: str | None = None,
+    source: str | None = None,
+    store: FileStore | None = None,
+) -> Reader:
+    """A reader of that format; ``store`` takes copies of files.
+
+    Raises BadInput where an option is missing or the format has no use for it.
+    """
     given = {option for option, value in (("mapping", mapping), ("source", source)) if value}
     wanted = FORMATS[name]
     if missing := wanted.needs - given:
@@ -55,4 +66,4 @@ def reader_for(name: str, *, department: str, mapping: str | None = None, source
         case "peraturan":
             return PeraturanReader()
         case _:
-            return DocumentsReader(Source(source or "documents"), department=department)
+            return DocumentsReader(Source(source or "documents"), department=department, store=store)

@@ -14,7 +14,7 @@ from records.demo.documents import documents
 from records.demo.landmarks import PROJECTS
 from records.demo.ordinances import ordinances
 from records.demo.papers import papers
-from records.importing.pdf_text import clean
+from records.files.texts import clean
 from records.kinds import DOCUMENT_TYPES, Document
 
 Papers = list[tuple[Document, bytes]]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from records.importing.document_metadata import date_in, language_of, lies_beside, title_of, type_of
+from records.files.guessing import date_in, language_of, lies_beside, title_of, type_of
 
 
 @pytest.mark.parametrize(

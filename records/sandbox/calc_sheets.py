@@ -1,0 +1,105 @@
+"""OpenDocument spreadsheets: texts, what is hidden in them, their makers. Runs inside the worker."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+
+from lxml import etree
+
+from records.sandbox.xml_parts import Element, attribute, ended, local, tree
+
+MAKERS = frozenset({"meta.xml", "settings.xml"})
+_OFFICE = 'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" office:version="1.3"'
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
+_EMPTY = {
+    "meta.xml": f"{_HEAD}<office:document-meta {_OFFICE}><office:meta/></office:document-meta>",
+    "settings.xml": f"{_HEAD}<office:document-settings {_OFFICE}/>",
+}
+_MANIFEST = "META-INF/manifest.xml"
+_LARGEST_MANIFEST = 16 << 20
+_CONTENT = "content.xml"
+_UNSEEN = frozenset({"collapse", "filter"})
+
+
+def carries_macros(book: zipfile.ZipFile) -> bool:
+    """Whether there is a program in it: libraries that hold a module."""
+    modules = re.compile(r"(?:Basic|Scripts)/.+/(?!script-lb\.xml)[^/]+\.(?:xml|py|js|bsh)")
+    return any(modules.fullmatch(name) for name in book.namelist())
+
+
+def left_out(name: str) -> bool:
+    """Whether a part does not come along at all."""
+    return name.startswith(("Thumbnails/", "layout-cache", "Configurations2/"))
+
+
+def instead(book: zipfile.ZipFile, name: str) -> bytes | None:
+    """What stands in the copy where this part was, None for the part as it is."""
+    if name in _EMPTY:
+        return _EMPTY[name].encode()
+    if name == _MANIFEST and book.getinfo(name).file_size <= _LARGEST_MANIFEST:
+        root = tree(book.read(name))
+        for entry in list(root):
+            if left_out(attribute(entry, "full-path")):
+                root.remove(entry)
+        found: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+        return found
+    return None
+
+
+def texts(book: zipfile.ZipFile) -> Iterator[str]:
+    """Every text of every sheet, hidden ones and comments too."""
+    for element in ended(book, _CONTENT):
+        name = local(element)
+        if name == "table":
+            yield attribute(element, "name")
+        if name == "p":
+            yield "".join(str(text) for text in element.itertext())
+        elif name == "table-row":
+            element.clear()
+
+
+def hidden(book: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """(finding code, where or what) for everything that a reader of the sheets does not see."""
+    unseen_styles: set[str] = set()
+    unseen: set[str] = set()
+    unseen_parts = {"table-row": 0, "table-column": 0}
+    for element in ended(book, _CONTENT):
+        name = local(element)
+        if name == "table-properties" and attribute(element, "display") == "false":
+            parent = element.getparent()
+            unseen_styles |= {attribute(parent, "name")} if parent is not None else set()
+        elif name in unseen_parts:
+            unseen_parts[name] += attribute(element, "visibility") in _UNSEEN
+        elif name == "table":
+            if attribute(element, "style-name") in unseen_styles:
+                unseen.add(attribute(element, "name"))
+            yield from _of_table(element, unseen, unseen_parts)
+            unseen_parts = dict.fromkeys(unseen_parts, 0)
+        else:
+            yield from _of_element(element, name, unseen)
+    for part in book.namelist():
+        if re.fullmatch(r"(?:Object|ObjectReplacements)[^/]*/.+", part) and part.endswith("content.xml"):
+            yield "embedded-object", part.partition("/")[0]
+
+
+def _of_table(table: Element, unseen: set[str], unseen_parts: dict[str, int]) -> Iterator[tuple[str, str]]:
+    sheet = attribute(table, "name")
+    if sheet in unseen:
+        yield "hidden-sheet", sheet
+    for code, kind in (("hidden-rows", "table-row"), ("hidden-columns", "table-column")):
+        if unseen_parts[kind]:
+            yield code, f"{sheet}: {unseen_parts[kind]}"
+    table.clear()
+
+
+def _of_element(element: Element, name: str, unseen: set[str]) -> Iterator[tuple[str, str]]:
+    if name == "annotation":
+        yield "comment", " ".join(" ".join(str(text) for text in element.itertext()).split())
+    elif name in {"named-range", "named-expression"}:
+        points_to = attribute(element, "cell-range-address") or attribute(element, "expression")
+        if any(sheet in points_to for sheet in unseen):
+            yield "named-range", f"{attribute(element, 'name')} = {points_to}"
+    elif name == "data-pilot-table":
+        yield "pivot-cache", attribute(element, "name")
+    elif name in {"table-source", "dde-link"}:
+        yield "external-link", attribute(element, "href")

@@ -1,0 +1,148 @@
+"""Excel workbooks (Office Open XML): texts, what is hidden in them, their makers. Runs inside the worker."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+
+from lxml import etree
+
+from records.sandbox.xml_parts import Element, attribute, ended, forget, local, numbered, tree
+
+_CORE, _APP, _CUSTOM = "docProps/core.xml", "docProps/app.xml", "docProps/custom.xml"
+MAKERS = frozenset({_CORE, _APP, _CUSTOM})
+_PROPERTIES = "http://schemas.openxmlformats.org/{}"
+_EMPTY = {
+    _CORE: f'<cp:coreProperties xmlns:cp="{_PROPERTIES.format("package/2006/metadata/core-properties")}"/>',
+    _APP: f'<Properties xmlns="{_PROPERTIES.format("officeDocument/2006/extended-properties")}"/>',
+    _CUSTOM: f'<Properties xmlns="{_PROPERTIES.format("officeDocument/2006/custom-properties")}"/>',
+}
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+_WORKBOOK, _RELATIONS = "xl/workbook.xml", "_rels/.rels"
+_SHEET = re.compile(r"xl/(?:work|chart|dialog|macro)sheets/[^/]+\.xml")
+_LARGEST_HEAD = 16 << 20
+_OUTSIDE = re.compile(r"\[\d+\]|#REF!")
+_WHICH_PARTS = (
+    ("pivot-cache", re.compile(r"xl/pivotCache/pivotCacheRecords\d*\.xml")),
+    ("external-link", re.compile(r"xl/externalLinks/externalLink\d*\.xml|xl/connections\.xml|xl/queryTables/.+\.xml")),
+    (
+        "embedded-object",
+        re.compile(r"xl/(?:embeddings|activeX)/.+|xl/media/.+\.(?:svg|emf|wmf)|customXml/item\d+\.xml"),
+    ),
+    ("macro", re.compile(r".*vbaProject\.bin|xl/macrosheets/.+\.xml")),
+    ("comment", re.compile(r"xl/revisions/.+\.xml")),
+)
+
+
+def carries_macros(book: zipfile.ZipFile) -> bool:
+    """Whether there is a program in it."""
+    return any(name.endswith("vbaProject.bin") or name.startswith("xl/macrosheets/") for name in book.namelist())
+
+
+def left_out(name: str) -> bool:
+    """Whether a part does not come along at all."""
+    return name.startswith("docProps/thumbnail")
+
+
+def instead(book: zipfile.ZipFile, name: str) -> bytes | None:
+    """What stands in the copy where this part was, None for the part as it is."""
+    if name in _EMPTY:
+        return (_HEAD + _EMPTY[name]).encode()
+    if name in {_WORKBOOK, _RELATIONS} and book.getinfo(name).file_size <= _LARGEST_HEAD:
+        return _without_makers(book.read(name))
+    return None
+
+
+def _without_makers(data: bytes) -> bytes:
+    """A workbook without who last saved it where, or relations without the one to the thumbnail."""
+    root = tree(data)
+    for element in list(root.iter()):
+        name, parent = local(element), element.getparent()
+        is_thumbnail = name == "Relationship" and attribute(element, "Type").endswith("/thumbnail")
+        if parent is not None and (name in {"fileSharing", "absPath"} or is_thumbnail):
+            parent.remove(element)
+    found: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return found
+
+
+def texts(book: zipfile.ZipFile) -> Iterator[str]:
+    """Every text of every sheet, hidden ones too, and long numbers."""
+    parts = sorted(book.namelist(), key=numbered)
+    yield from (attribute(sheet, "name") for sheet in _sheets(book))
+    for part in parts:
+        if part == "xl/sharedStrings.xml" or "omment" in part:
+            yield from _strings(book, part, {"si", "comment", "threadedComment"})
+        elif _SHEET.fullmatch(part):
+            yield from _cells(book, part)
+
+
+def _strings(book: zipfile.ZipFile, part: str, whole: set[str]) -> Iterator[str]:
+    for element in ended(book, part):
+        if local(element) in whole:
+            yield "".join(str(text) for text in element.itertext())
+            forget(element)
+
+
+def _cells(book: zipfile.ZipFile, part: str) -> Iterator[str]:
+    for element in ended(book, part):
+        name = local(element)
+        if name == "c":
+            said = "".join(str(text) for text in element.itertext())
+            if attribute(element, "t") in {"inlineStr", "str"} or (attribute(element, "t") != "s" and len(said) >= 9):
+                yield said
+            element.clear()
+        elif name == "row":
+            forget(element)
+
+
+def hidden(book: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """(finding code, where or what) for everything that a reader of the sheets does not see."""
+    sheets = _sheets(book)
+    unseen = {attribute(sheet, "name") for sheet in sheets if attribute(sheet, "state") in {"hidden", "veryHidden"}}
+    yield from (("hidden-sheet", name) for name in sorted(unseen))
+    yield from _names(book, unseen)
+    for part in sorted(book.namelist(), key=numbered):
+        yield from ((code, part.rpartition("/")[2]) for code, which in _WHICH_PARTS if which.fullmatch(part))
+        if _SHEET.fullmatch(part):
+            yield from _hidden_in_sheet(book, part)
+        elif re.fullmatch(r"xl/(?:threadedComments/.+|comments.*)\.xml", part):
+            yield from (
+                ("comment", " ".join(said.split())) for said in _strings(book, part, {"comment", "threadedComment"})
+            )
+
+
+def _sheets(book: zipfile.ZipFile) -> list[Element]:
+    return [element for element in _workbook(book).iter() if local(element) == "sheet"]
+
+
+def _workbook(book: zipfile.ZipFile) -> Element:
+    with book.open(_WORKBOOK) as part:
+        return tree(part.read(_LARGEST_HEAD))
+
+
+def _names(book: zipfile.ZipFile, unseen: set[str]) -> Iterator[tuple[str, str]]:
+    for element in _workbook(book).iter():
+        if local(element) != "definedName":
+            continue
+        points_to = element.text or ""
+        sheet = points_to.rpartition("!")[0].strip("'").replace("''", "'")
+        if attribute(element, "hidden") in {"1", "true"} or sheet in unseen or _OUTSIDE.search(points_to):
+            yield "named-range", f"{attribute(element, 'name')} = {points_to}"
+
+
+def _hidden_in_sheet(book: zipfile.ZipFile, part: str) -> Iterator[tuple[str, str]]:
+    name = part.rpartition("/")[2].removesuffix(".xml")
+    rows, columns = [], []
+    for element in ended(book, part):
+        kind = local(element)
+        if kind == "row":
+            if attribute(element, "hidden") in {"1", "true"}:
+                rows.append(attribute(element, "r"))
+            forget(element)
+        elif kind == "col" and attribute(element, "hidden") in {"1", "true"}:
+            columns.append(f"{attribute(element, 'min')}–{attribute(element, 'max')}")
+        elif kind == "c":
+            element.clear()
+    if rows:
+        yield "hidden-rows", f"{name}: {', '.join(rows[:20])}"
+    if columns:
+        yield "hidden-columns", f"{name}: {', '.join(columns[:20])}"

@@ -1,0 +1,116 @@
+"""Text of a page that its reader cannot see: shown by drawing the page with its text and without.
+
+Where the two pictures are the same at a character, the character adds nothing to see: it lies under a box or picture,
+has the colour of what is behind it, is drawn invisibly or cut away – whatever the trick. Runs inside the worker.
+"""
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from PIL import Image, ImageChops
+
+from records.sandbox.pdf_pages import Box, Character, around, characters, render
+
+_DPI = 120
+_SEEN = 20  # of 255: what differs less from what is behind it cannot be read
+_FEWEST = 2  # characters in a row
+_NOT_DRAWN = frozenset({3, 7})  # text render modes: invisible, only for clipping
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A run of characters that cannot be seen: ``code`` is a finding's."""
+
+    code: str
+    text: str
+    box: Box
+
+
+def hidden_text(document: pypdfium2.PdfDocument, number: int) -> list[Hidden]:
+    """Everything of the page (from 0) that can be copied and not seen."""
+    return list(_runs(seen(document, number)))
+
+
+def seen(document: pypdfium2.PdfDocument, number: int) -> list[tuple[Character, str]]:
+    """Every character of the page (from 0) with the code of the finding that it is, "" where it is seen."""
+    page = document[number]
+    words = page.get_textpage()
+    found = list(characters(page, words))
+    if not found:
+        return []
+    shown = render(page, _DPI)
+    modes = [_render_mode(words, one.index) for one in found]
+    bare = render(page, _DPI) if _take_out_text(page) else shown  # from here on the page holds no text
+    differing = ImageChops.difference(shown, bare).convert("L").point(lambda value: 255 * (value > _SEEN))
+    words.close()
+    page.close()
+    return [(one, _code(one, mode, differing)) for one, mode in zip(found, modes, strict=True)]
+
+
+def _code(one: Character, mode: int, differing: Image.Image) -> str:
+    """The finding that this character is, "" for one that is seen."""
+    if one.off_page:
+        return "text-off-page"
+    if _differs(one.box, differing):
+        return ""
+    return "invisible-text" if mode in _NOT_DRAWN else "covered-text"
+
+
+def _differs(box: Box, differing: Image.Image) -> bool:
+    left, top, right, bottom = box
+    width, height = differing.size
+    edges = (int(left * width) - 1, int(top * height) - 1, int(right * width) + 2, int(bottom * height) + 2)
+    inside = (max(edges[0], 0), max(edges[1], 0), min(edges[2], width), min(edges[3], height))
+    return inside[0] < inside[2] and inside[1] < inside[3] and differing.crop(inside).getbbox() is not None
+
+
+def _runs(marked: list[tuple[Character, str]]) -> Iterator[Hidden]:
+    for code, group in groupby(marked, key=lambda pair: pair[1]):
+        run = [one for one, _ in group]
+        if code and len(run) >= _FEWEST and any(one.text.isalnum() for one in run):
+            yield Hidden(code, _spelled(run), around([one.box for one in run]))
+
+
+def _spelled(run: list[Character]) -> str:
+    """The characters with a blank where the page's text had one."""
+    text = run[0].text
+    for before, one in pairwise(run):
+        text += (" " if one.index > before.index + 1 else "") + one.text
+    return text
+
+
+def _render_mode(words: pypdfium2.PdfTextPage, index: int) -> int:
+    holder = pdfium.FPDFText_GetTextObject(words, index)
+    return int(pdfium.FPDFTextObj_GetTextRenderMode(holder)) if holder else 0
+
+
+def _take_out_text(page: pypdfium2.PdfPage) -> bool:
+    """Remove every text object of the page and of the forms on it; whether there was one."""
+    count, get = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
+    found = False
+    for place in reversed(range(count(page))):
+        one = get(page, place)
+        kind = pdfium.FPDFPageObj_GetType(one)
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            found |= bool(pdfium.FPDFPage_RemoveObject(page, one))
+            pdfium.FPDFPageObj_Destroy(one)
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM:
+            found |= _take_out_of_form(one, 0)
+    return found
+
+
+def _take_out_of_form(form: "ctypes._Pointer[pdfium.fpdf_pageobject_t__]", depth: int) -> bool:
+    found = False
+    for place in reversed(range(max(pdfium.FPDFFormObj_CountObjects(form), 0))):
+        one = pdfium.FPDFFormObj_GetObject(form, place)
+        kind = pdfium.FPDFPageObj_GetType(one)
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT and pdfium.FPDFFormObj_RemoveObject(form, one):
+            pdfium.FPDFPageObj_Destroy(one)
+            found = True
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < 8:
+            found |= _take_out_of_form(one, depth + 1)
+    return found

@@ -1,0 +1,220 @@
+"""Redaction of a PDF: pages drawn anew without what lies under boxes, put into a new file. Runs inside the worker.
+
+Nothing of a page with a box goes into the copy but its picture, painted over, and an invisible layer of those
+characters that were seen to be drawn outside of every box. Pages without a box keep their contents and nothing that
+lies beside.
+"""
+
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+import pypdfium2
+from pikepdf import Array, Dictionary, Name, Stream
+from PIL import ImageDraw
+
+from records.sandbox.pdf_hidden_text import seen
+from records.sandbox.pdf_pages import Box, Character, around, characters, page_of, render
+from records.sandbox.pdf_proving import prove
+from records.sandbox.pdf_reading import opened, page_text
+from records.sandbox.pdf_stripping import save
+from records.sandbox.pdf_words import places
+from records.sandbox.refusing import Refused, alive
+
+_DPI = 150
+_MARGIN = 0.0015  # of a page: antialiased edges of letters reach beyond their boxes
+_OF_A_PAGE = ("/MediaBox", "/CropBox", "/Rotate", "/Resources", "/Contents", "/Group", "/UserUnit")
+
+Boxes = dict[int, list[Box]]
+"""Page (from 1) → boxes."""
+
+
+def find(path: str, words: list[str]) -> dict[str, Any]:
+    """``{"boxes": [[page, left, top, right, bottom], …]}``: where the words stand, seen or not."""
+    document = opened(path)
+    return {"boxes": [[page, *box] for page, boxes in _found(document, words).items() for box in boxes]}
+
+
+def redact(path: str, out: str, boxes: list[list[float]], words: list[str], pages: list[int]) -> dict[str, Any]:
+    """Writes the redacted copy to ``out``. ``pages`` are drawn anew even without a box, which takes hidden text out.
+
+    Returns ``{"pages", "texts", "proof", "elsewhere"}``; ``elsewhere`` lists [page, text]: what lay under boxes and
+    still stands on other pages.
+    """
+    document = opened(path)
+    marked: Boxes = {number: [] for number in pages}
+    for number, *box in boxes:
+        page_of(document, int(number))
+        marked.setdefault(int(number), []).append((box[0], box[1], box[2], box[3]))
+    for number, found in _found(document, words).items():
+        marked.setdefault(number, []).extend(found)
+    if not any(marked.values()) and not pages:
+        raise Refused("nothing")
+    under = _under(document, marked)
+    with pikepdf.open(path) as source:
+        for number, page in enumerate(source.pages, start=1):
+            if _has_appearances(page.obj):
+                marked.setdefault(number, [])
+        _write(document, source, marked, out)
+        proof = prove(out, marked, words)
+        if proof is None:  # a word is left in what a page without a box carries along
+            everything = {number: marked.get(number, []) for number in range(1, len(document) + 1)}
+            _write(document, source, everything, out)
+            marked, proof = everything, prove(out, everything, words)
+    if proof is None:
+        raise Refused("left", page="?")
+    copy = opened(out)
+    texts = [page_text(copy, number) for number in range(len(copy))]
+    proof |= {"redrawn": sorted(marked), "boxes": sum(map(len, marked.values()))}
+    return {"pages": len(copy), "texts": texts, "proof": proof, "elsewhere": _elsewhere(under, texts)}
+
+
+def _found(document: pypdfium2.PdfDocument, words: Sequence[str]) -> Boxes:
+    found: Boxes = {}
+    for number in range(len(document)) if any(words) else ():
+        page = document[number]
+        text = page.get_textpage()
+        standing = list(characters(page, text))
+        text.close()
+        page.close()
+        boxes = [box for word in words for run in places(standing, word) for box in _lines(run)]
+        if boxes:
+            found[number + 1] = boxes
+        alive()
+    return found
+
+
+def _lines(run: Sequence[Character]) -> Iterator[Box]:
+    """A box for each line that a run of characters stands on."""
+    line: list[Box] = []
+    for one in run:
+        if line and not (one.box[1] < line[-1][3] and line[-1][1] < one.box[3] and one.box[0] >= line[-1][0]):
+            yield around(line)
+            line = []
+        line.append(one.box)
+    if line:
+        yield around(line)
+
+
+def _under(document: pypdfium2.PdfDocument, marked: Boxes) -> list[tuple[int, str]]:
+    """(page, words) that stand under each box."""
+    found = []
+    for number, boxes in marked.items():
+        page = document[number - 1]
+        text = page.get_textpage()
+        standing = list(characters(page, text))
+        text.close()
+        page.close()
+        for box in boxes:
+            inside = [one for one in standing if _touches(one.box, box)]
+            if len(inside) > 3:
+                found.append((number, "".join(one.text for one in inside)))
+    return found
+
+
+def _elsewhere(under: list[tuple[int, str]], texts: list[str]) -> list[list[Any]]:
+    """Where what lay under a box still stands, blanks left aside."""
+    packed = ["".join(text.split()).casefold() for text in texts]
+    return [
+        [page, said]
+        for said in dict.fromkeys(said for _, said in under)
+        for page, text in enumerate(packed, start=1)
+        if said.casefold() in text
+    ][:50]
+
+
+def _touches(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _has_appearances(page: pikepdf.Object) -> bool:
+    """Whether something is shown on the page that is not part of its contents: stamps, filled-in fields."""
+    notes = page.get(Name.Annots)
+    return any(
+        isinstance(note, Dictionary) and note.get(Name.Subtype) not in (Name.Link, Name.Popup)
+        for note in (notes if isinstance(notes, Array) else ())
+    )
+
+
+def _write(document: pypdfium2.PdfDocument, source: pikepdf.Pdf, marked: Boxes, out: str) -> None:
+    with pikepdf.new() as copy:
+        for number, page in enumerate(source.pages, start=1):
+            if number in marked:
+                _append_picture(copy, document, number, marked[number])
+            else:
+                copy.pages.append(page)
+                held = copy.pages[-1].obj
+                for key in list(held.keys()):
+                    if key not in (*_OF_A_PAGE, "/Type", "/Parent"):
+                        del held[key]
+            alive()
+        save(copy, out)
+
+
+def _append_picture(copy: pikepdf.Pdf, document: pypdfium2.PdfDocument, number: int, boxes: list[Box]) -> None:
+    page = document[number - 1]
+    width, height = page.get_size()
+    shown = render(page, _DPI)
+    page.close()
+    brush = ImageDraw.Draw(shown)
+    for left, top, right, bottom in boxes:
+        corners = [(left - _MARGIN) * shown.width, (top - _MARGIN) * shown.height]
+        corners += [(right + _MARGIN) * shown.width, (bottom + _MARGIN) * shown.height]
+        brush.rectangle(corners, fill="black")
+    packed = BytesIO()
+    shown.save(packed, format="JPEG", quality=82, optimize=True)
+    picture = Stream(
+        copy,
+        packed.getvalue(),
+        Type=Name.XObject,
+        Subtype=Name.Image,
+        Width=shown.width,
+        Height=shown.height,
+        ColorSpace=Name.DeviceRGB,
+        BitsPerComponent=8,
+        Filter=Name.DCTDecode,
+    )
+    standing = [
+        one
+        for one, hidden in seen(document, number - 1)
+        if not hidden and not any(_touches(one.box, _wider(box)) for box in boxes)
+    ]
+    layer = _text_layer(standing, width, height)
+    copy.add_blank_page(page_size=(width, height))
+    held = copy.pages[-1].obj
+    held.Resources = Dictionary(XObject=Dictionary(P=picture), Font=Dictionary(F=_font()))
+    held.Contents = Stream(copy, f"q {width:.2f} 0 0 {height:.2f} 0 0 cm /P Do Q\n".encode() + layer)
+
+
+def _wider(box: Box) -> Box:
+    return box[0] - _MARGIN, box[1] - _MARGIN, box[2] + _MARGIN, box[3] + _MARGIN
+
+
+def _font() -> Dictionary:
+    return Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
+
+
+def _text_layer(standing: list[Character], width: float, height: float) -> bytes:
+    """The characters, invisible and word by word where they were, so that the page can be searched and read aloud."""
+    lines = ["BT 3 Tr"]
+    for run in _words(standing):
+        left, top, right, bottom = around([one.box for one in run])
+        size = max((bottom - top) * height, 1)
+        text = "".join(one.text for one in run).encode("cp1252", "replace") + b" "
+        natural = max(len(text) * size * 0.5, 0.1)  # Helvetica's letters are half as wide as high, more or less
+        stretch = min(max((right - left) * width / natural * 100, 10), 400)
+        place = f"1 0 0 1 {left * width:.2f} {(1 - bottom) * height:.2f} Tm"
+        lines.append(f"/F {size:.1f} Tf {stretch:.0f} Tz {place} <{text.hex()}> Tj")
+    return "\n".join([*lines, "ET"]).encode("ascii")
+
+
+def _words(standing: list[Character]) -> Iterator[list[Character]]:
+    word: list[Character] = []
+    for one in standing:
+        if word and (one.index != word[-1].index + 1 or abs(one.box[1] - word[-1].box[1]) > 0.02):
+            yield word
+            word = []
+        word.append(one)
+    if word:
+        yield word

@@ -1,0 +1,113 @@
+"""A PDF written anew without what it says of its makers: only what its pages reach. Runs inside the worker.
+
+Earlier revisions, author, dates, program, thumbnails, private data of programs and what a camera wrote into pictures
+do not come along. The title stays, and so does the claim to be PDF/A or PDF/UA. Scripts and files inside stay too:
+they are for somebody to decide about (see ``pdf_checks``), and go when that is asked for.
+"""
+
+import re
+from typing import Any
+
+import pikepdf
+from pikepdf import Dictionary, Name, Stream
+
+from records.sandbox.jpeg_segments import without_segments
+from records.sandbox.pdf_reading import refuse_too_many_pages
+from records.sandbox.pdf_structure import actions, end_marks, is_signed, nodes
+from records.sandbox.refusing import alive
+
+_PRIVATE = (Name.Metadata, Name.PieceInfo, Name.LastModified, Name.Thumb)
+_CLAIM = re.compile(rb"(pdfaid|pdfuaid):(part|conformance)(?:=[\"']|>)([0-9A-Z]{1,2})\b")
+_NAMESPACES = {"pdfaid": "http://www.aiim.org/pdfa/ns/id/", "pdfuaid": "http://www.aiim.org/pdfua/ns/id/"}
+
+
+def strip(path: str, out: str, *, scripts: bool = False, attachments: bool = False) -> dict[str, Any]:
+    """Writes the copy to ``out``; returns what the original had: ``{"revisions", "signed", "scripts", "attachments"}``.
+
+    ``scripts`` and ``attachments``: take them out as well.
+    """
+    refuse_too_many_pages(path)
+    with pikepdf.open(path) as pdf:
+        signed, carried, acts = is_signed(pdf), len(pdf.attachments), any(True for _ in actions(pdf))
+        claims = _claims(pdf)
+        title = pdf.docinfo.get(Name.Title) if Name.Info in pdf.trailer else None
+        _strip_objects(pdf)
+        if scripts:
+            _take_out_actions(pdf)
+        if attachments:
+            _take_out_attachments(pdf)
+        if Name.Info in pdf.trailer:
+            del pdf.trailer.Info
+        if title is not None and str(title).strip():
+            pdf.docinfo[Name.Title] = str(title)
+        if claims:
+            pdf.Root.Metadata = Stream(pdf, claims, Type=Name.Metadata, Subtype=Name.XML)
+        save(pdf, out)
+    return {"revisions": max(end_marks(path) - 1, 0), "signed": signed, "scripts": acts, "attachments": carried}
+
+
+def save(pdf: pikepdf.Pdf, out: str) -> None:
+    """Write it; the same input always gives the same bytes."""
+    pdf.save(
+        out,
+        deterministic_id=True,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        compress_streams=True,
+        progress=alive,
+    )
+
+
+def _strip_objects(pdf: pikepdf.Pdf) -> None:
+    for one in pdf.objects:
+        alive()
+        if not isinstance(one, Dictionary | Stream):
+            continue
+        for key in _PRIVATE:
+            if key in one:
+                del one[key]
+        if isinstance(one, Stream) and one.get(Name.Filter) == Name.DCTDecode:
+            raw = one.read_raw_bytes()
+            bare = without_segments(raw)
+            if bare != raw:
+                one.write(bare, filter=Name.DCTDecode, decode_parms=one.get(Name.DecodeParms))
+
+
+def _take_out_actions(pdf: pikepdf.Pdf) -> None:
+    for _, holder, key in list(actions(pdf)):
+        if key in holder:
+            del holder[key]
+    names = pdf.Root.get(Name.Names)
+    if isinstance(names, Dictionary) and Name.JavaScript in names:
+        del names[Name.JavaScript]
+
+
+def _take_out_attachments(pdf: pikepdf.Pdf) -> None:
+    for name in list(pdf.attachments):
+        del pdf.attachments[name]
+    for _, one in nodes(pdf):
+        if Name.AF in one:
+            del one[Name.AF]
+    for page in pdf.pages:
+        notes = page.obj.get(Name.Annots)
+        if notes is not None:
+            kept = [note for note in notes if note.get(Name.Subtype) != Name.FileAttachment]
+            page.obj.Annots = pikepdf.Array(kept)
+
+
+def _claims(pdf: pikepdf.Pdf) -> bytes:
+    """What is left of the metadata: which standard the file claims to keep."""
+    stored = pdf.Root.get(Name.Metadata)
+    if not isinstance(stored, Stream):
+        return b""
+    found = {
+        (space.decode(), key.decode()): value.decode() for space, key, value in _CLAIM.findall(stored.read_bytes())
+    }
+    if not found:
+        return b""
+    told = "".join(f"<{space}:{key}>{value}</{space}:{key}>" for (space, key), value in sorted(found.items()))
+    spaces = "".join(f' xmlns:{space}="{_NAMESPACES[space]}"' for space in sorted({space for space, _ in found}))
+    return (
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        f'<rdf:Description rdf:about=""{spaces}>{told}</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
+    ).encode()
