@@ -35,7 +35,7 @@ class EnrolmentForm(Form):
         render_kw={"maxlength": "60"},
     )
     code = StringField(
-        N_("Code"),
+        N_("Security code"),
         [required(N_("Enter the code that your app shows."))],
         filters=[stripped],
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "20", "spellcheck": "false"},

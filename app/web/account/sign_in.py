@@ -44,7 +44,7 @@ class CodeForm(Form):
     """A code of an authenticator, or a recovery code."""
 
     code = StringField(
-        N_("Code"),
+        N_("Security code"),
         [required(N_("Enter the code that your app shows."))],
         filters=[stripped],
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "40", "spellcheck": "false"},
@@ -87,7 +87,7 @@ def second_step() -> Response | Answer:
     signed = identity().signed
     if signed is None or signed.complete:
         return redirect(f"/{language()}/sign-in", 303)
-    return _code_page(CodeForm.of_request(data={"next": local(request.args.get("next", ""))}))
+    return code_page(CodeForm.of_request(data={"next": local(request.args.get("next", ""))}))
 
 
 @blueprint.post("/sign-in/second-factor", access=VISITOR)
@@ -97,15 +97,15 @@ def enter_code() -> Response | Answer:
         return redirect(f"/{language()}/sign-in", 303)
     form = CodeForm.of_request()
     if not form.validate():
-        return _code_page(form, 422)
+        return code_page(form, 422)
     try:
         entered = signing_in.by_code(door(), signed, form.code.data, whence())
     except TooManyAttempts as problem:
         form.refuse(problem)
-        return told_to_wait(_code_page(form, 429), problem)
+        return told_to_wait(code_page(form, 429), problem)
     if entered is None:
         form.refuse(_(_WRONG_CODE), "code")
-        return _code_page(form, 422)
+        return code_page(form, 422)
     remember(entered)
     return redirect(onwards(form.next.data or "", entered.kind), 303)
 
@@ -129,5 +129,5 @@ def _page(form: SignInForm, status: int = 200) -> Response:
     return page("account/sign_in.html", title=_("Sign in"), form=form, status=status)
 
 
-def _code_page(form: CodeForm, status: int = 200) -> Response:
+def code_page(form: CodeForm, status: int = 200) -> Response:
     return page("account/second_step.html", title=_("Second factor"), form=form, status=status)
