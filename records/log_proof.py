@@ -1,7 +1,7 @@
 """Proving the transparency log: the chain, the heads that were published of it, and what strangers read against it."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
@@ -106,7 +106,7 @@ def unlike(database: Database, progress: Told = lambda _: None) -> Iterator[str]
         while rows := session.execute(columns.where(row.id > after).limit(_RECORDS_AT_ONCE)).all():
             logged = _logged(session, [one.slug for one in rows])
             for one in rows:
-                if logged.get((one.kind, one.slug)) != (one.version, _content_of(session, one)):
+                if logged.get((one.kind, one.slug)) != (one.version, content_hash(_canonical(session, one))):
                     yield f"{one.kind}/{one.slug} {one.version}"
             after = rows[-1].id
             progress(len(rows))
@@ -120,8 +120,16 @@ def _logged(session: Session, slugs: Sequence[str]) -> dict[tuple[str, str], tup
     return {(kind, slug): (version if act == PUBLISHED else 0, content) for kind, slug, version, content, act in rows}
 
 
-def _content_of(session: Session, row: Row[*tuple[object, ...]]) -> str:
+def content_of(session: Session, kind: str, slug: str) -> str | None:
+    """The canonical public content of a record as it is published now, None where it is not."""
+    row = PublicRecordRow
+    columns = select(row.id, row.kind, row.content, row.text)
+    shown = session.execute(columns.where(row.kind == kind, row.slug == slug)).one_or_none()
+    return None if shown is None else _canonical(session, shown)
+
+
+def _canonical(session: Session, row: Row[*tuple[Any, ...]]) -> str:
     sections: Sequence[str] = ()
     if row.kind == Kind.ORDINANCE:
         sections = session.scalars(select(PublicSectionRow.digest).where(PublicSectionRow.record_id == row.id)).all()
-    return content_hash(canonical(row.content, row.text, sections))
+    return canonical(row.content, row.text, sections)

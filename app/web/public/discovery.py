@@ -30,6 +30,8 @@ _PAGES = (
     "/map/list",
     "/places",
     "/ordinances",
+    "/log",
+    "/verify",
     "/about",
     "/privacy",
     "/accessibility",
