@@ -41,6 +41,7 @@ from app.web.api import ordinances as api_ordinances
 from app.web.api import places as api_places
 from app.web.api import records as api_records
 from app.web.api import search as api_search
+from app.web.api import transparency as api_transparency
 from app.web.blueprint import Blueprint, require_doors
 from app.web.desk import outbox
 from app.web.ogc import routes as ogc
@@ -60,6 +61,7 @@ from app.web.public import (
     search,
     site,
     tiles,
+    transparency,
 )
 from records.search.tantivy_folder import stamp
 from records.search.tantivy_index import open_index
@@ -97,6 +99,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     places.blueprint,
     files.blueprint,
     about.blueprint,
+    transparency.blueprint,
     discovery.blueprint,
     maps.blueprint,
     layers.blueprint,
@@ -114,6 +117,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     api_changes.blueprint,
     api_map.blueprint,
     api_places.blueprint,
+    api_transparency.blueprint,
 )
 
 
