@@ -13,7 +13,7 @@ from records.acts import Receipt
 from records.consolidation import consolidate
 from records.effects import require_sound
 from records.events import RecordsPublished, RecordsSuperseded, RecordsWithdrawn
-from records.kinds import Ordinance
+from records.kinds import Kind, Ordinance
 from records.model import PublicRecordRow, PublicTombstoneRow, RecordRow, VersionRow
 from records.publishing import Publication, publish, unpublish
 from records.slugs import Slugs, in_public
@@ -25,6 +25,7 @@ def send_for_review(unit: UnitOfWork, kind: str, slug: str) -> Receipt:
     """Ask another person to look at what is written; a version is made of it. Raises Stale, BadInput."""
     row = desk.locked(unit.session, kind, slug)
     reviewing.freeze(unit, row)
+    _require_sound_law(unit, row)
     acts.move(unit, row, workflow.IN_REVIEW)
     return acts.drafted(unit, "send for review", row)
 
@@ -86,11 +87,18 @@ def publish_reviewed(unit: UnitOfWork, kind: str, slug: str, *, note: str = "") 
 def publish_due(unit: UnitOfWork, record_id: int) -> Receipt | None:
     """Show the version that was scheduled for a moment which has come; None where that was done, or taken back.
 
+    A law that can no longer stand beside what was published meanwhile goes back into review.
+
     For the worker. It has no permission of its own and needs none: whoever scheduled the text had it.
     """
     row = desk.due_and_locked(unit.session, record_id, unit.now)
     if row is None:
         return None
+    try:
+        _require_sound_law(unit, row)
+    except BadInput as problem:
+        acts.enter(unit, row, workflow.IN_REVIEW)  # other laws came meanwhile: somebody must look at it again
+        return acts.drafted(unit, "return scheduled law", row, reason=str(problem))
     acts.enter(unit, row, workflow.PUBLISHED)
     return _shown(unit, row, "")
 
@@ -138,7 +146,16 @@ def _locked_to_show(unit: UnitOfWork, kind: str, slug: str, after: str) -> Recor
     workflow.move(row.state, after)
     acts.refuse_own_text(unit, row)
     acts.refuse_open_findings(unit, row)
+    _require_sound_law(unit, row)
     return row
+
+
+def _require_sound_law(unit: UnitOfWork, row: RecordRow) -> None:
+    """Raise BadInput for a law whose newest version cannot stand beside what is published by now."""
+    if row.kind == Kind.ORDINANCE:
+        law = desk.load(unit.session, row.id, row.kind, row.version)
+        if isinstance(law, Ordinance):
+            require_sound(unit.session, law, row.id)
 
 
 def _require_future(unit: UnitOfWork, at: datetime) -> None:
@@ -151,8 +168,6 @@ def _shown(unit: UnitOfWork, row: RecordRow, note: str) -> Receipt:
     version = unit.session.get_one(VersionRow, {"record_id": row.id, "number": row.version})
     note = note or version.note
     record = desk.load(unit.session, row.id, row.kind, row.version)
-    if isinstance(record, Ordinance):
-        require_sound(unit.session, record, row.id)
     row.published_version, row.title, row.superseded_by = row.version, record.title, ""
     row.public_slug = row.public_slug or _new_public_slug(unit, row)
     gone = publish(unit.session, [Publication(row.id, row.public_slug, row.version, record, note)], unit.now)

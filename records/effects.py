@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, undefer
 
 from records import law_queries
 from records.kinds import Ordinance, Relation
+from records.law_previews import require_possible
 from records.model import PublicRecordRow
 from records.versions import Dated, refuse_cycle, refuse_early
 
@@ -14,7 +15,8 @@ from records.versions import Dated, refuse_cycle, refuse_early
 def require_sound(session: Session, law: Ordinance, record_id: int | None = None) -> None:
     """Raise BadInput where works would act upon one another in a circle, or before one of them was enacted.
 
-    ``record_id``: what that record has published so far does not count, as the law takes its place.
+    The same where an instruction upon a published work cannot be carried out. ``record_id``: what that record has
+    published so far does not count, as the law takes its place.
     """
     others = law_queries.relations_stated_elsewhere(session, record_id)
     refuse_cycle([*others, *law.relations])
@@ -22,6 +24,7 @@ def require_sound(session: Session, law: Ordinance, record_id: int | None = None
     dated = _dated(session, touching) | {law.work: law}
     for relation in touching:
         refuse_early(relation, dated)
+    require_possible(session, law, record_id or 0)
 
 
 def _dated(session: Session, relations: Iterable[Relation]) -> dict[str, Dated]:
