@@ -32,7 +32,9 @@ from app.web import (
     templating,
     turnstile,
 )
-from app.web.account import confirm, second_factor, sign_in
+from app.web.account import confirm, keys, links, own, passkeys, second_factor, sign_in, visitors
+from app.web.admin import calendars, categories, departments, kinds, overview, people
+from app.web.admin import site as admin_site
 from app.web.api import changes as api_changes
 from app.web.api import index as api_index
 from app.web.api import key as api_key
@@ -43,7 +45,7 @@ from app.web.api import records as api_records
 from app.web.api import search as api_search
 from app.web.api import transparency as api_transparency
 from app.web.blueprint import Blueprint, require_doors
-from app.web.desk import outbox
+from app.web.desk import outbox, trail
 from app.web.ogc import routes as ogc
 from app.web.public import (
     about,
@@ -109,6 +111,19 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sign_in.blueprint,
     second_factor.blueprint,
     confirm.blueprint,
+    visitors.blueprint,
+    links.blueprint,
+    own.blueprint,
+    passkeys.blueprint,
+    keys.blueprint,
+    overview.blueprint,
+    people.blueprint,
+    departments.blueprint,
+    calendars.blueprint,
+    kinds.blueprint,
+    categories.blueprint,
+    admin_site.blueprint,
+    trail.blueprint,
     api_index.blueprint,
     api_key.blueprint,
     api_search.blueprint,

@@ -22,6 +22,7 @@ COMMANDS = {
     "record": ("app.cli.publishing", "record"),
     "audit": ("app.cli.auditing", "audit"),
     "log": ("app.cli.transparency", "log"),
+    "user": ("app.cli.users", "user"),
     "staff": ("app.cli.people", "staff"),
     "department": ("app.cli.people", "department"),
 }

@@ -6,6 +6,7 @@ from functools import cached_property
 
 import click
 
+from app.accounts.demo_people import require_no_demo
 from app.accounts.queries import actor_named
 from app.accounts.sealing import Seal, seal_of
 from app.db.files import FileStore
@@ -45,10 +46,16 @@ class Portal:
 
     @cached_property
     def database(self) -> Database:
-        """The database, at the schema of this version. Raises PsisError where it is not."""
+        """The database, at the schema of this version and, in production, without the demo city's people.
+
+        Raises PsisError where it is not.
+        """
         if not is_current(self.settings.database):
             raise PsisError(N_("The database is not prepared for this version. Run: psis prepare"))
         database = Database(self.settings.database)
+        if self.settings.production:
+            with database.open(SYSTEM) as session:
+                require_no_demo(session)
         if command := click.get_current_context(silent=True):
             command.call_on_close(database.close)
         return database

@@ -67,8 +67,8 @@ class Processes:
     Each has a session of its own: the terminal's Ctrl+C reaches this process alone, which ends each of them once.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, people: str = "") -> None:
+        self._settings, self._people = settings, people
         self._stopping = Stop()
 
     def run(self) -> int:
@@ -100,7 +100,8 @@ class Processes:
     def _welcome(self) -> str:
         home = f"http://{self._settings.address}"
         lines = (f"{home}/en/   English", f"{home}/id/   Bahasa Indonesia", f"{home}/api/v1/   for machines")
-        return "\n".join(["", *(f"  {line}" for line in lines), "", "Ctrl+C ends it.", ""])
+        people = [self._people, ""] if self._people else []
+        return "\n".join(["", *(f"  {line}" for line in lines), "", *people, "Ctrl+C ends it.", ""])
 
 
 class Patience:

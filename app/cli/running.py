@@ -6,14 +6,15 @@ import sys
 import click
 
 from app.accounts.commands import appoint
+from app.accounts.demo_people import demo_sign_ins
 from app.city.commands import set_department
 from app.city.queries import department_names
 from app.cli.portal import Portal, operator
 from app.cli.processes import Processes, only_worker, require_free_port
 from app.db.migrate import is_current, upgrade
 from app.jobs.worker import work
-from app.kernel import roles
-from app.kernel.actor import STRANGER
+from app.kernel import clock, roles
+from app.kernel.actor import STRANGER, SYSTEM
 from app.kernel.stopping import Stop
 from app.web.request_log import configure
 from records.queries import holdings
@@ -78,8 +79,24 @@ def serve(*, demo: bool | None) -> None:
             from app.cli.search import build
 
             build(portal)
+        people = _demonstration(portal)
         portal.database.close()
-    sys.exit(Processes(settings).run())
+    sys.exit(Processes(settings, people).run())
+
+
+def _demonstration(portal: Portal) -> str:
+    """Who can sign in to the demo city, in lines for the terminal; "" where nobody is made up."""
+    with portal.database.open(SYSTEM) as session:
+        people = demo_sign_ins(session, clock.now())
+    if not people:
+        return ""
+    rows = [(one.role, one.email, one.password, one.totp_secret or "no second factor") for one in people]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    head = "Demonstration: fictional people (role, e-mail, password, secret of the codes);"
+    return "\n".join(
+        [f"  {head}", "  the sign-in page shows them with their present code.", "", *(f"  {x}" for x in lines)]
+    )
 
 
 def _have_demo(portal: Portal) -> None:

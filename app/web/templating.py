@@ -9,8 +9,12 @@ from flask import Flask, Response, current_app, request
 from markupsafe import Markup
 
 from app.kernel.clock import day_of, today
+from app.kernel.roles import NAMES
 from app.kernel.text import LANGUAGES
 from app.web import addresses, formats, words
+from app.web.account.demonstration import demo_code, demo_people
+from app.web.account.devices import device_name
+from app.web.account.passkey_asking import asked
 from app.web.assets import asset
 from app.web.csrf import csrf_field, csrf_token
 from app.web.desk.navigation import navigation
@@ -87,7 +91,10 @@ def install(app: Flask) -> None:
         csrf_field=csrf_field,
         csrf_token=csrf_token,
         day_of=day_of,
+        demo_code=demo_code,
+        demo_people=demo_people,
         department_name=department_name,
+        device_name=device_name,
         identity=identity,
         lang_attribute=lang_attribute,
         languages=LANGUAGES,
@@ -96,6 +103,8 @@ def install(app: Flask) -> None:
         layer_files=layer_files,
         map_words=words.map_words,
         navigation=navigation,
+        role_names=NAMES,
+        passkey_asked=asked,
         said=said,
         translated=gettext,
         twin_address=twin_address,

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from app.kernel import roles
 from app.kernel.text import N_
 from app.web.identity import identity
 
@@ -17,7 +18,11 @@ class Item(NamedTuple):
 
 STAFF, EVERYBODY = "staff", "everybody"
 
-ITEMS: tuple[Item, ...] = (Item(N_("Second factor"), "/account/second-factor", None, EVERYBODY),)
+ITEMS: tuple[Item, ...] = (
+    Item(N_("Audit trail"), "/desk/trail", roles.READ_TRAIL),
+    Item(N_("Administration"), "/admin", roles.ADMINISTER),
+    Item(N_("My account"), "/account", None, EVERYBODY),
+)
 """In the order of the menu; each owner of pages adds his own."""
 
 

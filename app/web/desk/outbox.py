@@ -33,7 +33,7 @@ class Line(NamedTuple):
 @blueprint.get("/desk/outbox", access=IN_DEVELOPMENT)
 def show() -> Response:
     """The list, or the mail that ``mail`` names, as text or as HTML (``part=html``)."""
-    if portal().settings.smtp_url:
+    if not mails_are_kept():
         abort(404)
     folder = Folder(portal().settings.mail)
     name = request.args.get("mail", "")
@@ -47,6 +47,12 @@ def show() -> Response:
     if request.args.get("part") == "html":
         return _as_html(mail)
     return page("desk/outbox.html", title=mail["Subject"], mail=_line(name, mail), text=_text(mail), twinned=False)
+
+
+def mails_are_kept() -> bool:
+    """Whether mails can be read here instead of being sent."""
+    settings = portal().settings
+    return not (settings.production or settings.smtp_url)
 
 
 def _line(name: str, mail: EmailMessage) -> Line:

@@ -1,0 +1,139 @@
+"""`psis user`: people who sign in. The first one is made here; later ones are invited by an administrator."""
+
+from collections.abc import Iterable
+
+import click
+
+from app.accounts import administering, invitations, links, passwords, sessions
+from app.city.queries import department_names
+from app.cli.portal import Portal, operator
+from app.kernel.actor import STRANGER, SYSTEM
+from app.kernel.errors import BadInput
+from app.kernel.roles import STAFF_ROLES, Held
+from app.kernel.text import LANGUAGES, N_
+from app.notifications.to_owners import link_path
+
+_name = click.argument("name")
+_email = click.option("--email", required=True, help="To sign in with, and for mails.")
+_called = click.option("--called", help="Name that others read; without it NAME.")
+_language = click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of mails.")
+_roles = click.option("--role", "roles", multiple=True, type=click.Choice(STAFF_ROLES))
+_departments = click.option(
+    "--department", "departments", multiple=True, help="Where the roles hold; without it, in every department."
+)
+
+
+@click.group()
+def user() -> None:
+    """People who sign in."""
+
+
+@user.command()
+@_name
+@_email
+@_called
+@_language
+@_roles
+@_departments
+@click.password_option(help="Asked for where it is not given; it then stands in no history.")
+def create(
+    name: str,
+    email: str,
+    called: str | None,
+    language: str,
+    roles: tuple[str, ...],
+    departments: tuple[str, ...],
+    password: str,
+) -> None:
+    """Make an account that opens with a password. At the first sign-in its owner sets up a second factor."""
+    portal = Portal()
+    about = (name, email, called or "")
+    passwords.require_good(password, second_factor=True, about=about, blocked=portal.settings.blocked_passwords)
+    hashed = passwords.hashed(password)
+    with portal.database.unit(operator()) as unit:
+        given = {"display_name": called or name, "email": email, "language": language}
+        account = invitations.make_account(unit, name, **given, held=_held(portal, roles, departments))
+        account.password_hash, account.email_confirmed_at = hashed, unit.now
+    click.echo(f"{name}: {email}, {', '.join(roles) or 'no role'}")
+
+
+@user.command()
+@_name
+@click.option("--email", help="To sign in with, and for mails; not needed to invite somebody once more.")
+@_called
+@_language
+@_roles
+@_departments
+@click.option("--show-link", is_flag=True, help="Print the link instead of mailing it.")
+def invite(
+    name: str,
+    email: str | None,
+    called: str | None,
+    language: str,
+    roles: tuple[str, ...],
+    departments: tuple[str, ...],
+    *,
+    show_link: bool,
+) -> None:
+    """Make an account and mail its owner a link to choose a password; for one that waits, mail it once more."""
+    portal = Portal()
+    with portal.database.unit(operator()) as unit:
+        if email:
+            given = {"display_name": called or name, "email": email, "language": language}
+            invitations.make_account(unit, name, **given, held=_held(portal, roles, departments))
+        if not show_link:
+            invitations.invite_again(unit, name)
+            click.echo(f"{name}: the worker mails the invitation")
+            return
+        account = invitations.waiting_account(unit, name)
+        to = {"email": account.email or "", "language": account.language, "account": name}
+        token = links.make(unit.session, links.INVITE, unit.now, **to)
+        unit.note("invite", f"account/{name}")
+    base = portal.settings.base_url or f"http://{portal.settings.address}"
+    click.echo(base + link_path(links.INVITE, to["language"], token))
+
+
+@user.command()
+@_name
+def disable(name: str) -> None:
+    """Close an account; whoever is signed in with it is out at the next request."""
+    with Portal().database.unit(operator()) as unit:
+        administering.set_disabled(unit, name, disabled=True)
+        sessions.end_all(unit, name)
+    click.echo(f"{name}: disabled")
+
+
+@user.command()
+@_name
+def enable(name: str) -> None:
+    """Open a closed account again."""
+    with Portal().database.unit(operator()) as unit:
+        administering.set_disabled(unit, name, disabled=False)
+    click.echo(f"{name}: enabled")
+
+
+@user.command("reset-mfa")
+@_name
+def reset_mfa(name: str) -> None:
+    """Take all second factors away from somebody who lost them; the next sign-in sets one up."""
+    with Portal().database.unit(operator()) as unit:
+        invitations.reset_second_factors(unit, name)
+    click.echo(f"{name}: second factors removed, signed out everywhere")
+
+
+@user.command("list")
+def list_users() -> None:
+    """Members of staff: name, e-mail address, state, roles."""
+    with Portal().database.open(SYSTEM) as session:
+        for one in administering.staff(session):
+            state = "disabled" if one.disabled else "open" if one.arrived else "closed"
+            roles = ", ".join(f"{role} of {department}" for role, department in one.held)
+            click.echo(f"{one.name}\t{one.email or '-'}\t{state}\t{roles}")
+
+
+def _held(portal: Portal, roles: Iterable[str], departments: tuple[str, ...]) -> list[Held]:
+    with portal.database.open(STRANGER) as session:
+        known = tuple(department_names(session))
+    if not known:
+        raise BadInput(N_("There is no department yet. Add one with: psis department add …"))
+    return [Held(role, department) for role in roles for department in departments or known]
