@@ -7,10 +7,11 @@ from typing import NamedTuple
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from app.accounts.commands import appoint
 from app.accounts.model import STAFF, Account, RoleHeld
 from app.db.unit_of_work import UnitOfWork
-from app.kernel.errors import MoveNotAllowed, NotVisible
-from app.kernel.roles import ADMINISTRATOR, Held
+from app.kernel.errors import BadInput, MoveNotAllowed, NotVisible
+from app.kernel.roles import ADMINISTRATOR, STAFF_ROLES, Held
 from app.kernel.text import N_
 
 
@@ -34,12 +35,12 @@ def staff(session: Session) -> list[Person]:
     for row in session.scalars(ordered):
         held[row.account].append(Held(row.role, row.department))
     found = session.execute(_PEOPLE.order_by(Account.name))
-    return [Person(*values, tuple(held[values[0]])) for values in found.tuples()]
+    return [Person(*values, tuple(held[values[0]])) for values in found]
 
 
 def person(session: Session, name: str) -> Person:
     """The member of staff of that name. Raises NotVisible, for residents too."""
-    found = session.execute(_PEOPLE.where(Account.name == name)).tuples().first()
+    found = session.execute(_PEOPLE.where(Account.name == name)).first()
     if found is None:
         raise NotVisible(N_("There is no such member of staff."))
     rows = session.scalars(
@@ -48,9 +49,17 @@ def person(session: Session, name: str) -> Person:
     return Person(*found, tuple(Held(row.role, row.department) for row in rows))
 
 
+def employ(unit: UnitOfWork, name: str, role: str, department: str) -> None:
+    """Give a role in a department. Twice is the same as once. Raises BadInput, MoveNotAllowed, NotVisible."""
+    require_other(unit, name)
+    if role not in STAFF_ROLES:
+        raise BadInput(N_("There is no role “%(role)s”."), role=role[:40])
+    appoint(unit, name, role, department)
+
+
 def dismiss(unit: UnitOfWork, name: str, role: str, department: str) -> None:
     """Take a role in a department away. Twice is the same as once. Raises MoveNotAllowed, NotVisible."""
-    _require_other(unit, name)
+    require_other(unit, name)
     row = unit.session.get(RoleHeld, (name, role, department))
     if row is None:
         return
@@ -62,7 +71,7 @@ def dismiss(unit: UnitOfWork, name: str, role: str, department: str) -> None:
 
 def set_disabled(unit: UnitOfWork, name: str, *, disabled: bool) -> None:
     """Close an account, or open it again; whoever is signed in with it is out at his next request."""
-    _require_other(unit, name)
+    require_other(unit, name)
     account = unit.session.get(Account, name)
     if account is None or account.disabled == disabled:
         return
@@ -82,6 +91,13 @@ def rename(unit: UnitOfWork, name: str, display_name: str) -> None:
         unit.note("rename account", f"account/{name}")
 
 
+def require_other(unit: UnitOfWork, name: str) -> None:
+    """Raise MoveNotAllowed where somebody is about to change his own account, NotVisible where there is none."""
+    person(unit.session, name)
+    if unit.actor.name == name:
+        raise MoveNotAllowed(N_("Nobody changes his own roles or closes his own account: ask another administrator."))
+
+
 _PEOPLE = select(
     Account.name,
     Account.display_name,
@@ -91,12 +107,6 @@ _PEOPLE = select(
     Account.password_hash.is_not(None),
     Account.created_at,
 ).where(Account.kind == STAFF)
-
-
-def _require_other(unit: UnitOfWork, name: str) -> None:
-    person(unit.session, name)
-    if unit.actor.name == name:
-        raise MoveNotAllowed(N_("Nobody changes his own roles or closes his own account: ask another administrator."))
 
 
 def _require_administrator(unit: UnitOfWork) -> None:

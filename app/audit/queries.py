@@ -1,11 +1,14 @@
-"""Proving the audit trail."""
+"""Reading the audit trail, and proving it."""
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.db.listing import containing, counted
 from app.db.trail import AuditEntry, AuditHead, broken_at
 
 _ROWS_AT_ONCE = 2000
@@ -32,3 +35,47 @@ def _entries(session: Session, progress: Callable[[int], object]) -> Iterator[Au
         portions = ordered.where(AuditEntry.sequence > portion[-1].sequence)
         progress(len(portion))
         session.expunge_all()
+
+
+class Entry(NamedTuple):
+    """One act, as the trail keeps it. ``detail`` holds plain values."""
+
+    sequence: int
+    at: datetime
+    actor: str
+    action: str
+    about: str
+    detail: dict[str, Any]
+    hash: str
+
+
+class Wanted(NamedTuple):
+    """Which entries: parts of names, whatever their case, "" for any; moments from (included) to (left out)."""
+
+    actor: str = ""
+    action: str = ""
+    about: str = ""
+    first: datetime | None = None
+    last: datetime | None = None
+
+
+def entries(
+    session: Session, wanted: Wanted, *, offset: int, limit: int, oldest_first: bool = False
+) -> tuple[list[Entry], int]:
+    """A page of the entries that are wanted, newest first unless asked otherwise, and how many there are."""
+    found = select(AuditEntry)
+    for name in ("actor", "action", "about"):
+        if text := getattr(wanted, name):
+            found = found.where(containing(getattr(AuditEntry, name), text))
+    if wanted.first:
+        found = found.where(AuditEntry.at >= wanted.first)
+    if wanted.last:
+        found = found.where(AuditEntry.at < wanted.last)
+    total = counted(session, found)
+    by = AuditEntry.sequence.asc() if oldest_first else AuditEntry.sequence.desc()
+    rows = session.scalars(found.order_by(by).offset(offset).limit(limit))
+    return [_entry(row) for row in rows], total
+
+
+def _entry(row: AuditEntry) -> Entry:
+    return Entry(row.sequence, row.at, row.actor, row.action, row.about, msgspec.json.decode(row.detail), row.hash)

@@ -89,8 +89,8 @@ class Asked:
 class WorkTable:
     """Everything the component writes. ``post`` is where acts on chosen rows go, "" where there are none.
 
-    ``more`` is a template with further fields of that form, such as a reason. ``order`` says how rows stand where the
-    address does not: as in the address.
+    ``more`` is a template with further fields of that form, such as a reason. ``more_filters`` have no column. ``order``
+    says how rows stand where the address does not: as in the address.
     """
 
     caption: str
@@ -104,6 +104,7 @@ class WorkTable:
     actions: tuple[Action, ...] = ()
     more: str = ""
     order: str = ""
+    more_filters: tuple[Column, ...] = ()
 
     @property
     def pages(self) -> Pages:
@@ -117,7 +118,7 @@ class WorkTable:
 
     @property
     def filters(self) -> tuple[Column, ...]:
-        return tuple(column for column in self.columns if _narrows(column))
+        return tuple(column for column in (*self.columns, *self.more_filters) if _narrows(column))
 
     @property
     def orders(self) -> list[tuple[str, str]]:

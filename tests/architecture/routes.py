@@ -32,6 +32,7 @@ class Thing:
     work: str
     collection: str
     places: tuple[str, ...]
+    department: str
 
 
 def thing(record: Record) -> Thing:
@@ -44,6 +45,7 @@ def thing(record: Record) -> Thing:
         name=record.attachments[0].name,
         work=law.work if law else "/akn/xx/act/none",
         collection=FOLDERS[record.kind],
+        department=record.department or "none",
         places=(parse(record.place.address).slug or "1-none", parcel_key(record.place.parcel)),
     )
 
@@ -65,6 +67,11 @@ ARGUMENTS: dict[str, Callable[[Thing], list[Any]]] = {
     "x": lambda _about: [tile_of(*POINT, ZOOM)[0]],
     "y": lambda _about: [tile_of(*POINT, ZOOM)[1]],
     "place": lambda about: list(about.places),
+    "person": lambda about: [f"clerk-{about.department}"],
+    "department": lambda about: [about.department],
+    "calendar": lambda _about: ["city"],
+    "category": lambda _about: ["potholes"],
+    "facility_kind": lambda _about: ["library"],
     "print_": lambda _about: [fingerprint()],
 }
 """Name of an argument in a rule → values for it. Arguments with a fixed choice need none."""

@@ -1,0 +1,93 @@
+"""The audit trail, for auditors: who did what to which thing, when; and the proof that nothing of it was changed."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from flask import Response, request
+
+from app.audit.queries import Entry, Wanted, entries, verify
+from app.kernel import roles
+from app.kernel.clock import zone
+from app.web import formats
+from app.web.blueprint import Blueprint, holding
+from app.web.identity import identity
+from app.web.locale import PREFIX, language
+from app.web.templating import page
+from app.web.translation import gettext as _
+from app.web.work_table import Cell, Column, Row, WorkTable, read_asked
+
+blueprint = Blueprint("trail", __name__, url_prefix=f"{PREFIX}/desk")
+AUDITORS = holding(roles.READ_TRAIL)
+_LONGEST_VALUE = 300
+
+
+@blueprint.get("/trail", access=AUDITORS)
+def trail() -> Response:
+    """The entries, newest first; narrowed by person, act, thing and days."""
+    columns = (
+        Column("sequence", _("No."), sortable=True, numeric=True),
+        Column("at", _("When")),
+        Column("actor", _("Who"), filtered=True),
+        Column("action", _("Act"), filtered=True),
+        Column("about", _("About"), filtered=True),
+        Column("detail", _("Details")),
+    )
+    days = (Column("from", _("From"), filtered=True, day=True), Column("to", _("Until"), filtered=True, day=True))
+    asked = read_asked((*columns, *days), request.args)
+    wanted = Wanted(
+        *(asked.filters.get(name, "") for name in ("actor", "action", "about")),
+        first=_midnight(asked.filters.get("from", "")),
+        last=_midnight(asked.filters.get("to", ""), days=1),
+    )
+    path = f"/{language()}/desk/trail"
+    found, total = entries(
+        identity().session, wanted, offset=asked.offset, limit=asked.size, oldest_first=asked.order == "sequence"
+    )
+    table = WorkTable(
+        caption=_("Entries"),
+        columns=columns,
+        rows=[_row(one) for one in found],
+        total=total,
+        asked=asked,
+        path=path,
+        nothing=_("Nothing has been entered yet."),
+        order="-sequence",
+        more_filters=days,
+    )
+    return page("desk/trail.html", title=_("Audit trail"), table=table, verification=f"{path}/verification")
+
+
+@blueprint.get("/trail/verification", access=AUDITORS)
+def verification() -> Response:
+    """Walk the whole chain and say whether it is unbroken."""
+    verdict = verify(identity().session)
+    back = f"/{language()}/desk/trail"
+    return page("desk/trail_verification.html", title=_("Proof of the audit trail"), verdict=verdict, back=back)
+
+
+def _row(one: Entry) -> Row:
+    return Row(
+        str(one.sequence),
+        str(one.sequence),
+        (
+            Cell(formats.number(one.sequence)),
+            Cell(formats.moment(one.at)),
+            Cell(one.actor),
+            Cell(one.action, lang="en"),
+            Cell(one.about, lang="en"),
+            Cell("; ".join(f"{name}: {_value(value)}" for name, value in one.detail.items()), lang="en"),
+        ),
+    )
+
+
+def _value(value: Any) -> str:
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
+
+
+def _midnight(day: str, days: int = 0) -> datetime | None:
+    """The beginning of that day in the city, or of the one so many days later; None for what is no day."""
+    try:
+        return datetime.combine(date.fromisoformat(day) + timedelta(days=days), time(), zone())
+    except (ValueError, OverflowError):
+        return None

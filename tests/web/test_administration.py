@@ -1,0 +1,269 @@
+"""Administration: what is changed there holds, is in the trail, and shows on public pages at once."""
+
+import io
+import re
+
+import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+from sqlalchemy import select
+
+from app.accounts import administering
+from app.db.trail import AuditEntry
+from app.kernel import roles
+from app.kernel.actor import SYSTEM
+from app.web.admin.logo import read_logo
+from tests.web.people import csrf, resident, signed_in
+
+PAGES = (
+    "",
+    "/people",
+    "/people/invite",
+    "/departments",
+    "/departments/new",
+    "/departments/buildings",
+    "/calendars",
+    "/calendars/new",
+    "/calendars/city",
+    "/calendars/city/holidays/new",
+    "/kinds",
+    "/kinds/permit",
+    "/facility-kinds",
+    "/categories",
+    "/categories/new",
+    "/site",
+    "/site/texts",
+)
+
+
+@pytest.fixture
+def administrator(own_app):
+    return signed_in(own_app, roles.ADMINISTRATOR)
+
+
+@pytest.fixture
+def clerk(own_app):
+    """A member of staff to be administered."""
+    return signed_in(own_app, roles.CLERK, name="ani")
+
+
+@pytest.fixture
+def other_administrator(own_app):
+    return signed_in(own_app, roles.ADMINISTRATOR, name="other")
+
+
+@pytest.fixture
+def stranger(own_app):
+    return own_app.test_client()
+
+
+def send(client, path, **form):
+    """The answer to a form that was sent."""
+    return client.post(f"/en/admin{path}", data=form | csrf(client))
+
+
+def text(client, path):
+    return client.get(path).get_data(as_text=True)
+
+
+def acts(app):
+    with app.extensions["psis"].database.open(SYSTEM) as session:
+        return [(one.action, one.about) for one in session.scalars(select(AuditEntry).order_by(AuditEntry.sequence))]
+
+
+def held_by(app, name):
+    with app.extensions["psis"].database.open(SYSTEM) as session:
+        return {tuple(held) for held in administering.person(session, name).held}
+
+
+def picture(kind, comment=""):
+    """A picture as a file, with a comment in its metadata."""
+    made, told = io.BytesIO(), PngInfo()
+    told.add_text("Comment", comment)
+    Image.new("RGB", (400, 100), "navy").save(made, kind, pnginfo=told)
+    made.seek(0)
+    return made
+
+
+LOOK = {"name_en": "", "name_id": "", "email": "", "contact_en": "", "contact_id": "", "colour": "", "language": ""}
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_for_an_administrator(administrator, page, language):
+    assert administrator.get(f"/{language}/admin{page}").status_code == 200
+
+
+def test_a_role_is_given_and_taken_away(own_app, administrator, clerk):
+    send(administrator, "/people/ani/roles", role="publisher", department="council", act="give")
+    send(administrator, "/people/ani/roles", role="clerk", department="buildings", act="take")
+    assert held_by(own_app, "ani") == {("publisher", "council")}
+
+
+def test_a_closed_account_is_out_at_its_next_request(administrator, clerk):
+    send(administrator, "/people/ani/account", act="disable")
+    assert "/sign-in" in clerk.get("/en/account").headers["Location"]
+
+
+@pytest.mark.parametrize("act", ["give", "take"])
+def test_nobody_changes_his_own_roles(own_app, administrator, act):
+    before = held_by(own_app, administrator.account)
+    path = f"/people/{administrator.account}/roles"
+    assert send(administrator, path, role="administrator", department="buildings", act=act).status_code == 422
+    assert held_by(own_app, administrator.account) == before
+
+
+def test_nobody_becomes_a_resident_by_a_role(administrator, clerk):
+    assert (
+        send(administrator, "/people/ani/roles", role="resident", department="council", act="give").status_code == 422
+    )
+
+
+def test_residents_are_nobodys_business(own_app, administrator):
+    resident(own_app, "r-somebody")
+    assert "r-somebody" not in text(administrator, "/en/admin/people")
+    assert administrator.get("/en/admin/people/r-somebody").status_code == 404
+
+
+def test_one_administrator_stays(own_app, administrator, other_administrator):
+    send(administrator, "/people/other/account", act="disable")
+    assert send(administrator, f"/people/{administrator.account}/account", act="disable").status_code == 422
+
+
+def test_several_accounts_are_closed_at_once_or_none(own_app, administrator, clerk):
+    answer = send(administrator, "/people", chosen=["ani", administrator.account], act="disable")
+    assert answer.status_code == 422
+    assert clerk.get("/en/account").status_code != 303
+
+
+def test_the_invited_are_told_and_noted(own_app, administrator):
+    form = {"display_name": "Budi", "email": "budi@example.org", "name": "budi", "language": "id"}
+    send(administrator, "/people/invite", role="clerk", department="council", **form)
+    assert held_by(own_app, "budi") == {("clerk", "council")}
+    assert ("invite", "account/budi") in acts(own_app)
+
+
+def test_a_department_is_added_and_noted(own_app, administrator):
+    form = {"slug": "harbour-watch", "english": "Harbour Watch", "indonesian": "Jaga Pelabuhan", "calendar": "city"}
+    send(administrator, "/departments/new", **form)
+    assert "Harbour Watch" in text(administrator, "/en/admin/departments")
+    assert ("set department", "department/harbour-watch") in acts(own_app)
+
+
+def test_what_was_typed_is_said_back_as_text(administrator):
+    form = {"slug": "<script>alert(1)</script>", "english": "X", "indonesian": "X", "calendar": "city"}
+    answer = send(administrator, "/departments/new", **form).get_data(as_text=True)
+    assert "&lt;script&gt;" in answer
+    assert "<script>alert" not in answer
+
+
+def test_a_form_that_is_refused_loses_nothing(administrator):
+    answer = send(
+        administrator, "/departments/new", slug="No Slug", english="Kept Name", indonesian="", calendar="city"
+    )
+    assert answer.status_code == 422
+    assert "Kept Name" in answer.get_data(as_text=True)
+
+
+def test_opening_times_are_read_as_people_write_them(administrator):
+    days = dict.fromkeys(("tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), "")
+    form = {"slug": "counters", "english": "Counters", "indonesian": "Loket", "monday": "8.00 – 12.00, 13:00-15:30"}
+    send(administrator, "/calendars/new", **form, **days)
+    assert 'value="08:00-12:00, 13:00-15:30"' in text(administrator, "/en/admin/calendars/counters")
+
+
+def test_opening_times_nobody_can_read_are_said_beside_their_day(administrator):
+    form = {"english": "City", "indonesian": "Kota", "monday": "from eight"}
+    answer = send(administrator, "/calendars/city", **form)
+    assert 'id="monday-error"' in answer.get_data(as_text=True)
+
+
+def test_holidays_come_and_go(own_app, administrator):
+    form = {"day": "2027-01-01", "english": "New Year", "indonesian": "Tahun Baru"}
+    send(administrator, "/calendars/city/holidays/new", **form)
+    assert "New Year" in text(administrator, "/en/admin/calendars/city")
+    send(administrator, "/calendars/city/holidays", chosen=["2027-01-01"])
+    assert "New Year" not in text(administrator, "/en/admin/calendars/city")
+
+
+def test_the_name_of_the_portal_shows_at_once(administrator, stranger):
+    before = stranger.get("/en/about").headers["ETag"]
+    send(administrator, "/site", **LOOK | {"name_en": "Records of Harbour City"})
+    after = stranger.get("/en/about", headers={"If-None-Match": before})
+    assert "Records of Harbour City" in after.get_data(as_text=True)
+
+
+def test_a_colour_on_which_white_cannot_be_read_is_refused(administrator, stranger):
+    answer = send(administrator, "/site", **LOOK | {"colour": "#ffcc00", "name_en": "Never"})
+    assert answer.status_code == 422
+    assert "Never" not in text(stranger, "/en/about")
+
+
+def test_a_colour_stands_in_a_style_sheet_of_its_own(administrator, stranger):
+    send(administrator, "/site", **LOOK | {"colour": "7a1f1f"})
+    (sheet,) = re.findall(r'href="(/site/[0-9a-f]+\.css)"', text(stranger, "/en/about"))
+    answer = stranger.get(sheet)
+    assert "--brand: #7a1f1f" in answer.get_data(as_text=True)
+    assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_a_logo_is_drawn_anew(administrator, stranger):
+    send(administrator, "/site", **LOOK | {"logo": (picture("PNG", comment="secret"), "logo.png")})
+    (logo,) = re.findall(r'src="(/site/[0-9a-f]{64}\.png)"', text(stranger, "/en/about"))
+    with stranger.get(logo) as answer:
+        assert b"secret" not in answer.data
+
+
+@pytest.mark.parametrize("content", [b"", b"<svg onload='alert(1)'/>", b"GIF89a" + bytes(20), bytes(600_000)])
+def test_what_is_no_picture_is_no_logo(content):
+    assert read_logo(io.BytesIO(content)) is None
+
+
+def test_a_legal_text_stands_on_its_page_as_text(administrator, stranger):
+    send(administrator, "/site/texts", imprint_en="# Who we are\n\nThe <b>city</b>.\n\n- one\n- two")
+    page = text(stranger, "/en/legal-notice")
+    assert "The &lt;b&gt;city&lt;/b&gt;." in page
+    assert "<li>one</li><li>two</li>" in page
+
+
+def test_without_a_legal_notice_there_is_no_page(stranger):
+    assert stranger.get("/en/legal-notice").status_code == 404
+
+
+def test_the_citys_word_for_a_kind_stands_everywhere(administrator, stranger):
+    send(administrator, "/kinds/permit", one_en="Building licence", many_en="Building licences", one_id="", many_id="")
+    assert "Building licences" in text(stranger, "/en/")
+    assert "Izin" in text(stranger, "/id/")
+
+
+def test_a_category_is_retired_with_others(own_app, administrator):
+    form = {"english": "Potholes", "indonesian": "Lubang", "identity": "sealed"}
+    form |= {"content": "public", "working_days": "5", "position": "1", "active": "y", "department": "council"}
+    send(administrator, "/categories/new", slug="potholes", **form)
+    send(administrator, "/categories", chosen=["potholes"], act="retire")
+    assert ("retire category", "category/potholes") in acts(own_app)
+
+
+def test_a_change_that_changes_nothing_is_not_noted(own_app, administrator):
+    send(administrator, "/site", **LOOK | {"name_en": "Once"})
+    before = acts(own_app)
+    send(administrator, "/site", **LOOK | {"name_en": "Once"})
+    assert acts(own_app) == before
+
+
+def test_an_auditor_reads_who_did_what(own_app, administrator):
+    send(administrator, "/site", **LOOK | {"name_en": "Harbour"})
+    page = text(signed_in(own_app, roles.AUDITOR), "/en/desk/trail?action=site+text")
+    assert "site/name" in page
+    assert administrator.account in page
+
+
+def test_an_auditor_proves_the_trail(own_app):
+    assert "Unbroken" in text(signed_in(own_app, roles.AUDITOR), "/en/desk/trail/verification")
+
+
+@pytest.mark.parametrize(
+    "query", ["?from=x&to=9999-12-31", "?sort=-sequence&page=99", "?actor=%25&about=_", "?from=2020-01-01"]
+)
+def test_the_trail_is_asked_anything(own_app, query):
+    assert signed_in(own_app, roles.AUDITOR).get(f"/en/desk/trail{query}").status_code == 200
