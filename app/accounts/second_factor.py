@@ -3,6 +3,7 @@
 import hmac
 import re
 import secrets
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -70,7 +71,7 @@ def step_of(secret: str, code: str, now: datetime, last_step: int | None = None)
 
 def plain_code(typed: str) -> str:
     """A code as it was meant: without the spaces and dashes that make it readable."""
-    return re.sub(r"[^a-z0-9]", "", typed[:100].lower())
+    return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFKC", typed[:100]).lower())
 
 
 def new_recovery_codes() -> list[str]:

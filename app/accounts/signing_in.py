@@ -6,7 +6,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts import passwords, second_factor, sessions, throttle
-from app.accounts.model import RESIDENT, Account
+from app.accounts.model import RESIDENT, Account, SignIn
 from app.accounts.sealing import Seal
 from app.accounts.sessions import SignedIn
 from app.accounts.throttle import Throttle
@@ -83,7 +83,7 @@ def by_code(door: Doorkeeper, half: SignedIn, code: str, whence: Whence) -> Ente
 
 def strengthened(unit: UnitOfWork, signed: SignedIn, device: str) -> str:
     """The token of a sign-in with second factor, in place of that one: nobody knows it from before."""
-    sessions.end(unit, signed.account, signed.id)
+    unit.session.execute(update(SignIn).where(SignIn.id == signed.id).values(ended_at=unit.now))
     return sessions.begin(unit, signed.account, device=device, strong=True)
 
 

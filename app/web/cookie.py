@@ -38,9 +38,15 @@ def take_away() -> None:
     give("")
 
 
+class CookieOnPublicPage(Exception):
+    """A page that others are given again wanted to set a cookie; it would be everybody's."""
+
+
 def _set(response: Response) -> Response:
     if "cookie_token" not in g:
         return response
+    if response.headers.get("Cache-Control", "").startswith("public"):
+        raise CookieOnPublicPage(request.path)
     lasting: timedelta | None = g.cookie_lasting if g.cookie_token else timedelta(0)
     response.set_cookie(NAME, g.cookie_token, max_age=lasting, path="/", secure=True, httponly=True, samesite="Lax")
     return response

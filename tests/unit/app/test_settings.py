@@ -1,7 +1,9 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from app.kernel.errors import BadInput, SettingMissing
-from app.settings import from_environment
+from app.settings import Settings, from_environment, with_kept_secret
 
 SECRET = "s" * 40
 
@@ -92,3 +94,24 @@ def test_the_host_of_tiles_is_what_the_security_policy_allows(given, origin):
 def test_what_is_surely_no_address_of_tiles_is_refused(given):
     with pytest.raises(BadInput, match="PSIS_TILES_URL"):
         from_environment({"PSIS_TILES_URL": given})
+
+
+def test_development_keeps_a_secret_of_its_own(tmp_path):
+    made = with_kept_secret(Settings(home=tmp_path / "home")).secret_key
+
+    assert len(made) >= 32
+    assert with_kept_secret(Settings(home=tmp_path / "home")).secret_key == made
+    assert (tmp_path / "home/secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_secret_that_is_set_is_taken_and_not_written_down(tmp_path):
+    assert with_kept_secret(Settings(home=tmp_path, secret_key=SECRET)).secret_key == SECRET
+    assert not list(tmp_path.iterdir())
+
+
+def test_processes_that_start_together_have_the_same_secret(tmp_path):
+    with ThreadPoolExecutor(8) as pool:
+        made = {one.secret_key for one in pool.map(with_kept_secret, [Settings(home=tmp_path)] * 40)}
+
+    assert len(made) == 1
+    assert [file.name for file in tmp_path.iterdir()] == ["secret-key"]
