@@ -4,10 +4,11 @@ Running a statement through the ORM costs eight times what the driver needs for 
 is not gone past: only tables of ``Public`` models pass, through the session's own connection and with its actor's role.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Dialect, Float, Select, Table
+from sqlalchemy import Connection, Dialect, Float, Select, Table
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.util import find_tables
 
@@ -45,8 +46,8 @@ class Prepared:
         for name, write in compiled.writers:
             given[name] = write(given[name])
         parameters = given if compiled.order is None else tuple(given[name] for name in compiled.order)
-        rows = connection.exec_driver_sql(compiled.text, parameters).cursor.fetchall()
-        return [_read(row, compiled.readers) for row in rows]
+        rows = _asked(connection, compiled.text, parameters)
+        return [_read(row, compiled.readers) for row in rows] if compiled.readers else rows
 
     def _compile(self, dialect: Dialect) -> _Compiled:
         made = self._statement.compile(dialect=dialect)
@@ -67,9 +68,18 @@ class Prepared:
         return compiled
 
 
+def _asked(connection: Connection, text: str, parameters: Mapping[str, Any] | tuple[Any, ...]) -> list[Row]:
+    """The rows as the driver gives them, in the connection's transaction. Errors are SQLAlchemy's own."""
+    driver: Any = connection.connection.driver_connection
+    base = connection.dialect.loaded_dbapi.Error
+    try:
+        found: list[Row] = driver.execute(text, parameters).fetchall()
+    except base as error:
+        raise DBAPIError.instance(text, None, error, base, hide_parameters=True) from error
+    return found
+
+
 def _read(row: Sequence[Any], readers: Sequence[tuple[int, Process]]) -> Row:
-    if not readers:
-        return tuple(row)
     values = list(row)
     for place, read in readers:
         values[place] = read(values[place])

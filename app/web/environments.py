@@ -4,22 +4,45 @@ A page says a hundred sentences of ours. Looked up while it is made, each costs 
 compiler of the templates puts them in, with the addresses of assets and the language's tag (``docs/performance.md``).
 """
 
+import re
 from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any, cast
 
 from flask import Flask
 from flask.templating import Environment
 from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
+from markupsafe import Markup, escape
 
 from app.web.assets import asset
 from app.web.translation import spoken
+
+_is_special = re.compile("[&<>\"']").search
+
+
+class _Generator(CodeGenerator):
+    """Writes values by way of ``written``: three hundred of them stand on a page."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write("environment.written(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
 
 
 class SpokenEnvironment(Environment):
     """``tag`` is the language that templates are compiled in; "" leaves them as they are."""
 
     tag = ""
+    code_generator_class = _Generator
+
+    @staticmethod
+    def written(value: object) -> str:
+        """The value as it stands in a page: what ``escape`` gives, in half of the time where there is nothing to do."""
+        if type(value) is Markup:
+            return value
+        return value if type(value) is str and not _is_special(value) else escape(value)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """No template of ours brings names of its own, so each shares the environment's and no chain is searched."""

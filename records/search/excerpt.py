@@ -3,7 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from whoosh.support.levenshtein import damerau_levenshtein
 
@@ -14,6 +16,12 @@ from records.search.tree import Fuzzy, Leaf, Number, Phrase, Term, Wildcard, lea
 Runs = list[tuple[str, bool]]
 """Pieces of text in order; True: a word that was looked for. No piece is markup."""
 
+_Place = tuple[int, int]
+"""Which of the query's leaves, and which word of it."""
+
+_Places = frozenset[_Place]
+_NOWHERE: _Places = frozenset()
+
 Mark = tuple[int, int, int]
 """Start, end, and which of the query's leaves stands there."""
 
@@ -21,19 +29,18 @@ SCANNED = 10_000
 """Characters read word by word; a word that stands later is looked for letter by letter, which is quick."""
 
 _AFTER_FIRST = 2_000
-_NOWHERE: frozenset[tuple[int, int]] = frozenset()
 _BLANKS = re.compile(r"\s+")
 _LEAD = 60
-_REMEMBERED = 20_000
+_REMEMBERED = 2_000
 
 
 def excerpt(text: str, marker: "Marker", width: int = 240) -> Runs:
     """About ``width`` characters where most different words stand, or the beginning."""
     text = text if text.isascii() else unicodedata.normalize("NFC", text)
     # Of one thing looked for no later place shows more than the first.
-    after_first = width if len(marker.patterns) == 1 else _AFTER_FIRST
+    after_first = width if len(marker.lengths) == 1 else _AFTER_FIRST
     marks = marker.marks(text, 0, after_first)
-    if not marks and (later := _first_beyond(text, marker.query)):
+    if not marks and (later := _first_beyond(text, marker.looked_for)):
         marks = marker.marks(text, later, after_first)
     start = _start(text, marks, width)
     end = min(len(text), start + width)
@@ -50,13 +57,13 @@ def marked(text: str, marker: "Marker") -> Runs:
     return _runs(text, [(a, b) for a, b, _ in marker.marks(text)], 0, len(text))
 
 
-def _first_beyond(text: str, query: Query) -> int:
+def _first_beyond(text: str, looked_for: tuple[Leaf, ...]) -> int:
     """A little before the first place beyond SCANNED where a word stands literally; 0: nowhere."""
     lowered = text.lower() if len(text) > SCANNED else ""
     if len(lowered) != len(text):
         return 0
-    said = [leaf.word for leaf in leaves(query.root) if isinstance(leaf, Term)]
-    said += [leaf.words[0] for leaf in leaves(query.root) if isinstance(leaf, Phrase | Number)]
+    said = [leaf.word for leaf in looked_for if isinstance(leaf, Term)]
+    said += [leaf.words[0] for leaf in looked_for if isinstance(leaf, Phrase | Number)]
     found = [place for word in said if (place := lowered.find(stem(word, "en"), SCANNED - _LEAD)) >= 0]
     return max(0, text.rfind(" ", 0, min(found) - _LEAD)) if found else 0
 
@@ -76,26 +83,49 @@ def _runs(text: str, marks: list[tuple[int, int]], start: int, end: int) -> Runs
     for begin, stop in marks:
         if begin >= edges[-1]:
             edges += [begin, stop]
-    pieces = [(_BLANKS.sub(" ", text[a:b]), n % 2 == 1) for n, (a, b) in enumerate(pairwise([*edges, end]))]
-    return [piece for piece in pieces if piece[0]]
+    pieces = [(text[a:b], n % 2 == 1) for n, (a, b) in enumerate(pairwise([*edges, end])) if a < b]
+    return [(_BLANKS.sub(" ", piece), found) for piece, found in pieces]
+
+
+def marker(query: Query, language: str) -> "Marker":
+    """A marker of the query's words; one that was made for the same words before."""
+    return _marker(tuple(dict.fromkeys(leaves(query.root))), language)
+
+
+@lru_cache(100)
+def _marker(looked_for: tuple[Leaf, ...], language: str) -> "Marker":
+    return Marker(looked_for, language)
 
 
 class Marker:
-    """Finds one query's words in texts of one language, and remembers which words are which."""
+    """Finds words in texts of one language, and remembers which words are which."""
 
-    def __init__(self, query: Query, language: str) -> None:
-        self.query = query
-        asked = dict.fromkeys(leaves(query.root))
-        self.patterns = [tests for leaf in asked if (tests := _tests(leaf, language))]
-        rows = enumerate(self.patterns)
-        self.tests = [(which, place, passes) for which, row in rows for place, passes in enumerate(row)]
-        self.known: dict[str, frozenset[tuple[int, int]]] = {}
+    def __init__(self, looked_for: tuple[Leaf, ...], language: str) -> None:
+        self.looked_for = looked_for
+        self.language = language
+        patterns = [pattern for leaf in looked_for if (pattern := _pattern(leaf))]
+        self.lengths = [len(pattern) for pattern in patterns]
+        self.words: dict[str, _Places] = {}
+        self.stems: dict[str, _Places] = {}
+        self.tests: list[tuple[_Place, Callable[[str], bool]]] = []
+        for which, pattern in enumerate(patterns):
+            for place, part in enumerate(pattern):
+                self.look_for((which, place), part)
+        self.known: dict[str, _Places] = {}
+
+    def look_for(self, place: "_Place", part: "_Part") -> None:
+        if callable(part):
+            self.tests.append((place, part))
+            return
+        self.words[part.word] = self.words.get(part.word, _NOWHERE) | {place}
+        for form in part.stems:
+            self.stems[form] = self.stems.get(form, _NOWHERE) | {place}
 
     def marks(self, text: str, begin: int = 0, after_first: int = SCANNED) -> list[Mark]:
         """From ``begin`` on, SCANNED characters, but no more than ``after_first`` beyond the first mark."""
         found: list[Mark] = []
         begun: list[Mark] = []  # phrases of which the first words stood just before: start, words so far, which
-        until = begin + SCANNED if self.patterns else 0
+        until = begin + SCANNED if self.lengths else 0
         for word in spans(text[begin:until] if begin or len(text) > until else text):
             places = self.known.get(word[0])
             if places is None:
@@ -107,31 +137,43 @@ class Marker:
             reached = [
                 (s, n, which) for s, n, which in [*begun, *((start, 0, w) for w, _ in places)] if (which, n) in places
             ]
-            found += [(s, end, which) for s, n, which in reached if n + 1 == len(self.patterns[which])]
-            begun = [(s, n + 1, which) for s, n, which in reached if n + 1 < len(self.patterns[which])]
+            found += [(s, end, which) for s, n, which in reached if n + 1 == self.lengths[which]]
+            begun = [(s, n + 1, which) for s, n, which in reached if n + 1 < self.lengths[which]]
             if found and start > found[0][0] + after_first:
                 break
         return sorted(set(found), key=lambda mark: (mark[0], -mark[1], mark[2])) if len(found) > 1 else found
 
-    def learnt(self, raw: str) -> frozenset[tuple[int, int]]:
+    def learnt(self, raw: str) -> "_Places":
         """Which leaf, and which word of it, a word as written may be."""
         word = folded(raw)
-        found = [(which, place) for which, place, passes in self.tests if passes(word)]
-        places = frozenset(found) if found else _NOWHERE
+        places = self.words.get(word, _NOWHERE)
+        if self.stems:
+            places |= self.stems.get(stem(word, self.language), _NOWHERE)
+        if self.tests:
+            places |= {place for place, passes in self.tests if passes(word)}
         if len(self.known) >= _REMEMBERED:
             self.known.clear()
         self.known[raw] = places
         return places
 
 
-def _tests(leaf: Leaf, language: str) -> list[Callable[[str], bool]]:
-    """One test for each word in a row that the leaf looks for; none where it looks for nothing in texts."""
+class _Word(NamedTuple):
+    """A word looked for, and stems that are as good."""
+
+    word: str
+    stems: tuple[str, ...] = ()
+
+
+_Part = _Word | Callable[[str], bool]
+
+
+def _pattern(leaf: Leaf) -> list[_Part]:
+    """What each word in a row must be that the leaf looks for: nothing where it looks for nothing in texts."""
     match leaf:
         case Term(word, "" | "title"):
-            forms = stems(word)
-            return [lambda found: found == word or stem(found, language) in forms]
+            return [_Word(word, stems(word))]
         case Phrase(said, "" | "title") | Number(said, _):
-            return [word.__eq__ for word in said]
+            return [_Word(word) for word in said]
         case Wildcard(pattern, "" | "title"):
             regex = re.compile(pattern.replace("*", ".*").replace("?", "."))
             return [lambda found: regex.fullmatch(found) is not None]

@@ -81,8 +81,9 @@ class TantivyIndex:
         if not labels:
             return Found((), 0, {})
         search = self.state().search(query, frozenset(labels), filters)
-        keys = search.page(sort, max(offset, 0), max(limit, 0))
-        return Found(keys, search.total(), search.facets() if with_facets else {})
+        facets = search.facets() if with_facets else {}  # first: they know the total
+        total = search.total()
+        return Found(search.page(sort, max(offset, 0), max(limit, 0)), total, facets)
 
     def keys(
         self, query: Query, labels: Collection[str], *, filters: Filters = _NO_FILTERS, sort: Sort = "relevance"

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from threading import Lock
@@ -69,8 +70,7 @@ class Search:
         self.searcher = state.searcher
         self.filters = filters
         self.compiler = Compiler(_SCHEMA, query.language)
-        self.asked = self.compiler.query(query)
-        self.asked_plainly = Compiler(_SCHEMA, query.language, scored=False).query(query)
+        self.query = query
         self.is_ranked = is_ranked(query)
         # If no entry carries a label the asker lacks, each one carries a label of his (none is indexed without), and
         # the filter would let all pass: leaving it out saves a third of the time of a common word.
@@ -79,8 +79,12 @@ class Search:
         self.known_facets: Counts | None = None
         self.known_head: dict[Sort, list[int]] = {}
 
+    @cached_property
+    def asked_plainly(self) -> Engine:
+        return Compiler(_SCHEMA, self.query.language, scored=False).query(self.query)
+
     def ranked(self) -> Engine:
-        return every(*self.allowed, *self.compiler.filters(self.filters), self.asked)
+        return every(*self.allowed, *self.compiler.filters(self.filters), self.compiler.query(self.query))
 
     def narrowed(self, leaving_out: str = "") -> Engine:
         """What may be found, without scores."""
@@ -88,6 +92,8 @@ class Search:
         return unscored(every(*self.allowed, *filters, self.asked_plainly))
 
     def total(self) -> int:
+        if self.known_total is None and self.known_facets is not None and "kind" not in self.filters.facets:
+            self.known_total = sum(count for _, count in self.known_facets["kind"])  # each entry is of one kind
         if self.known_total is None:
             self.known_total = _total(self.searcher.search(self.narrowed(), 1, order_by_field="newest"))
         return self.known_total
@@ -108,16 +114,18 @@ class Search:
             return []
         if sort != "relevance" or not self.is_ranked:
             return self.sorted_head("oldest" if sort == "oldest" else "newest", until)
+        if self.searcher.num_segments == 1:
+            return self.values([address for _, address in self.hits(until)])
         probe = max(_PROBE, until + 1)
         while True:
             hits = self.hits(probe)
             tied = len(hits) == probe and hits[until - 1][0] == hits[-1][0]
-            if not tied or probe >= max(DEEPEST, until) or self.searcher.num_segments == 1:
+            if not tied or probe >= max(DEEPEST, until):
                 break
             probe = max(DEEPEST, until)
         scores = [score for score, _ in hits]
         ranked = sorted(zip(scores, self.values([a for _, a in hits]), strict=True), reverse=True)
-        whole = len(hits) < probe or self.searcher.num_segments == 1
+        whole = len(hits) < probe
         sure = [value for score, value in ranked if whole or score > scores[-1]]
         return sure if len(sure) >= until else [value for _, value in ranked]
 
@@ -128,9 +136,7 @@ class Search:
 
     def hits(self, limit: int) -> list[tuple[float, DocAddress]]:
         """By score; equal scores in the order of the index, which within a segment is newest first."""
-        found = self.searcher.search(self.ranked(), limit, count=self.known_total is None)
-        self.known_total = _total(found) if self.known_total is None else self.known_total
-        return found.hits
+        return self.searcher.search(self.ranked(), limit, count=False).hits
 
     def exists(self) -> bool:
         if self.known_total is None:

@@ -1,7 +1,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy.exc import DBAPIError
 
 from app.db.prepared import Prepared
 from app.kernel.actor import STRANGER, SYSTEM
@@ -61,3 +62,9 @@ def test_a_moment_comes_back_with_its_zone(buried):
 def test_no_guarded_table_is_read_in_this_way(statement):
     with pytest.raises(UnboundSession, match="record_version"):
         Prepared(statement)
+
+
+def test_what_the_driver_cannot_do_is_said_as_sqlalchemy_says_it(buried):
+    broken = Prepared(select(T.slug).where(func.no_such_function(T.slug) == 1))
+    with buried.open(STRANGER) as session, pytest.raises(DBAPIError, match="no_such_function"):
+        broken.rows(session)

@@ -1,9 +1,11 @@
+import re
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from records.search import language
 from records.search.cleaning import LONGEST_TEXT
 from records.search.language import MOST_EXPENSIVE_LEAVES, Query, parse, relaxed
 from records.search.tree import (
@@ -167,3 +169,31 @@ def test_a_wildcard_has_two_leading_characters(text: str):
 @pytest.mark.parametrize("text", ["\x00", "\ud800", "a\ud800b", "\u202e", "a" * 10_000, "𝔘" * 5_000, "ﷺ", "½ ª ß ﬁ"])
 def test_odd_characters_are_read(text: str):
     assert isinstance(parse(text, today=TODAY), Query)
+
+
+BARE = st.lists(
+    st.one_of(
+        st.sampled_from(
+            ("roof", "2015", "42a", "Perizinan", "TO", "DAN", "the", "ANDY", "x" * 80, "é", "1er", "NOT roof")
+        ),
+        st.sampled_from(("AND", "OR", "NOT", "of")),
+    ),
+    min_size=1,
+    max_size=7,
+).map(" ".join)
+
+
+@given(BARE)
+def test_bare_words_are_read_as_the_parser_reads_them(typed: str):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(language, "_BARE", re.compile(r"(?!)"))
+        by_the_parser = parse(typed, today=TODAY)
+
+    assert parse(typed, today=TODAY) == by_the_parser
+
+
+@pytest.mark.parametrize("typed", ["roof", "roof house", "roof -house", "-roof", "repair of roof 2015"])
+def test_bare_words_do_not_trouble_the_parser(typed: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(language, "_PARSER", None)
+
+    assert "unreadable" not in parse(typed, today=TODAY).remarks
