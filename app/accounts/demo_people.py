@@ -97,9 +97,9 @@ def demo_sign_ins(session: Session, now: datetime) -> list[DemoSignIn]:
     """All of them, in the order in which they are shown; none in a city of flesh and blood."""
     found = session.execute(
         select(DemoPerson, Account).join(Account, Account.name == DemoPerson.account).order_by(DemoPerson.position)
-    ).tuples()
+    ).all()
     used = select(SecondFactor.account, SecondFactor.last_step).where(SecondFactor.kind == TOTP)
-    steps = {account: step for account, step in session.execute(used).tuples()}  # noqa: C416 - a result has keys() of its own
+    steps = {account: step for account, step in session.execute(used)}  # noqa: C416 - a result has keys() of its own, so dict() would ask for them
     return [
         DemoSignIn(
             person.account,
