@@ -68,7 +68,7 @@ def add_demo_people(unit: UnitOfWork, seal: Seal, departments: Sequence[str]) ->
     for position, (role, display_name) in enumerate(_PEOPLE.items()):
         if (name := f"demo-{role}") in there:
             continue
-        password = "-".join(secrets.choice(_WORDS) for _ in range(3)) + f"-{secrets.randbelow(900) + 100}"
+        password = "-".join(secrets.SystemRandom().sample(_WORDS, 3)) + f"-{secrets.randbelow(900) + 100}"
         staff = role != roles.RESIDENT
         account = Account(
             name=name,

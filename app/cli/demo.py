@@ -11,7 +11,6 @@ from tqdm import tqdm
 
 from app.accounts.commands import appoint
 from app.accounts.demo_people import add_demo_people
-from app.accounts.sealing import seal_of
 from app.city.commands import set_department
 from app.cli.portal import Portal, operator
 from app.intake.tally import Tally
@@ -64,8 +63,7 @@ def load_demo(portal: Portal, *, seed: int, scale: float) -> Tally:
             set_department(unit, department.slug, department.name)
             for role in (roles.CLERK, roles.PUBLISHER):
                 appoint(unit, "clerk", role, department.slug)
-        seal = seal_of(portal.settings.secret_key)
-        add_demo_people(unit, seal, [department.slug for department in place.departments])
+        add_demo_people(unit, portal.seal, [department.slug for department in place.departments])
     actor = portal.actor("clerk")
     intake = Intake(portal.files, shown=True)
     total = Tally()

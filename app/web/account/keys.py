@@ -1,5 +1,7 @@
 """Keys for programs: made, shown once, revoked by their owner."""
 
+from typing import Any
+
 from flask import Response, redirect
 from werkzeug.wrappers import Response as Answer
 from wtforms import SelectMultipleField, StringField
@@ -67,5 +69,5 @@ def _form() -> KeyForm:
 def _keys(form: KeyForm, status: int = 200) -> Response:
     with portal().database.open(SYSTEM) as session:
         rows = api_keys.keys_of(session, signed_in().account)
-    shown = {"form": form, "rows": rows, "scopes": api_keys.SCOPES}
+    shown: dict[str, Any] = {"form": form, "rows": rows, "scopes": api_keys.SCOPES}
     return page("account/keys.html", status=status, title=_("Keys for programs"), **shown)

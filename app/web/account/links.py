@@ -1,6 +1,7 @@
 """Where the links of mails lead: each shows what it is for, and is used up by the form, not by being looked at."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as Answer
@@ -112,7 +113,7 @@ def _chosen(
     except NotVisible:
         return _dead(purpose)
     status = 422 if request.method == "POST" else 200
-    shown = {"link": link, "least": least(second_factor=second_factor)}
+    shown: dict[str, Any] = {"link": link, "least": least(second_factor=second_factor)}
     return page(template, status=status, title=title, form=form, **shown)
 
 

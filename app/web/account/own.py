@@ -1,5 +1,7 @@
 """Everybody's own account: what is kept, what can be changed, and where it is signed in."""
 
+from typing import Any
+
 from flask import Response, redirect
 from werkzeug.wrappers import Response as Answer
 from wtforms import EmailField, SelectField, StringField
@@ -68,7 +70,13 @@ def show() -> Response:
         held = factors(session, signed.account)
         left = recovery_codes_left(session, signed.account)
         count = len(own_account.sign_ins(session, account, clock.now()))
-    context = {"account": account, "factors": held, "codes_left": left, "sign_ins": count, "staff": signed.staff}
+    context: dict[str, Any] = {
+        "account": account,
+        "factors": held,
+        "codes_left": left,
+        "sign_ins": count,
+        "staff": signed.staff,
+    }
     return page("account/own.html", title=_("My account"), signed=signed, **context)
 
 
@@ -168,12 +176,12 @@ def _profile(form: ProfileForm, status: int = 200) -> Response:
 
 
 def _password(form: NewPassword, status: int = 200) -> Response:
-    shown = {"form": form, "least": least(second_factor=_has_second_factor()), "whose": _email()}
+    shown: dict[str, Any] = {"form": form, "least": least(second_factor=_has_second_factor()), "whose": _email()}
     return page("account/password.html", status=status, title=_("Change the password"), **shown)
 
 
 def _address(form: AddressForm, status: int = 200) -> Response:
-    shown = {"form": form, "present": _email(), "kept": mails_are_kept()}
+    shown: dict[str, Any] = {"form": form, "present": _email(), "kept": mails_are_kept()}
     return page("account/address.html", status=status, title=_("Change the e-mail address"), **shown)
 
 

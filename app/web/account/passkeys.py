@@ -1,5 +1,7 @@
 """Passkeys as second factors: added to one's account, and shown at the second step of signing in."""
 
+from typing import Any
+
 from flask import Response, redirect
 from werkzeug.wrappers import Response as Answer
 from wtforms import HiddenField, StringField
@@ -97,5 +99,5 @@ def _page(form: NewPasskey, status: int = 200) -> Response:
         with portal().database.open(SYSTEM) as session:
             held = passkey_factors.held(session, signed.account)
         options = passkeys.creation_options(site(), signed.account, held, challenge(signed.id))
-    shown = {"form": form, "options": options, "installed": passkeys.AVAILABLE, "domain": site().domain}
+    shown: dict[str, Any] = {"form": form, "options": options, "installed": passkeys.AVAILABLE, "domain": site().domain}
     return page("account/passkey.html", status=status, title=_("Add a passkey"), **shown)
