@@ -45,7 +45,7 @@ from app.web.api import records as api_records
 from app.web.api import search as api_search
 from app.web.api import transparency as api_transparency
 from app.web.blueprint import Blueprint, require_doors
-from app.web.desk import outbox, trail
+from app.web.desk import beginning, drafts, outbox, preview, publishing, review, trail, uploads, work
 from app.web.ogc import routes as ogc
 from app.web.public import (
     about,
@@ -90,6 +90,13 @@ _PARTS = (
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     assets.blueprint,
+    work.blueprint,
+    beginning.blueprint,
+    review.blueprint,
+    drafts.blueprint,
+    preview.blueprint,
+    publishing.blueprint,
+    uploads.blueprint,
     outbox.blueprint,
     home.blueprint,
     search.blueprint,

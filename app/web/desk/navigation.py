@@ -19,6 +19,8 @@ class Item(NamedTuple):
 STAFF, EVERYBODY = "staff", "everybody"
 
 ITEMS: tuple[Item, ...] = (
+    Item(N_("Your work"), "/desk/work", roles.DRAFT),
+    Item(N_("New record"), "/desk/new", roles.DRAFT),
     Item(N_("Audit trail"), "/desk/trail", roles.READ_TRAIL),
     Item(N_("Administration"), "/admin", roles.ADMINISTER),
     Item(N_("My account"), "/account", None, EVERYBODY),

@@ -27,13 +27,13 @@ blueprint = Blueprint("records", __name__, url_prefix=PREFIX)
 def show(folder: str, slug: str) -> Response:
     """A published record. Raises Gone, NotVisible."""
     shown = published.record(addresses.KINDS[folder], slug)
-    return _record_page(shown, shown.record.title, summary=shown.record.summary, data=record_data(shown))
+    return record_page(shown, shown.record.title, summary=shown.record.summary, data=record_data(shown))
 
 
 @blueprint.get(f"/{_FOLDERS}/<slug>/text", access=ANYONE)
 def text(folder: str, slug: str) -> Response:
     """The whole text of a record, and nothing but it. Raises Gone, NotVisible."""
-    return _plain_text(published.record(addresses.KINDS[folder], slug).record)
+    return plain_text(published.record(addresses.KINDS[folder], slug).record)
 
 
 @blueprint.get(f"/{_EVERY_FOLDER}/<slug>/versions/<int(max=999999999):number>", access=ANYONE)
@@ -42,17 +42,17 @@ def version(folder: str, slug: str, number: int) -> Response:
     kind = addresses.KINDS[folder]
     shown = published.earlier(kind, slug, number)
     title = _("%(title)s (version %(number)s)", title=shown.record.title, number=number)
-    return _record_page(shown, title, newer=addresses.record(language(), kind, slug), noindex=True)
+    return record_page(shown, title, newer=addresses.record(language(), kind, slug), noindex=True)
 
 
 @blueprint.get(f"/{_EVERY_FOLDER}/<slug>/versions/<int(max=999999999):number>/text", access=ANYONE)
 def version_text(folder: str, slug: str, number: int) -> Response:
     """The whole text of an earlier version. Raises Gone, NotVisible."""
-    return _plain_text(published.earlier(addresses.KINDS[folder], slug, number).record)
+    return plain_text(published.earlier(addresses.KINDS[folder], slug, number).record)
 
 
-def _record_page(shown: Published, title: str, **context: Any) -> Response:
-    """The page of a record, in its present or an earlier version."""
+def record_page(shown: Published, title: str, *, address: str = "", **context: Any) -> Response:
+    """The page of a record, in its present or an earlier version. ``address``: the one to cite, where it is another."""
     record = shown.record
     return page(
         f"records/{record.kind}.html",
@@ -65,12 +65,13 @@ def _record_page(shown: Published, title: str, **context: Any) -> Response:
         steps=steps_of(record),
         successor=published.successor(record.kind, shown.superseded_by),
         citation=citation_of(record),
-        address=base_url() + request.path,
+        address=address or base_url() + request.path,
         **context,
     )
 
 
-def _plain_text(record: PublicRecord) -> Response:
+def plain_text(record: PublicRecord) -> Response:
+    """The text of a record and nothing else."""
     response = Response(record.text, mimetype="text/plain")
     response.headers["Content-Language"] = record.language
     return response
