@@ -39,11 +39,12 @@ def test_every_address_is_written_in_kebab_case(application):
     assert not {word for word in words if not KEBAB.fullmatch(word.strip("-"))}
 
 
-def test_strangers_change_nothing(application):
+def test_only_forms_change_anything(application):
     assert {method for rule in application.url_map.iter_rules() for method in rule.methods} == {
         "GET",
         "HEAD",
         "OPTIONS",
+        "POST",
     }
 
 
