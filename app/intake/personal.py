@@ -23,34 +23,34 @@ _INTERNATIONAL = r"\+[1-9]\d{0,2}[ .-]?\(?\d{2,4}\)?[ .-]?\d{3,4}[ .-]?\d{3,5}(?
 _START = r"(?<![\w.,$/+-])"
 _END = r"(?![\d-])(?!\.\d)(?!\s*(?:sq|sf|s\.f|square|ft|feet|m2)\b)"
 
-_WRITTEN_LIKE_A_PHONE = re.compile(
+WRITTEN_LIKE_A_PHONE = re.compile(
     rf"{_START}(?:(?:\+?1[ .-]?)?{_AREA_OF_10}|{_INDONESIAN}|{_INTERNATIONAL}){_END}",
     re.IGNORECASE,
 )
-_ANNOUNCED = re.compile(
+ANNOUNCED = re.compile(
     r"(?P<lead>(?:\b(?:call|phone|ph|telephone|tel|telp|telepon|cell|mobile|mob|fax|contact|hp|wa|whatsapp|hubungi)\b|@)"
     rf"[^\d\n]{{0,30}}?){_START}(?:(?:\+?1[ .-]?)?{_NATIONAL}|{_LOCAL}|0\d{{2,3}}[ .-]?\d{{3,4}}[ .-]?\d{{3,5}}){_END}",
     re.IGNORECASE,
 )
 
 
-_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%'-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?![\w-])")
+EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%'-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?![\w-])")
 
 _REGION = r"(?:1[1-9]|2[01]|3[1-6]|5[1-3]|6[1-5]|7[1-6]|8[12]|9[1-7])"  # the first two digits: a province
 _DAY = r"(?:0[1-9]|[1256]\d|3[01]|4[1-9]|7[01])"  # a woman's NIK adds 40
 _MONTH = r"(?:0[1-9]|1[0-2])"
 _NIK = rf"{_REGION}(?P<dot>\.?)[0-7]\d(?P=dot)\d\d(?P<gap>[ .-]?){_DAY}{_MONTH}\d\d(?P=gap)(?!0000)\d{{4}}"
 _NPWP = r"\d{2}\.\d{3}\.\d{3}\.\d-\d{3}\.\d{3}"
-_IDENTITY = re.compile(rf"(?<![\w/+-])(?<!\d[.,])(?:{_NIK}|{_NPWP})(?![\w-])(?![.,]\d)")
-_ANNOUNCED_IDENTITY = re.compile(
+IDENTITY = re.compile(rf"(?<![\w/+-])(?<!\d[.,])(?:{_NIK}|{_NPWP})(?![\w-])(?![.,]\d)")
+ANNOUNCED_IDENTITY = re.compile(
     r"(?P<lead>\b(?:nik|ktp|kk|kartu keluarga|npwp)(?![^\W\d_])[^\d\n]{0,20})\d(?:[ .-]?\d){14,15}(?!\d)", re.IGNORECASE
 )
 _LISTED = (
-    ("e-mail address", _EMAIL),
-    ("identity number", _ANNOUNCED_IDENTITY),
-    ("identity number", _IDENTITY),
-    ("phone number", _WRITTEN_LIKE_A_PHONE),
-    ("phone number", _ANNOUNCED),
+    ("e-mail address", EMAIL),
+    ("identity number", ANNOUNCED_IDENTITY),
+    ("identity number", IDENTITY),
+    ("phone number", WRITTEN_LIKE_A_PHONE),
+    ("phone number", ANNOUNCED),
 )
 
 
@@ -70,10 +70,10 @@ def without_personal_data(text: str, own_phones: Iterable[str] = ()) -> str:
     ``own_phones`` as in ``without_phone_numbers``.
     """
     if "@" in text:
-        text = _EMAIL.sub(REMOVED, text)
+        text = EMAIL.sub(REMOVED, text)
     digits = len(_DIGIT.findall(text)) if len(text) >= 7 else 0
     if digits >= 15:
-        text = _IDENTITY.sub(REMOVED, _ANNOUNCED_IDENTITY.sub(rf"\g<lead>{REMOVED}", text))
+        text = IDENTITY.sub(REMOVED, ANNOUNCED_IDENTITY.sub(rf"\g<lead>{REMOVED}", text))
     return without_phone_numbers(text, own_phones) if digits >= 7 else text
 
 
@@ -92,7 +92,7 @@ def without_phone_numbers(text: str, own: Iterable[str] = ()) -> str:
         digits = digits or _NOT_DIGIT.sub("", text)
         if len(tail) >= 7 and tail[-7:] in digits:
             text = _digits_of(tail).sub(REMOVED, text)
-    return _ANNOUNCED.sub(rf"\g<lead>{REMOVED}", _WRITTEN_LIKE_A_PHONE.sub(REMOVED, text))
+    return ANNOUNCED.sub(rf"\g<lead>{REMOVED}", WRITTEN_LIKE_A_PHONE.sub(REMOVED, text))
 
 
 @lru_cache(maxsize=1000)
@@ -156,14 +156,14 @@ def without_names(text: str, names: Iterable[str]) -> str:
     """
     folded = text.casefold()
     for name in names:
-        for order in _orders(name):
+        for order in name_orders(name):
             if order in folded:
                 text = re.sub(rf"(?<!\w){re.escape(order)}(?!\w)", REMOVED, text, flags=re.IGNORECASE)
     return text
 
 
 @lru_cache(maxsize=20_000)
-def _orders(name: str) -> tuple[str, ...]:
+def name_orders(name: str) -> tuple[str, ...]:
     """The orders in which a person's full name may be written, case folded; none when it is no such name."""
     head = name.partition(",")[0].strip()
     words = head.casefold().split()

@@ -1,10 +1,169 @@
 """Everything that should be looked at before a record is published."""
 
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
+from pathlib import Path, PurePosixPath
+from typing import Any
+
 from app.db.files import FileStore
+from app.intake.personal import name_orders
+from app.intake.sightings import sightings
+from app.kernel.errors import BadInput
 from records.checking.finding import Finding
-from records.kinds import Record
+from records.files.media_types import IMAGES, PDF, TEXT, decode
+from records.files.texts import clean
+from records.kinds import PUBLIC_PARTY_FIELDS, Attachment, Ordinance, Party, Record
+from records.sandbox.process import Sandbox
+from records.sandbox.sheet_types import CALC, EXCEL
+
+_AROUND = 40  # characters that are quoted on either side
+_MOST = 500  # findings of one record
+_CHARACTERS = 5_000_000
+_SECONDS = 40.0  # for the pages of one PDF
+_FIELDS = ("title", "summary", "text", "reference", "status")
+_NO_TITLE = re.compile(r"(?:untitled|document\d*|scan\w*|img\W?\d+|dsc\W?\d+|.*\.[a-z]{3,4})", re.IGNORECASE)
 
 
 def findings(record: Record, files: FileStore) -> tuple[Finding, ...]:
-    """What is to be looked at in the record's fields and in its files, in the order of its page. Never raises."""
-    raise NotImplementedError
+    """What is to be looked at in the record's fields and in its files, in the order of its page. Never raises.
+
+    Opening files takes seconds: the caller holds no lock meanwhile.
+    """
+    hidden = hidden_words(record)
+    found = [*_of_fields(record, hidden)]
+    if record.attachments:
+        with Sandbox() as sandbox:
+            for attachment in record.attachments:
+                found += _of_file(attachment, files, hidden, sandbox)
+    return tuple(_once(found)[:_MOST])
+
+
+def hidden_words(record: Record) -> tuple[str, ...]:
+    """Names, numbers and addresses of parties that strangers may not read, as whoever writes them would."""
+    shown = PUBLIC_PARTY_FIELDS.get(record.kind, {})
+    words: dict[str, None] = {}
+    for party in record.parties:
+        for each in fields(party):
+            if each.name == "role" or each.name in shown.get(party.role, frozenset()):
+                continue
+            words |= dict.fromkeys(_written(party, each.name))
+    return tuple(words)
+
+
+def _written(party: Party, name: str) -> tuple[str, ...]:
+    value = str(getattr(party, name)).strip()
+    if name == "name":
+        return name_orders(value)
+    return (value.casefold(),) if len(value) >= 5 and name in {"phone", "email", "address"} else ()
+
+
+def _of_fields(record: Record, hidden: tuple[str, ...]) -> Iterator[Finding]:
+    if not record.title.strip() or _NO_TITLE.fullmatch(record.title.strip()):
+        yield Finding(code="no-title", place="title", match=record.title)
+    if not record.language.strip():
+        yield Finding(code="no-language", place="language")
+    for name in _FIELDS:
+        yield from in_text(str(getattr(record, name)), name, hidden)
+    yield from in_text(record.place.address, "address", hidden)
+    if isinstance(record, Ordinance):
+        for section in record.sections:
+            yield from in_text(section.text, f"section {section.number}", hidden)
+
+
+def in_text(text: str, place: str, hidden: tuple[str, ...], **where: Any) -> Iterator[Finding]:
+    """Personal data and hidden words in a text; ``where`` are further fields of the findings."""
+    for one in sightings(text):
+        yield _quoted(one.kind, text, one.start, one.end, place, where)
+    folded = text.casefold() if hidden else ""
+    if len(folded) != len(text):
+        folded = text.lower() if len(text.lower()) == len(text) else ""
+    for words in hidden:
+        for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", folded):
+            yield _quoted("hidden-party", text, match.start(), match.end(), place, where)
+
+
+def _quoted(code: str, text: str, start: int, end: int, place: str, where: dict[str, Any]) -> Finding:
+    before, after = text[max(start - _AROUND, 0) : start], text[end : end + _AROUND]
+    return Finding(code=code, place=place, match=text[start:end], before=before, after=after, **where)
+
+
+def _once(found: list[Finding]) -> list[Finding]:
+    """The same words in the same place once, with how often they stand there."""
+    first: dict[str, Finding] = {}
+    for one in found:
+        known = first.get(one.digest)
+        first[one.digest] = replace(known, times=known.times + one.times) if known else one
+    return list(first.values())
+
+
+def _of_file(attachment: Attachment, files: FileStore, hidden: tuple[str, ...], sandbox: Sandbox) -> Iterator[Finding]:
+    where: dict[str, Any] = {"file": attachment.sha256}
+    stem = PurePosixPath(attachment.name).stem
+    yield from in_text(re.sub(r"[_+]", " ", stem), f"name of {attachment.name}", hidden, **where)
+    if attachment.media_type in IMAGES and attachment.title.strip() in {"", attachment.name, stem}:
+        yield Finding(code="no-description", place=attachment.name, **where)
+    check = _CHECKS.get(attachment.media_type)
+    try:
+        path = files.path(attachment.sha256)
+    except ValueError:
+        path = None
+    if path is None or not path.is_file():
+        yield Finding(code="missing-file", place=attachment.name, **where)
+    elif check is None:
+        yield Finding(code="unreadable", place=attachment.name, match=attachment.media_type, **where)
+    else:
+        try:
+            yield from check(path, attachment, hidden, sandbox)
+        except BadInput as problem:
+            yield Finding(code="unreadable", place=attachment.name, match=str(problem), **where)
+
+
+def _pdf(path: Path, attachment: Attachment, hidden: tuple[str, ...], sandbox: Sandbox) -> Iterator[Finding]:
+    answer = sandbox.ask("pdf-check", path, seconds=_SECONDS)
+    yield from _told(answer, attachment)
+    yield from in_text(clean(answer["title"]), f"title of {attachment.name}", hidden, file=attachment.sha256)
+    for number, text in enumerate(answer["texts"], start=1):
+        yield from in_text(clean(text), attachment.name, hidden, file=attachment.sha256, page=number)
+
+
+def _spreadsheet(path: Path, attachment: Attachment, hidden: tuple[str, ...], sandbox: Sandbox) -> Iterator[Finding]:
+    answer = sandbox.ask("sheet-check", path)
+    yield from _told(answer, attachment)
+    yield from in_text(clean(answer["text"]), attachment.name, hidden, file=attachment.sha256)
+
+
+def _image(path: Path, attachment: Attachment, _hidden: tuple[str, ...], sandbox: Sandbox) -> Iterator[Finding]:
+    for had in sandbox.ask("image-check", path)["had"]:
+        yield Finding(code="metadata", place=attachment.name, match=had, file=attachment.sha256)
+
+
+def _text(path: Path, attachment: Attachment, hidden: tuple[str, ...], _sandbox: Sandbox) -> Iterator[Finding]:
+    with path.open("rb") as file:
+        text, _ = decode(file.read(_CHARACTERS))
+    yield from in_text(clean(text), attachment.name, hidden, file=attachment.sha256)
+
+
+def _told(answer: dict[str, Any], attachment: Attachment) -> Iterator[Finding]:
+    """What the sandbox found, as findings of that file."""
+    for one in answer["found"]:
+        box = one.get("box")
+        yield Finding(
+            code=one["code"],
+            place=attachment.name,
+            match=clean(one["match"]),
+            file=attachment.sha256,
+            page=one["page"],
+            times=one["times"],
+            box=None if box is None else (box[0], box[1], box[2], box[3]),
+        )
+
+
+_Check = Callable[[Path, Attachment, tuple[str, ...], Sandbox], Iterator[Finding]]
+_CHECKS: dict[str, _Check] = {
+    PDF: _pdf,
+    TEXT: _text,
+    EXCEL: _spreadsheet,
+    CALC: _spreadsheet,
+    **dict.fromkeys(IMAGES, _image),
+}

@@ -9,6 +9,9 @@ class Problem(str):
 
     __slots__ = ("sentence", "values")
 
+    sentence: str
+    values: dict[str, object]
+
     def __new__(cls, sentence: str, **values: object) -> Self:
         """``values`` fill places such as ``%(count)s``."""
         made = super().__new__(cls, sentence % values if values else sentence)

@@ -21,6 +21,7 @@ from records.files.problem import Problem
 from records.files.texts import clean
 from records.kinds import Attachment
 from records.sandbox.process import Sandbox
+from records.sandbox.sheet_types import CALC, EXCEL
 
 LARGEST = 512 << 20  # bytes of one file
 LARGEST_IMAGE = 64 << 20
@@ -196,8 +197,8 @@ _SUFFIXES = {
     PDF: (".pdf",),
     "image/png": (".png",),
     "image/jpeg": (".jpg", ".jpeg"),
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (".xlsx",),
-    "application/vnd.oasis.opendocument.spreadsheet": (".ods",),
+    EXCEL: (".xlsx",),
+    CALC: (".ods",),
 }
 
 

@@ -22,7 +22,7 @@ Found = dict[str, Any]
 
 
 def check(path: str, seconds: float) -> dict[str, Any]:
-    """``{"texts", "pages", "found"}``: the pages as far as ``seconds`` allow, and findings as fields of ``Finding``."""
+    """``{"texts", "pages", "title", "found"}``: pages as far as ``seconds`` allow, findings as fields of one."""
     deadline = time.monotonic() + seconds
     document = opened(path)
     with pikepdf.open(path) as pdf:
@@ -35,7 +35,8 @@ def check(path: str, seconds: float) -> dict[str, Any]:
         texts.append(page_text(document, number))
         found += _hidden(document, number)
         alive()
-    return {"pages": len(document), "texts": texts, "found": _once(found)}
+    title = document.get_metadata_value("Title")
+    return {"pages": len(document), "title": title, "texts": texts, "found": _once(found)}
 
 
 def _found(code: str, match: str, page: int | None = None, box: Any = None) -> Found:

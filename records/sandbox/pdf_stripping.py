@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 import pikepdf
-from pikepdf import Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Name, Stream
 
 from records.sandbox.jpeg_segments import without_segments
 from records.sandbox.pdf_reading import refuse_too_many_pages
@@ -30,7 +30,7 @@ def strip(path: str, out: str, *, scripts: bool = False, attachments: bool = Fal
     with pikepdf.open(path) as pdf:
         signed, carried, acts = is_signed(pdf), len(pdf.attachments), any(True for _ in actions(pdf))
         claims = _claims(pdf)
-        title = pdf.docinfo.get(Name.Title) if Name.Info in pdf.trailer else None
+        title = str(pdf.docinfo.get(Name.Title, "")) if Name.Info in pdf.trailer else ""
         _strip_objects(pdf)
         if scripts:
             _take_out_actions(pdf)
@@ -38,8 +38,8 @@ def strip(path: str, out: str, *, scripts: bool = False, attachments: bool = Fal
             _take_out_attachments(pdf)
         if Name.Info in pdf.trailer:
             del pdf.trailer.Info
-        if title is not None and str(title).strip():
-            pdf.docinfo[Name.Title] = str(title)
+        if title.strip():
+            pdf.docinfo[Name.Title] = title
         if claims:
             pdf.Root.Metadata = Stream(pdf, claims, Type=Name.Metadata, Subtype=Name.XML)
         save(pdf, out)
@@ -69,7 +69,9 @@ def _strip_objects(pdf: pikepdf.Pdf) -> None:
             raw = one.read_raw_bytes()
             bare = without_segments(raw)
             if bare != raw:
-                one.write(bare, filter=Name.DCTDecode, decode_parms=one.get(Name.DecodeParms))
+                held = one.get(Name.DecodeParms)
+                parameters = held if isinstance(held, Dictionary | Array) else None
+                one.write(bare, filter=Name.DCTDecode, decode_parms=parameters)
 
 
 def _take_out_actions(pdf: pikepdf.Pdf) -> None:

@@ -6,9 +6,8 @@ from typing import IO, Any
 
 from records.sandbox import calc_sheets, excel_sheets
 from records.sandbox.refusing import Refused, alive
+from records.sandbox.sheet_types import CALC, EXCEL
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CALC = "application/vnd.oasis.opendocument.spreadsheet"
 _MOST_PARTS = 2_000
 _MOST_BYTES = 256 << 20
 _PIECE = 1 << 20

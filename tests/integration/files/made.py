@@ -6,8 +6,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pikepdf
-from PIL import Image
 from pikepdf import Array, Dictionary, Name, Stream, String
+from PIL import Image
 
 PLAIN_PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
@@ -102,12 +102,18 @@ def with_launch_action(path: Path) -> Path:
 
 def with_earlier_revision(path: Path) -> Path:
     """A second revision that replaces the page's contents; the first one's bytes are still there."""
-    first = PLAIN_PDF.replace(b"Good day", b"Mr Blank") + b"startxref\n0\n%%EOF\n"
-    later = (
-        b"4 0 obj<</Length 36>>stream\nBT /F 9 Tf 9 9 Td (Good day) Tj ET   \nendstream endobj\n"
-        b"trailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
+    first = saved(pdf(), path).read_bytes()
+    with pikepdf.open(path) as held:
+        number, size = held.pages[0].obj.Contents.objgen[0], int(held.trailer.Size)
+        root = held.trailer.Root.objgen[0]
+    content = b"BT /F 12 Tf 72 720 Td (Nothing to see) Tj ET"
+    place = len(first)
+    replaced = f"{number} 0 obj\n<</Length {len(content)}>>\nstream\n".encode() + content + b"\nendstream\nendobj\n"
+    before = int(first.rpartition(b"startxref")[2].split()[0])
+    table = (
+        f"xref\n{number} 1\n{place:010} 00000 n \ntrailer\n<</Size {size}/Root {root} 0 R/Prev {before}>>\n".encode()
     )
-    path.write_bytes(first + later)
+    path.write_bytes(first + replaced + table + f"startxref\n{place + len(replaced)}\n%%EOF\n".encode())
     return path
 
 
@@ -115,7 +121,7 @@ def with_author(path: Path) -> Path:
     made = pdf()
     made.docinfo[Name.Author] = SECRET
     made.docinfo[Name.Title] = "Decision of the day"
-    with made.open_metadata() as metadata:
+    with made.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         metadata["dc:creator"] = [SECRET]
     return saved(made, path)
 
@@ -210,7 +216,8 @@ def photo(path: Path, *, gps: bool = True, size: tuple[int, int] = (64, 48), ori
 _XL = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 _CORE = f'<cp:coreProperties xmlns:cp="x" xmlns:dc="y"><dc:creator>{SECRET}</dc:creator></cp:coreProperties>'
-PLAIN_SHEET = f'<worksheet xmlns="{_XL}"><sheetData><row r="1"><c t="inlineStr"><is><t>Budget</t></is></c></row></sheetData></worksheet>'
+_ROW = '<row r="1"><c t="inlineStr"><is><t>Budget</t></is></c></row>'
+PLAIN_SHEET = f'<worksheet xmlns="{_XL}"><sheetData>{_ROW}</sheetData></worksheet>'
 
 
 def workbook(path: Path, parts: dict[str, str | bytes] | None = None, *, sheets: str = "", names: str = "") -> Path:
@@ -235,20 +242,12 @@ def sheet(inside: str) -> str:
 SEEDED_WORKBOOKS = {
     "hidden-sheet": {"sheets": '<sheet name="Salaries" state="veryHidden"/>'},
     "hidden-columns": {"parts": {"xl/worksheets/sheet2.xml": sheet('<cols><col min="2" max="3" hidden="1"/></cols>')}},
-    "hidden-rows": {
-        "parts": {
-            "xl/worksheets/sheet2.xml": f'<worksheet xmlns="{_XL}"><sheetData><row r="4" hidden="1"/></sheetData></worksheet>'
-        }
-    },
+    "hidden-rows": {"parts": {"xl/worksheets/sheet2.xml": PLAIN_SHEET.replace('r="1"', 'r="4" hidden="1"')}},
     "named-range": {
         "names": '<definedNames><definedName name="old" hidden="1">Shown!$A$1</definedName></definedNames>'
     },
     "pivot-cache": {"parts": {"xl/pivotCache/pivotCacheRecords1.xml": "<pivotCacheRecords/>"}},
-    "comment": {
-        "parts": {
-            "xl/comments1.xml": f"<comments><commentList><comment><t>ask {SECRET}</t></comment></commentList></comments>"
-        }
-    },
+    "comment": {"parts": {"xl/comments1.xml": f"<comments><comment><t>ask {SECRET}</t></comment></comments>"}},
     "external-link": {"parts": {"xl/externalLinks/externalLink1.xml": "<externalLink/>"}},
     "embedded-object": {"parts": {"xl/embeddings/oleObject1.bin": b"OLE"}},
 }
