@@ -14,7 +14,7 @@ from app.db.unit_of_work import UnitOfWork
 from app.intake.reading import Rejection
 from app.intake.tally import Tally
 from app.kernel.errors import BadInput
-from app.kernel.text import N_
+from app.kernel.text import N_, Phrase
 from maps.drafts import Draft
 from maps.kinds import facility_kinds
 from maps.layer_intake import LayerIntake
@@ -110,7 +110,9 @@ class Intake:
         for slug, taking in self._layers.items():
             if slug in lost:
                 if replacing:
-                    reason = f"not all of layer {slug} could be read, so nothing was removed from it"
+                    reason = Phrase(
+                        "not all of layer %(slug)s could be read, so nothing was removed from it", slug=slug
+                    )
                     self.remarks.append(Rejection("", 0, "", reason))
                 continue
             kept = {reference for of_layer, reference in spared if of_layer == slug}
@@ -129,5 +131,5 @@ class Intake:
             return self._together(unit, taking, [draft])
         except (IntegrityError, DataError):
             taking.spare(draft.reference)
-            reason = "The database cannot hold a value of this feature."
+            reason = Phrase("The database cannot hold a value of this feature.")
             return Tally(1, rejections=[Rejection(draft.file, draft.line, "", reason, draft.reference)])

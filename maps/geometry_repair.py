@@ -16,6 +16,8 @@ from shapely import GeometryCollection, LineString, MultiLineString, MultiPoint,
 from shapely.geometry.base import BaseGeometry
 
 from app.kernel.box import Box
+from app.kernel.errors import PsisError
+from app.kernel.text import N_, Phrase
 
 MOST_VERTICES = 200_000
 """A geometry with more is thinned out, by ten metres at most; what has more after that is refused."""
@@ -28,7 +30,14 @@ _WHOLE_ROUND = 359.9999999  # degrees; coordinates are rounded to as many digits
 _COLLECTION = 7  # GEOS's number for a GeometryCollection
 
 
-class BadGeometry(Exception):
+_KEPT_ONLY = (
+    N_("of mixed parts only the points were kept"),
+    N_("of mixed parts only the lines were kept"),
+    N_("of mixed parts only the areas were kept"),
+)
+
+
+class BadGeometry(PsisError):
     """The geometry cannot be kept; the message is the reason in plain words."""
 
 
@@ -52,16 +61,16 @@ def repaired(geometry: BaseGeometry, *, bounds: Box | None = None, outline: bool
         with np.errstate(all="ignore"):  # huge numbers are refused below, not warned of
             return _repaired(geometry, bounds, outline=outline)
     except shapely.errors.GEOSException as problem:
-        raise BadGeometry(f"the geometry cannot be worked with ({problem})") from problem
+        raise BadGeometry(N_("the geometry cannot be worked with (%(problem)s)"), problem=problem) from problem
 
 
 def _repaired(geometry: BaseGeometry, bounds: Box | None, *, outline: bool) -> Repaired:
     if geometry.is_empty:
-        raise BadGeometry("the geometry is empty")
+        raise BadGeometry(N_("the geometry is empty"))
     remarks: list[str] = []
     geometry = _flat(geometry, remarks)
     if not np.isfinite(shapely.get_coordinates(geometry)).all():
-        raise BadGeometry("a coordinate is no number")
+        raise BadGeometry(N_("a coordinate is no number"))
     geometry = _upright(geometry, bounds, remarks)
     across = _across(geometry)
     geometry = across if across is not None else geometry
@@ -69,7 +78,7 @@ def _repaired(geometry: BaseGeometry, bounds: Box | None, *, outline: bool) -> R
     geometry = _mended(geometry, remarks)
     if across is not None:
         geometry = _split(geometry)
-        remarks.append("it crosses the antimeridian and was divided there")
+        remarks.append(Phrase("it crosses the antimeridian and was divided there"))
     geometry = shapely.orient_polygons(_of_one_dimension(geometry, remarks, outline=outline))
     place = shapely.point_on_surface(geometry)
     return Repaired(geometry, round(place.x, _DECIMALS), round(place.y, _DECIMALS), tuple(remarks))
@@ -82,7 +91,7 @@ def _rounded(coordinates: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 def _flat(geometry: BaseGeometry, remarks: list[str]) -> BaseGeometry:
     if not (shapely.has_z(geometry) or shapely.has_m(geometry)):
         return geometry
-    remarks.append("heights or measures were left out")
+    remarks.append(Phrase("heights or measures were left out"))
     return shapely.force_2d(geometry)
 
 
@@ -90,20 +99,21 @@ def _upright(geometry: BaseGeometry, bounds: Box | None, remarks: list[str]) -> 
     """Longitude first. Swapped where the layer's bounds prove it, refused where it may be."""
     west, south, east, north = geometry.bounds
     if (west, south, east, north) == (0, 0, 0, 0):
-        raise BadGeometry("the place is 0, 0, which stands for a place that is not known")
+        raise BadGeometry(N_("the place is 0, 0, which stands for a place that is not known"))
     beyond = south < -90 or north > 90
     swapped_fits = bounds is not None and _within((south, west, north, east), bounds)
     if swapped_fits and (beyond or (bounds is not None and not _meets((west, south, east, north), bounds))):
-        remarks.append("latitude and longitude were swapped")
+        remarks.append(Phrase("latitude and longitude were swapped"))
         return shapely.transform(geometry, lambda found: found[:, ::-1])
     if not beyond:
         return geometry
     latitude = north if north > 90 else south
     if west >= -90 and east <= 90 and south >= -180 and north <= 180:
         raise BadGeometry(
-            f"its latitude would be {latitude:g}: latitude seems to stand first; if so, give --axis-order latlon"
+            N_("its latitude would be %(latitude)s: latitude seems to stand first; if so, give --axis-order latlon"),
+            latitude=f"{latitude:g}",
         )
-    raise BadGeometry(f"the latitude {latitude:g} lies off the globe: are these degrees?")
+    raise BadGeometry(N_("the latitude %(latitude)s lies off the globe: are these degrees?"), latitude=f"{latitude:g}")
 
 
 def _within(inner: tuple[float, float, float, float], outer: Box) -> bool:
@@ -126,7 +136,9 @@ def _across(geometry: BaseGeometry) -> BaseGeometry | None:
             return geometry
         if -360 <= west < -180 < east:
             return shapely.transform(geometry, lambda found: found + _ROUND)
-    raise BadGeometry(f"the longitude {east if east > 180 else west:g} lies off the globe")
+    raise BadGeometry(
+        N_("the longitude %(longitude)s lies off the globe"), longitude=f"{east if east > 180 else west:g}"
+    )
 
 
 def _continued(coordinates: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -181,10 +193,12 @@ def _thinned(geometry: BaseGeometry, remarks: list[str]) -> BaseGeometry:
         if count <= MOST_VERTICES:
             break
     if count > MOST_VERTICES:
-        raise BadGeometry(f"it has {vertices:,} vertices, more than can be shown")
+        raise BadGeometry(N_("it has %(vertices)s vertices, more than can be shown"), vertices=f"{vertices:,}")
     if geometry.is_empty or not count:
-        raise BadGeometry("it is too small to be seen")
-    remarks.append(f"its {vertices:,} vertices were thinned out to {count:,}")
+        raise BadGeometry(N_("it is too small to be seen"))
+    remarks.append(
+        Phrase("its %(before)s vertices were thinned out to %(after)s", before=f"{vertices:,}", after=f"{count:,}")
+    )
     return geometry
 
 
@@ -203,12 +217,12 @@ def _mended(geometry: BaseGeometry, remarks: list[str]) -> BaseGeometry:
     if shapely.is_valid(geometry):
         return geometry
     if _crossings(geometry) > _MOST_CROSSINGS:
-        raise BadGeometry("its outline crosses itself too often to be mended")
+        raise BadGeometry(N_("its outline crosses itself too often to be mended"))
     why = str(shapely.is_valid_reason(geometry))
     mended = shapely.make_valid(geometry, method="structure", keep_collapsed=False)
     if mended.is_empty or shapely.get_dimensions(mended) < shapely.get_dimensions(geometry):
-        raise BadGeometry(f"there is nothing left of it when it is mended ({why})")
-    remarks.append(f"its outline was mended: {why}")
+        raise BadGeometry(N_("there is nothing left of it when it is mended (%(why)s)"), why=why)
+    remarks.append(Phrase("its outline was mended: %(why)s", why=why))
     return mended
 
 
@@ -230,14 +244,18 @@ def _of_one_dimension(geometry: BaseGeometry, remarks: list[str], *, outline: bo
     parts = _simple_parts(geometry)
     parts = parts[~shapely.is_empty(parts)]
     if not len(parts):
-        raise BadGeometry("the geometry is empty")
+        raise BadGeometry(N_("the geometry is empty"))
     dimensions = shapely.get_dimensions(parts)
     highest = int(dimensions.max())
     if outline and highest < 2:
-        raise BadGeometry("an area needs an outline; this is only a " + ("point", "line")[highest])
+        raise BadGeometry(
+            (N_("an area needs an outline; this is only a point"), N_("an area needs an outline; this is only a line"))[
+                highest
+            ]
+        )
     kept = parts[dimensions == highest]
     if len(kept) < len(parts):
-        remarks.append(f"of mixed parts only the {('points', 'lines', 'areas')[highest]} were kept")
+        remarks.append(Phrase(_KEPT_ONLY[highest]))
     if len(kept) == 1 and not outline:
         only: BaseGeometry = kept[0]
         return only

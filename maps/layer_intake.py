@@ -14,7 +14,7 @@ from app.intake.tally import Tally
 from app.kernel import ids
 from app.kernel.errors import BadInput
 from app.kernel.slugs import digest, slug_of
-from app.kernel.text import N_
+from app.kernel.text import N_, Phrase
 from maps import policy
 from maps.drafts import AddressPoint, Draft, Layer, digest_of
 from maps.events import LayerChanged
@@ -83,7 +83,7 @@ class LayerIntake:
         for draft in drafts:
             around = parents.of(draft) if parents else None
             if parents and around is None:
-                reason = f"it lies in none of the areas of {layer.inside}"
+                reason = Phrase("it lies in none of the areas of %(inside)s", inside=layer.inside)
                 done.remarks.append(Rejection(draft.file, draft.line, "", reason, draft.reference))
             content = _content(draft, around[1] if around else "")
             before = known.get(draft.reference)
@@ -122,8 +122,11 @@ class LayerIntake:
             self._settle_extent(unit, len(there))
             return []
         if not replacing:
-            reason = "it is in the layer, but no longer in its file; --replace removes it"
-            return [Rejection("", 0, "", f"{slug}: {reason}", reference) for reference in gone]
+            reason = Phrase("it is in the layer, but no longer in its file; --replace removes it")
+            return [
+                Rejection("", 0, "", Phrase("%(slug)s: %(reason)s", slug=slug, reason=reason), reference)
+                for reference in gone
+            ]
         removed = [there[reference] for reference in gone]
         for start in range(0, len(removed), _AT_ONCE):
             portion = removed[start : start + _AT_ONCE]
@@ -134,8 +137,11 @@ class LayerIntake:
         raise_revision(session)
         unit.note("remove from layer", f"layer/{slug}", references=gone)
         unit.tell(LayerChanged(slug, self._layer.family, [], removed))
-        reason = "it was no longer in its file and was removed"
-        return [Rejection("", 0, "", f"{slug}: {reason}", reference) for reference in gone]
+        reason = Phrase("it was no longer in its file and was removed")
+        return [
+            Rejection("", 0, "", Phrase("%(slug)s: %(reason)s", slug=slug, reason=reason), reference)
+            for reference in gone
+        ]
 
     def _parents(self, session: Session, done: Done) -> Parents | None:
         """What finds the areas around these; where their layer is not there, that is remarked once a run."""
@@ -148,8 +154,14 @@ class LayerIntake:
         if not self._warned:
             self._warned = True
             others = ", ".join(slug for slug in there if slug != self._layer.slug) or "none"
-            reason = f"these areas lie in no others: there is no layer {inside} of areas; there are: {others}"
-            done.remarks.append(Rejection("", 0, "", f"{self._layer.slug}: {reason}"))
+            reason = Phrase(
+                "these areas lie in no others: there is no layer %(inside)s of areas; there are: %(others)s",
+                inside=inside,
+                others=others,
+            )
+            done.remarks.append(
+                Rejection("", 0, "", Phrase("%(slug)s: %(reason)s", slug=self._layer.slug, reason=reason))
+            )
         return None
 
     def _row(

@@ -29,12 +29,10 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\d([Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\
 
 
 class Malformed(BadInput):
-    """A parameter that the server must refuse. ``sentence`` is in the catalogues, ``values`` fill it."""
+    """A parameter that the server must refuse."""
 
     def __init__(self, sentence: str, **values: str) -> None:
-        super().__init__(sentence % values)
-        self.sentence = sentence
-        self.values = {name: value[:_LONGEST] for name, value in values.items()}
+        super().__init__(sentence, **{name: value[:_LONGEST] for name, value in values.items()})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

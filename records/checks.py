@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from app.kernel.errors import BadInput
+from app.kernel.text import Phrase
 from records.kinds import Ordinance, Record
 from records.versions import check_periods
 
@@ -29,37 +30,49 @@ class Fault(NamedTuple):
 def faults(record: Record) -> Iterator[Fault]:
     """Everything that keeps this record from being stored."""
     if not record.reference.strip():
-        yield Fault("reference", "The number or reference is missing.")
+        yield Fault("reference", Phrase("The number or reference is missing."))
     elif len(record.reference) > LONGEST_REFERENCE:
-        yield Fault("reference", f"The reference is longer than {LONGEST_REFERENCE} characters.")
+        yield Fault(
+            "reference",
+            Phrase(
+                "The reference is longer than %(most)s characters.",
+                most=LONGEST_REFERENCE,
+            ),
+        )
     if not record.title.strip():
-        yield Fault("title", "The title is missing.")
+        yield Fault("title", Phrase("The title is missing."))
     elif len(record.title) > LONGEST_TITLE:
-        yield Fault("title", f"The title is longer than {LONGEST_TITLE} characters.")
+        yield Fault("title", Phrase("The title is longer than %(most)s characters.", most=LONGEST_TITLE))
     if not record.source.name:
-        yield Fault("source", "The source has no name.")
+        yield Fault("source", Phrase("The source has no name."))
     if not _plausible(record.day):
-        yield Fault("day", "The day lies in a year before 1000 or after 9000.")
+        yield Fault("day", Phrase("The day lies in a year before 1000 or after 9000."))
     if isinstance(record, Ordinance):
         yield from _faults_of_law(record)
     if record.place.point is not None and not _on_earth(record.place.point):
-        yield Fault("point", "The point is not a longitude between -180 and 180 and a latitude between -90 and 90.")
+        yield Fault(
+            "point", Phrase("The point is not a longitude between -180 and 180 and a latitude between -90 and 90.")
+        )
 
 
 def _faults_of_law(law: Ordinance) -> Iterator[Fault]:
     for section in law.sections:
         if not _EID.fullmatch(section.eid) or section.eid in _RESERVED:
-            yield Fault("sections", f"“{section.eid[:40]}” cannot be part of an address.")
+            yield Fault("sections", Phrase("“%(eid)s” cannot be part of an address.", eid=section.eid[:40]))
             return
         if not all(_plausible(day) for day in (section.valid_from, section.valid_to)):
             yield Fault(
-                "sections", f"Section {section.number[:40]} begins or ends in a year before 1000 or after 9000."
+                "sections",
+                Phrase(
+                    "Section %(number)s begins or ends in a year before 1000 or after 9000.",
+                    number=section.number[:40],
+                ),
             )
             return
     try:
         check_periods(law.sections)
     except BadInput as problem:
-        yield Fault("sections", str(problem))
+        yield Fault("sections", problem.phrase)
 
 
 def _plausible(day: date | None) -> bool:
@@ -73,7 +86,11 @@ def _on_earth(point: tuple[float, float]) -> bool:
 def unstorable(record: Record) -> Fault | None:
     """The first field with a text that neither database can hold; quick only where something is wrong anyway."""
     name = next((field.name for field in fields(record) if _broken(getattr(record, field.name))), None)
-    return Fault(name, "The text holds a character that cannot be stored (a NUL or half of a pair).") if name else None
+    return (
+        Fault(name, Phrase("The text holds a character that cannot be stored (a NUL or half of a pair)."))
+        if name
+        else None
+    )
 
 
 def _broken(value: Any) -> bool:

@@ -12,20 +12,26 @@ from app.db.files import FileStore
 from app.db.unit_of_work import UnitOfWork
 from app.intake.tally import Tally
 from app.kernel import roles
-from records import policy
+from app.kernel.text import Phrase
+from records import policy, workflow
 from records.importing.reading import Draft
-from records.intake_batch import Batch, rejected
+from records.intake_batch import Batch, Written, rejected
 
 
 class Intake:
     """One import run. ``shown`` publishes what it takes in; that takes the permission to publish.
 
+    What is not shown is in the ``state`` from then on: a draft, or in review.
+
     Without a store no file is kept: a dry run.
     """
 
-    def __init__(self, store: FileStore | None, *, shown: bool) -> None:
+    def __init__(self, store: FileStore | None, *, shown: bool, state: str = workflow.DRAFT) -> None:
         self._store = store
         self._shown = shown
+        self._state = state
+        self.written: list[Written] = []
+        """The versions that the last batch made."""
         self._occurrences: dict[tuple[str, str, str], int] = defaultdict(int)
 
     def take(self, unit: UnitOfWork, drafts: Sequence[Draft]) -> Tally:
@@ -35,6 +41,7 @@ class Intake:
             if self._shown:
                 policy.require(unit.actor, roles.PUBLISH, department)
         origins = [self._origin(draft) for draft in drafts]
+        self.written = []
         try:
             return self._take_together(unit, drafts, origins)
         except (IntegrityError, DataError):
@@ -43,10 +50,11 @@ class Intake:
     def _take_together(
         self, unit: UnitOfWork, drafts: Sequence[Draft], origins: Sequence[str], *, marked: bool = False
     ) -> Tally:
-        batch = Batch(unit, self._store, shown=self._shown, marked=marked)
+        batch = Batch(unit, self._store, shown=self._shown, marked=marked, state=self._state)
         with unit.session.begin_nested():
             tally = batch.take(drafts, origins)
         batch.announce()
+        self.written += batch.written
         return tally
 
     def _one_by_one(self, unit: UnitOfWork, drafts: Sequence[Draft], origins: Sequence[str]) -> Tally:
@@ -64,8 +72,10 @@ class Intake:
             except IntegrityError:
                 continue
             except DataError:
-                return Tally(1, rejections=[rejected(draft, "", "The database cannot hold a value of this row.")])
-        reason = "This number is taken by a record of another department."
+                return Tally(
+                    1, rejections=[rejected(draft, "", Phrase("The database cannot hold a value of this row."))]
+                )
+        reason = Phrase("This number is taken by a record of another department.")
         return Tally(1, rejections=[rejected(draft, "reference", reason)])
 
     def _origin(self, draft: Draft) -> str:

@@ -1,7 +1,7 @@
 """One batch of drafts: what is held is looked up once, and what becomes of each draft is decided here."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -12,6 +12,7 @@ from app.intake.reading import Rejection
 from app.intake.tally import Tally
 from app.kernel.errors import BadInput
 from app.kernel.events import Event
+from app.kernel.text import Phrase
 from records import desk, workflow
 from records.effects import require_sound
 from records.events import RecordsDrafted, RecordsPublished
@@ -31,15 +32,33 @@ def rejected(draft: Draft, column: str, reason: str) -> Rejection:
     return Rejection(draft.file, draft.line, column, reason, draft.record.reference)
 
 
+class Written(NamedTuple):
+    """A version that was made, and the state its record had before; "" where it is the record's first."""
+
+    record_id: int
+    version: int
+    before: str
+
+
 class Batch:
     """Drafts that are taken in together. ``shown``: also published. Without a store no file is kept (a dry run)."""
 
-    def __init__(self, unit: UnitOfWork, store: FileStore | None, *, shown: bool, marked: bool = False) -> None:
+    def __init__(
+        self,
+        unit: UnitOfWork,
+        store: FileStore | None,
+        *,
+        shown: bool,
+        marked: bool = False,
+        state: str = workflow.DRAFT,
+    ) -> None:
         self._unit = unit
         self._session = unit.session
         self._store = store
         self._shown = shown
         self._marked = marked
+        self._state = state
+        self.written: list[Written] = []
         self._known: dict[Key, Known] = {}
         self._rows = Rows(unit)
         self._notes: list[tuple[str, str, dict[str, Any]]] = []
@@ -108,11 +127,15 @@ class Batch:
         if not isinstance(held, Ordinance) or held.work != record.work:
             return record
         if held.language != record.language:
-            raise Refused("language", f"The work is held in the language “{held.language}”; a work has one here.")
+            raise Refused(
+                "language",
+                Phrase("The work is held in the language “%(language)s”; a work has one here.", language=held.language),
+            )
         return added(held, record)
 
     def _add_version(self, known: Known, record: Record, origin: str, text: Text) -> None:
         known.version += 1
+        self.written.append(Written(known.id, known.version, known.state if known.version > 1 else ""))
         known.digest = known.by_origin[origin] = text.digest
         known.newest = record
         self._rows.add_version(known, origin, text)
@@ -130,7 +153,7 @@ class Batch:
                 Publication(known.id, known.public_slug, known.version, record, superseded_by=known.superseded_by)
             )
         else:
-            known.state = workflow.DRAFT  # a text in review that changes must be reviewed again
+            known.state = self._state  # a text in review that changes must be reviewed again
         if self._shown or known.published_version is None:
             known.title = record.title
         if isinstance(record, Ordinance):
@@ -157,11 +180,11 @@ class Batch:
         """Raise Refused where the work's address is another record's, or its effects cannot stand."""
         owner = self._works.get(law.work)
         if owner is not None and (known is None or owner != known.id):
-            raise Refused("work", f"Another record has the address {law.work}.")
+            raise Refused("work", Phrase("Another record has the address %(work)s.", work=law.work))
         try:
             require_sound(self._session, law, known.id if known else None)
         except BadInput as problem:
-            raise Refused("relations", str(problem)) from problem
+            raise Refused("relations", problem.phrase) from problem
 
     def _keep_files(self, draft: Draft) -> None:
         if self._store is None:
@@ -170,4 +193,4 @@ class Batch:
             with path.open("rb") as file:
                 sha256, _ = self._store.put(file)
             if sha256 != attachment.sha256:
-                raise Refused("file", "The file changed while it was being read.")
+                raise Refused("file", Phrase("The file changed while it was being read."))

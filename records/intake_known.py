@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.kernel.text import Phrase
 from records import workflow
 from records.kinds import Record
 from records.model import ImportMarkRow, RecordRow, VersionRow
@@ -59,9 +60,12 @@ class Known:
     def refuse_other_owner(self, record: Record) -> None:
         """Raise Refused where the record is not this draft's to change."""
         if self.department != record.department:
-            raise Refused("department", f"The record belongs to the department “{self.department}”.")
+            raise Refused(
+                "department",
+                Phrase("The record belongs to the department “%(department)s”.", department=self.department),
+            )
         if self.state == workflow.WITHDRAWN:
-            raise Refused("reference", "The record was withdrawn; an import does not bring it back.")
+            raise Refused("reference", Phrase("The record was withdrawn; an import does not bring it back."))
 
 
 def key_of(record: Record) -> Key:

@@ -1,10 +1,11 @@
 """One import on its way, whatever is imported: batches, progress, the report, and the last line."""
 
 import csv
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -14,13 +15,14 @@ import click
 from tqdm import tqdm
 
 from app.city.queries import department_names
+from app.cli.language import tell, translator
 from app.cli.portal import Portal
 from app.db.unit_of_work import UnitOfWork
 from app.intake.reading import Reader, Rejection, Remarked
 from app.intake.tally import Tally
 from app.kernel.actor import STRANGER, Actor
 from app.kernel.errors import BadInput
-from app.kernel.text import N_
+from app.kernel.text import N_, Phrase, said
 from records.exporting.csv import defused
 
 _ROWS_AT_ONCE = 500
@@ -47,12 +49,13 @@ class Run(Generic[Draft]):
             with lines:
                 tally = self._all(reader, paths, lines)
         except KeyboardInterrupt:
-            click.echo("Interrupted. What was taken in is kept; run the same command again to go on.", err=True)
+            tell(Phrase("Interrupted. What was taken in is kept; run the same command again to go on."), err=True)
             sys.exit(130)
         if tally.rejections:
-            click.echo(f"Rejected rows and why: {report}", err=True)
+            tell(Phrase("Rejected rows and why: %(report)s", report=report), err=True)
         if lines.remarks:
-            click.echo(f"Remarks on what was read ({lines.remarks}): {report}", err=True)
+            told = Phrase("Remarks on what was read (%(count)s): %(report)s", count=lines.remarks, report=report)
+            tell(told, err=True)
         click.echo(str(tally))
         if tally.rejections and tally.read == len(tally.rejections):
             sys.exit(1)
@@ -151,4 +154,7 @@ class _Report:
         writer = csv.writer(self._file)
         if new:
             writer.writerow(("what", *(field.name for field in fields(Rejection))))
-        writer.writerows([what, *(defused(str(cell)) for cell in asdict(row).values())] for row in rows)
+        say = translator(os.environ)
+        for row in rows:
+            cells = (said(getattr(row, field.name), say) for field in fields(Rejection))
+            writer.writerow([what, *(defused(str(cell)) for cell in cells)])

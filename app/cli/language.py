@@ -1,9 +1,12 @@
 """The language of the terminal: ``PSIS_LANGUAGE``, else the one that the system's locale names."""
 
 import gettext
+import os
 from collections.abc import Mapping
 
-from app.kernel.text import LANGUAGES, Translate
+import click
+
+from app.kernel.text import LANGUAGES, Phrase, Translate
 from app.web.catalogues import FOLDER, compile_missing
 
 _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -20,3 +23,8 @@ def translator(environ: Mapping[str, str]) -> Translate:
     """What says a sentence of ours in that language; English where its catalogue is missing."""
     compile_missing()
     return gettext.translation("messages", FOLDER, [language_of(environ)], fallback=True).gettext
+
+
+def tell(sentence: Phrase, *, err: bool = False) -> None:
+    """Say a sentence of ours on the terminal, in its language."""
+    click.echo(sentence.said(translator(os.environ)), err=err)

@@ -4,11 +4,12 @@ from datetime import datetime
 
 import click
 
+from app.cli.language import tell
 from app.cli.portal import Portal, acting_as
 from app.jobs.search_feed import forget
 from app.kernel import clock
 from app.kernel.errors import BadInput
-from app.kernel.text import N_
+from app.kernel.text import N_, Phrase
 from records import commands
 from records.kinds import Kind
 from records.search.tantivy_folder import IndexBroken, IndexBusy
@@ -106,7 +107,7 @@ def withdraw(kind: str, slug: str, reason: str, actor_name: str) -> None:
     try:
         forget(open_index(portal.settings.public_index), unit.told)
     except (IndexBusy, IndexBroken):
-        click.echo("Search still counts it until the worker has run; nobody can read it.", err=True)
+        tell(Phrase("Search still counts it until the worker has run; nobody can read it."), err=True)
 
 
 def _moment(text: str) -> datetime:

@@ -3,11 +3,13 @@
 import click
 from tqdm import tqdm
 
+from app.cli.language import tell
 from app.cli.portal import Portal, acting_as, operator
 from app.db import outbox
 from app.jobs.search_feed import INDEXED, rebuild_desk, rebuild_public
 from app.kernel import clock
 from app.kernel.actor import STRANGER
+from app.kernel.text import Phrase
 from records.cards import cards
 from records.desk import titles
 from records.queries import holdings
@@ -35,14 +37,19 @@ def build(portal: Portal) -> None:
         seen_to = outbox.waiting(session, INDEXED)
     with portal.database.open(STRANGER) as session:
         public = sum(holdings(session).values())
-    for name, records, work, folder in (
-        ("public index", f"{public:,} published records", rebuild_public, portal.settings.public_index),
-        ("desk index", "the desk's records", rebuild_desk, portal.settings.desk_index),
+    for name, beginning, work, folder in (
+        (
+            "public index",
+            Phrase("Indexing %(count)s published records …", count=f"{public:,}"),
+            rebuild_public,
+            portal.settings.public_index,
+        ),
+        ("desk index", Phrase("Indexing the desk's records …"), rebuild_desk, portal.settings.desk_index),
     ):
-        click.echo(f"Indexing {records} …", err=True)
+        tell(beginning, err=True)
         with tqdm(desc=name, unit=" entries", disable=None, leave=False) as bar:
             entries = work(portal.database, folder, bar.update)
-        click.echo(f"{name}: {entries} entries", err=True)
+        tell(Phrase("%(name)s: %(entries)s entries", name=name, entries=entries), err=True)
     with portal.database.unit(operator()) as unit:
         outbox.settle(unit.session, seen_to, unit.now)
 
@@ -55,7 +62,7 @@ def find(words: tuple[str, ...], limit: int) -> None:
     portal = Portal()
     query = parse(" ".join(words), today=clock.today())
     found = open_index(portal.settings.public_index).find(query, STRANGER.labels, limit=limit, with_facets=False)
-    click.echo(f"{found.total} found")
+    tell(Phrase("%(total)s found", total=found.total))
     with portal.database.open(STRANGER) as session:
         for card in cards(session, found.keys, with_text=False):
             click.echo(f"{card.kind}\t{card.number}\t{card.title}")
@@ -71,7 +78,7 @@ def find_at_desk(words: tuple[str, ...], limit: int, actor_name: str) -> None:
     actor = portal.actor(actor_name)
     query = parse(" ".join(words), today=clock.today())
     found = open_index(portal.settings.desk_index).find(query, actor.labels, limit=limit, with_facets=False)
-    click.echo(f"{found.total} found")
+    tell(Phrase("%(total)s found", total=found.total))
     with portal.database.open(actor) as session:
         for line in titles(session, found.keys):
             click.echo("\t".join(line))

@@ -6,8 +6,11 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
+from app.kernel.errors import PsisError
+from app.kernel.text import N_, Phrase
 
-class BadCell(Exception):
+
+class BadCell(PsisError):
     """The cell does not say what it should; the message is the reason in plain words, without the cell's content."""
 
 
@@ -42,7 +45,7 @@ def dates(formats: Sequence[str]) -> Callable[[str], date]:
                     return date.fromisoformat(found[1])
             except ValueError:
                 continue
-        raise BadCell(f"this is not a date such as {examples}")
+        raise BadCell(N_("this is not a date such as %(examples)s"), examples=examples)
 
     return parse
 
@@ -58,7 +61,11 @@ def amounts(decimal_mark: str) -> Callable[[str], Decimal]:
         if plain.startswith("(") and plain.endswith(")"):  # the accountants' minus
             plain = "-" + plain[1:-1]
         if not (plain.isascii() and _DECIMAL.fullmatch(plain)):
-            raise BadCell(f"this is not an amount such as 1{thousands}234{decimal_mark}50")
+            raise BadCell(
+                N_("this is not an amount such as 1%(thousands)s234%(decimal_mark)s50"),
+                thousands=thousands,
+                decimal_mark=decimal_mark,
+            )
         return Decimal(plain)
 
     return parse
@@ -73,9 +80,9 @@ def whole_numbers(decimal_mark: str) -> Callable[[str], int]:
         try:
             value = amount(text)
         except BadCell:
-            raise BadCell("this is not a whole number") from None
+            raise BadCell(N_("this is not a whole number")) from None
         if value != int(value):
-            raise BadCell("this is not a whole number")
+            raise BadCell(N_("this is not a whole number"))
         return int(value)
 
     return parse
@@ -89,7 +96,7 @@ def areas(decimal_mark: str) -> Callable[[str], int]:
         try:
             return int(amount(text).to_integral_value(ROUND_HALF_UP))
         except BadCell:
-            raise BadCell("this is not an area such as 1250") from None
+            raise BadCell(N_("this is not an area such as 1250")) from None
 
     return parse
 
@@ -99,7 +106,7 @@ def coordinates(decimal_mark: str) -> Callable[[str], float]:
 
     A decimal point is read whatever the mark is: files that write amounts with a comma often have points in degrees.
     """
-    reason = f"this is not a coordinate such as 38{decimal_mark}9072"
+    reason = Phrase("this is not a coordinate such as 38%(decimal_mark)s9072", decimal_mark=decimal_mark)
 
     def parse(text: str) -> float:
         try:

@@ -13,6 +13,8 @@ from typing import BinaryIO, Self
 
 from app.intake.cells import TURNING
 from app.intake.reading import Progress, Rejection
+from app.kernel.errors import PsisError
+from app.kernel.text import N_, Phrase
 
 LONGEST_LINE = 1_000_000
 """Characters. A longer line is no row of a table; it is named and passed over without being held in memory."""
@@ -136,7 +138,9 @@ class CsvTable:
             else:
                 # An opening quotation mark may have swallowed the good rows below: only its own line is given up.
                 self._lines.give_back()
-                reason = f"the row has {len(row.cells)} cells where the header has {width}"
+                reason = Phrase(
+                    "the row has %(cells)s cells where the header has %(width)s", cells=len(row.cells), width=width
+                )
                 yield Rejection(self.path.name, row.line, "", reason)
 
     def _raw_rows(self) -> Iterator[Row | Rejection]:
@@ -161,29 +165,32 @@ class CsvTable:
         if self._lines.ended or not line or "expected after" not in str(error):
             return None
         (cells,) = csv.reader([line], delimiter=self._delimiter)
-        return Row(self._lines.first, cells, (*self._remarks(cells), "a quotation mark inside a cell was not doubled"))
+        return Row(
+            self._lines.first, cells, (*self._remarks(cells), Phrase("a quotation mark inside a cell was not doubled"))
+        )
 
     def _plain(self, error: Exception) -> str:
         if isinstance(error, _LineRefused):
-            return str(error)
+            return error.phrase
         if "field larger" in str(error):
-            return f"a cell is longer than {csv.field_size_limit():,} characters (a quotation mark left open?)"
+            most = f"{csv.field_size_limit():,}"
+            return Phrase("a cell is longer than %(most)s characters (a quotation mark left open?)", most=most)
         if self._lines.ended or "expected after" in str(error):
-            return "a quotation mark is opened and never closed"
-        return f"the row cannot be read as CSV ({error})"
+            return Phrase("a quotation mark is opened and never closed")
+        return Phrase("the row cannot be read as CSV (%(error)s)", error=error)
 
     def _remarks(self, cells: list[str]) -> tuple[str, ...]:
         remarks: tuple[str, ...] = ()
         if self._lines.cleaned:
-            remarks = ("control characters were left out",)
+            remarks = (Phrase("control characters were left out"),)
         if self.encoding == "cp1252" and not all(map(str.isascii, cells)):
-            remarks += ("the file is not UTF-8; read as Windows-1252",)
+            remarks += (Phrase("the file is not UTF-8; read as Windows-1252"),)
         elif self.encoding != "utf-8" and any("\ufffd" in cell for cell in cells):
-            remarks += (f"some bytes are not {self.encoding.upper()} and were replaced",)
+            remarks += (Phrase("some bytes are not %(encoding)s and were replaced", encoding=self.encoding.upper()),)
         return remarks
 
 
-class _LineRefused(Exception):
+class _LineRefused(PsisError):
     """A line, or a row of lines, too long to be a row."""
 
 
@@ -227,9 +234,11 @@ class _Lines:
         if len(line) >= LONGEST_LINE and line[-1] not in "\r\n":
             self._skip_rest()
             self._taken[-1] = ""
-            raise _LineRefused(f"the line is longer than {LONGEST_LINE:,} characters")
+            raise _LineRefused(N_("the line is longer than %(most)s characters"), most=f"{LONGEST_LINE:,}")
         if len(self._taken) > MOST_LINES:
-            raise _LineRefused(f"the row spans more than {MOST_LINES} lines (a quotation mark left open?)")
+            raise _LineRefused(
+                N_("the row spans more than %(most)s lines (a quotation mark left open?)"), most=MOST_LINES
+            )
         if _CONTROLS.search(line):
             self.cleaned = True
             return _CONTROLS.sub("", line)

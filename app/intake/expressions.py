@@ -12,6 +12,7 @@ from operator import itemgetter
 
 from app.intake.cells import above, dashed, one_blank, street_case, sum_of_fees
 from app.kernel.errors import BadInput
+from app.kernel.text import N_
 
 Change = Callable[[str], str]
 Spec = str | list[str]
@@ -55,7 +56,7 @@ def parse(spec: str) -> Template:
     if end < len(spec):
         parts.append(Part(words=spec[end:]))
     if any(brace in part.words for part in parts for brace in "{}"):
-        raise BadInput(f"{spec!r} opens or closes a brace that has no partner; write {{column}}")
+        raise BadInput(N_("“%(spec)s” opens or closes a brace that has no partner; write {column}"), spec=spec)
     return tuple(parts)
 
 

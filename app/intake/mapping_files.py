@@ -10,7 +10,7 @@ from typing import TypeVar
 import msgspec
 
 from app.kernel.errors import BadInput
-from app.kernel.text import N_
+from app.kernel.text import N_, Phrase
 
 Mapping = TypeVar("Mapping", bound=msgspec.Struct)
 
@@ -31,11 +31,17 @@ def load(
         mapping = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8-sig")), kind)
         check(mapping)
     except OSError as error:
-        raise BadInput(f"The mapping {name_or_path} cannot be opened: {error.strerror}.") from error
+        raise BadInput(
+            N_("The mapping %(name_or_path)s cannot be opened: %(strerror)s."),
+            name_or_path=name_or_path,
+            strerror=error.strerror,
+        ) from error
     except UnicodeDecodeError as error:
-        raise BadInput(f"The mapping {name_or_path} is not UTF-8 text.") from error
+        raise BadInput(N_("The mapping %(name_or_path)s is not UTF-8 text."), name_or_path=name_or_path) from error
     except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"The mapping {name_or_path} is not valid TOML: {error}.") from error
+        raise BadInput(
+            N_("The mapping %(name_or_path)s is not valid TOML: %(error)s."), name_or_path=name_or_path, error=error
+        ) from error
     except msgspec.ValidationError as error:
         raise BadInput(_WRONG, name=name_or_path, problem=_readable(error)) from error
     except BadInput as error:
@@ -47,8 +53,18 @@ def require_known(where: str, name: str, names: Collection[str], what: str = "fi
     """Raise BadInput with a part of a sentence unless the name is one of those, and say which comes close."""
     if name not in names:
         close = difflib.get_close_matches(name, names, 1)
-        hint = f"; did you mean {close[0]!r}?" if close else f"; there are {', '.join(sorted(names))}" if names else ""
-        raise BadInput(f"{where}: there is no {what} {name!r}{hint}")
+        hint = ""
+        if close:
+            hint = Phrase("; did you mean “%(name)s”?", name=close[0])
+        elif names:
+            hint = Phrase("; there are %(known)s", known=", ".join(sorted(names)))
+        raise BadInput(
+            N_("%(where)s: there is no %(what)s “%(name)s”%(hint)s"),
+            where=where,
+            what=Phrase(what),
+            name=name,
+            hint=hint,
+        )
 
 
 def require_bounds(bounds: tuple[float, float, float, float] | None) -> None:
@@ -56,7 +72,7 @@ def require_bounds(bounds: tuple[float, float, float, float] | None) -> None:
     if bounds:
         west, south, east, north = bounds
         if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-            raise BadInput("place.bounds: these are not west, south, east, north in degrees")
+            raise BadInput(N_("place.bounds: these are not west, south, east, north in degrees"))
 
 
 def names_of(presets: Path) -> list[str]:
@@ -72,8 +88,17 @@ def _path(name_or_path: str, presets: Path, what: str) -> Path:
         return Path(name_or_path)
     known = ", ".join(names)
     if not name_or_path:
-        raise BadInput(f"Say which mapping reads these {what}: one of {known}, or a TOML file of your own.")
-    raise BadInput(f"There is no mapping {name_or_path!r} for {what}: take one of {known}, or a file FILE.toml.")
+        raise BadInput(
+            N_("Say which mapping reads these %(what)s: one of %(known)s, or a TOML file of your own."),
+            what=what,
+            known=known,
+        )
+    raise BadInput(
+        N_("There is no mapping “%(name_or_path)s” for %(what)s: take one of %(known)s, or a file FILE.toml."),
+        name_or_path=name_or_path,
+        what=what,
+        known=known,
+    )
 
 
 def _readable(error: msgspec.ValidationError) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from app.kernel.text import Phrase
+
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
@@ -58,4 +60,4 @@ class Progress:
 
 def why(error: OSError | UnicodeError) -> str:
     """The reason for a file that cannot be read."""
-    return f"the file cannot be read: {error.strerror if isinstance(error, OSError) else error}"
+    return Phrase("the file cannot be read: %(why)s", why=error.strerror if isinstance(error, OSError) else error)

@@ -8,6 +8,7 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 from shapely.geometry.base import BaseGeometry
 
+from app.kernel.text import N_
 from maps.geometry_repair import BadGeometry
 
 _FARTHEST = 1e9
@@ -37,7 +38,7 @@ def to_degrees(system: str) -> ToDegrees | None:
         found = shapely.transform(geometry, lambda places: np.column_stack(transformer.transform(*places.T)))
         near = np.abs(shapely.get_coordinates(geometry)) < _FARTHEST
         if not (near.all() and np.isfinite(shapely.get_coordinates(found)).all()):
-            raise BadGeometry(f"its coordinates cannot be turned from {name} into degrees")
+            raise BadGeometry(N_("its coordinates cannot be turned from %(name)s into degrees"), name=name)
         return found
 
     return convert

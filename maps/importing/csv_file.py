@@ -5,6 +5,7 @@ from pathlib import Path
 
 from app.intake.csv_rows import CsvTable
 from app.intake.reading import Progress, Rejection
+from app.kernel.text import N_
 from maps.importing.found import BadFile, Found, Opened, text_of
 
 
@@ -12,12 +13,14 @@ def open_csv(path: Path, progress: Progress) -> Opened:
     """The rows. Raises BadFile and OSError."""
     with CsvTable(path) as table:
         if table.broken:
-            raise BadFile(f"the header cannot be read: {table.broken.reason}")
+            raise BadFile(N_("the header cannot be read: %(reason)s"), reason=table.broken.reason)
         if not table.header:
-            raise BadFile("the file is empty: it has no header")
+            raise BadFile(N_("the file is empty: it has no header"))
         names = [name.casefold() for name in table.header]
     if twice := next((name for name in names if names.count(name) > 1), ""):
-        raise BadFile(f"the column {twice} stands twice in the header: it is not clear which is meant")
+        raise BadFile(
+            N_("the column %(name)s stands twice in the header: it is not clear which is meant"), name=twice
+        )
     return Opened(_rows(path, names, progress), header=frozenset(names))
 
 

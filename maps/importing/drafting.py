@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from app.intake.reading import Rejection
 from app.kernel.box import Box
 from app.kernel.slugs import digest, slug_of
+from app.kernel.text import N_, Phrase
 from maps.drafts import Draft, Layer, address_reference, digest_of
 from maps.geometry_repair import BadGeometry, Repaired, repaired
 from maps.importing.crs import ToDegrees, swapped, to_degrees
@@ -52,14 +53,17 @@ class Drafting:
         layer, given = draft.layer, draft.reference
         said = (layer.slug, given, digest_of(draft))
         if said in self._said or (layer.family == "addresses" and (layer.slug, given) in self._numbers):
-            same = "the same feature, in all it says, stands further up"
-            reason = same if said in self._said else "the same address stands further up, at another place"
+            same = Phrase("the same feature, in all it says, stands further up")
+            elsewhere = Phrase("the same address stands further up, at another place")
+            reason = same if said in self._said else elsewhere
             return Rejection(draft.file, draft.line, "reference", reason, given)
         self._said.add(said)
         kept = self.own_reference(layer.slug, given)
         if kept == given:
             return draft
-        remark = f"{given} stands for another feature too; this one is kept as {kept}"
+        remark = Phrase(
+            "%(given)s stands for another feature too; this one is kept as %(kept)s", given=given, kept=kept
+        )
         return replace(draft, reference=kept, remarks=(*draft.remarks, remark))
 
     def own_reference(self, layer: str, given: str) -> str:
@@ -97,12 +101,14 @@ class FileDrafting:
         try:
             place = self._place(found, values)
         except BadGeometry as problem:
-            reason = str(problem) if found.bad in ("", str(problem)) else f"{found.bad}; {problem}"
+            reason: str = problem.phrase
+            if found.bad and found.bad != reason:
+                reason = Phrase("%(one)s; %(other)s", one=found.bad, other=reason)
             return self._rejected(found, values, reason)
         if self._layer.family == "addresses" and (reason := _no_address(values)):
             return self._rejected(found, values, reason, "text")
         reference = values["reference"] = self._reference(values) or _made_up(values, place)
-        instead = [f"{found.bad}; the place in its columns was taken instead"] if found.bad else []
+        instead = [Phrase("%(bad)s; the place in its columns was taken instead", bad=found.bad)] if found.bad else []
         facts, remarks = facts_of(values, self._layer, self._shared.mapping.language, self._shared.kinds)
         draft = Draft(
             layer=self._layer,
@@ -121,12 +127,16 @@ class FileDrafting:
         """Raise BadFile where none of a table's columns gives a place."""
         if header.isdisjoint(self._columns.places):
             places = ", ".join(sorted(self._columns.places)) or "none"
-            raise BadFile(f"it has no geometry and no column with a place; a mapping says which (now: {places})")
+            raise BadFile(
+                N_("it has no geometry and no column with a place; a mapping says which (now: %(places)s)"),
+                places=places,
+            )
 
     def at_the_end(self) -> list[str]:
         """Remarks on the file as a whole."""
         unseen = ", ".join(sorted(self._columns.unseen))
-        return [f"no feature of this file has {unseen}, which the mapping names"] if unseen else []
+        said = Phrase("no feature of this file has %(columns)s, which the mapping names", columns=unseen)
+        return [said] if unseen else []
 
     def _place(self, found: Found, values: dict[str, str]) -> Repaired:
         geometry, convert = found.geometry, self._convert
@@ -159,9 +169,12 @@ class FileDrafting:
 def _no_address(values: dict[str, str]) -> str:
     """Why these are no address and its parcel; they are not cut, being what the register knows them by."""
     if "text" not in values:
-        return "it has no address"
+        return Phrase("it has no address")
     too_long = [name for name, longest in _LONGEST_ADDRESS.items() if len(values.get(name, "")) > longest]
-    return f"its {too_long[0]} is longer than {_LONGEST_ADDRESS[too_long[0]]} characters" if too_long else ""
+    if not too_long:
+        return ""
+    name = too_long[0]
+    return Phrase("its %(field)s is longer than %(most)s characters", field=name, most=_LONGEST_ADDRESS[name])
 
 
 def _made_up(values: dict[str, str], place: Repaired) -> str:

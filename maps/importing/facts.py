@@ -5,14 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from app.intake.expressions import STYLES, Getter, Spec, columns, compiled, table, templates
 from app.intake.personal import without_personal_data
-from app.kernel.text import LANGUAGES, Localized, in_language
+from app.kernel.text import LANGUAGES, Localized, Phrase, in_language
 from maps.drafts import AddressPoint, Area, BaseFeature, Facility, Facts, Layer
 from maps.importing.found import UNREADABLE
 from maps.importing.mapping import GeoMapping
 
 Cells = Mapping[str, str]
 
-_TAKEN_OUT = "a phone number, e-mail address or identity number was taken out of the"
 _YES = frozenset({"yes", "y", "true", "1", "ya", "ada", "designated", "full"})
 _NO = frozenset({"no", "n", "false", "0", "tidak", "none"})
 _LINK = re.compile(r"https?://[^\s/]+\.[^\s]+|https?://[^\s/]+/\S*", re.IGNORECASE)
@@ -67,10 +66,12 @@ def facts_of(values: dict[str, str], layer: Layer, language: str, kinds: frozens
     """The facts of a feature of that layer, and remarks. ``kinds`` are those that may stand in a kind field."""
     remarks: list[str] = []
     if any(UNREADABLE in text for text in values.values()):
-        remarks.append(f"some of its characters could not be read; “{UNREADABLE}” stands for them")
+        remarks.append(Phrase("some of its characters could not be read; “%(sign)s” stands for them", sign=UNREADABLE))
     kind = values.get("kind", layer.kind)
     if kind not in kinds:
-        remarks.append(f"there is no kind {kind[:40]!r}; it was taken as {layer.kind!r}")
+        remarks.append(
+            Phrase("there is no kind “%(kind)s”; it was taken as “%(usual)s”", kind=kind[:40], usual=layer.kind)
+        )
         kind = layer.kind
     makers: dict[str, Callable[[], Facts]] = {
         "facilities": lambda: _facility(values, layer, kind, language, remarks),
@@ -111,7 +112,7 @@ def _names(values: dict[str, str], layer: Layer, language: str, remarks: list[st
     """Names per language; the layer's own with the reference where there is none, so that nothing is lost."""
     names = _localized(values, "name", language, remarks)
     if not names:
-        remarks.append("it has no name; layer and number stand for it")
+        remarks.append(Phrase("it has no name; layer and number stand for it"))
         return {language: f"{in_language(layer.names, language)} {values.get('reference', '')}".strip()}
     return names if language in names else {language: in_language(names, language), **names}
 
@@ -131,7 +132,9 @@ def _plain(text: str, field: str, remarks: list[str]) -> str:
     field = field.replace("_", " ")
     plain = without_personal_data(text)
     if plain != text:
-        remarks.append(f"{_TAKEN_OUT} {field}")
+        remarks.append(
+            Phrase("a phone number, e-mail address or identity number was taken out of the %(field)s", field=field)
+        )
     return _cut(plain, field, remarks)
 
 
@@ -139,14 +142,16 @@ def _cut(text: str, field: str, remarks: list[str]) -> str:
     longest = _LONGEST[field]
     if len(text) <= longest:
         return text
-    remarks.append(f"of its {field} only the first {longest:,} characters were kept")
+    remarks.append(
+        Phrase("of its %(field)s only the first %(most)s characters were kept", field=field, most=f"{longest:,}")
+    )
     return f"{text[: longest - 1].rstrip()}…"
 
 
 def _phone(text: str, remarks: list[str]) -> str:
     if not text or sum(map(str.isdigit, text)) >= 5:
         return _cut(text, "phone", remarks)
-    remarks.append("what stands for its phone is no phone number")
+    remarks.append(Phrase("what stands for its phone is no phone number"))
     return ""
 
 
@@ -163,12 +168,12 @@ def _link(text: str, remarks: list[str]) -> str:
 
 def _why_not(links: Sequence[str], kept: str) -> str:
     if kept:
-        return "of its links only one was kept"
+        return Phrase("of its links only one was kept")
     if not links:
-        return "what stands for its link is no web address"
+        return Phrase("what stands for its link is no web address")
     if _USER.match(links[0]):
-        return "its link names a user before the site and was left out"
-    return f"its link is longer than {_LONGEST_LINK:,} characters and was left out"
+        return Phrase("its link names a user before the site and was left out")
+    return Phrase("its link is longer than %(most)s characters and was left out", most=f"{_LONGEST_LINK:,}")
 
 
 def _step_free(text: str) -> bool | None:

@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.intake.cells import one_blank, without_turns
 from app.intake.reading import Rejection
+from app.kernel.errors import PsisError
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")  # PostgreSQL keeps no NUL, and nobody reads the others
 
@@ -19,7 +20,7 @@ UNREADABLE = "\ufffd"
 """What stands for a character that could not be read."""
 
 
-class BadFile(Exception):
+class BadFile(PsisError):
     """The file cannot be read as a whole; the message is the reason in plain words."""
 
 

@@ -9,6 +9,7 @@ import zlib
 from pathlib import Path, PurePosixPath
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from app.kernel.text import N_
 from maps.importing.found import BadFile
 
 MOST_BYTES = 2 * 1024**3
@@ -36,18 +37,19 @@ def _table_inside(path: Path, most_bytes: int) -> str:
             with archive.open(table) as file:
                 _require_start(file.read(16), PurePosixPath(table.filename).suffix)
     except (BadZipFile, zlib.error, EOFError) as error:
-        raise BadFile(f"the archive cannot be read: {error}") from error
+        raise BadFile(N_("the archive cannot be read: %(error)s"), error=error) from error
     return table.filename
 
 
 def _only_table(members: list[ZipInfo]) -> ZipInfo:
     if len(members) > _MOST_MEMBERS:
-        raise BadFile(f"the archive holds more than {_MOST_MEMBERS:,} files")
+        raise BadFile(N_("the archive holds more than %(most)s files"), most=f"{_MOST_MEMBERS:,}")
     tables = [one for one in members if _path(one).suffix.casefold() in _TABLES and not _of_the_system(_path(one))]
     if len(tables) != 1:
         names = ", ".join(_path(one).name for one in tables[:5])
-        held = f"several tables ({names}): unpack it and name the files" if tables else "no shapefile and no GeoPackage"
-        raise BadFile(f"the archive holds {held}")
+        if not tables:
+            raise BadFile(N_("the archive holds no shapefile and no GeoPackage"))
+        raise BadFile(N_("the archive holds several tables (%(names)s): unpack it and name the files"), names=names)
     return tables[0]
 
 
@@ -59,19 +61,21 @@ def _set_of(table: ZipInfo, members: list[ZipInfo]) -> list[ZipInfo]:
     for one in chosen:
         odd = not one.orig_filename.isprintable() or "\\" in one.orig_filename
         if odd or _path(one).is_absolute() or ".." in _path(one).parts:
-            raise BadFile("a name in the archive leads out of it")
+            raise BadFile(N_("a name in the archive leads out of it"))
     if len({one.filename for one in chosen}) < len(chosen):
-        raise BadFile("the archive holds the same name twice")
+        raise BadFile(N_("the archive holds the same name twice"))
     return chosen
 
 
 def _require_sound(archive: ZipFile, members: list[ZipInfo], most_bytes: int) -> None:
     """Raise BadFile, BadZipFile or zlib.error unless these are as long as they say, and not too long together."""
     if sum(one.file_size for one in members) > most_bytes:
-        raise BadFile(f"what it holds is larger than {most_bytes // 1024**2:,} MB when it is unpacked")
+        raise BadFile(
+            N_("what it holds is larger than %(most)s MB when it is unpacked"), most=f"{most_bytes // 1024**2:,}"
+        )
     for one in members:
         if one.flag_bits & _ENCRYPTED or one.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-            raise BadFile("the archive is encrypted or packed in an unusual way")
+            raise BadFile(N_("the archive is encrypted or packed in an unusual way"))
         with archive.open(one) as file:
             while file.read(_AT_ONCE):  # never more than it says; then its checksum must be right
                 pass
@@ -80,7 +84,7 @@ def _require_sound(archive: ZipFile, members: list[ZipInfo], most_bytes: int) ->
 def _require_start(start: bytes, ending: str) -> None:
     signature, name = _TABLES[ending.casefold()]
     if not start.startswith(signature):
-        raise BadFile(f"it is called {ending}, but it is no {name}")
+        raise BadFile(N_("it is called %(ending)s, but it is no %(name)s"), ending=ending, name=name)
 
 
 def _of_the_system(path: PurePosixPath) -> bool:

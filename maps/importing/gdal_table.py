@@ -11,6 +11,7 @@ import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 from shapely.geometry.base import BaseGeometry
 
+from app.kernel.text import N_, Phrase
 from maps.importing.found import BadFile, Found, Opened, cells_of
 from maps.importing.gdal_source import source_of
 
@@ -29,7 +30,7 @@ def open_table(path: Path, table: str, slug: str) -> Opened:
             table = _table(source, table, slug)
             info = pyogrio.read_info(source, layer=table, force_total_bounds=True)
     except (DataSourceError, DataLayerError) as error:
-        raise BadFile(f"the file cannot be read: {error}") from error
+        raise BadFile(N_("the file cannot be read: %(why)s"), why=error) from error
     return Opened(_features(source, table, info["features"]), info["crs"] or "", degrees=_like_degrees(info))
 
 
@@ -37,13 +38,19 @@ def _table(source: str, table: str, slug: str) -> str:
     names = [str(name) for name, geometry in pyogrio.list_layers(source) if geometry is not None]
     if table:
         if table not in names:
-            raise BadFile(f"it has no table {table!r} with a geometry; there are {', '.join(names) or 'none'}")
+            raise BadFile(
+                N_("it has no table “%(table)s” with a geometry; there are %(known)s"),
+                table=table,
+                known=", ".join(names) or "none",
+            )
         return table
     if len(names) == 1:
         return names[0]
     if slug in names:
         return slug
-    raise BadFile(f"it has the tables {', '.join(names)}: say which with --table" if names else "it has no geometry")
+    if not names:
+        raise BadFile(N_("it has no geometry"))
+    raise BadFile(N_("it has the tables %(names)s: say which with --table"), names=", ".join(names))
 
 
 def _like_degrees(info: dict[str, Any]) -> bool:
@@ -60,7 +67,9 @@ def _features(source: str, table: str, count: int) -> Iterator[Found]:
                     source, layer=table, skip_features=start, max_features=_AT_ONCE, return_fids=True
                 )
         except (DataSourceError, DataLayerError) as error:
-            raise BadFile(f"from feature {start + 1} on it cannot be read: {error}") from error
+            raise BadFile(
+                N_("from feature %(number)s on it cannot be read: %(error)s"), number=start + 1, error=error
+            ) from error
         names = [str(name) for name in meta["fields"]]
         for at, blob in enumerate(shapes):
             row = {name: _plain(column[at]) for name, column in zip(names, columns, strict=True)}
@@ -74,7 +83,7 @@ def _plain(value: Any) -> Any:
 
 def _found(line: int, cells: dict[str, str], blob: bytes | None) -> Found:
     if blob is None:
-        return Found(line, cells, None, "it has no geometry")
+        return Found(line, cells, None, Phrase("it has no geometry"))
     try:
         return Found(line, cells, _only(shapely.from_wkb(blob)))
     except shapely.errors.GEOSException:
@@ -82,8 +91,8 @@ def _found(line: int, cells: dict[str, str], blob: bytes | None) -> Found:
     try:
         mended = _only(shapely.from_wkb(blob, on_invalid="fix"))
     except shapely.errors.GEOSException as problem:
-        return Found(line, cells, None, f"its geometry cannot be read ({problem})")
-    return Found(line, cells, mended, remarks=("a ring that was not closed was closed",))
+        return Found(line, cells, None, Phrase("its geometry cannot be read (%(problem)s)", problem=problem))
+    return Found(line, cells, mended, remarks=(Phrase("a ring that was not closed was closed"),))
 
 
 def _only(geometry: Any) -> BaseGeometry:

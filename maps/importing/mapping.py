@@ -118,7 +118,7 @@ def check(mapping: GeoMapping, format_name: str) -> None:
         check_layer(layer.slug, layer.kind, format_name, mapping)
     for slug, kind in mapping.kinds.items():
         if slug in facility_kinds():
-            raise BadInput(f"kinds.{slug}: the portal has a kind of that name already")
+            raise BadInput(N_("kinds.%(slug)s: the portal has a kind of that name already"), slug=slug)
         require_known(f"kinds.{slug}", kind.icon, {known.icon for known in facility_kinds().values()}, "icon")
     require_bounds(mapping.place.bounds)
 

@@ -6,6 +6,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from app.kernel.text import N_
 from maps.geometry_repair import BadGeometry
 
 
@@ -19,9 +20,9 @@ def place_in(values: dict[str, str], why_none: str) -> BaseGeometry:
     try:
         place = float(longitude), float(latitude)
     except ValueError as problem:
-        raise BadGeometry("its coordinates are no numbers such as 106.8272 and -6.1754") from problem
+        raise BadGeometry(N_("its coordinates are no numbers such as 106.8272 and -6.1754")) from problem
     if not all(map(math.isfinite, place)):
-        raise BadGeometry("a coordinate is no number")
+        raise BadGeometry(N_("a coordinate is no number"))
     return shapely.Point(*place)
 
 
@@ -30,7 +31,7 @@ def _written(text: str) -> BaseGeometry:
         with np.errstate(all="ignore"):  # a number too big for one is infinite, and refused below
             shape = shapely.from_wkt(text)
     except (shapely.errors.GEOSException, NotImplementedError) as problem:  # the latter for arcs
-        raise BadGeometry("its well-known text cannot be read") from problem
+        raise BadGeometry(N_("its well-known text cannot be read")) from problem
     if not np.isfinite(shapely.get_coordinates(shape)).all():
-        raise BadGeometry("a coordinate is no number")
+        raise BadGeometry(N_("a coordinate is no number"))
     return shape

@@ -5,6 +5,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from app.intake.reading import Progress, Rejection, why
+from app.kernel.text import N_, Phrase
 from maps.drafts import Draft, Layer
 from maps.importing.crs import ToDegrees, UnknownSystem, to_degrees
 from maps.importing.csv_file import open_csv
@@ -76,14 +77,14 @@ class GeodataReader:
     def _file(self, path: Path) -> Iterator[Draft | Rejection]:
         fitting = [one for one in self._by_depth if _fits(one[0], path)]
         if not fitting:
-            yield Rejection(path.name, 0, "", "the mapping has no layer for a file of this name")
+            yield Rejection(path.name, 0, "", Phrase("the mapping has no layer for a file of this name"))
             return
         for table, layer in fitting:
             try:
                 yield from self._features(path, table, layer)
             except BadFile as bad:
                 self.lost.add(layer.slug)
-                yield Rejection(path.name, 0, "", str(bad))
+                yield Rejection(path.name, 0, "", bad.phrase)
             except OSError as error:
                 self.lost.add(layer.slug)
                 yield Rejection(path.name, 0, "", why(error))
@@ -98,7 +99,7 @@ class GeodataReader:
         for count, found in enumerate(opened.features, 1):  # noqa: B007 - it is counted
             yield drafting.draft(found)
         if not count:
-            raise BadFile("there are no features in it")
+            raise BadFile(N_("there are no features in it"))
         said = [*opened.remarks, *drafting.at_the_end()]
         self.remarks += [Rejection(path.name, 0, "", remark) for remark in said]
 
@@ -113,7 +114,11 @@ class GeodataReader:
             case ".sql":
                 return open_sql(path, self._axis_order)
             case ending:
-                raise BadFile(f"files ending in {ending!r} are not read; there are {', '.join(ENDINGS)}")
+                raise BadFile(
+                    N_("files ending in “%(ending)s” are not read; there are %(known)s"),
+                    ending=ending,
+                    known=", ".join(ENDINGS),
+                )
 
     def _system(self, opened: Opened) -> ToDegrees | None:
         """What turns this file's geometry into degrees; None: they are. Raises BadFile where nobody knows."""
@@ -123,12 +128,14 @@ class GeodataReader:
             if opened.crs:
                 return to_degrees(opened.crs)
         except UnknownSystem as unknown:
-            raise BadFile(f"there is no coordinate system {str(unknown)[:80]!r}") from unknown
+            raise BadFile(N_("there is no coordinate system “%(unknown)s”"), unknown=str(unknown)[:80]) from unknown
         if said or (opened.degrees and not opened.unread):
             return known
         if opened.unread:
-            raise BadFile("it declares a coordinate system, but not by a name: say which with --crs EPSG:…")
-        raise BadFile("it declares no coordinate system, and its numbers are no degrees: say which with --crs EPSG:…")
+            raise BadFile(N_("it declares a coordinate system, but not by a name: say which with --crs EPSG:…"))
+        raise BadFile(
+            N_("it declares no coordinate system, and its numbers are no degrees: say which with --crs EPSG:…")
+        )
 
 
 def _fits(table: LayerTable, path: Path) -> bool:
@@ -152,9 +159,9 @@ def _files(paths: Sequence[Path]) -> list[Path | Rejection]:
             inside = sorted(file for file in path.iterdir() if file.suffix.casefold() in _IN_FOLDERS and file.is_file())
             found |= dict.fromkeys(inside)
             if not inside:
-                found[Rejection(path.name, 0, "", "there is no file of geodata in this folder")] = None
+                found[Rejection(path.name, 0, "", Phrase("there is no file of geodata in this folder"))] = None
         elif path.is_file():
             found[path] = None
         else:
-            found[Rejection(path.name, 0, "", "there is no such file or folder")] = None
+            found[Rejection(path.name, 0, "", Phrase("there is no such file or folder"))] = None
     return list(found)

@@ -16,10 +16,11 @@ from shapely import (
 )
 from shapely.geometry.base import BaseGeometry
 
+from app.kernel.text import N_, Phrase
 from maps.geometry_repair import BadGeometry
 
 _DEPTHS = {"Point": 1, "MultiPoint": 2, "LineString": 2, "MultiLineString": 3, "Polygon": 3, "MultiPolygon": 4}
-_CLOSED = "a ring that was not closed was closed"
+_CLOSED = Phrase("a ring that was not closed was closed")
 _Remarks = list[str]
 
 
@@ -37,13 +38,13 @@ def _shape(geometry: Any, remarks: _Remarks) -> BaseGeometry:
     if kind == "GeometryCollection":
         parts = geometry.get("geometries")
         if not isinstance(parts, list):
-            raise BadGeometry("its collection holds no list of geometries")
+            raise BadGeometry(N_("its collection holds no list of geometries"))
         return GeometryCollection([_shape(part, remarks) for part in parts])
     if kind not in _DEPTHS:
-        raise BadGeometry(f"there is no kind of geometry called {str(kind)[:40]!r}")
+        raise BadGeometry(N_("there is no kind of geometry called “%(kind)s”"), kind=str(kind)[:40])
     coordinates = geometry.get("coordinates")
     if coordinates == []:
-        raise BadGeometry("the geometry is empty")
+        raise BadGeometry(N_("the geometry is empty"))
     return nested(coordinates, str(kind), remarks)
 
 
@@ -70,10 +71,10 @@ def _require_depth(coordinates: Any, depth: int) -> None:
     inner = coordinates
     for _ in range(depth):
         if not isinstance(inner, list) or not inner:
-            raise BadGeometry("its coordinates are not nested as its type wants")
+            raise BadGeometry(N_("its coordinates are not nested as its type wants"))
         inner = inner[0]
     if isinstance(inner, list):
-        raise BadGeometry("its coordinates are not nested as its type wants")
+        raise BadGeometry(N_("its coordinates are not nested as its type wants"))
 
 
 def _places(coordinates: Any) -> np.ndarray[Any, Any]:
@@ -86,29 +87,29 @@ def _places(coordinates: Any) -> np.ndarray[Any, Any]:
         try:
             found = np.array([(float(place[0]), float(place[1])) for place in coordinates], dtype=float)
         except (ValueError, TypeError, IndexError, KeyError):
-            raise BadGeometry("a coordinate is no pair of numbers") from None
+            raise BadGeometry(N_("a coordinate is no pair of numbers")) from None
     if found.shape[1] < 2:
-        raise BadGeometry("a coordinate is no pair of numbers")
+        raise BadGeometry(N_("a coordinate is no pair of numbers"))
     if not np.isfinite(found[:, :2]).all():
-        raise BadGeometry("a coordinate is no number")
+        raise BadGeometry(N_("a coordinate is no number"))
     return found[:, :2]
 
 
 def _line(coordinates: Any) -> LineString:
     places = _places(coordinates)
     if len(places) < 2:
-        raise BadGeometry("a line has one place only")
+        raise BadGeometry(N_("a line has one place only"))
     return LineString(places)
 
 
 def _polygon(rings: Any, remarks: _Remarks) -> Polygon:
     if not isinstance(rings, list) or not rings:
-        raise BadGeometry("a polygon has no ring")
+        raise BadGeometry(N_("a polygon has no ring"))
     outer, *holes = [_ring(ring, remarks) for ring in rings]
     if outer is None:
-        raise BadGeometry("a ring has fewer than three places")
+        raise BadGeometry(N_("a ring has fewer than three places"))
     if None in holes:
-        remarks.append("a hole of fewer than three places was left out")
+        remarks.append(Phrase("a hole of fewer than three places was left out"))
     return Polygon(outer, [hole for hole in holes if hole is not None])
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.intake.csv_rows import encoding_of
+from app.kernel.text import N_, Phrase
 from maps.geometry_repair import BadGeometry
 from maps.importing.found import BadFile, Found, Opened, text_of
 from maps.importing.shapes import nested
@@ -25,44 +26,50 @@ def open_sql(path: Path, axis_order: str) -> Opened:
     """The areas. Raises BadFile where there are none, or where nobody said in which order their axes are."""
     text = path.read_bytes().decode(encoding_of(path), errors="replace")
     if not _INSERT.search(text):
-        raise BadFile("there is no INSERT … VALUES with named columns in it")
+        raise BadFile(N_("there is no INSERT … VALUES with named columns in it"))
     if not axis_order:
-        raise BadFile(_unsaid(next(_rows(text), None)))
+        raise _unsaid(next(_rows(text), None))
     return Opened(_areas(text))
 
 
-def _unsaid(first: tuple[int, dict[str, str]] | None) -> str:
+def _unsaid(first: tuple[int, dict[str, str]] | None) -> BadFile:
     """Why the file is refused, with what it shows itself."""
     path = _path(first[1]) if first else None
     place: Any = path
     while isinstance(place, list) and place and isinstance(place[0], list):
         place = place[0]
-    sample = f" (the first is {json.dumps(place)})" if isinstance(place, list) and len(place) > 1 else ""
+    shown = isinstance(place, list) and len(place) > 1
+    sample = Phrase(" (the first is %(place)s)", place=json.dumps(place)) if shown else ""
     latitude = text_of(first[1].get("lat")) if first else ""
     try:
-        says = sample and abs(float(latitude) - place[0]) < abs(float(latitude) - place[1])
+        says = shown and abs(float(latitude) - place[0]) < abs(float(latitude) - place[1])
     except (ValueError, TypeError):
         says = False
     if says:
-        return f"its paths are [latitude, longitude]{sample}; if you agree, give --axis-order latlon"
-    return f"it does not say whether latitude or longitude stands first in its paths{sample}: give --axis-order"
+        return BadFile(
+            N_("its paths are [latitude, longitude]%(sample)s; if you agree, give --axis-order latlon"), sample=sample
+        )
+    return BadFile(
+        N_("it does not say whether latitude or longitude stands first in its paths%(sample)s: give --axis-order"),
+        sample=sample,
+    )
 
 
 def _areas(text: str) -> Iterator[Found]:
     for line, cells in _rows(text):
         if not cells:
-            yield Found(line, {}, None, "the statement cannot be read from this row on")
+            yield Found(line, {}, None, Phrase("the statement cannot be read from this row on"))
             continue
         path = _path(cells)
         plain = {name: text_of(value) for name, value in cells.items() if name not in _PATHS}
         if path is None:
-            yield Found(line, plain, None, "it has no path, or one that is no JSON array")
+            yield Found(line, plain, None, Phrase("it has no path, or one that is no JSON array"))
             continue
         remarks: list[str] = []
         try:
             geometry = nested(path, _KINDS.get(_depth(path), "Polygon"), remarks)
         except BadGeometry as problem:
-            yield Found(line, plain, None, str(problem))
+            yield Found(line, plain, None, problem.phrase)
         else:
             yield Found(line, plain, geometry, remarks=tuple(dict.fromkeys(remarks)))
 

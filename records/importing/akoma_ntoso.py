@@ -13,6 +13,7 @@ from typing import Any
 
 from app.intake.reading import Rejection
 from app.kernel.errors import BadInput
+from app.kernel.text import N_
 from records.citations import LANGUAGES, AknAddress, parse_akn
 from records.importing.akoma_ntoso_body import preamble, sections
 from records.importing.reading import Draft
@@ -65,7 +66,7 @@ class AkomaNtosoReader:
                 found.append(_expression(label, parse(file), _companion(file.with_name("metadata.json"))))
                 self._consumed += file.stat().st_size
             except BadInput as error:
-                yield Rejection(label, 0, "", str(error))
+                yield Rejection(label, 0, "", error.phrase)
         found.sort(key=lambda e: (e.address.work, e.language, e.day))
         seen: set[str] = set()
         for (work, language), group in groupby(found, key=lambda e: (e.address.work, e.language)):
@@ -89,7 +90,7 @@ def _companion(file: Path) -> dict[str, Any]:
     try:
         found = json.loads(file.read_bytes()) if file.is_file() else {}
     except (OSError, ValueError, RecursionError) as error:
-        raise BadInput("The metadata.json beside it cannot be read.") from error
+        raise BadInput(N_("The metadata.json beside it cannot be read.")) from error
     return found if isinstance(found, dict) else {}
 
 
@@ -97,12 +98,12 @@ def _expression(label: str, root: Element, extra: Mapping[str, Any]) -> Expressi
     document = next(children(root), None) if name(root) == "akomaNtoso" else None
     identification = first(document, "meta", "identification") if document is not None else None
     if document is None or identification is None:
-        raise BadInput("This is not an Akoma Ntoso document with an identification.")
+        raise BadInput(N_("This is not an Akoma Ntoso document with an identification."))
     address = _address(_value(identification, "FRBRWork", "FRBRuri"))
     expressed = first(identification, "FRBRExpression", "FRBRdate")
     day = day_of(str(extra.get("expression_date") or (expressed.get("date") if expressed is not None else "")))
     if not address or not day:
-        raise BadInput("The document does not say which work it is, or on which day its text was in force.")
+        raise BadInput(N_("The document does not say which work it is, or on which day its text was in force."))
     letters = first(identification, "FRBRExpression", "FRBRlanguage")
     language = letters.get("language", "") if letters is not None else ""
     publication = first(document, "meta", "publication")

@@ -2,10 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
 from app.intake.csv_rows import Row
+from app.kernel.text import Phrase
 
 
 class CompanionRows:
@@ -17,6 +18,7 @@ class CompanionRows:
     def __init__(self) -> None:
         self.names: set[str] = set()
         self._database: sqlite3.Connection | None = None
+        self._said: dict[int, Sequence[str]] = {}
         self._remarks: list[str] = []
 
     def __enter__(self) -> Self:
@@ -30,22 +32,28 @@ class CompanionRows:
         """Keeps one row; ``values`` is a JSON object of what it says."""
         if self._database is None:
             self._database = sqlite3.connect("")
-            self._database.execute("CREATE TABLE rows (name, key, file, line, cells, remarks, used DEFAULT 0)")
+            self._database.execute("CREATE TABLE rows (name, key, file, line, cells, used DEFAULT 0)")
             self._database.execute("CREATE INDEX by_key ON rows (name, key)")
         self.names.add(name)
-        insert = "INSERT INTO rows (name, key, file, line, cells, remarks) VALUES (?, ?, ?, ?, ?, ?)"
-        self._database.execute(insert, (name, key, file, row.line, values, "; ".join(row.remarks)))
+        insert = "INSERT INTO rows (name, key, file, line, cells) VALUES (?, ?, ?, ?, ?)"
+        put = self._database.execute(insert, (name, key, file, row.line, values))
+        if row.remarks and put.lastrowid is not None:
+            self._said[put.lastrowid] = row.remarks
 
     def take(self, name: str, key: str) -> list[tuple[str, int, dict[str, Any]]]:
         """File, line and values of the rows with that key, as they were put; they count as used from now on."""
         if self._database is None or name not in self.names:
             return []
-        query = "SELECT file, line, cells, remarks FROM rows WHERE name = ? AND key = ? ORDER BY rowid"
+        query = "SELECT rowid, file, line, cells FROM rows WHERE name = ? AND key = ? ORDER BY rowid"
         found = self._database.execute(query, (name, key)).fetchall()
         if found:
             self._database.execute("UPDATE rows SET used = 1 WHERE name = ? AND key = ?", (name, key))
-        self._remarks += [f"{file}, line {line}: {remarks}" for file, line, _, remarks in found if remarks]
-        return [(file, line, json.loads(cells)) for file, line, cells, _ in found]
+        self._remarks += [
+            Phrase("%(table)s, line %(line)s: %(remark)s", table=file, line=line, remark=remark)
+            for row, file, line, _ in found
+            for remark in self._said.get(row, ())
+        ]
+        return [(file, line, json.loads(cells)) for _, file, line, cells in found]
 
     def remarks(self) -> list[str]:
         """What is to be said of the rows taken since the last call."""

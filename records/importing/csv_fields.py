@@ -7,6 +7,7 @@ from typing import Any
 from app.intake.cells import BadCell, amounts, areas, coordinates, dates, whole_numbers
 from app.intake.expressions import STYLES, Change, Getter, Spec, columns, compiled, table, templates
 from app.intake.personal import without_personal_data
+from app.kernel.text import Phrase
 from records.importing.mapping_tables import CsvMapping, FieldType
 
 PERSONAL = ("name", "phone", "email", "address", "company_or_person")
@@ -61,10 +62,13 @@ class Header:
         """The column's place; None when it is absent and may be. BadRow otherwise, or when it stands twice."""
         folded = name.casefold()
         if folded in self._twice:
-            raise BadRow(name, f"the column {name} stands twice in the header: it is not clear which is meant")
+            raise BadRow(
+                name,
+                Phrase("the column %(name)s stands twice in the header: it is not clear which is meant", name=name),
+            )
         at = self._positions.get(folded)
         if at is None and (self._required is None or folded in self._required):
-            raise BadRow(name, f"the column {name} is missing from the header")
+            raise BadRow(name, Phrase("the column %(name)s is missing from the header", name=name))
         return at
 
     def cleaned(self, cells: Sequence[str]) -> list[str]:
@@ -120,13 +124,13 @@ class Fields:
                 if text := get(cells):
                     found[name] = convert(text)
             except BadCell as error:
-                raise BadRow(column, str(error), "" if hidden else without_personal_data(text)[:80]) from error
+                raise BadRow(column, error.phrase, "" if hidden else without_personal_data(text)[:80]) from error
         for name, get in self._texts:
             try:
                 if text := get(cells):
                     found[name] = text
             except BadCell as error:
-                raise BadRow(name, str(error)) from error
+                raise BadRow(name, error.phrase) from error
         return found
 
 

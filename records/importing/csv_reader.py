@@ -11,6 +11,7 @@ import msgspec
 from app.intake.csv_rows import CsvTable, encoding_of
 from app.intake.reading import Progress, Rejection, why
 from app.kernel import clock
+from app.kernel.text import Phrase
 from records.importing.companions import CompanionRows
 from records.importing.csv_fields import BadRow, Fields, Header
 from records.importing.mapping_tables import COMPANIONS, CompanionTable, CsvMapping
@@ -69,8 +70,10 @@ class CsvReader:
                 if main:
                     yield from self._guarded(file, companions)
                 else:
-                    reason = (
-                        f"this is a file of {file.companion}; the file of {self.format_name} it goes with is missing"
+                    reason = Phrase(
+                        "this is a file of %(companion)s; the file of %(format_name)s it goes with is missing",
+                        companion=file.companion,
+                        format_name=self.format_name,
                     )
                     yield Rejection(file.path.name, 0, "", reason)
             for file in main:
@@ -78,7 +81,14 @@ class CsvReader:
             if self.unmatched_is_error:
                 for key, name, line in companions.unused():
                     yield Rejection(
-                        name, line, "", f"none of the {self.format_name} that were read has this number", key[:80]
+                        name,
+                        line,
+                        "",
+                        Phrase(
+                            "none of the %(format_name)s that were read has this number",
+                            format_name=self.format_name,
+                        ),
+                        key[:80],
                     )
 
     def builder(self, header: Header, companions: CompanionRows) -> Build:
@@ -94,9 +104,14 @@ class CsvReader:
             encoding = encoding_of(path)
             with CsvTable(path, delimiter=self._mapping.delimiter, encoding=encoding) as table:
                 if table.broken:
-                    return Rejection(path.name, 1, "", f"the header cannot be read: {table.broken.reason}")
+                    return Rejection(
+                        path.name,
+                        1,
+                        "",
+                        Phrase("the header cannot be read: %(reason)s", reason=table.broken.reason),
+                    )
                 if not table.header:
-                    return Rejection(path.name, 0, "", "the file is empty: it has no header")
+                    return Rejection(path.name, 0, "", Phrase("the file is empty: it has no header"))
                 names = {name.casefold() for name in table.header}
         except (OSError, UnicodeError) as error:
             return Rejection(path.name, 0, "", why(error))
@@ -115,7 +130,9 @@ class CsvReader:
                 else:
                     yield from self._drafts(table, companions)
         except BadRow as bad:
-            yield Rejection(file.path.name, 1, bad.column, f"the file was not read: {bad.reason}")
+            yield Rejection(
+                file.path.name, 1, bad.column, Phrase("the file was not read: %(reason)s", reason=bad.reason)
+            )
         except (OSError, UnicodeError) as error:
             yield Rejection(file.path.name, 0, "", why(error))
 
@@ -149,7 +166,7 @@ class CsvReader:
             key = joining_key(cells[key_at]) if key_at is not None else ""
             if not key:
                 yield Rejection(
-                    table.path.name, row.line, rule.key, "the number that joins it to its record is missing"
+                    table.path.name, row.line, rule.key, Phrase("the number that joins it to its record is missing")
                 )
                 continue
             try:
@@ -178,11 +195,11 @@ def csv_files(paths: Sequence[Path]) -> list[Path | Rejection]:
                 inside = [file for file in path.iterdir() if file.suffix.casefold() == ".csv" and file.is_file()]
                 files.update(inside)
                 if not inside:
-                    rejections.append(Rejection(path.name, 0, "", "there is no CSV file in this folder"))
+                    rejections.append(Rejection(path.name, 0, "", Phrase("there is no CSV file in this folder")))
             elif path.is_file():
                 files.add(path)
             else:
-                rejections.append(Rejection(path.name, 0, "", "there is no such file or folder"))
+                rejections.append(Rejection(path.name, 0, "", Phrase("there is no such file or folder")))
         except OSError as error:
             rejections.append(Rejection(path.name, 0, "", why(error)))
     return rejections + sorted(files)

@@ -11,6 +11,7 @@ from pyproj import Transformer
 from app.intake.cells import one_blank
 from app.intake.expressions import Getter, Spec, compiled, templates
 from app.intake.personal import company_and_person, without_personal_data
+from app.kernel.text import Phrase
 from records.importing.csv_fields import BadRow, Fields, Header, changes
 from records.importing.disclosure import as_strangers_may_read
 from records.importing.mapping_tables import CsvMapping, PartyTable
@@ -81,7 +82,7 @@ class Places:
         if x and y:
             lon, lat = self._to_degrees(x, y) if self._to_degrees else (x, y)
             if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-                raise BadRow("", "the coordinates do not lie on the Earth")
+                raise BadRow("", Phrase("the coordinates do not lie on the Earth"))
             point = (round(lon, 7), round(lat, 7))
             if self._bounds and not (
                 self._bounds[0] <= lon <= self._bounds[2] and self._bounds[1] <= lat <= self._bounds[3]
@@ -154,14 +155,23 @@ def check_number(reference: str, mapping: CsvMapping) -> None:
     """BadRow when a record has no number, or none that can be one."""
     column = str(mapping.columns["reference"])
     if not reference:
-        raise BadRow(column, "the number of the record is missing")
+        raise BadRow(column, Phrase("the number of the record is missing"))
     if len(reference) > LONGEST_NUMBER:
-        raise BadRow(column, f"the number of the record is longer than {LONGEST_NUMBER} characters", reference[:80])
+        raise BadRow(
+            column,
+            Phrase(
+                "the number of the record is longer than %(most)s characters",
+                most=LONGEST_NUMBER,
+            ),
+            reference[:80],
+        )
     if without_personal_data(reference) != reference:
         raise BadRow(
             column,
-            "the number of the record is written like a phone number, e-mail address or identity number;"
-            ' if it is none, give it a prefix in the mapping, as in "BP-{Number}"',
+            Phrase(
+                "the number of the record is written like a phone number, e-mail address or identity number;"
+                " if it is none, give it a prefix in the mapping, as in “BP-{Number}”"
+            ),
         )
 
 

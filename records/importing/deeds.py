@@ -8,6 +8,7 @@ from typing import Any
 
 from app.intake.expressions import Getter, compiled, parse
 from app.intake.reading import Rejection
+from app.kernel.text import Phrase
 from records.importing.companions import CompanionRows
 from records.importing.csv_fields import BadRow, Fields, Header
 from records.importing.csv_reader import Build, CsvReader, joining_key
@@ -56,7 +57,7 @@ class _Repeats:
         digest = hashlib.blake2b("\x1f".join(cells).encode(errors="replace"), digest_size=8).digest()
         digests = self._seen.setdefault(reference, [])
         if digest in digests:
-            raise BadRow("", "the same row, word for word, stands further up")
+            raise BadRow("", Phrase("the same row, word for word, stands further up"))
         digests.append(digest)
         return reference if len(digests) == 1 else f"{reference}-{len(digests)}"
 
@@ -93,7 +94,7 @@ class _DeedBuilder:
             values["reference"] = self._repeats.numbered(values["reference"], own)
         if values.get("type") not in INSTRUMENTS:
             values["type"] = "other"
-            remarks.append("the mapping has no type for this instrument")
+            remarks.append(Phrase("the mapping has no type for this instrument"))
         values["title"] = values.get("title") or default_title(values, "Deed")
         values["day"] = values.get("executed") or values.get("recorded")
         return finished(Deed(**values), remarks)
@@ -109,4 +110,4 @@ class _DeedBuilder:
         cells += [parcel.get(name, "") for name in self._parcels.columns]
         if found or "parcels" not in self._companions.names:
             return []
-        return ["no parcel with this number in the file of parcels"]
+        return [Phrase("no parcel with this number in the file of parcels")]

@@ -6,13 +6,14 @@ from functools import cache
 from typing import Any
 
 from app.intake.personal import REMOVED, has_legal_form, without_names, without_personal_data
+from app.kernel.text import N_, Phrase
 from records.kinds import PUBLIC_PARTY_FIELDS, Kind, Party, Record
 from records.projections import PUBLIC_TYPES
 
 Clean = Callable[[str], str]
 
 _SHORTEST = 6  # characters: no name, number or address that is looked for is shorter
-_TAKEN_OUT = "a phone number, e-mail address, identity number or person's name was taken out of the"
+_TAKEN_OUT = N_("a phone number, e-mail address, identity number or person's name was taken out of the %(field)s")
 _AS_GIVEN = frozenset({"reference", "source", "parties"})
 """Fields that are not rewritten here. Two references must not become one: ``check_number`` refuses the row instead. The
 source is the mapping's word, not the row's. Of the parties only some fields are public, see ``_party``.
@@ -42,7 +43,7 @@ def as_strangers_may_read(record: Record) -> tuple[Record, list[str]]:
         _party(party, shown.get(party.role, frozenset()), plain, nameless) for party in record.parties
     )
     changed = {name: value for name, value in cleaned.items() if value != found[name]}
-    remarks = [f"{_TAKEN_OUT} {name.replace('_', ' ')}" for name in changed]
+    remarks: list[str] = [Phrase(_TAKEN_OUT, field=name.replace("_", " ")) for name in changed]
     return (replace(record, **changed) if changed else record), remarks
 
 

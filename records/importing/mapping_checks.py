@@ -7,6 +7,7 @@ from datetime import date
 from app.intake.expressions import STYLES, Spec, templates
 from app.intake.mapping_files import require_bounds, require_known
 from app.kernel.errors import BadInput
+from app.kernel.text import N_
 from records.importing.mapping_tables import CODES, COMPANIONS, FIELDS, CsvMapping
 
 
@@ -16,10 +17,12 @@ def check(mapping: CsvMapping, format_name: str) -> None:
     for name in (*mapping.columns, *mapping.constants):
         require_known("columns", name, fields)
     if "reference" not in mapping.columns:
-        raise BadInput("columns: 'reference' must say which column holds the number of the record")
+        raise BadInput(N_("columns: 'reference' must say which column holds the number of the record"))
     for name in mapping.constants:
         if fields[name] != "text":
-            raise BadInput(f"constants: {name!r} is no text; only texts can be the same for all records")
+            raise BadInput(
+                N_("constants: “%(name)s” is no text; only texts can be the same for all records"), name=name
+            )
     _check_values(mapping, format_name)
     _check_dates(mapping)
     _check_place(mapping)
@@ -49,15 +52,19 @@ def _check_dates(mapping: CsvMapping) -> None:
     for form in mapping.dates:
         written = date(2016, 12, 31).strftime(form)
         if form != "iso" and not ("2016" in written or "16" in written):
-            raise BadInput(f"dates: {form!r} is neither 'iso' nor a pattern with a year such as '%m/%d/%Y'")
+            raise BadInput(
+                N_("dates: “%(form)s” is neither 'iso' nor a pattern with a year such as '%%m/%%d/%%Y'"), form=form
+            )
 
 
 def _check_place(mapping: CsvMapping) -> None:
     if ("longitude" in mapping.columns) != ("latitude" in mapping.columns):
-        raise BadInput("columns: 'longitude' and 'latitude' go together")
+        raise BadInput(N_("columns: 'longitude' and 'latitude' go together"))
     require_bounds(mapping.place.bounds)
     if not re.fullmatch(r"EPSG:\d{4,6}", mapping.place.crs):
-        raise BadInput(f"place.crs: {mapping.place.crs!r} is not a system of coordinates such as 'EPSG:26985'")
+        raise BadInput(
+            N_("place.crs: “%(crs)s” is not a system of coordinates such as 'EPSG:26985'"), crs=mapping.place.crs
+        )
 
 
 def _check_companions(mapping: CsvMapping, format_name: str) -> None:
@@ -73,9 +80,13 @@ def _check_extracts(mapping: CsvMapping) -> None:
         try:
             names = re.compile(extract.pattern).groupindex
         except re.error as error:
-            raise BadInput(f"extract: the pattern for {extract.column!r} is wrong ({error})") from error
+            raise BadInput(
+                N_("extract: the pattern for “%(column)s” is wrong (%(error)s)"), column=extract.column, error=error
+            ) from error
         if not names:
-            raise BadInput(f"extract: the pattern for {extract.column!r} names no group: write (?P<name>…)")
+            raise BadInput(
+                N_("extract: the pattern for “%(column)s” names no group: write (?P<name>…)"), column=extract.column
+            )
 
 
 def _specs(mapping: CsvMapping) -> Iterator[tuple[str, Spec]]:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from app.intake.personal import without_personal_data
+from app.kernel.text import Phrase
 from records.importing.companions import CompanionRows
 from records.importing.csv_fields import Fields, Header
 from records.importing.csv_reader import Build, CsvReader, joining_key
@@ -59,12 +60,13 @@ class _PermitBuilder:
 
     def _code(self, values: dict[str, Any]) -> list[str]:
         """Keeps our codes only: the source's own words stand in the labels."""
-        remarks = []
+        remarks: list[str] = []
         for name, otherwise in (("type", "other"), ("status", "unknown")):
             if values.get(name) not in _CODES[name]:
                 label = values.get(name) or values.get(f"{name}_label", "")
                 if label:
-                    remarks.append(f"the mapping has no {name} for {without_personal_data(label)[:80]!r}")
+                    shown = without_personal_data(label)[:80]
+                    remarks.append(Phrase("the mapping has no %(field)s for “%(label)s”", field=name, label=shown))
                 values[name] = otherwise
         for name in ("permit_class", "work_class"):
             if values.get(name, "") not in _CODES[name]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.intake.csv_rows import CsvTable, Row
 from app.intake.reading import Rejection
+from app.kernel.text import Phrase
 from records.kinds import DOCUMENT_TYPES
 
 NAME = "documents.csv"
@@ -40,13 +41,20 @@ def read_sidecar(path: Path) -> Iterator[Entry | Rejection]:
         with CsvTable(path, ragged=True) as table:
             header = [name.lower() for name in table.header]
             if table.broken:
-                yield Rejection(path.name, 0, "", f"The table cannot be read: {table.broken.reason}.")
+                yield Rejection(
+                    path.name, 0, "", Phrase("The table cannot be read: %(reason)s.", reason=table.broken.reason)
+                )
             elif "file" not in header:
-                yield Rejection(path.name, 0, "file", f"The first line must name the columns: {', '.join(COLUMNS)}.")
+                yield Rejection(
+                    path.name,
+                    0,
+                    "file",
+                    Phrase("The first line must name the columns: %(known)s.", known=", ".join(COLUMNS)),
+                )
             else:
                 yield from (_read(path.name, header, row) for row in table.rows())
     except (OSError, UnicodeError) as error:
-        yield Rejection(path.name, 0, "", f"The table cannot be read: {error}.")
+        yield Rejection(path.name, 0, "", Phrase("The table cannot be read: %(reason)s.", reason=error))
 
 
 def _read(name: str, header: list[str], row: Row | Rejection) -> Entry | Rejection:
@@ -58,15 +66,21 @@ def _read(name: str, header: list[str], row: Row | Rejection) -> Entry | Rejecti
 def _entry(name: str, line: int, row: dict[str, str], remarks: tuple[str, ...]) -> Entry | Rejection:
     stated = {column: row.get(column, "") for column in COLUMNS if column != "date"}
     if not stated["file"]:
-        return Rejection(name, line, "file", "The row names no file.")
+        return Rejection(name, line, "file", Phrase("The row names no file."))
     day = _day(row.get("date", ""))
     refusal = None
     if row.get("date") and day is None:
-        refusal = Rejection(name, line, "date", "Not a date; write it like 2024-03-31.", row["date"])
+        refusal = Rejection(name, line, "date", Phrase("Not a date; write it like 2024-03-31."), row["date"])
     elif stated["type"] and stated["type"] not in DOCUMENT_TYPES:
-        refusal = Rejection(name, line, "type", f"Not a type; one of {', '.join(DOCUMENT_TYPES)}.", stated["type"])
+        refusal = Rejection(
+            name,
+            line,
+            "type",
+            Phrase("Not a type; one of %(known)s.", known=", ".join(DOCUMENT_TYPES)),
+            stated["type"],
+        )
     elif stated["language"] and not re.fullmatch(r"[a-z]{2,3}", stated["language"]):
-        refusal = Rejection(name, line, "language", "Not a language code; write en or id.", stated["language"])
+        refusal = Rejection(name, line, "language", Phrase("Not a language code; write en or id."), stated["language"])
     return Entry(line=line, day=day, refusal=refusal, remarks=remarks, **stated)
 
 

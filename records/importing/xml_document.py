@@ -8,6 +8,7 @@ from pathlib import Path
 from lxml import etree
 
 from app.kernel.errors import BadInput
+from app.kernel.text import N_
 from records.kinds import Span
 
 Element = etree._Element  # noqa: SLF001 - lxml's stubs have no public name for it
@@ -26,9 +27,9 @@ def parse_bytes(content: bytes) -> Element:
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise BadInput(f"This is not well-formed XML: {str(error)[:200]}") from error
+        raise BadInput(N_("This is not well-formed XML: %(error)s"), error=str(error)[:200]) from error
     if any(isinstance(node, etree._Entity) for node in root.iter()):  # noqa: SLF001 - see above
-        raise BadInput("This XML uses entities of its own, which are not followed.")
+        raise BadInput(N_("This XML uses entities of its own, which are not followed."))
     return root
 
 
@@ -36,7 +37,7 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise BadInput(f"The file cannot be read: {error.strerror or error}.") from error
+        raise BadInput(N_("The file cannot be read: %(strerror)s."), strerror=error.strerror or error) from error
 
 
 def name(element: Element) -> str:

@@ -13,13 +13,13 @@ from tests.architecture.source import modules
 from tests.conftest import ROOT
 
 TRANSLATIONS = ROOT / "translations"
-KEYWORDS = {**DEFAULT_KEYWORDS, "_": None}
+KEYWORDS = {**DEFAULT_KEYWORDS, "_": None, "Phrase": None}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 MARKUP = re.compile(r"<[^>]+>")
 SPEAKING_TO_OPERATORS = [
     module
     for module in modules()
-    if re.fullmatch(r"app\.(cli|accounts|kernel)\..+|app\.settings|app\.city\.commands|records\.\w+", module.name)
+    if re.fullmatch(r"app\.(cli|accounts|city|intake|jobs|kernel|notifications)\..+|app\.settings|records\..+|maps\..+", module.name)
 ]
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 

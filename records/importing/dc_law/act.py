@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from app.kernel.errors import BadInput
+from app.kernel.text import N_
 from records.citations import dc_href, eid_of, parse_akn
 from records.importing.dc_law.body import annotations, blocks
 from records.importing.dc_law.contents import Path
@@ -24,7 +25,7 @@ def act_from(document: Element) -> Ordinance:
     reference = (document.get("id") or "").strip()
     work = dc_href("", reference)
     if not work:
-        raise BadInput(f"The law does not say its number: id is {reference!r}.")
+        raise BadInput(N_("The law does not say its number: id is “%(reference)s”."), reference=reference)
     numbers = {num.get("type", ""): text_of(num) for num in children(document, "num")}
     headings = {h.get("type", ""): text_of(h) for h in children(document, "heading")}
     meta, history = first(document, "meta"), first(document, "meta", "history")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.intake.reading import Rejection
 from app.kernel.errors import BadInput
+from app.kernel.text import N_, Phrase
 from records.importing.dc_law.act import act_from
 from records.importing.dc_law.contents import contents
 from records.importing.dc_law.title import Snapshot, text_from, title_in_time
@@ -43,14 +44,14 @@ class DcLawReader:
                 else:
                     _keep(root, file, titles)
             except BadInput as error:
-                yield Rejection(file.name, 0, "", str(error))
+                yield Rejection(file.name, 0, "", error.phrase)
         for number, snapshots in sorted(titles.items()):
             yield _title(number, [snapshots[key] for key in sorted(snapshots, key=lambda k: k[0] or date.max)])
 
 
 def _title(number: str, snapshots: list[Snapshot]) -> Draft | Rejection:
     if not any(snapshot.texts for snapshot in snapshots):
-        return Rejection(f"title-{number}", 0, "", "There is a table of contents, but none of its sections.")
+        return Rejection(f"title-{number}", 0, "", Phrase("There is a table of contents, but none of its sections."))
     return Draft(title_in_time(number, snapshots), f"title-{number}", 1)
 
 
@@ -62,7 +63,7 @@ def _keep(root: Element, file: Path, titles: dict[str, dict[tuple[date | None, b
     """Put a section or a table of contents where it belongs; BadInput for anything else."""
     number = text_of(first(root, "num"))
     if name(root) not in ("section", "container") or not number:
-        raise BadInput("This is neither a law nor a numbered section nor a title's table of contents.")
+        raise BadInput(N_("This is neither a law nor a numbered section nor a title's table of contents."))
     found = next((m for part in reversed(file.parts) if (m := _AS_OF.fullmatch(part))), None)
     when = (day_of(found[1]) if found else None, bool(found and found[2]))
     title = number.partition("-")[0]

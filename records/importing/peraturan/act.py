@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path as File
 
 from app.kernel.errors import BadInput
+from app.kernel.text import N_, Phrase
 from records.citations import Own, indonesian_citations, linked, uu_work
 from records.importing.peraturan.effects import amended_work, effects
 from records.importing.peraturan.headings import Heading, Path, articles, divisions, roman_articles, with_ends
@@ -49,7 +50,7 @@ def act_from(content: str, file: File) -> tuple[Ordinance, list[str]]:
     own_articles = articles(parts.act)
     romans = roman_articles(parts.act) if amends else []
     if not own_articles and not romans:
-        raise BadInput("No article (“Pasal 1”) could be recognised.")
+        raise BadInput(N_("No article (“Pasal 1”) could be recognised."))
     head_end = min(h.start for h in (*own_articles[:1], *romans[:1], *divisions(parts.act)[:1]))
     identity = identify(parts.act[:head_end], parts.act, parts.closing, file)
     work = uu_work(identity.number, identity.year)
@@ -94,13 +95,16 @@ def _preamble(text: str, link: Link) -> list[Block]:
 
 
 def _remarks(repaired: int, record: Ordinance, missing: Sequence[int]) -> list[str]:
-    found = [f"{repaired} numbers were repaired after the scan."] if repaired else []
+    found: list[str] = []
+    if repaired:
+        found.append(Phrase("%(count)s numbers were repaired after the scan.", count=repaired))
     if record.enacted is None:
-        found.append("The days of signature and promulgation could not be read.")
+        found.append(Phrase("The days of signature and promulgation could not be read."))
     if missing:
-        found.append(f"Not recognised as articles of their own: Pasal {', '.join(map(str, missing))}.")
+        numbers = ", ".join(map(str, missing))
+        found.append(Phrase("Not recognised as articles of their own: Pasal %(numbers)s.", numbers=numbers))
     if record.flags:
-        found.append("The scan is poor: words are torn apart or columns mixed. The text is left as it is.")
+        found.append(Phrase("The scan is poor: words are torn apart or columns mixed. The text is left as it is."))
     return found
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from app.kernel.errors import BadInput
+from app.kernel.text import N_
 from records.importing.peraturan.scan import MONTHS, loose, number
 
 _UU = rf"{loose('UNDANG')}\s*[-–.]?\s*{loose('UNDANG')}"
@@ -47,7 +48,7 @@ def identify(head: str, body: str, closing: str, file: Path) -> Identity:
     """Who the act is, from its head, its last articles and its closing; BadInput where neither text nor path says."""
     own = _numbered(file) or _printed(head)
     if own is None:
-        raise BadInput("No number and year of an act (“Nomor … Tahun …”) could be recognised.")
+        raise BadInput(N_("No number and year of an act (“Nomor … Tahun …”) could be recognised."))
     signed, promulgated = _days(closing)
     return Identity(*own, _subject(head), signed, promulgated or signed, _commencement(body, promulgated or signed))
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from app.intake.reading import Rejection
 from app.kernel.errors import BadInput
+from app.kernel.text import N_
 from records.importing.peraturan.act import act_from
 from records.importing.reading import Draft
 
@@ -30,7 +31,7 @@ class PeraturanReader:
                 yield Draft(record, label, 1, remarks=tuple(remarks))
                 self._consumed += file.stat().st_size
             except BadInput as error:
-                yield Rejection(label, 0, "", str(error))
+                yield Rejection(label, 0, "", error.phrase)
 
 
 def _files(paths: Sequence[Path]) -> list[tuple[str, Path]]:
@@ -50,6 +51,6 @@ def _text(file: Path) -> str:
     try:
         return file.read_bytes().decode("utf-8")
     except OSError as error:
-        raise BadInput(f"The file cannot be read: {error.strerror or error}.") from error
+        raise BadInput(N_("The file cannot be read: %(strerror)s."), strerror=error.strerror or error) from error
     except UnicodeDecodeError as error:
-        raise BadInput("The file is not UTF-8 text.") from error
+        raise BadInput(N_("The file is not UTF-8 text.")) from error

@@ -153,4 +153,4 @@ def test_an_unknown_kind_is_the_layers_and_that_is_said(read, collection, featur
     mapping = GeoMapping(columns={"name": "name", "kind": "use"})
     (draft,) = read(collection(feature(name="A", use="castle")), mapping=mapping)
     assert draft.facts.kind == "school"
-    assert draft.remarks == ("there is no kind 'castle'; it was taken as 'school'",)
+    assert draft.remarks == ("there is no kind “castle”; it was taken as “school”",)

@@ -27,18 +27,18 @@ def test_the_31_layers_of_facilities_have_names_in_both_languages():
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[columns]\nnaem = 'A'", "columns: there is no field 'naem'; did you mean 'name'?"),
-        ("[columns]\nname = '{A|titel}'", "there is no style or table of values 'titel'"),
+        ("[columns]\nnaem = 'A'", "columns: there is no field “naem”; did you mean “name”?"),
+        ("[columns]\nname = '{A|titel}'", "there is no style or table of values “titel”"),
         ("[columns]\nname = '{A'", "opens or closes a brace"),
         ("colour = 1", "there is no key"),
         ("[place]\nbounds = [1, 2, 0, 3]", "not west, south, east, north"),
         (
             "[[layer]]\nslug = 'a'\nkind = 'scool'\nnames = {en = 'A'}",
-            "there is no kind 'scool'; did you mean 'school'?",
+            "there is no kind “scool”; did you mean “school”?",
         ),
         ("[[layer]]\nslug = 'A b'\nkind = 'school'\nnames = {en = 'A'}", "is no short name for a layer"),
         ("[kinds.school]\nnames = {en = 'Prison'}", "kinds.school: the portal has a kind of that name already"),
-        ("[kinds.spa]\nnames = {en = 'Spa'}\nicon = 'bath'", "there is no icon 'bath'"),
+        ("[kinds.spa]\nnames = {en = 'Spa'}\nicon = 'bath'", "there is no icon “bath”"),
         ("[kinds.spa]\nnames = {en = 'Spa'}\ncolour = 'red'", "kinds"),
     ],
 )
@@ -76,7 +76,7 @@ def test_what_the_command_says_goes_before_the_mapping():
     ("mapping", "said", "sentence"),
     [
         (GeoMapping(), {}, "Say with --kind what these are: school, "),
-        (GeoMapping(), {"kind": "castle"}, "there is no kind 'castle'"),
+        (GeoMapping(), {"kind": "castle"}, "there is no kind “castle”"),
         (GeoMapping(), {"kind": "school", "layer": "A b"}, "“A b” is no short name for a layer"),
         (GeoMapping(layer=LAYERS), {"layer": "zoos"}, "The mapping has no layer “zoos”; there are schools, parks."),
         (GeoMapping(layer=LAYERS), {"kind": "park"}, "say with --layer which one is meant"),

@@ -65,7 +65,7 @@ def test_a_table_that_declares_no_system_and_has_no_degrees_is_refused(read, tmp
 
 
 def test_an_unknown_system_is_named(read, collection, feature):
-    assert "there is no coordinate system 'EPSG:1'" in only(read(collection(feature(name="A")), crs="EPSG:1")).reason
+    assert "there is no coordinate system “EPSG:1”" in only(read(collection(feature(name="A")), crs="EPSG:1")).reason
 
 
 def test_a_feature_of_a_table_without_geometry_is_named(read, tmp_path):

@@ -11,7 +11,7 @@ from maps.importing.shapes import shape_of
     [
         (None, "it has no geometry"),
         ("here", "its geometry is no JSON object"),
-        ({"type": "Circle"}, "there is no kind of geometry called 'Circle'"),
+        ({"type": "Circle"}, "there is no kind of geometry called “Circle”"),
         ({"type": "Point"}, "its coordinates are not nested as its type wants"),
         ({"type": "Point", "coordinates": []}, "the geometry is empty"),
         ({"type": "Point", "coordinates": [[1, 2]]}, "its coordinates are not nested as its type wants"),

@@ -37,17 +37,17 @@ def test_a_mapping_of_ones_own_is_a_file(tmp_path: Path):
         ("delimiter = 5", "in delimiter: Expected `str`"),
         ("currency = []", "in currency: Expected `str`"),
         ('[details]\nX = "{a"', "opens or closes a brace"),
-        ('[details]\nX = "{a|statsu}"\n[values.status]\nA = "issued"', "did you mean 'status'"),
-        ('[values.status]\nA = "isued"', "did you mean 'issued'"),
+        ('[details]\nX = "{a|statsu}"\n[values.status]\nA = "issued"', "did you mean “status”"),
+        ('[values.status]\nA = "isued"', "did you mean “issued”"),
         ('[constants]\nissued = "2016-01-01"', "is no text"),
-        ('[constants]\ntype = "cathedral"', "there is no code 'cathedral'"),
+        ('[constants]\ntype = "cathedral"', "there is no code “cathedral”"),
         ('dates = ["tomorrow"]', "neither 'iso' nor a pattern"),
         ("place = {bounds = [5, 5, 1, 1]}", "not west, south, east, north"),
         ('place = {crs = "mine"}', "not a system of coordinates"),
-        ('[[extract]]\ncolumn = "a"\npattern = "("', "the pattern for 'a' is wrong"),
+        ('[[extract]]\ncolumn = "a"\npattern = "("', "the pattern for “a” is wrong"),
         ('[[extract]]\ncolumn = "a"\npattern = "a"', "names no group"),
-        ('[companion.friends]\nrecognised_by = ["a"]\nkey = "a"\ncolumns = {}', "there is no companion file 'friends'"),
-        ('[[step]]\nday = "a"\nstatus = "gone"\nlabel = "x"', "there is no status 'gone'"),
+        ('[companion.friends]\nrecognised_by = ["a"]\nkey = "a"\ncolumns = {}', "there is no companion file “friends”"),
+        ('[[step]]\nday = "a"\nstatus = "gone"\nlabel = "x"', "there is no status “gone”"),
     ],
 )
 def test_a_wrong_mapping_is_answered_in_plain_words(tmp_path: Path, change: str, sentence: str):
@@ -58,7 +58,7 @@ def test_a_wrong_mapping_is_answered_in_plain_words(tmp_path: Path, change: str,
 
 
 def test_a_field_that_does_not_exist_is_answered_with_the_one_meant(tmp_path: Path):
-    with pytest.raises(BadInput, match="there is no field 'isued'; did you mean 'issued'"):
+    with pytest.raises(BadInput, match="there is no field “isued”; did you mean “issued”"):
         load_mapping(write(tmp_path, GOOD + 'isued = "Date"'), "permits")
 
 

@@ -103,7 +103,7 @@ def test_labels_become_codes(permit: Permit):
 def test_a_label_the_mapping_does_not_know_is_kept_and_remarked(read):
     (draft,) = read({"State": "Limbo"})
     assert (draft.record.status, draft.record.status_label) == ("unknown", "Limbo")
-    assert draft.remarks == ("the mapping has no status for 'Limbo'",)
+    assert draft.remarks == ("the mapping has no status for “Limbo”",)
 
 
 def test_the_day_of_a_permit_is_the_day_it_was_issued(permit: Permit):
