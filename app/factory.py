@@ -45,7 +45,22 @@ from app.web.api import records as api_records
 from app.web.api import search as api_search
 from app.web.api import transparency as api_transparency
 from app.web.blueprint import Blueprint, require_doors
-from app.web.desk import beginning, drafts, outbox, preview, publishing, review, trail, uploads, work
+from app.web.desk import (
+    beginning,
+    drafts,
+    ordinance_amendments,
+    ordinance_checks,
+    ordinance_relations,
+    ordinance_sections,
+    outbox,
+    preview,
+    publishing,
+    review,
+    trail,
+    uploads,
+    work,
+)
+from app.web.desk import ordinances as desk_ordinances
 from app.web.ogc import routes as ogc
 from app.web.public import (
     about,
@@ -130,6 +145,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     kinds.blueprint,
     categories.blueprint,
     admin_site.blueprint,
+    desk_ordinances.blueprint,
+    ordinance_sections.blueprint,
+    ordinance_checks.blueprint,
+    ordinance_amendments.blueprint,
+    ordinance_relations.blueprint,
     trail.blueprint,
     api_index.blueprint,
     api_key.blueprint,

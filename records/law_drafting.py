@@ -138,12 +138,12 @@ def add_relation(unit: UnitOfWork, slug: str, relation: Relation) -> None:
     edit(unit, slug, change)
 
 
-def remove_relation(unit: UnitOfWork, slug: str, index: int) -> None:
-    """Take back the relation at that place. Raises BadInput."""
+def remove_relation(unit: UnitOfWork, slug: str, relation: Relation) -> None:
+    """Take a relation back. Raises BadInput where it is not there any more."""
 
     def change(law: Ordinance) -> Ordinance:
-        if not 0 <= index < len(law.relations):
+        if relation not in law.relations:
             raise BadInput(N_("There is no such relation any more."))
-        return replace(law, relations=law.relations[:index] + law.relations[index + 1 :])
+        return replace(law, relations=tuple(one for one in law.relations if one != relation))
 
     edit(unit, slug, change)

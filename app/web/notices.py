@@ -44,6 +44,17 @@ SAID = {
     "record-lift-embargo": N_("The embargo is lifted. It can be published now."),
     "record-supersede": N_("The record points to the one that took its place."),
     "record-withdraw": N_("Withdrawn. Nobody can read it any more."),
+    "law-begun": N_("The draft is begun. Add its sections."),
+    "law-renumbered": N_("The sections are numbered from 1, and what cites them follows."),
+    "law-linked": N_("Links were found anew in all sections."),
+    "section-added": N_("The section was added."),
+    "section-saved": N_("The section is saved."),
+    "section-moved": N_("The section was moved."),
+    "section-removed": N_("The section was removed."),
+    "instruction-added": N_("The instruction was added. Below is what it makes of the text."),
+    "instruction-removed": N_("The instruction was removed."),
+    "relation-added": N_("The relation was added."),
+    "relation-removed": N_("The relation was removed."),
 }
 """Code → sentence. Each owner of pages adds his own."""
 

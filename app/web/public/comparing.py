@@ -55,7 +55,7 @@ def compare_work(work: str, given: Arguments, problems: list[str]) -> Comparison
     changes = compare_sections(in_force(touched, first), in_force(touched, last))
     pages = last_page(len(changes), PER_PAGE)
     number = read_page(given, problems, most=pages)
-    shown = [_compared(change) for change in changes[(number - 1) * PER_PAGE : number * PER_PAGE]]
+    shown = [compared(change) for change in changes[(number - 1) * PER_PAGE : number * PER_PAGE]]
     return Comparison(first=first, last=last, dates=dates, shown=shown, total=len(changes), number=number, pages=pages)
 
 
@@ -67,11 +67,12 @@ def compare_section(work: str, eid: str, given: Arguments, problems: list[str]) 
     dates = sorted({day for period in history for day in (period.first, period.until) if day})
     first, last = _days(given, dates, problems)
     changes = compare_sections(_on(work, eid, first), _on(work, eid, last))
-    shown = [_compared(change) for change in changes]
+    shown = [compared(change) for change in changes]
     return Comparison(first=first, last=last, dates=dates, shown=shown, total=len(changes))
 
 
-def _compared(change: SectionChange) -> Compared:
+def compared(change: SectionChange) -> Compared:
+    """The change word by word."""
     earlier, later = change.earlier, change.later
     before, after = (f"{s.number} {s.heading}" if s else "" for s in (earlier, later))
     blocks = compare_blocks(earlier.blocks if earlier else (), later.blocks if later else ())

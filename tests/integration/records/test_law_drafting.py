@@ -227,8 +227,9 @@ def test_what_a_repeal_does_is_told_before_it_is_published(act, take, database):
 
 
 def test_a_relation_is_taken_back(act):
-    act(law_drafting.add_relation, Relation("repeals", WORK, TARGET, day(2027)))
-    assert act(law_drafting.remove_relation, 0).relations == ()
+    repeal = Relation("repeals", WORK, TARGET, day(2027))
+    act(law_drafting.add_relation, repeal)
+    assert act(law_drafting.remove_relation, repeal).relations == ()
 
 
 @pytest.mark.parametrize("target", ["the Building Ordinance", "/akn/", "javascript:1"])
