@@ -38,7 +38,7 @@ ADMITTED = (
     (r"/admin(/.*)?", ADMINISTRATORS),
     (r"/desk/trail(/.*)?", AUDITORS),
     (rf"/desk/records/{{kind}}/{{slug}}/({_OF_PUBLISHERS})", PUBLISHERS),
-    (r"/desk(/(new|records|uploads|work)(/.*)?)?", DESK),
+    (r"/desk(/(new|records|uploads|work|ordinances|facilities|tasks|imports|mappings)(/.*)?)?", DESK),
     (r"/(sign-in|register|forgot-password)(/.*)?|/invitation|/confirm-address", EVERYBODY),
 )
 """Below the language: address → who is admitted. The first line that fits counts; a route without one is an error."""
