@@ -13,6 +13,7 @@ from app.db import catalogue, numbering, outbox, point_cells, trail
 from app.db.base import Base
 from app.db.spatial_sqlite import register
 from app.jobs import task_model as tasks
+from app.jobs.imports import model as imports
 from maps import model as maps
 from records import desk_model as desk
 from records import log_model as log
@@ -27,6 +28,7 @@ MODELS = (
     city,
     demo_people,
     desk,
+    imports,
     links,
     log,
     maps,

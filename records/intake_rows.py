@@ -1,6 +1,7 @@
 """What a batch of an intake writes: collected while it decides, written in one go at its end."""
 
 from collections.abc import Collection
+from datetime import date
 from itertools import zip_longest
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import insert, select, update
 from app.db.unit_of_work import UnitOfWork
 from records import codec, policy
 from records.consolidation import consolidate
+from records.deadlines import due_on
 from records.intake_known import Known
 from records.intake_text import Text
 from records.model import ImportMarkRow, RecordRow, SectionTextRow, VersionRow
@@ -28,6 +30,7 @@ class Rows:
         self._touched: dict[int, Known] = {}
         self._versions: list[dict[str, Any]] = []
         self._marks: list[dict[str, Any]] = []
+        self._due: dict[tuple[str, str], date | None] = {}
         self._section_texts: dict[tuple[int, str], str] = {}
         self.gone: list[int] = []
         self.amended: list[int] = []
@@ -109,10 +112,16 @@ class Rows:
             "version": known.version,
             "published_version": known.published_version,
             "scheduled_for": None,  # what was scheduled was the text before
+            "due_on": self._due_on(known.department, known.state),
             "superseded_by": known.superseded_by,
             "public_slug": known.public_slug,
             "updated_at": self._unit.now,
         }
+
+    def _due_on(self, department: str, state: str) -> date | None:
+        if (department, state) not in self._due:
+            self._due[department, state] = due_on(self._session, department, state, self._unit.now)
+        return self._due[department, state]
 
     def _write_sections(self) -> None:
         owners = {record_id for record_id, _ in self._section_texts}

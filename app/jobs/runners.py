@@ -1,5 +1,11 @@
 """Who does which kind of task, on one page. Everybody adds a line: kind → runner (see ``app.jobs.task_runs``)."""
 
+from app.jobs.imports.commands import IMPORT_TASK, UNDO_TASK
+from app.jobs.imports.run import take_in
+from app.jobs.imports.undo import take_back
 from app.jobs.task_runs import Runner
 
-RUNNERS: dict[str, Runner] = {}
+RUNNERS: dict[str, Runner] = {
+    IMPORT_TASK: take_in,
+    UNDO_TASK: take_back,
+}

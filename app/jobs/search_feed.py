@@ -102,8 +102,10 @@ def refresh_desk(tools: Tools, events: Sequence[Event]) -> None:
 
 
 def _desk_state(database: Database, events: Sequence[Event]) -> tuple[list[Entry], set[str]]:
+    record_ids = _record_ids(events)
     with database.open(SYSTEM) as session:
-        return list(desk_entries(session, _record_ids(events))), set()
+        entries = list(desk_entries(session, record_ids))
+    return entries, {record_key(one) for one in record_ids} - {entry.key for entry in entries}
 
 
 def follow_the_calendar(tools: Tools, after: date, until: date) -> None:

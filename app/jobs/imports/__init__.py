@@ -1,0 +1,1 @@
+"""Bulk imports asked for in the browser: a file, a mapping, a task, and the way back."""

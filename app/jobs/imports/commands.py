@@ -1,0 +1,137 @@
+"""What a clerk does with an import: begin it, say what its columns mean, start it, undo it."""
+
+from pathlib import Path
+
+from sqlalchemy import select
+
+from app.db.files import FileStore
+from app.db.unit_of_work import UnitOfWork
+from app.jobs.imports.model import MAPPING, STARTED, UNDOING, UNDONE, ImportBatchRow, SavedMappingRow
+from app.jobs.imports.queries import depending
+from app.jobs.imports.sources import as_csv
+from app.jobs.task_model import ENDED, TaskRow
+from app.jobs.tasks import request_task
+from app.kernel import ids, roles
+from app.kernel.errors import BadInput, MoveNotAllowed, NotVisible
+from app.kernel.text import N_
+from records import codec, policy
+from records.importing.mapping_checks import check
+from records.importing.mapping_tables import FIELDS, CsvMapping
+
+IMPORT_TASK, UNDO_TASK = "import", "undo-import"
+LONGEST_NAME = 60
+
+
+def begin(unit: UnitOfWork, department: str, format_name: str, name: str, file: tuple[str, int]) -> int:
+    """Keep a file, (SHA-256, size) as ``sources.as_csv`` gave it, as the beginning of an import. Returns its id."""
+    policy.require(unit.actor, roles.IMPORT, department)
+    if format_name not in FIELDS:
+        raise BadInput(N_("There is no such kind of import."))
+    row = ImportBatchRow(
+        id=ids.new_id(),
+        department=department,
+        format=format_name,
+        name=_file_name(name),
+        sha256=file[0],
+        size=file[1],
+        mapping="",
+        state=MAPPING,
+        task=None,
+        counts={},
+        rejected="",
+        begun_by=unit.actor.name,
+        begun_at=unit.now,
+        labels=policy.labels_of(department),
+    )
+    unit.session.add(row)
+    unit.note("begin import", f"import/{row.id}", department=department, format=format_name, sha256=file[0])
+    return row.id
+
+
+def keep(path: Path, store: FileStore) -> tuple[str, int]:
+    """The file as a table in the store. Raises BadInput."""
+    return as_csv(path, store)
+
+
+def set_mapping(unit: UnitOfWork, batch_id: int, mapping: CsvMapping) -> None:
+    """Say what the columns mean. Raises BadInput, and MoveNotAllowed once the import has been started."""
+    row = _locked(unit, batch_id)
+    if row.state != MAPPING:
+        raise MoveNotAllowed(N_("The import was started; its columns can no longer be changed."))
+    check(mapping, row.format)
+    row.mapping = codec.encode(mapping)
+
+
+def save_mapping(unit: UnitOfWork, batch_id: int, name: str) -> None:
+    """Keep the import's mapping under a name, for the next file of this kind; one of the same name is replaced."""
+    row = _locked(unit, batch_id)
+    name = " ".join(name.split())[:LONGEST_NAME]
+    if not name or not row.mapping:
+        raise BadInput(N_("Give the mapping a name."))
+    saved = SavedMappingRow(
+        department=row.department,
+        format=row.format,
+        name=name,
+        content=row.mapping,
+        saved_by=unit.actor.name,
+        saved_at=unit.now,
+        labels=policy.labels_of(row.department),
+    )
+    unit.session.merge(saved)
+    unit.note("save mapping", f"import-mapping/{row.department}/{row.format}", name=name)
+
+
+def start(unit: UnitOfWork, batch_id: int) -> int:
+    """Have it taken in, into review; returns the task's id. A stopped or failed one begins again where it stood."""
+    row = _locked(unit, batch_id)
+    if not row.mapping:
+        raise BadInput(N_("Say first what the columns mean."))
+    if row.state not in (MAPPING, STARTED) or _is_at_work(unit, row):
+        raise MoveNotAllowed(N_("The import is on its way already."))
+    row.state = STARTED
+    row.task = request_task(unit, IMPORT_TASK, row.department, {"batch": row.id})
+    unit.note("start import", f"import/{row.id}", department=row.department, format=row.format)
+    return row.task
+
+
+def undo(unit: UnitOfWork, batch_id: int) -> int:
+    """Have everything taken back, while nothing depends on it; returns the task's id. Raises MoveNotAllowed."""
+    row = _locked(unit, batch_id)
+    if row.state not in (STARTED, UNDOING) or _is_at_work(unit, row):
+        raise MoveNotAllowed(N_("This import cannot be undone now."))
+    if depending(unit.session, batch_id, 1):
+        raise MoveNotAllowed(N_("Somebody has worked on what was imported; it can no longer be undone as a whole."))
+    row.state = UNDOING
+    row.task = request_task(unit, UNDO_TASK, row.department, {"batch": row.id})
+    unit.note("undo import", f"import/{row.id}", department=row.department)
+    return row.task
+
+
+def give_up(unit: UnitOfWork, batch_id: int) -> None:
+    """Leave an import that was never started."""
+    row = _locked(unit, batch_id)
+    if row.state != MAPPING:
+        raise MoveNotAllowed(N_("The import was started; it can be undone, not given up."))
+    row.state = UNDONE
+    unit.note("give up import", f"import/{row.id}", department=row.department)
+
+
+def _locked(unit: UnitOfWork, batch_id: int) -> ImportBatchRow:
+    row: ImportBatchRow | None = unit.session.scalar(
+        select(ImportBatchRow).where(ImportBatchRow.id == batch_id).with_for_update()
+    )
+    if row is None:
+        raise NotVisible(N_("There is no such import."))
+    policy.require(unit.actor, roles.IMPORT, row.department)
+    return row
+
+
+def _is_at_work(unit: UnitOfWork, row: ImportBatchRow) -> bool:
+    task = unit.session.get(TaskRow, row.task) if row.task else None
+    return task is not None and task.state not in ENDED
+
+
+def _file_name(name: str) -> str:
+    """The last part of a file's name, as readers and lists show it."""
+    plain = "".join(c for c in name.replace("\\", "/").rpartition("/")[2] if c.isprintable()).strip(" .")
+    return plain[-120:] or "table.csv"

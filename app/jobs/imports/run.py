@@ -1,0 +1,110 @@
+"""The task that takes an import in: batch after batch, each its own unit; begun again it goes on where it stood."""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import undefer
+
+from app.intake.reading import Rejection
+from app.intake.tally import Tally
+from app.jobs.imports.model import ImportBatchRow, ImportTouchRow
+from app.jobs.imports.queries import touched
+from app.jobs.imports.sources import named, rejected_rows
+from app.jobs.task_runs import Job
+from app.kernel.actor import SYSTEM
+from records import codec, policy, workflow
+from records.importing.csv_reader import CsvReader
+from records.importing.deeds import DeedsReader
+from records.importing.mapping_tables import CsvMapping
+from records.importing.permits import PermitsReader
+from records.importing.reading import Draft
+from records.intake import Intake
+
+AT_ONCE = 500
+MOST_REASONS = 100_000
+"""Rejected rows that are handed back; a file of which more is rejected was mapped wrongly."""
+
+
+def reader_of(format_name: str, mapping: CsvMapping, department: str) -> CsvReader:
+    """A reader of records from CSV files with that mapping."""
+    return {"permits": PermitsReader, "deeds": DeedsReader}[format_name](mapping, department)
+
+
+def take_in(job: Job) -> dict[str, Any]:
+    """Run an import. Raises PsisError."""
+    batch = _batch(job)
+    mapping = codec.decode(batch.mapping, CsvMapping)
+    reader = reader_of(batch.format, mapping, batch.department)
+    # What it takes in is looked at by somebody else before anybody can read it.
+    intake = Intake(job.place.files, shown=False, state=workflow.IN_REVIEW)
+    path = job.place.files.path(batch.sha256)
+    with job.place.database.open(SYSTEM) as session:
+        begun_with = sum(touched(session, batch.id))
+    total, reasons = Tally(), dict[int, str]()
+    with named(path, batch.name) as file:
+        items = reader.read([file])
+        while portion := list(islice(items, AT_ONCE)):
+            tally = _take_portion(job, batch, intake, portion)
+            for one in tally.rejections:
+                if len(reasons) < MOST_REASONS:
+                    reasons[one.line] = f"{one.column}: {one.reason}" if one.column else str(one.reason)
+            total += tally
+            job.progress.at(reader.consumed, batch.size)
+    return _told(job, batch, path, total, reasons, begun_with)
+
+
+def _batch(job: Job) -> ImportBatchRow:
+    with job.place.database.open(job.actor) as session:
+        return session.get_one(ImportBatchRow, job.detail["batch"], options=[undefer(ImportBatchRow.mapping)])
+
+
+def _take_portion(job: Job, batch: ImportBatchRow, intake: Intake, portion: Sequence[Draft | Rejection]) -> Tally:
+    refused = [one for one in portion if isinstance(one, Rejection)]
+    drafts = [_of(batch.department, one) for one in portion if isinstance(one, Draft)]
+    tally = Tally(read=len(refused), rejections=refused)
+    if drafts:
+        with job.place.database.unit(job.actor) as unit:
+            tally += intake.take(unit, drafts)
+            if intake.written:
+                labels = policy.labels_of(batch.department)
+                rows = [one._asdict() | {"batch_id": batch.id, "labels": labels} for one in intake.written]
+                unit.session.execute(insert(ImportTouchRow), rows)
+    return tally
+
+
+def _of(department: str, draft: Draft) -> Draft:
+    """The draft in the department that was chosen, whatever its mapping says."""
+    return replace(draft, record=replace(draft.record, department=department))
+
+
+def _told(
+    job: Job, batch: ImportBatchRow, path: Path, total: Tally, reasons: dict[int, str], begun_with: int
+) -> dict[str, Any]:
+    rejected = _kept_rejections(job, path, reasons)
+    with job.place.database.unit(SYSTEM) as unit:
+        row = unit.session.get_one(ImportBatchRow, batch.id)
+        created, changed = touched(unit.session, batch.id)
+        row.counts = {
+            "read": total.read,
+            "created": created,
+            "changed": changed,
+            "unchanged": total.unchanged - begun_with,  # of those the run before had made
+            "rejected": len(total.rejections),
+        }
+        row.rejected = rejected
+        return {"batch": batch.id, **row.counts}
+
+
+def _kept_rejections(job: Job, path: Path, reasons: dict[int, str]) -> str:
+    if not reasons:
+        return ""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "rejected.csv"
+        rejected_rows(path, reasons, target)
+        with target.open("rb") as file:
+            return job.place.files.put(file)[0]

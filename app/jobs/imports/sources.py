@@ -1,0 +1,142 @@
+"""The file of an import as a CSV file: what it is by its first bytes, its header, its first rows, the whole of it."""
+
+import csv
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from app.db.files import FileStore
+from app.intake.csv_rows import CsvTable, Row
+from app.kernel.errors import BadInput
+from app.kernel.text import N_
+from maps.importing.found import BadFile, Found
+from maps.importing.geojson_file import open_geojson
+
+LARGEST_GEOJSON = 30_000_000
+"""Bytes. The features of such a file are read together; a CSV file is read row by row, whatever its size."""
+MOST_COLUMNS = 400
+ROWS_LOOKED_AT = 500
+_HEAD = 1_000_000
+_NO_TABLES = (
+    (b"PK\x03\x04", N_("This is a spreadsheet or an archive. Save the table as CSV, and upload that.")),
+    (b"%PDF", N_("This is a PDF. A table has to be a CSV or GeoJSON file.")),
+    (b"\xd0\xcf\x11\xe0", N_("This is an old spreadsheet. Save the table as CSV, and upload that.")),
+)
+
+
+class Sample(NamedTuple):
+    """The header, some rows under it, and for each column how often which value stands in them."""
+
+    header: tuple[str, ...]
+    rows: list[Row]
+    values: dict[str, Counter[str]]
+
+
+def as_csv(path: Path, store: FileStore) -> tuple[str, int]:
+    """Keep the file as a table: (SHA-256, size) of it in the store. GeoJSON becomes CSV. Raises BadInput."""
+    with path.open("rb") as file:
+        start = file.read(4096)
+    for magic, sentence in _NO_TABLES:
+        if start.startswith(magic):
+            raise BadInput(sentence)
+    if not start.strip(b"\x00\xef\xbb\xbf \r\n\t"):
+        raise BadInput(N_("The file is empty."))
+    if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
+        with tempfile.NamedTemporaryFile(suffix=".csv") as table:
+            _flattened(path, Path(table.name))
+            return store.put(table)
+    with path.open("rb") as file:
+        return store.put(file)
+
+
+def sample(path: Path) -> Sample:
+    """What a mapping is made from. Raises BadInput where the file has no header that can be used."""
+    with _head(path) as head, CsvTable(head) as table:
+        if table.broken or not table.header:
+            raise BadInput(N_("The first line of the file cannot be read as the names of columns."))
+        if len(table.header) > MOST_COLUMNS:
+            raise BadInput(
+                N_("The file has %(count)s columns; no more than %(most)s can be mapped."),
+                count=len(table.header),
+                most=MOST_COLUMNS,
+            )
+        rows = [row for row in islice(table.rows(), ROWS_LOOKED_AT) if isinstance(row, Row)]
+        values = {
+            name: Counter(cell for row in rows if (cell := row.cells[at].strip()))
+            for at, name in enumerate(table.header)
+        }
+        return Sample(table.header, rows, values)
+
+
+@contextmanager
+def named(path: Path, name: str, *, head: bool = False) -> Iterator[Path]:
+    """The file, or its beginning alone, under its own name for the readers, which tell it in what they say."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / (Path(name).name or "table.csv")
+        if head:
+            with _head(path) as beginning:
+                place.write_bytes(beginning.read_bytes())
+        else:
+            place.symlink_to(path)
+        yield place
+
+
+def rejected_rows(path: Path, reasons: dict[int, str], target: Path) -> None:
+    """Write the rows of these lines as they stood, with the reason behind them: to be mended and uploaded again."""
+    with CsvTable(path, ragged=True) as table, target.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow((*table.header, "psis_line", "psis_reason"))
+        for row in table.rows():
+            if row.line in reasons:
+                cells = row.cells if isinstance(row, Row) else [""] * len(table.header)
+                writer.writerow((*cells, row.line, reasons.pop(row.line)))
+        for line, reason in sorted(reasons.items()):
+            writer.writerow((*[""] * len(table.header), line, reason))
+
+
+@contextmanager
+def _head(path: Path) -> Iterator[Path]:
+    """The first million bytes or so as a file of their own, cut at the end of a line: a big file is not read twice."""
+    if path.stat().st_size <= _HEAD:
+        yield path
+        return
+    with path.open("rb") as file, tempfile.NamedTemporaryFile(suffix=".csv") as head:
+        start = file.read(_HEAD)
+        end = start.rfind(b"\n") + 1 or len(start)
+        head.write(start[: end + end % 2])  # UTF-16 has two bytes a character
+        head.flush()
+        yield Path(head.name)
+
+
+def _flattened(path: Path, target: Path) -> None:
+    """A GeoJSON file as CSV: a column for each property, and of points longitude and latitude."""
+    if path.stat().st_size > LARGEST_GEOJSON:
+        raise BadInput(
+            N_("A GeoJSON file may have %(most)s MB at the most. Save a larger one as CSV."),
+            most=LARGEST_GEOJSON // 1_000_000,
+        )
+    try:
+        opened = open_geojson(path)
+        found = [one for one in opened.features if isinstance(one, Found)]
+    except BadFile as problem:
+        raise BadInput(N_("The file cannot be read as GeoJSON: %(problem)s."), problem=problem) from problem
+    if opened.crs and not opened.crs.endswith(("CRS84", "4326")):
+        raise BadInput(N_("The coordinates of the file are in %(crs)s. Save it in WGS 84 (EPSG:4326)."), crs=opened.crs)
+    names = list(dict.fromkeys(name for one in found for name in one.cells))
+    with target.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow((*names, "@longitude", "@latitude"))
+        for one in found:
+            point = one.geometry.representative_point() if one.geometry is not None else None
+            where = ("", "") if point is None or point.is_empty else (repr(point.x), repr(point.y))
+            writer.writerow((*(one.cells.get(name, "") for name in names), *where))
+
+
+def missing_columns(header: Sequence[str], wanted: Sequence[str]) -> list[str]:
+    """Those of the wanted columns that the file does not have; case does not matter."""
+    there = {name.casefold() for name in header}
+    return [name for name in wanted if name.casefold() not in there]
