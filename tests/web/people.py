@@ -51,8 +51,8 @@ def make_account(unit, name, *, kind=STAFF, held=(), secret_key="", **given):
     """The account of that name with these roles; staff have a second factor (``TOTP_SECRET``)."""
     account = unit.session.get(Account, name)
     if account is None:
-        values = {"display_name": f"Name of {name}", "disabled": False, "email": f"{name}@example.org"}
-        account = Account(name=name, kind=kind, created_at=unit.now, email_confirmed_at=unit.now, **values | given)
+        shown = {"display_name": f"Name of {name}", "email": f"{name}@example.org", "email_confirmed_at": unit.now}
+        account = Account(name=name, kind=kind, created_at=unit.now, **{"disabled": False} | shown | given)
         unit.session.add(account)
         unit.session.flush()
         if kind == STAFF and secret_key:
