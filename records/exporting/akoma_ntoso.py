@@ -13,6 +13,7 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from app.kernel.errors import BadInput
+from app.kernel.text import N_
 from records.citations import LANGUAGES, AknAddress, address_of, parse_akn
 from records.kinds import Block, Division, Effect, Ordinance, Section, Span
 from records.versions import dates_of, in_force
@@ -40,7 +41,8 @@ def as_akoma_ntoso(ordinance: Ordinance, day: date) -> bytes:
     """The whole document, UTF-8 with declaration. BadInput where the work has no Akoma Ntoso address."""
     address = parse_akn(ordinance.work)
     if address is None:
-        raise BadInput(f"{ordinance.reference} has no Akoma Ntoso address, so it cannot be written as one.")
+        sentence = N_("%(reference)s has no Akoma Ntoso address, so it cannot be written as one.")
+        raise BadInput(sentence, reference=ordinance.reference)
     act = _el("act", _meta(ordinance, address, day), contains="singleVersion", name=ordinance.type)
     if ordinance.preamble:
         act.append(_el("preamble", *[_paragraph(block.spans) for block in ordinance.preamble]))

@@ -19,7 +19,9 @@ MARKUP = re.compile(r"<[^>]+>")
 SPEAKING_TO_OPERATORS = [
     module
     for module in modules()
-    if re.fullmatch(r"app\.(cli|accounts|city|intake|jobs|kernel|notifications)\..+|app\.settings|records\..+|maps\..+", module.name)
+    if re.fullmatch(
+        r"app\.(cli|accounts|city|intake|jobs|kernel|notifications)\..+|app\.settings|(records|maps)\..+", module.name
+    )
 ]
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 

@@ -94,6 +94,16 @@ def test_a_missing_file_is_a_named_rejection(command, tmp_path):
     assert "none.md" in report.read_text()
 
 
+def test_reasons_in_the_report_are_in_the_users_language(command, monkeypatch, tmp_path):
+    monkeypatch.setenv("PSIS_LANGUAGE", "id")
+    report, table = tmp_path / "report.csv", tmp_path / "a.csv"
+    table.write_text("PermitNum\n")
+    (tmp_path / "b.csv").write_text("")
+    said = command("import", "permits", str(tmp_path), "--mapping", "blds", "--rejected", str(report))[2]
+    assert "Baris yang ditolak beserta alasannya" in said
+    assert "berkas ini kosong: tidak ada baris judul" in report.read_text()
+
+
 def test_departments_and_staff_are_added_and_listed(command):
     assert command("department", "add", "harbour", "--en", "Harbour", "--id", "Pelabuhan")[0] == 0
     assert "harbour\tHarbour\tPelabuhan" in command("department", "list")[1]
