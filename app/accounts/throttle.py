@@ -45,8 +45,11 @@ MOST_IN_A_ROW = 100
 class TooManyAttempts(PsisError):
     """Not judged at all. ``wait`` says how long."""
 
-    def __init__(self, wait: timedelta) -> None:
+    def __init__(self, wait: timedelta, *, closed: bool = False) -> None:
         self.wait = wait
+        if closed:
+            super().__init__(N_("There were too many attempts. Choose a new password first: see “Forgotten password”."))
+            return
         minutes = max(1, -(-wait // timedelta(minutes=1)))
         super().__init__(N_("There were too many attempts. Wait %(minutes)s min and try again."), minutes=minutes)
 
@@ -78,45 +81,57 @@ class Throttle:
 
     def attempt(self, purpose: str, subject: str, address: str) -> Attempt:
         """Raises TooManyAttempts."""
-        subject = self._seal.hashed(subject.strip().casefold(), "attempt subject")
+        subject = self._subject(subject)
         origin = self._seal.hashed(network(address), "attempt origin")
         given = Attempt(ids.new_id(), purpose, subject)
         with self._database.unit(SYSTEM) as unit:
             now = unit.now
             unit.session.add(SignInAttempt(id=given.id, purpose=purpose, subject=subject, origin=origin, at=now))
         with self._database.open(SYSTEM) as session:
-            pause = _pause(session, given, origin, now)
+            others = _others(session, given, origin, now)
+        closed = purpose != MAIL and len(others.of_account) >= MOST_IN_A_ROW
+        pause = OF_ONE_ACCOUNT.longest if closed else others.pause(now)
         if pause:
             self._forget(SignInAttempt.id == given.id)  # whoever waits is not punished for asking
-            raise TooManyAttempts(pause)
+            raise TooManyAttempts(pause, closed=closed)
         return given
 
     def forgive(self, attempt: Attempt) -> None:
         """It was the right one: the account's failures are forgotten, the address's others are not."""
         self._forget(SignInAttempt.purpose == attempt.purpose, SignInAttempt.subject == attempt.subject)
 
-    def forgive_all(self, subject: str) -> None:
-        """A new password was chosen: its account starts afresh."""
-        self._forget(SignInAttempt.subject == self._seal.hashed(subject.strip().casefold(), "attempt subject"))
+    def forgive_all(self, *names: str | None) -> None:
+        """A new password was chosen: its account starts afresh, under each name it is signed in to by."""
+        self._forget(SignInAttempt.subject.in_([self._subject(name) for name in names if name]))
+
+    def _subject(self, typed: str) -> str:
+        return self._seal.hashed(typed.strip().casefold(), "attempt subject")
 
     def _forget(self, *which: object) -> None:
         with self._database.unit(SYSTEM) as unit:
             unit.session.execute(delete(SignInAttempt).where(*which))  # type: ignore[arg-type]  # conditions
 
 
-def _pause(session: Session, given: Attempt, origin: str, now: datetime) -> timedelta:
-    others = select(SignInAttempt.at).where(
+class _Others(NamedTuple):
+    """When others failed before: at the same account, from the same address, both."""
+
+    of_account: Sequence[datetime]
+    of_address: Sequence[datetime]
+    of_both: Sequence[datetime]
+
+    def pause(self, now: datetime) -> timedelta:
+        rules = (OF_ONE_ACCOUNT, OF_ONE_ADDRESS, BOTH)
+        return max(wait(earlier, now, rule) for earlier, rule in zip(self, rules, strict=True))
+
+
+def _others(session: Session, given: Attempt, origin: str, now: datetime) -> _Others:
+    of_same_purpose = select(SignInAttempt.at).where(
         SignInAttempt.purpose == given.purpose, SignInAttempt.id != given.id, SignInAttempt.at > now - KEPT
     )
-    newest = others.order_by(SignInAttempt.at.desc()).limit(MOST_IN_A_ROW)
-    of_account = session.scalars(newest.where(SignInAttempt.subject == given.subject)).all()
-    if len(of_account) >= MOST_IN_A_ROW:
-        return OF_ONE_ACCOUNT.longest
-    of_address = session.scalars(newest.where(SignInAttempt.origin == origin)).all()
-    of_both = session.scalars(newest.where(SignInAttempt.subject == given.subject, SignInAttempt.origin == origin))
-    return max(
-        wait(of_account, now, OF_ONE_ACCOUNT), wait(of_address, now, OF_ONE_ADDRESS), wait(of_both.all(), now, BOTH)
-    )
+    newest = of_same_purpose.order_by(SignInAttempt.at.desc()).limit(MOST_IN_A_ROW)
+    account, address = SignInAttempt.subject == given.subject, SignInAttempt.origin == origin
+    which = ((account,), (address,), (account, address))
+    return _Others(*(session.scalars(newest.where(*conditions)).all() for conditions in which))
 
 
 def network(address: str) -> str:

@@ -7,6 +7,7 @@ from functools import partial
 
 import structlog
 
+from app.accounts import throttle
 from app.db import outbox
 from app.jobs import search_feed
 from app.jobs.tools import Tools
@@ -48,9 +49,10 @@ class Timetable:
 
 
 def prune(tools: Tools) -> None:
-    """Let the outbox forget what was carried out long ago."""
+    """Let the outbox forget what was carried out long ago, and the door which attempts failed."""
     with tools.database.unit(SYSTEM) as unit:
         outbox.prune(unit.session, unit.now - _KEPT)
+        throttle.prune(unit.session, unit.now)
 
 
 def publish_log_head(tools: Tools, today: date) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from app.accounts import passwords, second_factor
 from app.accounts.model import RESIDENT, Account, SecondFactor, SignIn, SignInAttempt
 from app.accounts.sealing import seal_of, token_hash
+from app.accounts.throttle import Throttle
 from app.kernel import clock
 from app.kernel.actor import SYSTEM
 from app.web import cookie
@@ -401,3 +402,16 @@ def test_a_secret_to_enrol_is_good_for_the_sign_in_that_was_shown_it(own_app):
     proof = {"secret": sealed, "name": "Phone", "code": pyotp.TOTP(secret).now()}
 
     assert mine.post(f"{ACCOUNT_PAGE}/new", data=proof | csrf(mine)).location == f"{ACCOUNT_PAGE}/new"
+
+
+def test_after_a_hundred_failures_no_password_is_tried_until_a_new_one_is_chosen(browser, add, database):
+    add("r-1", kind=RESIDENT)
+    subject = seal_of("s" * 40).hashed("r-1", "attempt subject")
+    with database.unit(SYSTEM) as unit:
+        long_ago = unit.now - timedelta(days=2)
+        for number in range(100):
+            unit.session.add(SignInAttempt(id=number, purpose="sign-in", subject=subject, origin="", at=long_ago))
+
+    assert "Choose a new password first" in password_step(browser, "r-1").text
+    Throttle(database, seal_of("s" * 40)).forgive_all("R-1")
+    assert password_step(browser, "r-1").status_code == 303
