@@ -38,21 +38,18 @@ def previews(session: Session, law: Ordinance, record_id: int) -> list[Preview]:
 def _preview(session: Session, target: WorkLine, law: Ordinance, record_id: int) -> Preview:
     mine = [one for one in law.instructions if one.target == target.work]
     dated = _dated(law, mine)
-    before, after = _both(session, target, dated, record_id)
-    return Preview(
-        target,
-        tuple(steps(before.sections, after.sections, dated)),
-        tuple(problem for problem in after.problems if problem.amendment in dated),
-        len(mine) - len(dated),
-    )
-
-
-def _both(session: Session, target: WorkLine, dated: Sequence[Amendment], record_id: int) -> tuple[Amended, Amended]:
-    """The target's texts without and with these amendments; those of other published laws are in both."""
     own = own_sections(session, target.work)
     others = Amendments(session).upon(target.work, but=record_id)
-    before = amended(own, others, target.language)
-    return before, amended(own, [*others, *dated], target.language)
+
+    def carried_out(some: Sequence[Amendment]) -> Amended:
+        return amended(own, [*others, *some], target.language)
+
+    return Preview(
+        target,
+        tuple(steps(carried_out, dated)),
+        tuple(problem for problem in carried_out(dated).problems if problem.amendment in dated),
+        len(mine) - len(dated),
+    )
 
 
 def _dated(law: Ordinance, instructions: Iterable[Instruction]) -> list[Amendment]:

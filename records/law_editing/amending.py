@@ -5,7 +5,7 @@ carried out is named and left; the work's own record has the last word: where it
 day on, the amendment is in its text already.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -218,11 +218,17 @@ class Step:
     changes: tuple[SectionChange, ...]
 
 
-def steps(before: Sequence[Section], after: Sequence[Section], amendments: Iterable[Amendment]) -> list[Step]:
-    """For each day of these amendments the difference between the text as it would be without them and with them."""
-    days = sorted({one.day for one in amendments})
-    found = (Step(day, tuple(compare_sections(in_force(before, day), in_force(after, day)))) for day in days)
-    return list(found)
+def steps(carried_out: Callable[[Sequence[Amendment]], Amended], amendments: Sequence[Amendment]) -> list[Step]:
+    """For each day of these amendments what those of that day change, with the earlier ones in force.
+
+    ``carried_out`` gives the texts of the work with these of the amendments.
+    """
+    found = []
+    for day in sorted({one.day for one in amendments}):
+        before = carried_out([one for one in amendments if one.day < day]).sections
+        after = carried_out([one for one in amendments if one.day <= day]).sections
+        found.append(Step(day, tuple(compare_sections(in_force(before, day), in_force(after, day)))))
+    return found
 
 
 def relations_of(instructions: Iterable[Instruction], acting: str) -> tuple[Relation, ...]:

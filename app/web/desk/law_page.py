@@ -1,6 +1,7 @@
 """What all pages of the ordinance editor have: the law as it is being written, its parts, and acts on it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Response, redirect
@@ -13,12 +14,12 @@ from app.web import addresses
 from app.web.desk.work import COLOURS
 from app.web.forms import Form
 from app.web.identity import identity, unit
-from app.web.legal_text import blocks_html, spans_html
+from app.web.legal_text import blocks_html, href_of
 from app.web.locale import language
 from app.web.templating import page
 from app.web.translation import gettext as _
 from records import desk_view, workflow
-from records.citations import designation
+from records.citations import designation, parse_akn
 from records.desk_view import DeskRecord
 from records.kinds import Kind, Ordinance
 
@@ -50,11 +51,18 @@ def law_page(template: str, slug: str, *, title: str, part: str, status: int = 2
         "editable": held.state in workflow.EDITABLE and identity().actor.may(roles.DRAFT, held.department),
         "state_colour": COLOURS.get(held.state, "grey"),
         "designation": designation,
-        "blocks_html": blocks_html,
-        "spans_html": spans_html,
+        "blocks_html": lambda blocks: blocks_html(blocks, partial(_href_of, slug, law)),
         "form": Form(),
     }
     return page(f"desk/ordinances/{template}.html", status=status, title=f"{title} – {law.title}", **given | context)
+
+
+def _href_of(slug: str, law: Ordinance, akn: str) -> str:
+    """Sections of the law itself are read in the editor, others where everybody reads them."""
+    address = parse_akn(akn)
+    if address and address.work == law.work and address.eid:
+        return address_of(slug, f"sections/{address.eid}")
+    return href_of(akn)
 
 
 def _parts(slug: str, held: DeskRecord) -> list[tuple[str, str, str]]:
