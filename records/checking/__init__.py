@@ -1,7 +1,16 @@
 """What should be looked at before a record is published, and what somebody said to it."""
 
-from records.checking.commands import accept, all_findings, examine, examine_apart, open_findings
+from records.checking.commands import accept, all_findings, examine, examine_apart, found_at_the_desk, open_findings
 from records.checking.finding import Finding
 from records.checking.findings import findings
 
-__all__ = ["Finding", "accept", "all_findings", "examine", "examine_apart", "findings", "open_findings"]
+__all__ = [
+    "Finding",
+    "accept",
+    "all_findings",
+    "examine",
+    "examine_apart",
+    "findings",
+    "found_at_the_desk",
+    "open_findings",
+]

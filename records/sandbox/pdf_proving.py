@@ -4,11 +4,13 @@ Looked at: the text and the picture of every page; the decoded streams and all s
 them; the bytes of the file; whether it holds an earlier revision or anything that is not reached from its pages.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pypdfium2
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 from records.sandbox.pdf_pages import Box, characters, render
@@ -17,8 +19,10 @@ from records.sandbox.pdf_structure import end_marks, nodes
 from records.sandbox.pdf_words import places, plain
 from records.sandbox.refusing import alive
 
+_SHORTEST = 3  # letters: shorter words are looked for among the text of pages only, bytes say them by chance
+_NO_LETTER_BEFORE, _NO_LETTER_BEHIND = rb"(?<![0-9a-z\xc0-\xff])", rb"(?![0-9a-z\xc0-\xff])"
 _BLACK = 40  # of 255, after JPEG
-_CORE = 0.0008  # of a page: how far inside a box its blackness is measured
+_DPI = 75
 
 
 def prove(path: str, marked: Mapping[int, Sequence[Box]], words: Sequence[str]) -> dict[str, Any] | None:
@@ -48,30 +52,27 @@ def _left_on_pages(path: str, marked: Mapping[int, Sequence[Box]], words: Sequen
         text = page.get_textpage()
         standing = list(characters(page, text))
         text.close()
-        if any(True for word in words for _ in places(standing, word)):
-            return True
         boxes = marked.get(number + 1, ())
-        if any(_middle_in(one.box, box) for one in standing for box in boxes):
+        said = any(True for word in words for _ in places(standing, word))
+        if said or any(_middle_in(one.box, box) for one in standing for box in boxes) or _seen_through(page, boxes):
             return True
-        if boxes:
-            shown = render(page, 75).convert("L")
-            for left, top, right, bottom in boxes:
-                across, down = _CORE * (right - left > 4 * _CORE), _CORE * (bottom - top > 4 * _CORE)
-                edges = (left + across) * shown.width, (top + down) * shown.height
-                ends = (right - across) * shown.width, (bottom - down) * shown.height
-                core = tuple(round(value) for value in (*edges, *ends))
-                inside = shown.crop(
-                    (max(core[0], 0), max(core[1], 0), min(core[2], shown.width), min(core[3], shown.height))
-                )
-                if inside.width and inside.height and max(_extremes(inside)) > _BLACK:
-                    return True
         page.close()
     return False
 
 
-def _extremes(picture: Any) -> tuple[int, int]:
-    lowest, highest = picture.getextrema()
-    return int(lowest), int(highest)
+def _seen_through(page: pypdfium2.PdfPage, boxes: Sequence[Box]) -> bool:
+    """Whether anything but black is in a box, a pixel within its edges."""
+    if not boxes:
+        return False
+    shown = render(page, _DPI).convert("L")
+    for left, top, right, bottom in boxes:
+        across = min(max(round(left * shown.width) + 1, 0), shown.width), round(right * shown.width) - 1
+        down = min(max(round(top * shown.height) + 1, 0), shown.height), round(bottom * shown.height) - 1
+        if across[0] < across[1] and down[0] < down[1]:
+            inside = shown.crop((across[0], down[0], across[1], down[1]))
+            if any(inside.histogram()[_BLACK:]):
+                return True
+    return False
 
 
 def _middle_in(one: Box, box: Box) -> bool:
@@ -79,23 +80,27 @@ def _middle_in(one: Box, box: Box) -> bool:
     return box[0] <= across <= box[2] and box[1] <= down <= box[3]
 
 
-def _encoded(word: str) -> list[bytes]:
+def _encoded(word: str) -> list[re.Pattern[bytes]]:
     """The ways in which a file may write a word, in lower case."""
-    forms = {word, " ".join(word.split())}
-    written = {
-        form.lower().encode(how, "ignore") for form in forms for how in ("utf-8", "cp1252", "utf-16-be", "utf-16-le")
-    }
-    return [one for plain_form in written if len(plain_form) > 3 for one in (plain_form, plain_form.hex().encode())]
+    found = []
+    for form in {word.lower(), " ".join(word.lower().split())}:
+        for how in ("utf-8", "cp1252"):
+            written = form.encode(how, "ignore")
+            found.append(re.compile(_NO_LETTER_BEFORE + re.escape(written) + _NO_LETTER_BEHIND))
+            found.append(re.compile(written.hex().encode()))
+        found += [re.compile(re.escape(form.encode(how, "ignore"))) for how in ("utf-16-be", "utf-16-le")]
+    return found if len(plain(word)) > _SHORTEST else []
 
 
-def _holds(data: bytes, hunted: Sequence[bytes]) -> bool:
+def _holds(data: bytes, hunted: Sequence[re.Pattern[bytes]]) -> bool:
     lower = data.lower()
-    return any(needle in lower for needle in hunted)
+    return any(needle.search(lower) for needle in hunted)
 
 
 def _says(data: bytes, words: Sequence[str]) -> bool:
-    said = plain(data.decode("utf-8", "ignore"))
-    return any(len(wanted := plain(word)) > 3 and wanted in said for word in words)
+    said = " ".join(data.decode("utf-8", "ignore").casefold().split())
+    spaced = (" ".join(word.casefold().split()) for word in words if len(plain(word)) > _SHORTEST)
+    return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", said) for word in spaced)
 
 
 def _contents(pdf: pikepdf.Pdf) -> Iterator[tuple[bytes, bool]]:

@@ -12,13 +12,14 @@ from typing import Any
 import pikepdf
 import pypdfium2
 from pikepdf import Array, Dictionary, Name, Stream
-from PIL import ImageDraw
+from PIL import ImageChops, ImageDraw
 
 from records.sandbox.pdf_hidden_text import seen
 from records.sandbox.pdf_pages import Box, Character, around, characters, page_of, render
 from records.sandbox.pdf_proving import prove
 from records.sandbox.pdf_reading import opened, page_text
-from records.sandbox.pdf_stripping import save
+from records.sandbox.pdf_stripping import save, strip_objects
+from records.sandbox.pdf_text_layer import font, text_layer
 from records.sandbox.pdf_words import places
 from records.sandbox.refusing import Refused, alive
 
@@ -149,6 +150,7 @@ def _write(document: pypdfium2.PdfDocument, source: pikepdf.Pdf, marked: Boxes, 
                     if key not in (*_OF_A_PAGE, "/Type", "/Parent"):
                         del held[key]
             alive()
+        strip_objects(copy)
         save(copy, out)
 
 
@@ -162,6 +164,9 @@ def _append_picture(copy: pikepdf.Pdf, document: pypdfium2.PdfDocument, number: 
         corners = [(left - _MARGIN) * shown.width, (top - _MARGIN) * shown.height]
         corners += [(right + _MARGIN) * shown.width, (bottom + _MARGIN) * shown.height]
         brush.rectangle(corners, fill="black")
+    red, green, blue = shown.split()
+    if not ImageChops.difference(red, green).getbbox() and not ImageChops.difference(green, blue).getbbox():
+        shown = green  # a page without colours
     packed = BytesIO()
     shown.save(packed, format="JPEG", quality=82, optimize=True)
     picture = Stream(
@@ -171,7 +176,7 @@ def _append_picture(copy: pikepdf.Pdf, document: pypdfium2.PdfDocument, number: 
         Subtype=Name.Image,
         Width=shown.width,
         Height=shown.height,
-        ColorSpace=Name.DeviceRGB,
+        ColorSpace=Name.DeviceGray if shown.mode == "L" else Name.DeviceRGB,
         BitsPerComponent=8,
         Filter=Name.DCTDecode,
     )
@@ -180,41 +185,12 @@ def _append_picture(copy: pikepdf.Pdf, document: pypdfium2.PdfDocument, number: 
         for one, hidden in seen(document, number - 1)
         if not hidden and not any(_touches(one.box, _wider(box)) for box in boxes)
     ]
-    layer = _text_layer(standing, width, height)
+    layer = text_layer(standing, width, height)
     copy.add_blank_page(page_size=(width, height))
     held = copy.pages[-1].obj
-    held.Resources = Dictionary(XObject=Dictionary(P=picture), Font=Dictionary(F=_font()))
+    held.Resources = Dictionary(XObject=Dictionary(P=picture), Font=Dictionary(F=font()))
     held.Contents = Stream(copy, f"q {width:.2f} 0 0 {height:.2f} 0 0 cm /P Do Q\n".encode() + layer)
 
 
 def _wider(box: Box) -> Box:
     return box[0] - _MARGIN, box[1] - _MARGIN, box[2] + _MARGIN, box[3] + _MARGIN
-
-
-def _font() -> Dictionary:
-    return Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
-
-
-def _text_layer(standing: list[Character], width: float, height: float) -> bytes:
-    """The characters, invisible and word by word where they were, so that the page can be searched and read aloud."""
-    lines = ["BT 3 Tr"]
-    for run in _words(standing):
-        left, top, right, bottom = around([one.box for one in run])
-        size = max((bottom - top) * height, 1)
-        text = "".join(one.text for one in run).encode("cp1252", "replace") + b" "
-        natural = max(len(text) * size * 0.5, 0.1)  # Helvetica's letters are half as wide as high, more or less
-        stretch = min(max((right - left) * width / natural * 100, 10), 400)
-        place = f"1 0 0 1 {left * width:.2f} {(1 - bottom) * height:.2f} Tm"
-        lines.append(f"/F {size:.1f} Tf {stretch:.0f} Tz {place} <{text.hex()}> Tj")
-    return "\n".join([*lines, "ET"]).encode("ascii")
-
-
-def _words(standing: list[Character]) -> Iterator[list[Character]]:
-    word: list[Character] = []
-    for one in standing:
-        if word and (one.index != word[-1].index + 1 or abs(one.box[1] - word[-1].box[1]) > 0.02):
-            yield word
-            word = []
-        word.append(one)
-    if word:
-        yield word

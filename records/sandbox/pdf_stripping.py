@@ -31,7 +31,7 @@ def strip(path: str, out: str, *, scripts: bool = False, attachments: bool = Fal
         signed, carried, acts = is_signed(pdf), len(pdf.attachments), any(True for _ in actions(pdf))
         claims = _claims(pdf)
         title = str(pdf.docinfo.get(Name.Title, "")) if Name.Info in pdf.trailer else ""
-        _strip_objects(pdf)
+        strip_objects(pdf)
         if scripts:
             _take_out_actions(pdf)
         if attachments:
@@ -57,7 +57,8 @@ def save(pdf: pikepdf.Pdf, out: str) -> None:
     )
 
 
-def _strip_objects(pdf: pikepdf.Pdf) -> None:
+def strip_objects(pdf: pikepdf.Pdf) -> None:
+    """Take away what objects say of programs and cameras; pixels stay byte for byte."""
     for one in pdf.objects:
         alive()
         if not isinstance(one, Dictionary | Stream):

@@ -307,3 +307,8 @@ def entity_bomb(path: Path) -> Path:
     entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
     bomb = f'<!DOCTYPE w [<!ENTITY e0 "lol">{entities}]><workbook xmlns="{_XL}">&e9;</workbook>'
     return workbook(path, {"xl/workbook.xml": bomb})
+
+
+def saved_plain(path: Path) -> Path:
+    """Nothing hidden, the name in plain sight."""
+    return saved(pdf(), path)

@@ -1,0 +1,184 @@
+"""Redaction that is real: a new copy of a file without what lies beneath, proved by reading it from the beginning.
+
+The copy takes the file's place in the draft. What it was made of stays, for the desk alone.
+"""
+
+import re
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from app.db.files import FileStore
+from app.db.unit_of_work import UnitOfWork
+from app.intake.personal import REMOVED
+from app.kernel.errors import BadInput, NotVisible
+from app.kernel.text import N_
+from records import codec, desk, drafting, policy
+from records.checking.model import RedactionRow
+from records.files import originals
+from records.files.media_types import IMAGES, PDF
+from records.files.taking_in import CHARACTERS, file_name
+from records.files.texts import clean
+from records.kinds import Attachment, Record
+from records.sandbox.process import Sandbox
+from records.working_text import Edit, working_text
+
+_READING = 8.0  # seconds for the text of the file as it was
+_SECONDS = 300.0  # for all pages of one file
+_TEXTS = ("title", "summary", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A box on a page (from 1): left, top, right and bottom as shares (0 to 1) of its width and height."""
+
+    page: int
+    box: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """The copy, what it says now and what the file said before; ``proof`` is what was looked at (``sandbox``).
+
+    ``elsewhere`` lists (page, text): what lay under boxes and still stands on other pages.
+    """
+
+    attachment: Attachment
+    text: str = ""
+    before: str = ""
+    proof: str = "{}"
+    elsewhere: tuple[tuple[int, str], ...] = ()
+
+
+def find(attachment: Attachment, files: FileStore, words: Sequence[str]) -> list[Mark]:
+    """Where the words stand in a PDF, seen or not. Raises BadInput."""
+    with Sandbox(_SECONDS) as sandbox:
+        found = sandbox.ask("pdf-find", files.path(attachment.sha256), words=list(words))
+    return [Mark(int(page), (left, top, right, bottom)) for page, left, top, right, bottom in found["boxes"]]
+
+
+def page_picture(attachment: Attachment, files: FileStore, page: int) -> tuple[bytes, int]:
+    """A page as PNG, and how many there are. Raises BadInput."""
+    with tempfile.TemporaryDirectory(prefix="psis-") as folder, Sandbox() as sandbox:
+        out = Path(folder) / "page"
+        path = files.path(attachment.sha256)
+        if attachment.media_type == PDF:
+            count = int(sandbox.ask("pdf-page", path, out=str(out), page=page)["pages"])
+        else:
+            sandbox.ask("image-strip", path, out=str(out))
+            count = 1
+        return out.read_bytes(), count
+
+
+def redact(
+    attachment: Attachment,
+    files: FileStore,
+    *,
+    marks: Sequence[Mark] = (),
+    words: Sequence[str] = (),
+    pages: Iterable[int] = (),
+) -> Redacted:
+    """A copy without what is marked, and without the words wherever they stand; ``pages`` are drawn anew as they look.
+
+    Takes seconds: nothing should be locked meanwhile. Raises BadInput, also where the copy could not be proved clean.
+    """
+    path = files.path(attachment.sha256)
+    with tempfile.TemporaryDirectory(prefix="psis-") as folder, Sandbox(_SECONDS) as sandbox:
+        out = Path(folder) / "copy"
+        if attachment.media_type in IMAGES:
+            boxes = [list(mark.box) for mark in marks]
+            answer = sandbox.ask("image-redact", path, out=str(out), boxes=boxes)
+            return _stored(attachment, files, out, {"proof": {"boxes": len(boxes)}}, kind=answer["type"])
+        if attachment.media_type != PDF:
+            raise BadInput(N_("Only PDFs and pictures are redacted. Change other files and upload them anew."))
+        before = sandbox.ask("pdf-read", path, characters=CHARACTERS, seconds=_READING)["texts"]
+        boxes = [[mark.page, *mark.box] for mark in marks]
+        answer = sandbox.ask("pdf-redact", path, out=str(out), boxes=boxes, words=list(words), pages=list(pages))
+        return _stored(attachment, files, out, answer, before=_joined(before))
+
+
+def without_extras(attachment: Attachment, files: FileStore) -> Redacted:
+    """A copy of a PDF without scripts, actions and files inside. Raises BadInput."""
+    path = files.path(attachment.sha256)
+    with tempfile.TemporaryDirectory(prefix="psis-") as folder, Sandbox() as sandbox:
+        out = Path(folder) / "copy"
+        sandbox.ask("pdf-strip", path, out=str(out), scripts=True, attachments=True)
+        return _stored(attachment, files, out, {})
+
+
+def _stored(
+    attachment: Attachment, files: FileStore, out: Path, answer: dict[str, Any], *, before: str = "", kind: str = ""
+) -> Redacted:
+    with out.open("rb") as file:
+        sha256, size = files.put(file)
+    kind = kind or attachment.media_type
+    name = file_name(attachment.name, kind)
+    return Redacted(
+        attachment=replace(attachment, sha256=sha256, size=size, media_type=kind, name=name),
+        text=_joined(answer.get("texts", ())),
+        before=before,
+        proof=codec.encode(answer.get("proof", {})),
+        elsewhere=tuple((int(page), clean(text)) for page, text in answer.get("elsewhere", ())),
+    )
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return clean("\n\n".join(texts))[:CHARACTERS]
+
+
+def attachment_of(record: Record, sha256: str) -> Attachment:
+    """The record's file of that digest. Raises NotVisible."""
+    found = next((one for one in record.attachments if one.sha256 == sha256), None)
+    if found is None:
+        raise NotVisible(N_("The draft has no such file."))
+    return found
+
+
+def put_in_draft(unit: UnitOfWork, kind: str, slug: str, sha256: str, by: Redacted, words: Sequence[str] = ()) -> None:
+    """Put the copy in the place of the file ``sha256``; the draft's own texts lose the words as well.
+
+    Raises NotVisible, and what ``drafting.save`` raises.
+    """
+    row = desk.locked(unit.session, kind, slug)
+    held = working_text(unit.session, row)
+    attachment_of(held.record, sha256)
+    files = tuple(by.attachment if one.sha256 == sha256 else one for one in held.record.attachments)
+    drafting.save(unit, kind, slug, Edit(held.stamp, {"attachments": files, **_texts(held.record, by, words)}))
+    if by.attachment.sha256 == sha256:
+        return
+    originals.remember(unit, row.department, by.attachment.sha256, sha256, by.attachment.name)
+    unit.session.merge(
+        RedactionRow(
+            sha256=by.attachment.sha256,
+            department=row.department,
+            proof=by.proof,
+            made_at=unit.now,
+            made_by=unit.actor.name,
+            labels=policy.labels_of(row.department),
+        )
+    )
+    unit.session.flush()
+    unit.note("redact file", f"{kind}/{slug}", before=sha256, after=by.attachment.sha256, proof=by.proof)
+
+
+def _texts(record: Record, by: Redacted, words: Sequence[str]) -> dict[str, str]:
+    """The fields of the record that change: a text that was the file's follows it, words go from all of them."""
+    changed = {}
+    for name in _TEXTS:
+        text = str(getattr(record, name))
+        follows = name == "text" and by.before and text == by.before
+        new = by.text if follows else without_words(text, words)
+        if new != text:
+            changed[name] = new
+    return changed
+
+
+def without_words(text: str, words: Iterable[str]) -> str:
+    """The text with each word or phrase replaced by "[…]", whatever its case and however it is spaced."""
+    for word in words:
+        if parts := word.split():
+            spaced = r"\s+".join(map(re.escape, parts))
+            text = re.sub(rf"(?<!\w){spaced}(?!\w)", REMOVED, text, flags=re.IGNORECASE)
+    return text
