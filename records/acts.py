@@ -11,8 +11,6 @@ from records.deadlines import due_on
 from records.events import RecordsDrafted
 from records.model import RecordRow, VersionRow
 
-OPEN_FINDINGS_REFUSED = False  # the checks are not written yet
-
 
 class Receipt(NamedTuple):
     """Which record an act was done to, and what it is now."""
@@ -43,7 +41,7 @@ def refuse_own_text(unit: UnitOfWork, row: RecordRow) -> None:
 
 def refuse_open_findings(unit: UnitOfWork, row: RecordRow) -> None:
     """Raise BadInput while something that the checks found is neither mended nor accepted."""
-    if OPEN_FINDINGS_REFUSED and open_findings(unit.session, row, row.version):
+    if open_findings(unit.session, row, row.version):
         raise BadInput(N_("The checks found something that must be mended or accepted first."))
 
 

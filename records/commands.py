@@ -22,11 +22,15 @@ WITHDRAWAL_REASONS = ("personal-data", "published-in-error", "court-order", "sup
 
 
 def send_for_review(unit: UnitOfWork, kind: str, slug: str) -> Receipt:
-    """Ask another person to look at what is written; a version is made of it. Raises Stale, BadInput."""
+    """Ask another person to look at what is written; a version is made of it. Raises Stale, BadInput.
+
+    Files are looked through afterwards, outside of the unit: ``records.checking.commands.examine_apart``.
+    """
     row = desk.locked(unit.session, kind, slug)
     reviewing.freeze(unit, row)
     _require_sound_law(unit, row)
     acts.move(unit, row, workflow.IN_REVIEW)
+    reviewing.look_through_text(unit, row)
     return acts.drafted(unit, "send for review", row)
 
 

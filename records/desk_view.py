@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.kernel import roles
 from app.kernel.actor import Actor
 from app.kernel.errors import NotVisible
-from records import acts, desk, workflow
+from records import desk, workflow
 from records.checking import open_findings
 from records.desk_model import CommentRow, WorkingCopyRow
 from records.kinds import Record
@@ -161,8 +161,8 @@ def version(session: Session, kind: str, slug: str, number: int) -> Record:
 
 
 def _open_findings(session: Session, row: RecordRow) -> int:
-    examined = acts.OPEN_FINDINGS_REFUSED and row.version and row.version != row.published_version
-    return len(open_findings(session, row, row.version)) if examined else 0
+    is_new = row.version and row.version != row.published_version
+    return len(open_findings(session, row, row.version)) if is_new else 0
 
 
 def _versions(session: Session, record_id: int) -> tuple[DeskVersion, ...]:

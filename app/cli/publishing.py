@@ -6,11 +6,14 @@ import click
 
 from app.cli.language import tell
 from app.cli.portal import Portal, acting_as
+from app.db.files import FileStore
 from app.jobs.search_feed import forget
 from app.kernel import clock
 from app.kernel.errors import BadInput
 from app.kernel.text import N_, Phrase
 from records import commands
+from records.checking.commands import examine_apart
+from records.checking.finding import SENTENCES
 from records.kinds import Kind
 from records.search.tantivy_folder import IndexBroken, IndexBusy
 from records.search.tantivy_index import open_index
@@ -33,6 +36,9 @@ def review(kind: str, slug: str, actor_name: str) -> None:
     portal = Portal()
     with portal.database.unit(portal.actor(actor_name)) as unit:
         _say(commands.send_for_review(unit, kind, slug))
+    found = examine_apart(portal.database, portal.actor(actor_name), kind, slug, FileStore(portal.settings.files))
+    for one in found:
+        click.echo(f"  {one.place}: {SENTENCES[one.code]}", err=True)
 
 
 @record.command("return")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 from wtforms import DateField, SelectField, StringField, TextAreaField, TimeField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from app.kernel import clock
@@ -98,14 +99,13 @@ class Withdrawal(Form):
 
     reason = SelectField(
         N_("Reason that everybody will read"),
-        choices=[("", ""), *((code, words.REASON[code]) for code in WITHDRAWAL_REASONS)],
+        choices=lambda: [
+            SelectChoice("", "—"),
+            *(SelectChoice(one, gettext(words.REASON[one])) for one in WITHDRAWAL_REASONS),
+        ],
         validators=[required(N_("Choose a reason."))],
     )
     comment = _words(N_("More about it, for the desk (optional)"))
-
-    def __init__(self, *given: object, **named: object) -> None:
-        super().__init__(*given, **named)
-        self.reason.choices = [(code, gettext(label) if label else "") for code, label in self.reason.choices]
 
 
 @dataclass(frozen=True, slots=True)

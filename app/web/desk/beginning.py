@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 
 from app.db.unit_of_work import UnitOfWork
 from app.kernel import roles
@@ -38,19 +39,24 @@ blueprint = Blueprint("desk_beginning", __name__, url_prefix=f"{PREFIX}/desk")
 class NewForm(Form):
     """What kind of record, of which department, under which reference."""
 
-    kind = RadioField(N_("What is it?"), choices=[(str(one), words.KIND[one]) for one in _KINDS], default=Kind.DOCUMENT)
+    kind = RadioField(
+        N_("What is it?"), choices=[SelectChoice(str(one), words.KIND[one]) for one in _KINDS], default="document"
+    )
     department = RadioField(N_("Department"), validators=[required(N_("Choose a department."))])
     reference = StringField(N_("Reference (optional)"), filters=[stripped], validators=[at_most(LONGEST_REFERENCE)])
     several = RadioField(
         N_("If you chose several files"),
-        choices=[("each", N_("A record for each file")), ("together", N_("One record with all of them"))],
+        choices=[
+            SelectChoice("each", N_("A record for each file")),
+            SelectChoice("together", N_("One record with all of them")),
+        ],
         default="each",
     )
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         own = sorted(identity().actor.departments(roles.DRAFT))
-        self.department.choices = [(one, department_name(one)) for one in own]
+        self.department.choices = [SelectChoice(one, department_name(one)) for one in own]
         if len(own) == 1 and not self.department.data:
             self.department.data = own[0]
 

@@ -67,13 +67,7 @@ def supersede(kind: str, slug: str) -> AnyResponse:
 def withdraw(kind: str, slug: str) -> AnyResponse:
     """Take it from public view; search forgets it at once."""
     form = form_of("withdraw")
-    return acted(
-        "withdraw",
-        kind,
-        slug,
-        form,
-        lambda unit: _withdrawn(unit, kind, slug, form["reason"].data, form["comment"].data),
-    )
+    return acted("withdraw", kind, slug, form, lambda unit: _withdrawn(unit, kind, slug, form.data))
 
 
 def _scheduled(unit: UnitOfWork, kind: str, slug: str, at: datetime | None) -> Receipt:

@@ -1,7 +1,7 @@
 """Forms of records, one for each kind that is written as a form: what a clerk types ↔ the fields of the record."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -16,6 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import Choice, SelectChoice
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from app.kernel.text import N_
@@ -42,24 +43,23 @@ _POINT = re.compile(r"(-?\d{1,2}(?:\.\d+)?)\s*[,;]\s*(-?\d{1,3}(?:\.\d+)?)")
 _LONGEST_LINE = 2000
 
 
-def _choices(table: Mapping[str, str], codes: tuple[str, ...] | None = None) -> list[tuple[str, str]]:
-    """Select choices: an empty one and those of the table; labels are translated where they are drawn."""
-    return [("", "—"), *((code, table[code]) for code in codes or table)]
+def _choices(table: Mapping[str, str], codes: tuple[str, ...] | None = None) -> Callable[[], list[SelectChoice]]:
+    """An empty choice and those of the table, in the reader's language."""
+    return lambda: [SelectChoice("", "—"), *(SelectChoice(one, gettext(table[one])) for one in codes or table)]
 
 
 class _Select(SelectField):
-    """A choice whose labels are our own sentences; a value that an import brought stays as it is."""
+    """A choice among codes; one that an import brought and nobody knows stays as it is."""
 
-    def iter_choices(self) -> Any:
-        offered = list(self.choices or ())
-        if self.data and self.data not in dict(offered):
-            offered.append((self.data, self.data))
-        for value, label in offered:
-            yield value, gettext(label) if label else label, value == (self.data or ""), {}
+    def iter_choices(self) -> list[Choice]:
+        offered: list[Choice] = super().iter_choices()
+        if self.data and self.data not in {one.value for one in offered}:
+            offered.append(Choice(self.data, self.data, selected=True))
+        return offered
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - the signature is WTForms’ own
-        if (self.data or "") not in dict(self.choices or ()) and self.data != self.object_data:
-            raise ValidationError(self.gettext("Not a valid choice."))
+    def pre_validate(self, form: Any) -> None:
+        if self.data != self.object_data:
+            super().pre_validate(form)
 
 
 def _line(label: str, **given: Any) -> StringField:

@@ -41,7 +41,7 @@ def test_more_than_was_announced_is_refused(store, number):
 
 
 def test_a_file_that_is_not_whole_is_not_given(store, number):
-    with pytest.raises(BadInput, match="“minutes.pdf” has not arrived whole"):
+    with pytest.raises(BadInput, match="has not arrived whole"):
         store.whole("ani", number)
 
 
