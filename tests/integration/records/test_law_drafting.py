@@ -1,13 +1,15 @@
 """A law on the desk: its sections, instructions and relations, until strangers read what came of them."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from app.db.files import FileStore
 from app.kernel.actor import STRANGER
 from app.kernel.errors import BadInput, NotAllowed, NotVisible
-from records import commands, drafting, law_drafting, law_queries, reviewing
+from records import checking, commands, drafting, law_drafting, law_queries, reviewing
 from records.kinds import Instruction, Ordinance, Relation, Source
 from records.law_drafting import SectionStale, print_of
 from records.law_editing.sections import Wording, newest, section_of
@@ -77,13 +79,17 @@ def instructed(act, *instructions):
 
 
 def publish(database):
-    for command, actor in (
-        (commands.send_for_review, CLERK),
-        (reviewing.approve, PUBLISHER),
-        (commands.publish_reviewed, PUBLISHER),
-    ):
-        with database.unit(actor) as unit:
+    send(database)
+    for command in (reviewing.approve, commands.publish_reviewed):
+        with database.unit(PUBLISHER) as unit:
             command(unit, "ordinance", SLUG)
+
+
+def send(database):
+    """For review, looked through by the checks: a law without files needs no store."""
+    with database.unit(CLERK) as unit:
+        commands.send_for_review(unit, "ordinance", SLUG)
+        checking.examine(unit, "ordinance", SLUG, FileStore(Path("no files")))
 
 
 def text_on(database, on):
@@ -203,8 +209,7 @@ def test_what_cannot_be_carried_out_is_not_sent_for_review(act, take, database):
 
 def test_a_law_that_can_no_longer_stand_goes_back_into_review_when_its_moment_comes(act, take, database):
     act(law_drafting.add_relation, Relation("repeals", WORK, TARGET, day(2027)))
-    with database.unit(CLERK) as unit:
-        commands.send_for_review(unit, "ordinance", SLUG)
+    send(database)
     with database.unit(PUBLISHER) as unit:
         reviewing.approve(unit, "ordinance", SLUG)
         commands.schedule(unit, "ordinance", SLUG, at=unit.now.replace(year=2099))
