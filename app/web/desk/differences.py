@@ -1,7 +1,7 @@
 """Two states of a record side by side, field by field and word by word, as the desk shows them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ _CODES = {
     "permit_class": words.PERMIT_CLASS,
     "work_class": words.WORK_CLASS,
 }
+_AROUND = 200
 _LEFT_OUT = frozenset({"source", "flags", "department", "sections"})
 
 
@@ -46,7 +47,15 @@ def clashing(differences: Iterable[Difference]) -> list[tuple[Difference, Compar
 
 def side_by_side(name: str, before: Any, after: Any) -> Compared:
     first, second = said(name, before), said(name, after)
-    return Compared(name, words.word(words.RECORD_FIELD, name), first, second, tuple(compare_texts(first, second)))
+    runs = tuple(_shortened(run) for run in compare_texts(first, second))
+    return Compared(name, words.word(words.RECORD_FIELD, name), first, second, runs)
+
+
+def _shortened(run: Run) -> Run:
+    """Of a long passage that both have, its ends are enough to see where a change stands."""
+    if run.change != "same" or len(run.text) <= 2 * _AROUND:
+        return run
+    return replace(run, text=f"{run.text[:_AROUND]} … {run.text[-_AROUND:]}")
 
 
 def said(name: str, value: Any) -> str:
