@@ -1,0 +1,219 @@
+"""The canary read by everybody who is signed in and must not see drafts; and what reading leaves behind: nothing."""
+
+import re
+from contextlib import closing
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import event
+
+from app.accounts import api_keys
+from app.city import commands as city
+from app.db.files import FileStore
+from app.db.session import Database
+from app.factory import create_app
+from app.jobs.search_feed import rebuild_desk, rebuild_public
+from app.kernel import roles
+from app.kernel.actor import SYSTEM, member_of_staff
+from app.kernel.roles import Held
+from app.settings import Settings
+from app.web.blueprint import doors_of
+from tests.architecture.canary import MARK, Garden
+from tests.architecture.readers import (
+    ADMINISTRATORS,
+    AUDITORS,
+    EVERYBODY,
+    OTHER,
+    OWN,
+    RESIDENTS,
+    UNFINISHED,
+    WITHOUT_PERMISSION,
+    client_of,
+)
+from tests.architecture.routes import addresses, get_rules, thing
+from tests.architecture.test_access import documented
+
+OUTSIDERS = (
+    RESIDENTS
+    | UNFINISHED
+    | ADMINISTRATORS
+    | AUDITORS
+    | {
+        "a clerk elsewhere",
+        "a publisher elsewhere",
+        "an officer",
+        "a stranger",
+    }
+)
+"""Everybody who must not see what is not public in the department of roads."""
+LIKE_AN_OFFICER = WITHOUT_PERMISSION - {"an officer"}
+"""Who holds no permission either: no door that an officer does not pass opens to them (``test_access``)."""
+INSIDERS = {"a clerk", "a publisher"}
+KEEPS_TIME = re.compile(r"/account/(sign-ins|second-factor)|/desk/outbox|/(register|sign-in|forgot-password)")
+"""Pages that say when something was, or that differ by design each time."""
+WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER)\b", re.IGNORECASE)
+SEEN = re.compile(r"UPDATE (sign_in SET last_seen_at|api_key SET last_used_at)")
+"""What every request may write: that somebody is still there."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What one reader was told before and after things were hidden; what his reading wrote into the database."""
+
+    before: dict[str, str]
+    after: dict[str, str]
+    written: list[str]
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def portal(request, fresh_database, tmp_path_factory):
+    """The portal with its garden; ``heard`` tells what each reader was told."""
+    home = tmp_path_factory.mktemp("garden")
+    with fresh_database(request.param) as url, closing(Database(url)) as database:
+        settings = Settings(home=home, database_url=url, secret_key="x" * 40, log_level="error")
+        garden = Garden(database, FileStore(settings.files), home)
+        rebuild_public(database, settings.public_index, print)
+        rebuild_desk(database, settings.desk_index, print)
+        garden.plant_public()
+        with database.unit(SYSTEM) as unit:
+            city.set_department(unit, OTHER, {"en": "Parks", "id": "Taman"})
+        app = create_app(settings)
+        written = log_writes(app)
+        clients = {reader: client_of(app, reader) for reader in OUTSIDERS | INSIDERS}
+        paths = asked(app, garden)
+        lasting = [path for path in paths if not KEEPS_TIME.search(path)]
+        before = {reader: read(client, lasting, written) for reader, client in clients.items()}
+        garden.plant_hidden()
+        after = {reader: read(client, paths, written) for reader, client in clients.items()}
+        heard = {
+            reader: Heard(before[reader][0], after[reader][0], [*before[reader][1], *after[reader][1]])
+            for reader in clients
+        }
+        yield SimpleNamespace(app=app, garden=garden, heard=heard)
+        app.extensions["psis"].database.close()
+
+
+def log_writes(app):
+    """Every writing statement of the application, as it happens."""
+    statements = []
+    database = app.extensions["psis"].database
+
+    def note(_connection, _cursor, statement, *_):
+        if WRITES.match(statement) and not SEEN.match(statement):
+            statements.append(statement)
+
+    for engine in {database.engine, database.strangers}:
+        event.listen(engine, "before_cursor_execute", note)
+    return statements
+
+
+def asked(app, garden):
+    """Every address that is not a stranger's, about what is shown and what is hidden; lists with words in them."""
+    seeds = [*garden.shown, garden.withdrawn[0], *garden.hidden]
+    found = {path for seed in seeds for path in guarded_addresses(app, seed)}
+    lists = {path for path in found if re.fullmatch(r"/en/desk(/[a-z-]+)?", path)}
+    typed = [f"{name}={word}" for name in ("q", "about") for word in (garden.hidden[0].record.title, MARK)]
+    return sorted(found | {f"{path}?{question}" for path in lists for question in typed})
+
+
+def guarded_addresses(app, seed):
+    """The addresses of routes that are not for strangers, about that seed; in one language, as each has its twin."""
+    for rule in get_rules(app):
+        if not doors_of(app)[rule.endpoint].access.public:
+            for path in addresses(app, rule, thing(seed.record)):
+                of_kind = "kind" not in rule.arguments or f"/{seed.record.kind}" in path
+                if of_kind and not path.startswith("/id/"):
+                    yield path
+
+
+def read(client, paths, written):
+    """(Address → what was told there, the statements that wrote something)."""
+    start = len(written)
+    told = {}
+    for path in paths:
+        with client.get(path) as answer:
+            told[path] = (
+                f"{answer.status}\n{answer.headers.get('Location', '')}\n{answer.get_data().decode('utf-8', 'replace')}"
+            )
+    return told, written[start:]
+
+
+@pytest.mark.parametrize("reader", sorted(OUTSIDERS - AUDITORS))
+def test_no_planted_word_is_told_to_an_outsider(portal, reader):
+    told = portal.heard[reader].after
+    assert [path for path, text in told.items() if MARK in without(text, path)] == []
+
+
+@pytest.mark.parametrize("reader", sorted(AUDITORS))
+def test_an_auditor_is_told_words_of_the_trail_only(portal, reader):
+    told = portal.heard[reader].after
+    assert [path for path, text in told.items() if MARK in without(text, path) and "/desk/trail" not in path] == []
+
+
+@pytest.mark.parametrize("reader", sorted(AUDITORS))
+def test_an_auditor_is_told_nothing_of_a_records_text(portal, reader):
+    told = "\n".join(portal.heard[reader].after.values())
+    assert [seed.record.text for seed in portal.garden.hidden if seed.record.text and seed.record.text in told] == []
+
+
+@pytest.mark.parametrize("reader", sorted(OUTSIDERS - AUDITORS))
+def test_hidden_rows_change_not_one_byte_for_an_outsider(portal, reader):
+    heard = portal.heard[reader]
+    assert [path for path, text in heard.before.items() if heard.after[path] != text] == []
+
+
+@pytest.mark.parametrize("reader", sorted(INSIDERS))
+def test_who_works_on_a_draft_does_see_it(portal, reader):
+    """The other tests would be silent if nobody saw anything."""
+    titles = [seed.record.title for seed in portal.garden.corrections]
+    told = "\n".join(portal.heard[reader].after.values())
+    assert any(title in told for title in titles)
+
+
+@pytest.mark.parametrize("reader", sorted(INSIDERS))
+def test_who_works_for_one_department_sees_nothing_of_others(portal, reader):
+    told = "\n".join(without(text, path) for path, text in portal.heard[reader].after.items())
+    assert [seed.record.title for seed in portal.garden.hidden if seed.record.title in told] == []
+
+
+@pytest.mark.parametrize("reader", sorted(OUTSIDERS | INSIDERS))
+def test_reading_changes_nothing(portal, reader):
+    assert portal.heard[reader].written == []
+
+
+@pytest.mark.parametrize("reader", ["a clerk elsewhere", "a publisher elsewhere"])
+def test_a_draft_of_others_is_as_little_there_as_none(portal, reader):
+    client = client_of(portal.app, reader)
+    different = []
+    for rule in get_rules(portal.app):
+        if documented(rule).startswith("/{language}/desk/records/{kind}/{slug}"):
+            for seed in portal.garden.corrections + portal.garden.hidden:
+                path = next(p for p in addresses(portal.app, rule, thing(seed.record)) if f"/{seed.record.kind}/" in p)
+                there, nowhere = client.get(path), client.get(path.replace(seed.slug, "never-was"))
+                if (there.status_code, there.data) != (404, nowhere.data):
+                    different.append(path)
+    assert different == []
+
+
+def test_a_key_tells_its_holder_nothing_more_than_strangers(portal):
+    """Pages and data are public or behind a cookie; a key opens neither."""
+    client, stranger = portal.app.test_client(), portal.app.test_client()
+    with portal.app.extensions["psis"].database.unit(SYSTEM) as unit:
+        owner = member_of_staff("a-publisher", [Held(roles.PUBLISHER, OWN)])
+        key = api_keys.add_key(unit, owner, "tests", ["records:read", "records:draft"])
+    paths = [path for path in asked(portal.app, portal.garden) if path.startswith("/en/desk")]
+    opened = {"Authorization": f"Bearer {key}"}
+    assert [p for p in paths if client.get(p, headers=opened).data != stranger.get(p).data] == []
+
+
+def without(text, path):
+    """What a page says beyond the address that was asked, which it may repeat."""
+    for word in re.findall(rf"{MARK}\w*", path):
+        text = text.replace(word, "")
+    return text
+
+
+def test_everybody_is_an_outsider_or_an_insider():
+    nobody = {reader for reader in EVERYBODY if reader.startswith(("staff whose", "a cookie"))}
+    assert OUTSIDERS | LIKE_AN_OFFICER | INSIDERS | nobody == EVERYBODY
