@@ -24,7 +24,12 @@ def feature(feature_id: str, geometry: str, properties: Mapping[str, Any]) -> Fe
     return FeatureJson(feature_id, msgspec.Raw(geometry.encode() if geometry else b"null"), properties)
 
 
-def collection(features: Iterable[FeatureJson], **members: Any) -> bytes:
+def written(one: FeatureJson) -> msgspec.Raw:
+    """The feature as it stands in a collection."""
+    return msgspec.Raw(_encoder.encode(one))
+
+
+def collection(features: Iterable[FeatureJson | msgspec.Raw], **members: Any) -> bytes:
     """A feature collection with further members, such as links and counts."""
     return _encoder.encode({"type": "FeatureCollection", **members, "features": list(features)})
 

@@ -16,8 +16,7 @@ from records.projections import Card
 RECORD, SECTION = "r", "s"
 
 # Read for every answer of every search, hence prepared: so many at a time, the last portion filled up with one of them.
-_AT_ONCE = 10
-_AMONG: list[BindParameter[int]] = [bindparam(f"id{place}") for place in range(_AT_ONCE)]
+_FEW, _MANY = 10, 100
 _RECORD_COLUMNS = (
     PublicRecordRow.id,
     PublicRecordRow.kind,
@@ -54,10 +53,18 @@ _SECTION_COLUMNS = (
 )
 
 
-def _prepared(columns: Sequence[Any], text: Any, source: Any, key: Any) -> dict[bool, Prepared]:
-    """The statement without and with the text, which is long."""
-    without = select(*columns).select_from(source).where(key.in_(_AMONG))
-    return {with_text: Prepared(without.add_columns(text if with_text else literal(""))) for with_text in (False, True)}
+_Statements = dict[tuple[bool, int], Prepared]
+"""With the text, which is long, or without; and for how many ids."""
+
+
+def _prepared(columns: Sequence[Any], text: Any, source: Any, key: Any) -> _Statements:
+    found = {}
+    for with_text in (False, True):
+        for size in (_FEW, _MANY):
+            among: list[BindParameter[int]] = [bindparam(f"id{place}") for place in range(size)]
+            statement = select(*columns, text if with_text else literal("")).select_from(source)
+            found[with_text, size] = Prepared(statement.where(key.in_(among)))
+    return found
 
 
 _RECORDS = _prepared(_RECORD_COLUMNS, PublicRecordRow.text, PublicRecordRow, PublicRecordRow.id)
@@ -106,15 +113,16 @@ def _ids(keys: Iterable[str], prefix: str) -> list[int]:
     return [int(key[1:]) for key in keys if key[:1] == prefix]
 
 
-def _rows(session: Session, statement: Prepared, ids: Sequence[int]) -> Iterator[Row]:
-    for start in range(0, len(ids), _AT_ONCE):
-        portion = ids[start : start + _AT_ONCE]
-        filled = [*portion, *([portion[-1]] * (_AT_ONCE - len(portion)))]
-        yield from statement.rows(session, **{f"id{place}": one for place, one in enumerate(filled)})
+def _rows(session: Session, statements: _Statements, ids: Sequence[int], *, with_text: bool) -> Iterator[Row]:
+    size = _MANY if len(ids) > _MANY // 2 else _FEW
+    for start in range(0, len(ids), size):
+        portion = ids[start : start + size]
+        filled = [*portion, *([portion[-1]] * (size - len(portion)))]
+        yield from statements[with_text, size].rows(session, **{f"id{place}": one for place, one in enumerate(filled)})
 
 
 def _records(session: Session, ids: Sequence[int], *, with_text: bool) -> dict[str, Card]:
-    return {card.key: card for card in starmap(_record, _rows(session, _RECORDS[with_text], ids))}
+    return {card.key: card for card in starmap(_record, _rows(session, _RECORDS, ids, with_text=with_text))}
 
 
 def _record(  # noqa: PLR0913, PLR0917 - the columns of _RECORDS
@@ -159,7 +167,7 @@ def _record(  # noqa: PLR0913, PLR0917 - the columns of _RECORDS
 
 
 def _sections(session: Session, ids: Sequence[int], *, with_text: bool) -> dict[str, Card]:
-    return {card.key: card for card in starmap(_section, _rows(session, _SECTIONS[with_text], ids))}
+    return {card.key: card for card in starmap(_section, _rows(session, _SECTIONS, ids, with_text=with_text))}
 
 
 def _section(  # noqa: PLR0913, PLR0917 - the columns of _SECTIONS

@@ -63,6 +63,30 @@ def in_box(
     return found if len(parts) == 1 else sorted(found, key=lambda card: int(card.key[1:]))[:limit]
 
 
+def ids_in_box(
+    session: Session,
+    kind: str,
+    box: Box | None,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    equal: Mapping[str, str] | None = None,
+    limit: int,
+    after: int | None = None,
+) -> list[int]:
+    """The ids of what ``in_box`` gives, for whoever may know these records already."""
+    narrowing, values = _narrowing(kind, first, last, equal or {})
+    values |= {"after": -1 if after is None else after, "limit": limit}
+    found = [
+        row[0]
+        for part in (box or WORLD).halves
+        for row in _page(narrowing, indexed=_few(session, kind, part, limit), whole=False).rows(
+            session, **values, **spatial.named(part)
+        )
+    ]
+    return sorted(found)[:limit]
+
+
 def count_in_box(
     session: Session,
     kind: str,
@@ -154,10 +178,12 @@ def _narrowing(
 
 
 @cache
-def _page(narrowing: tuple[str, ...], *, indexed: bool) -> Prepared:
-    """Cards in the order of their ids."""
+def _page(narrowing: tuple[str, ...], *, indexed: bool, whole: bool = True) -> Prepared:
+    """Cards, or ids alone, in the order of their ids."""
     after = unindexed(_ID) if indexed else _ID
-    narrowed = _narrowed(lines(), narrowing, indexed=indexed).where(bindparam("after", type_=BigInteger()) < after)
+    narrowed = _narrowed(lines() if whole else select(_ID), narrowing, indexed=indexed).where(
+        bindparam("after", type_=BigInteger()) < after
+    )
     return Prepared(narrowed.order_by(_ID).limit(bindparam("limit", type_=BigInteger())))
 
 

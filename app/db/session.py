@@ -140,7 +140,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
         "foreign_keys = ON",
         "busy_timeout = 15000",
         "cache_size = -16384",  # KiB for each connection
-        "mmap_size = 268435456",
+        "mmap_size = 2147418112",  # the most there is: rows are read where they lie, not copied first
         "temp_store = MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")

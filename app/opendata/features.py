@@ -3,15 +3,16 @@
 Maps, OGC API, tiles and downloads all read here, so that one filter means the same everywhere and counts agree.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from sqlalchemy.orm import Session
 
 from app.kernel.box import Box
 from app.opendata import of_layers, of_records
 from app.opendata.collections import RECORDS, Collection
-from app.opendata.questions import Answer, Cluster, Feature, Question
+from app.opendata.questions import Answer, Cluster, F, Feature, Question
 from maps.ogc import MOST
 
 __all__ = ["MOST", "Answer", "Cluster", "Feature", "Question"]
@@ -21,18 +22,44 @@ _AT_ONCE = 1000
 """Features read at once where all are wanted."""
 
 
-def features(session: Session, collection_id: str, question: Question, *, matched: int | None = None) -> Answer:
+def features(
+    session: Session, collection_id: str, question: Question, *, matched: int | None = None
+) -> Answer[Feature]:
     """The features that meet the question. Raises NotVisible where there is no such collection.
 
     ``matched`` is how many there are in all, where that was counted for another page.
     """
-    limit = min(question.limit, MOST)
-    found = _page(session, collection_id, replace(question, limit=limit + 1))
-    shown = found[:limit]
-    if len(found) <= limit and not question.after:
+    ahead = replace(question, limit=min(question.limit, MOST) + 1)
+    found = _page(session, collection_id, ahead)
+    return _answer(session, collection_id, ahead, found, attrgetter("row"), matched)
+
+
+def rows(session: Session, collection_id: str, question: Question, *, matched: int | None = None) -> Answer[int]:
+    """The rows of these features, of a collection and a question of which ``has_rows`` is true."""
+    ahead = replace(question, limit=min(question.limit, MOST) + 1)
+    found = of_records.rows(session, RECORDS[collection_id], ahead)
+    return _answer(session, collection_id, ahead, found, int, matched)
+
+
+def has_rows(collection_id: str, question: Question) -> bool:
+    """Whether the rows can be found without what stands in them."""
+    return collection_id in RECORDS and of_records.is_plain(question)
+
+
+def _answer(
+    session: Session,
+    collection_id: str,
+    ahead: Question,
+    found: Sequence[F],
+    row_of: Callable[[F], int],
+    matched: int | None,
+) -> Answer[F]:
+    """The page without the one that was read ahead."""
+    shown = found[: ahead.limit - 1]
+    if len(found) == len(shown) and not ahead.after:
         return Answer(features=shown, matched=len(found))
-    following = str(shown[-1].row) if len(found) > limit else ""
-    counted = count(session, collection_id, question) if matched is None else matched
+    following = str(row_of(shown[-1])) if len(found) > len(shown) else ""
+    counted = count(session, collection_id, ahead) if matched is None else matched
     return Answer(features=shown, matched=counted, following=following)
 
 

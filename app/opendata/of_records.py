@@ -40,6 +40,17 @@ def page(session: Session, collection: str, kind: str, question: Question) -> li
     return [_feature(collection, card) for card in found if card.point]
 
 
+def rows(session: Session, kind: str, question: Question) -> list[int]:
+    """The rows of what ``page`` gives for a plain question."""
+    after = int(question.after) if question.after else None
+    return located.ids_in_box(session, kind, question.box, limit=question.limit, after=after, **_narrowed(question))
+
+
+def is_plain(question: Question) -> bool:
+    """Whether rows alone decide it: no words are looked for, and nothing that records do not say."""
+    return question.step_free is None and not _is_searched(question)
+
+
 def positions(session: Session, kind: str, question: Question) -> list[Position]:
     """Where each record lies that a search found and that meets the question."""
     return [] if question.step_free is not None else list(_positions(session, kind, question))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
 from app.kernel.box import Box
 from app.kernel.text import Localized
@@ -64,14 +64,17 @@ class Feature:
         return geojson.point(self.longitude, self.latitude) if self.shape is None else geojson.shape(self.shape)
 
 
+F = TypeVar("F")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """One page of features in a stable order. ``matched`` counts all that meet the question, whatever the page.
+class Answer(Generic[F]):
+    """One page of features, or of their rows, in a stable order. ``matched`` counts all that meet the question.
 
     ``following`` is what the next question passes as ``after``; "" on the last page.
     """
 
-    features: Sequence[Feature]
+    features: Sequence[F]
     matched: int
     following: str = ""
 

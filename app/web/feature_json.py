@@ -1,10 +1,17 @@
 """Features as JSON, with the address of the page that each has."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
+from secrets import token_hex
+
+import msgspec
 
 from app.kernel.text import LANGUAGES
+from app.opendata import of_records
 from app.opendata.features import Feature
 from app.web import addresses
+from app.web.identity import identity
+from app.web.kept import written_features
 from app.web.portal import base_url
 from maps import geojson
 from maps.geojson import FeatureJson
@@ -17,8 +24,29 @@ def page_of(one: Feature) -> str:
 
 def writer() -> Callable[[Feature], FeatureJson]:
     """What makes JSON of features; the portal's address is taken now, as streams outlive the request."""
-    base = base_url()
+    return _writer(base_url())
 
+
+_HERE = token_hex(16)
+"""Stands for the portal's address in features that are kept, as that may differ; nobody's text can hold it."""
+
+
+def of_rows(collection_id: str, rows: Sequence[int]) -> list[msgspec.Raw]:
+    """Records as features that ``placed`` finishes, those kept that another answer held; what is gone is left out."""
+    kept = written_features(collection_id)
+    if missing := [row for row in rows if row not in kept]:
+        to_json = _writer(_HERE)
+        for one in of_records.these(identity().session, collection_id, missing):
+            kept[one.row] = geojson.written(to_json(one))
+    return [kept[row] for row in rows if row in kept]
+
+
+def placed(document: bytes) -> bytes:
+    """The document with the portal's address in its features."""
+    return document.replace(_HERE.encode(), json.dumps(base_url())[1:-1].encode())
+
+
+def _writer(base: str) -> Callable[[Feature], FeatureJson]:
     def to_json(one: Feature) -> FeatureJson:
         properties = one.properties
         if page := _page(base, one):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import msgspec
 from flask import current_app
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -29,6 +30,8 @@ from records.projections import WorkLine
 from records.versions import Register
 
 _MOST_COUNTS = 10_000
+_MOST_FEATURES = 20_000
+"""Of a collection; some 12 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,15 @@ def feature_counts() -> dict[Hashable, int]:
     if len(kept) > _MOST_COUNTS:
         kept.clear()
     return kept
+
+
+def written_features(collection_id: str) -> dict[int, msgspec.Raw]:
+    """Row → feature as it stands in an answer. Kept, because the next box of a map holds most of them again."""
+    kept: dict[str, dict[int, msgspec.Raw]] = _kept("written features", lambda _session: {})
+    written = kept.setdefault(collection_id, {})
+    if len(written) > _MOST_FEATURES:
+        written.clear()
+    return written
 
 
 def facility_kinds() -> Mapping[str, Kind]:

@@ -428,6 +428,29 @@ def test_an_answer_is_made_once_while_nothing_changes(client, monkeypatch):
     assert client.get(path).data == first
 
 
+def test_a_record_in_two_boxes_is_written_once(own_app, monkeypatch):
+    client = own_app.test_client()
+    path = "/ogc/collections/permits/items?f=json&limit=200&bbox=-180,-90,180,90"
+    first = client.get(path).get_json(force=True)["features"]
+    monkeypatch.setattr("app.opendata.of_records.these", None)
+
+    assert first
+    assert client.get(f"{path[:-2]}89.9").get_json(force=True)["features"] == first
+
+
+def test_kept_records_have_the_address_that_is_asked(own_app):
+    client = own_app.test_client()
+    for base in ("http://a.example", "http://b.example"):
+        features = client.get("/ogc/collections/permits/items?f=json", base_url=base).get_json(force=True)["features"]
+        assert {one["properties"]["url"].partition("/en/")[0] for one in features} == {base}
+
+
+def test_a_collection_says_of_a_record_what_the_record_says_alone(client):
+    for one in client.get("/ogc/collections/permits/items?f=json").get_json(force=True)["features"]:
+        alone = client.get(f"/ogc/collections/permits/items/{one['id']}?f=json").get_json(force=True)
+        assert one == {name: value for name, value in alone.items() if name != "links"}
+
+
 def test_what_is_counted_for_one_page_is_not_counted_for_the_next(own_app, monkeypatch):
     client = own_app.test_client()
     path = "/ogc/collections/permits/items?limit=5&f=json&status=issued"

@@ -1,5 +1,6 @@
 """The addresses of the OGC API. Each gives one document, as JSON or as a page."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,9 +10,10 @@ from flask import Response, request
 from app.opendata import features
 from app.opendata.collections import Collection
 from app.opendata.features import Answer, Question
+from app.opendata.questions import F
 from app.web import addresses
 from app.web.blueprint import ANYONE, Blueprint
-from app.web.feature_json import page_of, writer
+from app.web.feature_json import of_rows, page_of, placed, writer
 from app.web.identity import identity
 from app.web.kept import feature_counts, map_collection, map_collections
 from app.web.map_layers import name_of
@@ -22,6 +24,7 @@ from app.web.portal import portal
 from app.web.templating import page
 from app.web.translation import gettext as _
 from maps import geojson, openapi
+from maps.geojson import FeatureJson
 
 blueprint = Blueprint("ogc", __name__, url_prefix="/ogc")
 _encoder = msgspec.json.Encoder(decimal_format="string")
@@ -105,27 +108,34 @@ def item(collection: str, feature: str) -> Response:
     return Response(geojson.single(row, links=links), content_type=documents.GEOJSON_TYPE)
 
 
-def _found(one: Collection, question: Question) -> Answer:
-    """A page of features. What all pages share is counted for the first of them."""
+def _found(one: Collection, question: Question, ask: Callable[..., Answer[F]]) -> Answer[F]:
+    """A page of features, or of rows. What all pages share is counted for the first of them."""
     state = portal().index_state() if question.rows is not None else None
     counts, key = feature_counts(), (one.id, state, repr(replace(question, limit=0, after="")))
-    found = features.features(identity().session, one.id, question, matched=counts.get(key))
+    found = ask(identity().session, one.id, question, matched=counts.get(key))
     counts[key] = found.matched
     return found
 
 
 def _items_json(one: Collection, question: Question) -> bytes:
-    found = _found(one, question)
+    if features.has_rows(one.id, question):
+        rows = _found(one, question, features.rows)
+        return placed(_collection(one, rows, of_rows(one.id, rows.features)))
+    found = _found(one, question, features.features)
+    return _collection(one, found, list(map(writer(), found.features)))
+
+
+def _collection(one: Collection, found: Answer[Any], shown: Sequence[FeatureJson | msgspec.Raw]) -> bytes:
     return geojson.collection(
-        map(writer(), found.features),
+        shown,
         links=documents.items_links(one, _pairs(), found.following),
         numberMatched=found.matched,
-        numberReturned=len(found.features),
+        numberReturned=len(shown),
     )
 
 
 def _items_page(one: Collection, question: Question) -> Response:
-    found = _found(one, question)
+    found = _found(one, question, features.features)
     to_json = writer()
     rows = [(to_json(feature), feature) for feature in found.features]
     said = (name for row, _feature in rows for name, value in row.properties.items() if value is not None)
