@@ -12,3 +12,10 @@ def require_import(actor: Actor, department: str) -> None:
         if not actor.may(permission, department):
             sentence = N_("%(name)s may not %(act)s of the department “%(department)s”.")
             raise NotAllowed(sentence, name=actor.name, act=Phrase(permission), department=department)
+
+
+def require_edit(actor: Actor, department: str) -> None:
+    """Raise NotAllowed unless the actor may edit places of that department."""
+    if not actor.may(roles.EDIT_PLACES, department):
+        sentence = N_("%(name)s may not %(act)s of the department “%(department)s”.")
+        raise NotAllowed(sentence, name=actor.name, act=Phrase(roles.EDIT_PLACES), department=department)

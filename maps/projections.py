@@ -69,6 +69,17 @@ class Feature:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Photo:
+    """A photograph with what it shows in words, per language; its bytes lie in the file store. Sizes in pixels."""
+
+    sha256: str
+    media_type: str
+    width: int
+    height: int
+    description: Localized
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facility:
     """A facility as its page shows it. ``step_free`` None: not known."""
 
@@ -92,6 +103,7 @@ class Facility:
     longitude: float
     latitude: float
     updated_at: datetime
+    photos: tuple[Photo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Reading the map. Every function takes a session and returns projections, never rows."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
@@ -11,9 +11,9 @@ from app.db import spatial
 from app.db.planning import unindexed
 from app.kernel.box import Box
 from app.kernel.errors import NotVisible
-from maps.model import AreaRow, BaseFeatureRow, FacilityKindRow, FacilityRow, LayerRow
+from maps.model import AreaRow, BaseFeatureRow, FacilityKindRow, FacilityPhotoRow, FacilityRow, LayerRow
 from maps.narrowing import narrowed
-from maps.projections import Area, AreaLine, Facility, Feature, Kind, LayerLine, Near
+from maps.projections import Area, AreaLine, Facility, Feature, Kind, LayerLine, Near, Photo
 from maps.reading import AREA_LINE, FACILITIES, SHELVES, Shelf, area_line, facility_feature, only_shape
 
 _ID = re.compile(r"[0-9]{1,19}")
@@ -185,7 +185,32 @@ def facility(session: Session, slug: str) -> Facility:
         longitude=row.longitude,
         latitude=row.latitude,
         updated_at=row.updated_at,
+        photos=tuple(_photos(session, row.id)),
     )
+
+
+def _photos(session: Session, facility_id: int) -> Iterator[Photo]:
+    of_facility = select(FacilityPhotoRow).where(FacilityPhotoRow.facility_id == facility_id)
+    for row in session.scalars(of_facility.order_by(FacilityPhotoRow.position, FacilityPhotoRow.id)):
+        yield _photo(row)
+
+
+def _photo(row: FacilityPhotoRow) -> Photo:
+    return Photo(
+        sha256=row.sha256,
+        media_type=row.media_type,
+        width=row.width,
+        height=row.height,
+        description=row.description,
+    )
+
+
+def photo(session: Session, sha256: str) -> Photo:
+    """A photograph that some facility shows. Raises NotVisible."""
+    row = session.scalars(select(FacilityPhotoRow).where(FacilityPhotoRow.sha256 == sha256).limit(1)).first()
+    if row is None:
+        raise NotVisible("There is no such photograph.")
+    return _photo(row)
 
 
 def area(session: Session, slug: str) -> Area:
