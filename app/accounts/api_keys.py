@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.accounts.events import AccountTouched
 from app.accounts.queries import actor_named
 from app.accounts.sealing import new_token, token_hash
 from app.db.base import Base
@@ -108,6 +109,7 @@ def add_key(unit: UnitOfWork, owner: Actor, name: str, scopes: Iterable[str]) ->
         created_at=unit.now,
     )
     unit.session.add(row)
+    unit.tell(AccountTouched(owner.name, "key"))
     unit.note("add key", f"account/{owner.name}", key=str(row.id), scopes=row.scopes)
     return token
 

@@ -21,7 +21,7 @@ from app.db.base import Base
 from app.db.guarded import Internal
 from app.db.unit_of_work import UnitOfWork
 from app.kernel import roles
-from app.kernel.errors import SettingMissing
+from app.kernel.errors import BadInput, SettingMissing
 from app.kernel.text import N_
 
 _WORDS = ("anchor", "beacon", "causeway", "dory", "estuary", "fathom", "gannet", "headland", "islet", "jetty", "kelp")
@@ -120,6 +120,12 @@ def _code(secret: str, now: datetime, last_step: int | None) -> str:
         return ""
     present = int(now.timestamp()) // second_factor.STEP_SECONDS
     return pyotp.TOTP(secret).generate_otp(present + 1 if last_step is not None and last_step >= present else present)
+
+
+def require_real(session: Session, account: str) -> None:
+    """Raise BadInput for somebody who does not exist: his password is everybody's, and stays."""
+    if session.get(DemoPerson, account):
+        raise BadInput(N_("The people of the demonstration keep what they sign in with, for others too."))
 
 
 def require_no_demo(session: Session) -> None:

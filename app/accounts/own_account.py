@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import links, sessions
+from app.accounts.demo_people import require_real
 from app.accounts.email_address import email_address
 from app.accounts.events import AccountTouched, EmailChangeAsked
 from app.accounts.invitations import display_name_of
@@ -26,13 +27,15 @@ def change_profile(unit: UnitOfWork, name: str, *, display_name: str, language: 
 
 
 def change_password(unit: UnitOfWork, name: str, password_hash: str, *, sign_in: int) -> None:
-    """Another password; all sign-ins but this one end."""
+    """Another password; all sign-ins but this one end. Raises BadInput for people of the demonstration."""
+    require_real(unit.session, name)
     set_password(unit, unit.session.get_one(Account, name), password_hash)
     sessions.end_all(unit, name, keep=sign_in)
 
 
 def ask_email(unit: UnitOfWork, name: str, email: str) -> None:
     """Have a link mailed to another address, which counts once it is followed. Raises BadInput."""
+    require_real(unit.session, name)
     unit.tell(EmailChangeAsked(name, email_address(email)))
 
 

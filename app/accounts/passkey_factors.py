@@ -4,6 +4,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.accounts import passkeys, second_factor, throttle
+from app.accounts.events import AccountTouched
 from app.accounts.model import PASSKEY, SecondFactor
 from app.accounts.passkeys import Passkey, Site
 from app.accounts.sessions import SignedIn
@@ -29,6 +30,7 @@ def add(unit: UnitOfWork, account: str, name: str, passkey: Passkey) -> None:
     if len(held(unit.session, account)) >= MOST:
         raise BadInput(N_("An account can have %(count)s passkeys."), count=MOST)
     second_factor.add(unit, account, PASSKEY, name, passkey.to_json(), last_step=passkey.uses)
+    unit.tell(AccountTouched(account, "second-factor"))
 
 
 def enter(door: Doorkeeper, half: SignedIn, site: Site, answer: str, secret: str, whence: Whence) -> Entered | None:

@@ -9,6 +9,7 @@ import secrets
 from sqlalchemy import select
 
 from app.accounts import links, sessions
+from app.accounts.demo_people import require_real
 from app.accounts.email_address import email_address
 from app.accounts.events import AccountTouched, RegistrationAsked, ResetAsked
 from app.accounts.invitations import display_name_of
@@ -50,11 +51,12 @@ def complete(unit: UnitOfWork, token: str, display_name: str, password_hash: str
 
 
 def reset(unit: UnitOfWork, token: str, password_hash: str) -> str:
-    """The name of the account that has this password from now on; all its sign-ins end. Raises NotVisible."""
+    """The name of the account that has this password from now on; all its sign-ins end. Raises NotVisible, BadInput."""
     name = links.use(unit.session, links.RESET, token, unit.now).account
     account = unit.session.get(Account, name) if name else None
     if account is None or account.disabled:
         raise NotVisible(links.DEAD)
+    require_real(unit.session, account.name)
     set_password(unit, account, password_hash)
     account.email_confirmed_at = unit.now  # the link came by mail
     sessions.end_all(unit, account.name)

@@ -14,6 +14,7 @@ import segno
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from app.accounts.events import AccountTouched
 from app.accounts.model import PASSKEY, RECOVERY, STAFF, TOTP, Account, SecondFactor
 from app.accounts.sealing import Seal, Unsealable
 from app.db.unit_of_work import UnitOfWork
@@ -104,6 +105,7 @@ def add_totp(unit: UnitOfWork, seal: Seal, account: str, secret: str, code: str,
         )
     sealed = seal.seal(secret, _about(TOTP, account))
     add(unit, account, TOTP, name, sealed, last_step=step)
+    unit.tell(AccountTouched(account, "second-factor"))
 
 
 def add(unit: UnitOfWork, account: str, kind: str, name: str, sealed: str, last_step: int | None = None) -> None:
@@ -133,6 +135,7 @@ def remove(unit: UnitOfWork, account: Account, factor: int) -> None:
     unit.session.execute(delete(SecondFactor).where(SecondFactor.id == factor))
     if len(held) == 1:
         unit.session.execute(delete(SecondFactor).where(SecondFactor.account == account.name))
+    unit.tell(AccountTouched(account.name, "second-factor-removed"))
     unit.note("remove second factor", f"account/{account.name}")
 
 

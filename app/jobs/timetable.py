@@ -7,7 +7,7 @@ from functools import partial
 
 import structlog
 
-from app.accounts import throttle
+from app.accounts import links, throttle
 from app.db import outbox
 from app.jobs import search_feed
 from app.jobs.tools import Tools
@@ -49,10 +49,11 @@ class Timetable:
 
 
 def prune(tools: Tools) -> None:
-    """Let the outbox forget what was carried out long ago, and the door which attempts failed."""
+    """Forget what was carried out long ago, attempts that count no longer, and links that expired, with addresses."""
     with tools.database.unit(SYSTEM) as unit:
         outbox.prune(unit.session, unit.now - _KEPT)
         throttle.prune(unit.session, unit.now)
+        links.prune(unit.session, unit.now - timedelta(days=1))
 
 
 def publish_log_head(tools: Tools, today: date) -> None:

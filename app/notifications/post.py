@@ -4,6 +4,7 @@ import smtplib
 import ssl
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -66,8 +67,7 @@ class Smtp:
         if time.monotonic() < self._not_before:
             raise MailNotSent("The mail server did not answer a moment ago.")
         try:
-            with self._connection() as server:
-                server.send_message(mail)
+            self._deliver(mail)
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as problem:
             if _for_good(problem):
                 _log.warning("a mail was refused for good", message_id=mail["Message-ID"])
@@ -76,6 +76,14 @@ class Smtp:
         except (OSError, smtplib.SMTPException) as problem:
             self._not_before = time.monotonic() + _REST_SECONDS
             raise MailNotSent(f"The mail server could not be used: {type(problem).__name__}") from None
+
+    def _deliver(self, mail: EmailMessage) -> None:
+        server = self._connection()
+        try:
+            server.send_message(mail)
+        finally:
+            with suppress(OSError, smtplib.SMTPException):  # what was taken is taken, however the server says goodbye
+                server.quit()
 
     def _connection(self) -> smtplib.SMTP:
         secure = ssl.create_default_context()

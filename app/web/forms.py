@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length
 
 from app.kernel.errors import PsisError
 from app.kernel.text import N_
-from app.web.translation import gettext, ngettext
+from app.web.translation import gettext
 
 FROM_THE_LIBRARY = (
     N_("This field is required."),
@@ -23,6 +23,8 @@ FROM_THE_LIBRARY = (
     N_("Not a valid time value."),
     N_("Not a valid integer value."),
     N_("Not a valid decimal value."),
+    N_("'%(value)s' is not a valid choice for this field."),
+    N_("'%(value)s' are not valid choices for this field."),
 )
 """Sentences that WTForms says by itself, for the catalogues."""
 
@@ -34,7 +36,7 @@ class _Sentences:
         return gettext(text)
 
     def ngettext(self, one: str, many: str, number: int) -> str:
-        return ngettext(one, many, number)
+        return gettext(one if number == 1 else many)  # the library fills in its own values
 
 
 class _Meta(DefaultMeta):

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, redirect
 from werkzeug.wrappers import Response as Answer
 from wtforms import SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 
 from app.accounts import api_keys
 from app.kernel.actor import SYSTEM
@@ -50,7 +51,7 @@ def add() -> Response:
     except BadInput as problem:
         form.refuse(problem)
         return _keys(form, 422)
-    return page("account/new_key.html", title=_("Your new key"), token=token, name=form.name.data, base=base_url())
+    return page("account/new_key.html", title=_("Your new key"), token=token, name=form.name.data, address=base_url())
 
 
 @blueprint.post("/keys/<int:number>/revoke", access=STAFF)
@@ -62,7 +63,8 @@ def revoke(number: int) -> Response | Answer:
 
 def _form() -> KeyForm:
     form = KeyForm.of_request()
-    form.scopes.choices = [(code, api_keys.SCOPES[code].meaning) for code in api_keys.scopes_for(identity().actor)]
+    codes = api_keys.scopes_for(identity().actor)
+    form.scopes.choices = [SelectChoice(code, api_keys.SCOPES[code].meaning) for code in codes]
     return form
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, redirect
 from werkzeug.wrappers import Response as Answer
 from wtforms import EmailField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from app.accounts import own_account, sessions
@@ -32,6 +33,10 @@ from app.web.translation import gettext as _
 blueprint = Blueprint("own_account", __name__, url_prefix=f"{PREFIX}/account")
 
 
+def _languages() -> list[SelectChoice]:
+    return [SelectChoice(tag, _(words.LANGUAGE[tag])) for tag in LANGUAGES]
+
+
 class ProfileForm(Form):
     """How the portal addresses somebody."""
 
@@ -41,7 +46,7 @@ class ProfileForm(Form):
         filters=[stripped],
         render_kw={"autocomplete": "name", "maxlength": 100},
     )
-    language = SelectField(N_("Language of mails"), choices=[(tag, words.LANGUAGE[tag]) for tag in LANGUAGES])
+    language = SelectField(N_("Language of mails"), choices=_languages)
 
 
 class AddressForm(Form):
@@ -120,8 +125,12 @@ def change_password() -> Response | Answer:
     except BadInput as problem:
         form.refuse(problem, "password")
         return _password(form, 422)
-    with portal_unit() as unit:
-        own_account.change_password(unit, signed.account, hashed, sign_in=signed.id)
+    try:
+        with portal_unit() as unit:
+            own_account.change_password(unit, signed.account, hashed, sign_in=signed.id)
+    except BadInput as problem:
+        form.refuse(problem)
+        return _password(form, 422)
     return _back("password-changed")
 
 
@@ -141,8 +150,12 @@ def change_address() -> Response | Answer:
     except TooManyAttempts as problem:
         form.refuse(problem)
         return _address(form, 429)
-    with portal_unit() as unit:
-        own_account.ask_email(unit, signed_in().account, form.email.data or "")
+    try:
+        with portal_unit() as unit:
+            own_account.ask_email(unit, signed_in().account, form.email.data or "")
+    except BadInput as problem:
+        form.refuse(problem)
+        return _address(form, 422)
     return _back("address-asked")
 
 

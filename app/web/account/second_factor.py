@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as Answer
 from wtforms import HiddenField, IntegerField, StringField
 
 from app.accounts import second_factor, signing_in
+from app.accounts.events import AccountTouched
 from app.accounts.model import Account
 from app.accounts.sealing import Unsealable
 from app.accounts.signing_in import Entered
@@ -88,6 +89,7 @@ def renew_codes() -> Response:
         if not second_factor.factors(unit.session, signed_in().account):
             return _overview(422, _("Set up a second factor first."))
         codes = second_factor.renew_recovery_codes(unit, seal(), signed_in().account)
+        unit.tell(AccountTouched(signed_in().account, "recovery-codes"))
     return _codes(codes)
 
 
