@@ -107,6 +107,14 @@ class RecordForm(Form):
         if field.data and _point_of(field.data) is None:
             raise ValidationError(N_("Enter latitude and longitude in degrees, such as -6.20000, 106.80000."))
 
+    def plain(self) -> list[Any]:
+        """The fields of one value in the order of ``COLUMNS``, without the text, which comes last, and the place."""
+        return [self[name] for name in self.COLUMNS if name != "text"]
+
+    def location(self) -> list[Any]:
+        """The fields of the place."""
+        return [self[name] for name in ("address", "parcel", "ward", "point")]
+
     @classmethod
     def columns(cls) -> tuple[str, ...]:
         """Every field of the record that this form holds."""

@@ -81,17 +81,22 @@ def _table(find: _Query, name: str, *, caption: str, order: str, nothing: str) -
 
 def _columns() -> tuple[Column, ...]:
     kinds = tuple((str(one), words.word(words.KIND, one)) for one in Kind)
-    departments = sorted(identity().actor.departments(roles.DRAFT))
+    departments = tuple((one, department_name(one)) for one in sorted(identity().actor.departments(roles.DRAFT)))
     return (
         Column("title", _("Title"), sortable=True, filtered=True),
         Column("reference", _("Reference"), sortable=True, filtered=True),
         Column("kind", _("Kind"), sortable=True, choices=kinds),
         Column("state", _("State"), choices=tuple((one, words.word(words.STATE, one)) for one in workflow.STATES)),
         Column("due", _("Due"), sortable=True),
-        Column("department", _("Department"), choices=tuple((one, department_name(one)) for one in departments)),
+        *([Column("department", _("Department"), choices=departments)] if _several() else []),
         Column("changed", _("Last changed"), sortable=True),
         Column("by", _("By")),
     )
+
+
+def _several() -> bool:
+    """Whether to say of which department a record is."""
+    return len(identity().actor.departments(roles.DRAFT)) > 1
 
 
 def _row(line: Line) -> Row:
@@ -105,8 +110,8 @@ def _row(line: Line) -> Row:
             Cell(words.word(words.KIND, line.kind)),
             Cell(words.word(words.STATE, line.state), tag=COLOURS.get(line.state, "grey")),
             _due(line),
-            Cell(department_name(line.department)),
-            Cell(formats.moment(line.changed_at)),
+            *([Cell(department_name(line.department))] if _several() else []),
+            Cell(formats.day(line.changed_at)),
             Cell(line.by),
         ),
     )

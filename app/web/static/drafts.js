@@ -68,7 +68,7 @@ form.addEventListener("submit", async (event) => {
   saving = null;
   await waiting;
   halted = true;
-  event.submitter ? form.requestSubmit(event.submitter) : form.requestSubmit();
+  setTimeout(() => form.requestSubmit(event.submitter));  // a form does not submit while it is submitting
 });
 
 setInterval(async () => {

@@ -117,6 +117,6 @@ for (const form of document.querySelectorAll("form[data-uploads]")) {
     if (waiting.size === 0) return;
     event.preventDefault();
     await Promise.all(waiting);
-    form.requestSubmit(event.submitter ?? undefined);
+    setTimeout(() => form.requestSubmit(event.submitter));
   });
 }
