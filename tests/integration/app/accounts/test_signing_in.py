@@ -1,0 +1,142 @@
+"""Signing in on both engines, and by many at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pyotp
+import pytest
+from sqlalchemy import select
+
+from app.accounts import passwords, second_factor, sessions, throttle
+from app.accounts.model import RESIDENT, SecondFactor, SignIn, SignInAttempt
+from app.accounts.sealing import Seal
+from app.accounts.signing_in import Doorkeeper, Whence, by_code, by_password, confirmed
+from app.accounts.throttle import Throttle, TooManyAttempts
+from app.city.commands import set_department
+from app.kernel import clock, roles
+from app.kernel.actor import SYSTEM
+from tests.web.people import TOTP_SECRET, make_account
+from tests.web.quick_hashing import hasher  # noqa: F401 - a fixture
+
+KEY = "k" * 40
+PASSWORD = "four small boats at dawn"
+WHENCE = Whence("192.0.2.7", "tests")
+pytestmark = pytest.mark.usefixtures("hasher")
+
+
+@pytest.fixture
+def door(database, hasher):  # noqa: F811 - the fixture
+    with database.unit(SYSTEM) as unit:
+        set_department(unit, "roads", {"en": "Roads", "id": "Jalan"})
+        held = [(roles.CLERK, "roads")]
+        make_account(unit, "wati", secret_key=KEY, held=held, password_hash=passwords.hashed(PASSWORD))
+        make_account(unit, "r-1", kind=RESIDENT, password_hash=passwords.hashed(PASSWORD))
+    return Doorkeeper(database, Seal(KEY))
+
+
+def signed(door, token):
+    with door.database.open(SYSTEM) as session:
+        return sessions.known(session, token, clock.now())
+
+
+def code():
+    return pyotp.TOTP(TOTP_SECRET).now()
+
+
+def test_two_steps_lead_to_the_roles_one_holds(door):
+    half = signed(door, by_password(door, "wati", PASSWORD, WHENCE).token)
+    assert (half.complete, half.actor.permissions) == (False, frozenset())
+
+    whole = signed(door, by_code(door, half, code(), WHENCE).token)
+    assert whole.complete
+    assert whole.actor.departments(roles.DRAFT) == ["roads"]
+
+
+def test_a_sign_in_is_confirmed_anew_touched_and_ended(door):
+    token = by_password(door, "r-1", PASSWORD, WHENCE).token
+    before = signed(door, token)
+    assert confirmed(door, before, PASSWORD, WHENCE)
+    with door.database.unit(SYSTEM) as unit:
+        sessions.touch(unit, before.id)
+    assert signed(door, token).confirmed_at > before.confirmed_at
+    with door.database.unit(SYSTEM) as unit:
+        sessions.end(unit, "r-1", before.id)
+
+    assert signed(door, token) is None
+
+
+def test_nobody_ends_the_sign_in_of_somebody_else(door):
+    token = by_password(door, "r-1", PASSWORD, WHENCE).token
+    with door.database.unit(SYSTEM) as unit:
+        sessions.end(unit, "wati", signed(door, token).id)
+
+    assert signed(door, token)
+
+
+def test_all_others_are_ended_and_this_one_stays(door):
+    tokens = [by_password(door, "r-1", PASSWORD, WHENCE).token for _ in range(3)]
+    with door.database.unit(SYSTEM) as unit:
+        sessions.end_all(unit, "r-1", keep=signed(door, tokens[1]).id)
+
+    assert [bool(signed(door, token)) for token in tokens] == [False, True, False]
+
+
+def test_of_many_guesses_at_once_no_more_are_judged_than_of_many_in_a_row(door):
+    def guess(number):
+        try:
+            return by_password(door, "r-1", f"guess {number}", WHENCE) is None
+        except TooManyAttempts:
+            return False
+
+    with ThreadPoolExecutor(8) as pool:
+        judged = sum(pool.map(guess, range(24)))
+
+    assert judged <= throttle.BOTH.free
+
+
+def test_a_code_that_two_send_at_once_opens_once(door):
+    halves = [signed(door, by_password(door, "wati", PASSWORD, WHENCE).token) for _ in range(4)]
+    right = code()
+    with ThreadPoolExecutor(4) as pool:
+        entered = list(pool.map(lambda half: by_code(door, half, right, WHENCE), halves))
+
+    assert len([one for one in entered if one]) == 1
+
+
+def test_a_recovery_code_that_two_send_at_once_opens_once(door):
+    with door.database.unit(SYSTEM) as unit:
+        right = second_factor.renew_recovery_codes(unit, door.seal, "wati")[0]
+    halves = [signed(door, by_password(door, "wati", PASSWORD, WHENCE).token) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        entered = list(pool.map(lambda half: by_code(door, half, right, WHENCE), halves))
+
+    assert len([one for one in entered if one]) == 1
+
+
+def test_secrets_of_second_factors_lie_sealed(door):
+    with door.database.open(SYSTEM) as session:
+        (row,) = session.scalars(select(SecondFactor))
+
+    assert TOTP_SECRET not in row.sealed
+    assert door.seal.open(row.sealed, "totp/wati") == TOTP_SECRET
+
+
+def test_with_another_key_no_code_is_right_and_nothing_breaks(door):
+    half = signed(door, by_password(door, "wati", PASSWORD, WHENCE).token)
+
+    assert by_code(Doorkeeper(door.database, Seal("other" * 10)), half, code(), WHENCE) is None
+
+
+def test_attempts_are_forgotten_after_thirty_days(door):
+    Throttle(door.database, door.seal).attempt(throttle.SIGN_IN, "nobody", "192.0.2.7")
+    with door.database.unit(SYSTEM) as unit:
+        throttle.prune(unit.session, unit.now + timedelta(days=29))
+        assert unit.session.scalars(select(SignInAttempt)).all()
+        throttle.prune(unit.session, unit.now + timedelta(days=31))
+        assert not unit.session.scalars(select(SignInAttempt)).all()
+
+
+def test_what_is_typed_wrong_leaves_no_sign_in(door):
+    assert by_password(door, "wati", "wrong", WHENCE) is None
+    with door.database.open(SYSTEM) as session:
+        assert not session.scalars(select(SignIn)).all()
