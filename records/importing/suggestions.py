@@ -72,6 +72,7 @@ CODE_WORDS: Mapping[str, str] = {
 }
 _CODED = ("type", "status", "permit_class", "work_class")
 _CLOSE = 0.84
+_LONGER = 2
 
 
 def plain(name: str) -> str:
@@ -110,20 +111,31 @@ def coded_fields(format_name: str) -> tuple[str, ...]:
 
 
 def date_format(values: Counter[str]) -> str:
-    """How the days of a column are written, as a mapping says it: "iso" where nothing else fits."""
-    texts = list(values)[:200]
-    for form, pattern in (
-        ("iso", r"\d{4}-\d\d-\d\d([T ].*)?"),
-        ("%Y/%m/%d", r"\d{4}/\d\d?/\d\d?"),
-        ("%d.%m.%Y", r"\d\d?\.\d\d?\.\d{4}"),
-        ("%d-%m-%Y", r"\d\d?-\d\d?-\d{4}"),
-    ):
-        if texts and all(re.fullmatch(pattern, text) for text in texts):
-            return form
-    slashed = [re.fullmatch(r"(\d\d?)/(\d\d?)/\d{4}", text) for text in texts]
-    if texts and all(slashed):
-        return "%d/%m/%Y" if any(int(one[1]) > 12 for one in slashed if one) else "%m/%d/%Y"
-    return "iso"
+    """How most days of a column are written, as a mapping says it: "iso" where nothing else fits better.
+
+    Where the day and the month could be either, a number above 12 tells.
+    """
+    found: Counter[str] = Counter()
+    for text in list(values)[:200]:
+        for form, pattern in _DAYS:
+            if re.fullmatch(pattern, text):
+                found[form] += 1
+                break
+    form, count = found.most_common(1)[0] if found else ("iso", 0)
+    if form in _SLASHED:
+        form, count = ("%d/%m/%Y" if found["%d/%m/%Y"] else form), sum(found[one] for one in _SLASHED)
+    return form if count * 2 > min(len(values), 200) else "iso"
+
+
+_DAYS = (
+    ("iso", r"\d{4}-\d\d-\d\d([T ].*)?"),
+    ("%Y/%m/%d", r"\d{4}/\d\d?/\d\d?"),
+    ("%d.%m.%Y", r"\d\d?\.\d\d?\.\d{4}"),
+    ("%d-%m-%Y", r"\d\d?-\d\d?-\d{4}"),
+    ("%d/%m/%Y", r"(1[3-9]|[23]\d)/\d\d?/\d{4}"),
+    ("%m/%d/%Y", r"\d\d?/\d\d?/\d{4}"),
+)
+_SLASHED = ("%d/%m/%Y", "%m/%d/%Y")
 
 
 def _likeness(field: str, column: str) -> float:
@@ -131,7 +143,8 @@ def _likeness(field: str, column: str) -> float:
     known = (plain(field), *NAMES.get(field, "").split())
     if name in known:
         return 2.0 - known.index(name) / 100
-    best = max((difflib.SequenceMatcher(None, name, one).ratio() for one in known if len(one) > 3), default=0.0)
+    alike = (one for one in known if len(one) > 3 and one[0] == name[:1] and abs(len(one) - len(name)) <= _LONGER)
+    best = max((difflib.SequenceMatcher(None, name, one).ratio() for one in alike), default=0.0)
     return best if best >= _CLOSE else 0.0
 
 

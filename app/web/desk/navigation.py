@@ -21,6 +21,7 @@ STAFF, EVERYBODY = "staff", "everybody"
 ITEMS: tuple[Item, ...] = (
     Item(N_("Your work"), "/desk/work", roles.DRAFT),
     Item(N_("New record"), "/desk/new", roles.DRAFT),
+    Item(N_("Imports"), "/desk/imports", roles.IMPORT),
     Item(N_("Edit ordinances"), "/desk/ordinances", roles.DRAFT),
     Item(N_("Audit trail"), "/desk/trail", roles.READ_TRAIL),
     Item(N_("Administration"), "/admin", roles.ADMINISTER),

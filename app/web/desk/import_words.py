@@ -1,0 +1,88 @@
+"""What the desk calls the fields that a column can fill, how days are written, and what becomes of rows."""
+
+from app.kernel.text import N_
+
+FORMATS = {"permits": N_("Building permits"), "deeds": N_("Deeds")}
+FIELDS = {
+    "reference": N_("Number"),
+    "title": N_("Title"),
+    "summary": N_("Summary"),
+    "text": N_("Text"),
+    "type": N_("Type"),
+    "status": N_("Status"),
+    "address": N_("Address"),
+    "parcel": N_("Parcel"),
+    "ward": N_("Ward"),
+    "longitude": N_("Longitude"),
+    "latitude": N_("Latitude"),
+    "as_of": N_("As of"),
+    "status_label": N_("Status in the source’s words"),
+    "permit_class": N_("Residential or not"),
+    "work_class": N_("New or existing building"),
+    "type_label": N_("Type in the source’s words"),
+    "type_description": N_("More about the type"),
+    "proposed_use": N_("Proposed use"),
+    "master_permit": N_("Master permit"),
+    "project": N_("Project"),
+    "applied": N_("Applied for on"),
+    "issued": N_("Issued on"),
+    "completed": N_("Completed on"),
+    "expires": N_("Expires on"),
+    "status_day": N_("Day of the status"),
+    "cost": N_("Cost"),
+    "fee": N_("Fee"),
+    "housing_units": N_("Housing units"),
+    "floor_area": N_("Floor area"),
+    "added_area": N_("Added area"),
+    "instrument_number": N_("Number of the instrument"),
+    "book": N_("Book"),
+    "page": N_("Page"),
+    "executed": N_("Executed on"),
+    "recorded": N_("Recorded on"),
+    "amount": N_("Amount"),
+}
+DATES = {
+    "iso": "2026-12-31",
+    "%d/%m/%Y": "31/12/2026",
+    "%m/%d/%Y": "12/31/2026",
+    "%d.%m.%Y": "31.12.2026",
+    "%d-%m-%Y": "31-12-2026",
+    "%Y/%m/%d": "2026/12/31",
+}
+"""How a mapping names a way of writing days → the last day of 2026 written so."""
+CODES = {
+    "residential": N_("Residential"),
+    "non-residential": N_("Not residential"),
+    "new": N_("New"),
+    "existing": N_("Existing"),
+}
+STATES = {
+    "mapping": N_("Not started"),
+    "waiting": N_("Waiting"),
+    "running": N_("Running"),
+    "done": N_("Taken in"),
+    "failed": N_("Failed"),
+    "stopped": N_("Stopped"),
+    "undoing": N_("Being undone"),
+    "undone": N_("Undone"),
+}
+COLOURS = {
+    "mapping": "grey",
+    "waiting": "blue",
+    "running": "blue",
+    "done": "green",
+    "failed": "red",
+    "stopped": "yellow",
+    "undoing": "blue",
+    "undone": "grey",
+}
+COUNTS = {
+    "read": N_("Rows read"),
+    "created": N_("New records"),
+    "changed": N_("Changed records"),
+    "unchanged": N_("Unchanged"),
+    "rejected": N_("Rejected rows"),
+    "undone": N_("Taken back"),
+    "kept": N_("Kept, because somebody works on them"),
+}
+TASKS = {"import": N_("Import"), "undo-import": N_("Undoing an import")}

@@ -1,0 +1,45 @@
+"""How far a piece of long work is: as a page, and as what its script asks for."""
+
+from flask import Response, jsonify, redirect
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.jobs import tasks
+from app.jobs.tasks import Task
+from app.web.blueprint import STAFF, Blueprint
+from app.web.desk import import_words as terms
+from app.web.identity import identity, unit
+from app.web.locale import PREFIX, language
+from app.web.templating import page
+from app.web.translation import gettext as _
+
+blueprint = Blueprint("desk_tasks", __name__, url_prefix=f"{PREFIX}/desk/tasks")
+
+
+@blueprint.get("/<int:task>", access=STAFF)
+def show(task: int) -> Response:
+    """A task of one's department. Raises NotVisible."""
+    found = tasks.task(identity().session, task)
+    return page("desk/task.html", title=_(terms.TASKS.get(found.kind, found.kind)), task=found, terms=terms)
+
+
+@blueprint.get("/<int:task>/state", access=STAFF)
+def state(task: int) -> Response:
+    """State and progress, for the script of its page. Raises NotVisible."""
+    found = tasks.task(identity().session, task)
+    return jsonify(state=found.state, ended=found.has_ended, done=found.done, total=found.total)
+
+
+@blueprint.post("/<int:task>/stop", access=STAFF)
+def stop(task: int) -> AnyResponse:
+    """Let it end where it stands. Raises NotVisible."""
+    with unit() as work:
+        tasks.ask_to_stop(work, task)
+        found = tasks.task(work.session, task)
+    return redirect(f"{_home(found)}?said=task-stopping", 303)
+
+
+def _home(found: Task) -> str:
+    """The page on which the task is shown: its import's, or its own."""
+    if "batch" in found.detail:
+        return f"/{language()}/desk/imports/{found.detail['batch']}"
+    return f"/{language()}/desk/tasks/{found.id}"

@@ -1,0 +1,220 @@
+"""Bulk imports in the browser's terms: upload, columns, first rows, the task, what was rejected, the way back."""
+
+import re
+from io import BytesIO
+
+import pytest
+
+from app.db.files import FileStore
+from app.factory import create_app
+from app.jobs.runners import RUNNERS
+from app.jobs.task_runs import Workplace, carry_out_all
+from app.kernel import roles
+from app.kernel.stopping import Stop
+from app.settings import Settings
+from tests.web.conftest import CheckingClient
+from tests.web.people import csrf, signed_in
+
+FILE = (
+    "Permit Number,Work Description,Issue Date,Status,Lon,Lat\n"
+    "Z-1,Garden wall,31/03/2026,Final,106.8,-6.2\n"
+    "Z-2,Carport,1/4/2026,Ditinjau,106.8,-6.2\n"
+    "Z-3,Kiosk,someday,Final,106.8,-6.2\n"
+)
+
+
+@pytest.fixture
+def settings(own_home):
+    return Settings(home=own_home, secret_key="s" * 40, log_level="error", base_url="https://records.example")
+
+
+@pytest.fixture
+def desk_app(settings):
+    app = create_app(settings)
+    app.test_client_class = CheckingClient
+    return app
+
+
+@pytest.fixture
+def clerk(desk_app):
+    return signed_in(desk_app, roles.CLERK, "buildings", name="ani")
+
+
+@pytest.fixture
+def outsider(desk_app):
+    return signed_in(desk_app, roles.CLERK, "council", name="tono")
+
+
+@pytest.fixture
+def work(desk_app, settings):
+    """Let the tasks be carried out that wait."""
+    place = Workplace(desk_app.extensions["psis"].database, FileStore(settings.files), settings.home)
+    return lambda: carry_out_all(place, RUNNERS, Stop())
+
+
+def upload(client, content=FILE, name="permits.csv", **given):
+    data = {"format": "guess", "department": "buildings", "files": (BytesIO(content.encode()), name)} | given
+    return client.post("/en/desk/imports/new", data=data | csrf(client), content_type="multipart/form-data")
+
+
+def batch_of(response):
+    return re.search(r"/desk/imports/\d+", response.location)[0]
+
+
+@pytest.fixture
+def batch(clerk):
+    """The address of an import that was uploaded."""
+    return f"/en{batch_of(upload(clerk))}"
+
+
+def sent(page):
+    """The form of the columns page as a browser would send it."""
+    data = {}
+    for name, options in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
+        chosen = re.search(
+            r'<option (?:selected )?value="([^"]*)"[^>]*selected|<option selected value="([^"]*)"', options
+        )
+        data.setdefault(name, []).append((chosen[1] or chosen[2] or "") if chosen else "")
+    for name, value in re.findall(r'<input type="hidden" name="(value-[^"]+)" value="([^"]*)"', page):
+        data.setdefault(name, []).append(value)
+    data["source"] = re.findall(r'<input[^>]*name="source"[^>]*value="([^"]*)"', page)
+    data.pop("mapping", None)
+    return data
+
+
+def mapped(client, batch, **given):
+    page = client.get(f"{batch}/columns").get_data(as_text=True)
+    return client.post(f"{batch}/columns", data=sent(page) | given | csrf(client))
+
+
+def started(client, batch, work):
+    mapped(client, batch)
+    client.post(f"{batch}/start", data=csrf(client))
+    work()
+    return client.get(batch).get_data(as_text=True)
+
+
+def counts(page):
+    return dict(re.findall(r'key">([^<]+)</dt><dd[^>]*>([^<]+)<', page))
+
+
+def test_the_columns_are_guessed_from_names_and_values(clerk, batch):
+    data = sent(clerk.get(f"{batch}/columns").get_data(as_text=True))
+    assert {name: data[f"column_{name}"] for name in ("reference", "summary", "issued", "status", "longitude")} == {
+        "reference": ["Permit Number"],
+        "summary": ["Work Description"],
+        "issued": ["Issue Date"],
+        "status": ["Status"],
+        "longitude": ["Lon"],
+    }
+    assert (data["dates"], data["value-status"], data["code-status"]) == (
+        ["%d/%m/%Y"],
+        ["Final", "Ditinjau"],
+        ["finaled", "in-review"],
+    )
+
+
+def test_the_first_rows_are_shown_as_records(clerk, batch):
+    assert mapped(clerk, batch).location.endswith("/preview")
+    page = clerk.get(f"{batch}/preview").get_data(as_text=True)
+    assert "Of the first 3 rows 2 can be taken in." in page
+    assert "Garden wall" in page
+    assert "Line 4, Issue Date" in page
+
+
+def test_an_import_is_taken_in_and_told(clerk, batch, work):
+    page = started(clerk, batch, work)
+    assert {name: counts(page)[name] for name in ("Rows read", "New records", "Rejected rows")} == {
+        "Rows read": "3",
+        "New records": "2",
+        "Rejected rows": "1",
+    }
+
+
+def test_what_was_imported_waits_at_the_desk_and_nowhere_else(clerk, batch, work, desk_app):
+    started(clerk, batch, work)
+    assert "Z-1" in clerk.get("/en/desk/records").get_data(as_text=True)
+    assert desk_app.test_client().get("/en/permits/z-1").status_code == 404
+
+
+def test_rejected_rows_are_a_file(clerk, batch, work):
+    started(clerk, batch, work)
+    answer = clerk.get(f"{batch}/rejected.csv")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.get_data(as_text=True).splitlines()[1].startswith("Z-3,Kiosk,someday,Final,106.8,-6.2,4,")
+
+
+def test_an_import_is_undone(clerk, batch, work):
+    started(clerk, batch, work)
+    clerk.post(f"{batch}/undo", data=csrf(clerk))
+    work()
+    assert counts(clerk.get(batch).get_data(as_text=True))["Kept, because somebody works on them"] == "0"
+    assert "Z-1" not in clerk.get("/en/desk/records").get_data(as_text=True)
+
+
+def test_while_a_task_waits_its_page_comes_again_and_can_stop_it(clerk, batch):
+    mapped(clerk, batch)
+    clerk.post(f"{batch}/start", data=csrf(clerk))
+    page = clerk.get(batch).get_data(as_text=True)
+    task = re.search(r'data-task="([^"]+)/state"', page)[1]
+    assert clerk.get(f"{task}/state").json == {"state": "waiting", "ended": False, "done": 0, "total": 0}
+    clerk.post(f"{task}/stop", data=csrf(clerk))
+    assert clerk.get(f"{task}/state").json["state"] == "stopped"
+    assert "Stopped" in clerk.get(task).get_data(as_text=True)
+
+
+def test_a_mapping_that_is_kept_fills_the_next_import(clerk, batch):
+    mapped(clerk, batch, save_as="Counter", column_title="Work Description")
+    second = f"/en{batch_of(upload(clerk))}"
+    page = clerk.get(f"{second}/columns?mapping=Counter").get_data(as_text=True)
+    assert sent(page)["column_title"] == ["Work Description"]
+
+
+def test_a_mapping_of_the_portal_can_be_begun_with(clerk, batch):
+    assert clerk.get(f"{batch}/columns?mapping=blds").status_code == 200
+
+
+def test_without_a_number_no_mapping_is_accepted(clerk, batch):
+    answer = mapped(clerk, batch, column_reference="")
+    assert (answer.status_code, "Say which column holds the number" in answer.get_data(as_text=True)) == (422, True)
+
+
+def test_what_is_no_table_is_refused_in_the_form(clerk):
+    answer = upload(clerk, "PK\x03\x04", "table.xlsx")
+    assert (answer.status_code, "Save the table as CSV" in answer.get_data(as_text=True)) == (422, True)
+
+
+def test_a_form_without_a_file_says_so(clerk):
+    data = {"format": "guess", "department": "buildings"}
+    answer = clerk.post("/en/desk/imports/new", data=data | csrf(clerk))
+    assert (answer.status_code, "Choose one file." in answer.get_data(as_text=True)) == (422, True)
+
+
+def test_an_import_that_was_not_started_is_given_up(clerk, batch):
+    clerk.post(f"{batch}/removal", data=csrf(clerk))
+    assert clerk.get(batch).status_code == 200
+    assert clerk.post(f"{batch}/start", data=csrf(clerk)).status_code == 422
+
+
+@pytest.mark.parametrize("part", ["", "/columns", "/preview", "/rejected.csv"])
+def test_another_department_finds_no_import(outsider, batch, part):
+    assert outsider.get(batch + part).status_code == 404
+
+
+def test_another_department_finds_no_task(clerk, outsider, batch):
+    mapped(clerk, batch)
+    clerk.post(f"{batch}/start", data=csrf(clerk))
+    task = re.search(r'data-task="([^"]+)/state"', clerk.get(batch).get_data(as_text=True))[1]
+    assert [outsider.get(task).status_code, outsider.post(f"{task}/stop", data=csrf(outsider)).status_code] == [
+        404,
+        404,
+    ]
+
+
+def test_nobody_imports_for_a_department_of_others(outsider):
+    assert upload(outsider).status_code == 422
+
+
+def test_the_list_names_the_imports_of_ones_departments(clerk, outsider, batch):
+    assert "permits.csv" in clerk.get("/en/desk/imports").get_data(as_text=True)
+    assert "permits.csv" not in outsider.get("/en/desk/imports").get_data(as_text=True)
