@@ -67,6 +67,8 @@ ARGUMENTS: dict[str, Callable[[Thing], list[Any]]] = {
     "x": lambda _about: [tile_of(*POINT, ZOOM)[0]],
     "y": lambda _about: [tile_of(*POINT, ZOOM)[1]],
     "place": lambda about: list(about.places),
+    "batch": lambda _about: [1],
+    "task": lambda _about: [1],
     "upload": lambda _about: ["0" * 32],
     "person": lambda about: [f"clerk-{about.department}"],
     "department": lambda about: [about.department],
