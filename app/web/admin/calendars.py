@@ -37,6 +37,7 @@ blueprint = Blueprint("admin_calendars", __name__, url_prefix=ADMIN)
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _TIME = r"([01]?\d|2[0-3])[:.]([0-5]\d)"
+_WIDTHS = dict.fromkeys((*DAYS, "slug"), "govuk-input--width-20")
 _SPAN = re.compile(rf"{_TIME}\s*[-–]\s*{_TIME}")
 
 
@@ -135,7 +136,7 @@ def new_calendar() -> AnyResponse:
             form.refuse(_("There is a calendar with this short name already."), "slug")
         elif _saved(form, slug):
             return back_to(f"/calendars/{slug}")
-    return form_page(form, _("Add a calendar"), _back(), hints=_hints())
+    return form_page(form, _("Add a calendar"), _back(), hints=_hints(), widths=_WIDTHS)
 
 
 @blueprint.route("/calendars/<calendar>", methods=("GET", "POST"), access=ADMINISTRATORS)
@@ -151,6 +152,7 @@ def calendar(calendar: str) -> AnyResponse:
         _back(),
         template="admin/calendar.html",
         hints=_hints(),
+        widths=_WIDTHS,
         table=_holiday_table(held),
         add=(address(f"/calendars/{calendar}/holidays/new"), _("Add a holiday")),
         removable=not held.departments and calendar != USUAL_CALENDAR,

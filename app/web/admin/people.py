@@ -183,11 +183,18 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-_STATES = {"open": (N_("Open"), "green"), "invited": (N_("Invited"), "yellow"), "closed": (N_("Closed"), "grey")}
+_STATES = {
+    "open": (N_("Open"), "green"),
+    "invited": (N_("Invited"), "yellow"),
+    "none": (N_("Without sign-in"), "grey"),
+    "closed": (N_("Closed"), "red"),
+}
 
 
 def _state(one: Person) -> str:
-    return "closed" if one.disabled else "open" if one.arrived else "invited"
+    if one.disabled or one.arrived:
+        return "closed" if one.disabled else "open"
+    return "invited" if one.email else "none"
 
 
 def _value(one: Person, name: str) -> object:

@@ -72,7 +72,7 @@ def look() -> AnyResponse:
         "colour": _("Six digits, such as %(colour)s. White letters stand on it.", colour=USUAL_COLOUR),
         "logo": _("PNG, JPEG or WebP, at most 500 kB. It is shown 40 pixels high."),
     }
-    return form_page(form, _("Name and look"), _back(), hints=hints)
+    return form_page(form, _("Name and look"), _back(), hints=hints, widths={"colour": "govuk-input--width-10"})
 
 
 @blueprint.route("/site/texts", methods=("GET", "POST"), access=ADMINISTRATORS)

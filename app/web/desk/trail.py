@@ -28,8 +28,8 @@ def trail() -> Response:
         Column("sequence", _("No."), sortable=True, numeric=True),
         Column("at", _("When")),
         Column("actor", _("Who"), filtered=True),
-        Column("action", _("Act"), filtered=True),
-        Column("about", _("About"), filtered=True),
+        Column("action", _("What was done"), filtered=True),
+        Column("about", _("To what"), filtered=True),
         Column("detail", _("Details")),
     )
     days = (Column("from", _("From"), filtered=True, day=True), Column("to", _("Until"), filtered=True, day=True))
@@ -81,6 +81,8 @@ def _row(one: Entry) -> Row:
 
 
 def _value(value: Any) -> str:
+    if isinstance(value, dict):
+        value = [f"{name} {held}" for name, held in value.items()]
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
 
