@@ -47,6 +47,7 @@ from app.web.api import transparency as api_transparency
 from app.web.blueprint import Blueprint, require_doors
 from app.web.desk import (
     beginning,
+    checks,
     drafts,
     imports,
     ordinance_amendments,
@@ -56,6 +57,7 @@ from app.web.desk import (
     outbox,
     preview,
     publishing,
+    redaction,
     review,
     tasks,
     trail,
@@ -112,6 +114,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     review.blueprint,
     drafts.blueprint,
     preview.blueprint,
+    checks.blueprint,
+    redaction.blueprint,
     publishing.blueprint,
     uploads.blueprint,
     outbox.blueprint,

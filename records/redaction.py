@@ -59,17 +59,26 @@ def find(attachment: Attachment, files: FileStore, words: Sequence[str]) -> list
     return [Mark(int(page), (left, top, right, bottom)) for page, left, top, right, bottom in found["boxes"]]
 
 
-def page_picture(attachment: Attachment, files: FileStore, page: int) -> tuple[bytes, int]:
-    """A page as PNG, and how many there are. Raises BadInput."""
+def page_picture(attachment: Attachment, files: FileStore, page: int) -> bytes:
+    """A page as PNG or JPEG, drawn by us. Raises BadInput."""
     with tempfile.TemporaryDirectory(prefix="psis-") as folder, Sandbox() as sandbox:
         out = Path(folder) / "page"
         path = files.path(attachment.sha256)
         if attachment.media_type == PDF:
-            count = int(sandbox.ask("pdf-page", path, out=str(out), page=page)["pages"])
+            sandbox.ask("pdf-page", path, out=str(out), page=page)
         else:
             sandbox.ask("image-strip", path, out=str(out))
-            count = 1
-        return out.read_bytes(), count
+        return out.read_bytes()
+
+
+def count_pages(attachment: Attachment, files: FileStore) -> int:
+    """How many pages there are to look at; a picture is one. Raises BadInput."""
+    if attachment.media_type != PDF:
+        return 1
+    if attachment.pages:
+        return attachment.pages
+    with Sandbox() as sandbox:
+        return int(sandbox.ask("pdf-read", files.path(attachment.sha256), characters=0, seconds=0)["pages"])
 
 
 def redact(

@@ -1,0 +1,211 @@
+"""What the checks found in a text at the desk: each finding in its place, to be mended or accepted with a reason."""
+
+from dataclasses import dataclass
+
+from flask import Response, redirect, request, send_file
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms import TextAreaField
+
+from app.kernel import roles
+from app.kernel.errors import BadInput, NotVisible, PsisError
+from app.kernel.text import N_
+from app.web import addresses
+from app.web.blueprint import Blueprint, holding
+from app.web.desk.acting import PREFIX_OF_RECORD
+from app.web.forms import Form, at_most, required, stripped_text
+from app.web.headers import FILE_POLICY
+from app.web.identity import identity, unit
+from app.web.locale import PREFIX, language
+from app.web.portal import portal
+from app.web.templating import page
+from app.web.translation import gettext as _
+from records import checking, redaction, workflow
+from records.checking.commands import Looked
+from records.checking.finding import SENTENCES
+from records.files import originals
+from records.files.media_types import IMAGES, PDF
+from records.kinds import Attachment
+
+blueprint = Blueprint("desk_checks", __name__, url_prefix=f"{PREFIX}/desk{PREFIX_OF_RECORD}")
+_ACCESS = holding(roles.DRAFT)
+_EXTRAS = frozenset({"script", "attached-file"})
+_LONGEST_REASON = 500
+_FIELDS = {
+    "title": N_("Title"),
+    "summary": N_("Summary"),
+    "text": N_("Text"),
+    "reference": N_("Reference"),
+    "status": N_("Status"),
+    "address": N_("Address"),
+    "language": N_("Language"),
+}
+"""Field of a record → what it is called."""
+
+
+class Acceptance(Form):
+    """Why the chosen findings may stay."""
+
+    reason = TextAreaField(
+        N_("Why may what is marked stay?"),
+        filters=[stripped_text],
+        validators=[required(N_("Say why what is marked may stay.")), at_most(_LONGEST_REASON)],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What was found in one field or file. ``redact`` and ``extras`` are addresses, "" where they do not apply."""
+
+    label: str
+    looked: list[Looked]
+    file: Attachment | None
+    redact: str
+    extras: str
+
+
+@blueprint.get("/checks", access=_ACCESS)
+def show(kind: str, slug: str) -> Response:
+    """Everything that was found. Raises NotVisible."""
+    return _page(kind, slug, Acceptance())
+
+
+@blueprint.post("/checks", access=_ACCESS)
+def run(kind: str, slug: str) -> AnyResponse:
+    """Look the text through now. Raises NotVisible."""
+    try:
+        checking.examine_apart(portal().database, identity().actor, kind, slug, portal().files)
+    except NotVisible:
+        raise
+    except PsisError as problem:
+        return _refused(kind, slug, Acceptance(), problem)
+    return _done(kind, slug, "record-checked")
+
+
+@blueprint.post("/checks/acceptance", access=_ACCESS)
+def accept(kind: str, slug: str) -> AnyResponse:
+    """Let the marked findings stay, for one reason. Raises NotVisible."""
+    form, chosen = Acceptance.of_request(), request.form.getlist("finding")
+    if not chosen:
+        form.validate()
+        return _refused(kind, slug, form, BadInput(N_("Mark at least one finding.")))
+    if not form.validate():
+        return _page(kind, slug, form, chosen, status=422)
+    try:
+        with unit() as work:
+            for digest in chosen:
+                checking.accept(work, kind, slug, digest, form.reason.data or "")
+    except NotVisible:
+        raise
+    except PsisError as problem:
+        return _refused(kind, slug, form, problem, chosen)
+    return _done(kind, slug, "findings-accepted")
+
+
+@blueprint.post("/files/<sha256>/without-extras", access=_ACCESS)
+def without_extras(kind: str, slug: str, sha256: str) -> AnyResponse:
+    """Put a copy without scripts and files inside in the place of a PDF. Raises NotVisible."""
+    _, record, _ = checking.found_at_the_desk(identity().session, kind, slug)
+    try:
+        copy = redaction.without_extras(redaction.attachment_of(record, sha256), portal().files)
+        with unit() as work:
+            redaction.put_in_draft(work, kind, slug, sha256, copy)
+    except NotVisible:
+        raise
+    except PsisError as problem:
+        return _refused(kind, slug, Acceptance(), problem)
+    return look_again(kind, slug, "extras-removed")
+
+
+def look_again(kind: str, slug: str, said: str) -> AnyResponse:
+    """Check the changed text at once, and show what is left."""
+    checking.examine_apart(portal().database, identity().actor, kind, slug, portal().files)
+    return _done(kind, slug, said)
+
+
+@blueprint.get("/files/<sha256>/original", access=_ACCESS)
+def original(kind: str, slug: str, sha256: str) -> Response:
+    """The bytes from which a file of the text was made, to download. Raises NotVisible."""
+    _, record, _ = checking.found_at_the_desk(identity().session, kind, slug)
+    file = redaction.attachment_of(record, sha256)
+    made_of = originals.of(identity().session, sha256)
+    if not made_of or not portal().files.has(made_of[-1].original):
+        raise NotVisible(N_("There is no such file."))
+    response = send_file(
+        portal().files.path(made_of[-1].original),
+        mimetype="application/octet-stream",
+        as_attachment=True,
+        download_name="".join(c for c in file.name if c.isprintable()),
+        etag=False,
+    )
+    response.headers["Content-Security-Policy"] = FILE_POLICY
+    return response
+
+
+def _refused(kind: str, slug: str, form: Acceptance, problem: PsisError, chosen: list[str] | None = None) -> Response:
+    form.refuse(problem)
+    return _page(kind, slug, form, chosen, status=422)
+
+
+def _done(kind: str, slug: str, said: str) -> AnyResponse:
+    return redirect(f"{addresses.at_desk(language(), kind, slug, 'checks')}?said={said}", 303)
+
+
+def _page(kind: str, slug: str, form: Acceptance, chosen: list[str] | None = None, *, status: int = 200) -> Response:
+    row, record, looked = checking.found_at_the_desk(identity().session, kind, slug)
+    examined = not any(one.code == "not-examined" for one, _accepted in looked)
+    here = addresses.at_desk(language(), kind, slug)
+    editable = row.state in workflow.EDITABLE
+    files = {file.sha256: file for file in record.attachments}
+    groups: dict[tuple[str, str], list[Looked]] = {}
+    for one, accepted in looked:
+        groups.setdefault((one.file, "" if one.file else one.place), []).append((one, accepted))
+    return page(
+        "desk/checks.html",
+        status=status,
+        title=_("Checks"),
+        record=record,
+        row=row,
+        here=here,
+        examined=examined,
+        editable=editable,
+        groups=[
+            _group(place, found, files.get(sha256), here, editable=editable)
+            for (sha256, place), found in groups.items()
+            if examined
+        ],
+        open_count=sum(accepted is None for _one, accepted in looked) if examined else 0,
+        sentences=SENTENCES,
+        form=form,
+        chosen=frozenset(chosen or ()),
+        files=[_file(file, here) for file in record.attachments],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of the text: whether something is kept that it was made of, and where it can be redacted, or ""."""
+
+    attachment: Attachment
+    has_original: bool
+    redact: str
+
+
+def _file(file: Attachment, here: str) -> File:
+    kept = bool(originals.of(identity().session, file.sha256))
+    return File(file, kept, _redact(file, here))
+
+
+def _redact(file: Attachment, here: str) -> str:
+    return f"{here}/files/{file.sha256}/redaction" if file.media_type == PDF or file.media_type in IMAGES else ""
+
+
+def _group(place: str, looked: list[Looked], file: Attachment | None, here: str, *, editable: bool) -> Group:
+    waiting = {one.code for one, accepted in looked if accepted is None}
+    may = file is not None and editable
+    return Group(
+        label=file.name if file else _(_FIELDS[place]) if place in _FIELDS else place,
+        looked=looked,
+        file=file,
+        redact=_redact(file, here) if may and file else "",
+        extras=f"{here}/files/{file.sha256}/without-extras" if may and file and waiting & _EXTRAS else "",
+    )

@@ -1,0 +1,175 @@
+"""Redaction at the desk: boxes on the picture of a page, drawn or typed, and words wherever they stand."""
+
+from flask import Response, request
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms import StringField, TextAreaField
+
+from app.kernel import roles
+from app.kernel.errors import BadInput, NotVisible, PsisError
+from app.kernel.text import N_
+from app.web import addresses
+from app.web.blueprint import Blueprint, holding
+from app.web.desk import checks
+from app.web.desk.acting import PREFIX_OF_RECORD
+from app.web.desk.marks import read_marks, read_pages, written
+from app.web.forms import Form, at_most, stripped, stripped_text
+from app.web.identity import identity, unit
+from app.web.locale import PREFIX, language
+from app.web.portal import portal
+from app.web.templating import page
+from app.web.translation import gettext as _
+from records import checking, redaction, workflow
+from records.files.media_types import PDF
+from records.kinds import Attachment
+from records.redaction import Mark
+
+blueprint = Blueprint("desk_redaction", __name__, url_prefix=f"{PREFIX}/desk{PREFIX_OF_RECORD}/files/<sha256>")
+_ACCESS = holding(roles.DRAFT)
+_MOST_WORDS, _LONGEST = 50, 20_000
+_MOST_DRAWN = 80
+"""Pages that are drawn anew while somebody waits."""
+_OF_PAGE = frozenset({"covered-text", "invisible-text", "text-off-page"})
+_OF_WORDS = frozenset({"phone", "email", "identity-number", "tax-number", "bank-card", "plate", "hidden-party"})
+
+
+class Redaction(Form):
+    """What is to go."""
+
+    words = TextAreaField(
+        N_("Words to take out wherever they stand, one phrase a line"),
+        filters=[stripped_text],
+        validators=[at_most(_LONGEST)],
+    )
+    boxes = TextAreaField(
+        N_("Boxes: page, left, top, right and bottom in per cent, one box a line"),
+        filters=[stripped_text],
+        validators=[at_most(_LONGEST)],
+    )
+    pages = StringField(
+        N_("Pages to draw anew, so that what cannot be seen on them goes"),
+        filters=[stripped],
+        validators=[at_most(200)],
+    )
+
+
+@blueprint.get("/redaction", access=_ACCESS)
+def show(kind: str, slug: str, sha256: str) -> Response:
+    """The page; ``finding`` marks one, ``page`` is the one that is shown. Raises NotVisible."""
+    form, number = _begun(kind, slug, sha256)
+    return _page(kind, slug, sha256, form, number)
+
+
+@blueprint.post("/redaction", access=_ACCESS)
+def redact(kind: str, slug: str, sha256: str) -> AnyResponse:
+    """Show what would go, or take it out: the copy takes the file's place in the draft. Raises NotVisible."""
+    form, turned = Redaction.of_request(), request.form.get("turn", "")
+    number = _number(turned or request.form.get("page", ""))
+    if not form.validate():
+        return _page(kind, slug, sha256, form, number, status=422)
+    try:
+        if turned or request.form.get("act") != "redact":
+            return _page(kind, slug, sha256, form, number)
+        _redact(kind, slug, sha256, form)
+    except NotVisible:
+        raise
+    except PsisError as problem:
+        form.refuse(problem)
+        return _page(kind, slug, sha256, form, number, status=422)
+    return checks.look_again(kind, slug, "file-redacted")
+
+
+@blueprint.get("/pages/<int(max=99999):number>.png", access=_ACCESS)
+def picture(kind: str, slug: str, sha256: str, number: int) -> Response:
+    """A page, drawn by us. Raises NotVisible."""
+    try:
+        data = redaction.page_picture(_file(kind, slug, sha256), portal().files, number)
+    except BadInput as problem:
+        raise NotVisible(N_("There is no such page.")) from problem
+    return Response(data, mimetype="image/png" if data.startswith(b"\x89PNG") else "image/jpeg")
+
+
+def _file(kind: str, slug: str, sha256: str) -> Attachment:
+    _row, record, _looked = checking.found_at_the_desk(identity().session, kind, slug)
+    return redaction.attachment_of(record, sha256)
+
+
+def _begun(kind: str, slug: str, sha256: str) -> tuple[Redaction, int]:
+    """The form with what a finding says, and its page."""
+    _row, _record, looked = checking.found_at_the_desk(identity().session, kind, slug)
+    asked = request.args.get("finding", "")
+    one = next((one for one, _accepted in looked if asked and one.digest == asked and one.file in ("", sha256)), None)
+    if one is None:
+        return Redaction(), _number(request.args.get("page", ""))
+    words = one.match if one.code in _OF_WORDS else ""
+    pages = str(one.page) if one.code in _OF_PAGE and one.page else ""
+    return Redaction(data={"words": words, "pages": pages}), one.page or 1
+
+
+def _redact(kind: str, slug: str, sha256: str, form: Redaction) -> None:
+    """Raises what commands raise."""
+    file, marks, words, pages = _file(kind, slug, sha256), _marks(form), _words(form), read_pages(form.pages.data or "")
+    drawn = {*pages, *(mark.page for mark in [*marks, *_found(file, words)])}
+    if len(drawn) > _MOST_DRAWN:
+        raise BadInput(
+            N_("That touches %(count)s pages; at most %(most)s are drawn at once."), count=len(drawn), most=_MOST_DRAWN
+        )
+    copy = redaction.redact(file, portal().files, marks=marks, words=words, pages=pages)
+    with unit() as work:
+        redaction.put_in_draft(work, kind, slug, sha256, copy, words)
+
+
+def _words(form: Redaction) -> list[str]:
+    """The phrases. Raises BadInput for too many or too short ones."""
+    words = [" ".join(line.split()) for line in (form.words.data or "").splitlines() if line.strip()]
+    if len(words) > _MOST_WORDS:
+        raise BadInput(N_("At most %(most)s phrases at once."), most=_MOST_WORDS)
+    if any(len(word) < 2 for word in words):
+        raise BadInput(N_("A single letter cannot be taken out everywhere. Mark a box instead."))
+    return words
+
+
+def _marks(form: Redaction) -> list[Mark]:
+    return read_marks(form.boxes.data or "")
+
+
+def _found(file: Attachment, words: list[str]) -> list[Mark]:
+    return redaction.find(file, portal().files, words) if words and file.media_type == PDF else []
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 6 else 1
+
+
+def _page(kind: str, slug: str, sha256: str, form: Redaction, number: int, *, status: int = 200) -> Response:
+    """The page with one page of the file, and over it what is marked there."""
+    row, record, _looked = checking.found_at_the_desk(identity().session, kind, slug)
+    file = redaction.attachment_of(record, sha256)
+    marks, found, count = [], [], 1
+    try:
+        count = redaction.count_pages(file, portal().files)
+        marks, found = _marks(form), _found(file, _words(form))
+        read_pages(form.pages.data or "")
+    except BadInput as problem:
+        if status == 200:
+            form.refuse(problem)
+            status = 422
+    here = addresses.at_desk(language(), kind, slug)
+    number = min(max(number, 1), count)
+    return page(
+        "desk/redaction.html",
+        status=status,
+        title=_("Redact “%(name)s”", name=file.title or file.name),
+        record=record,
+        here=here,
+        file=file,
+        form=form,
+        editable=row.state in workflow.EDITABLE,
+        number=number,
+        count=count,
+        drawn=[mark.box for mark in marks if mark.page == number],
+        found=[mark.box for mark in found if mark.page == number],
+        found_on=sorted({mark.page for mark in found}),
+        found_count=len(found),
+        as_boxes=written(found),
+        is_pdf=file.media_type == PDF,
+    )

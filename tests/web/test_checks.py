@@ -1,0 +1,177 @@
+"""The checks at the desk, redaction and originals, in the browser's terms."""
+
+import re
+from io import BytesIO
+
+import pytest
+
+from app.factory import create_app
+from app.kernel import roles
+from app.settings import Settings
+from tests.integration.files import made
+from tests.web.conftest import CheckingClient
+from tests.web.people import csrf, signed_in
+
+RECORD = "/en/desk/records/document/council-2026-0001"
+CHECKS = f"{RECORD}/checks"
+LETTER = b"Notice of works\n\nAsk ann.lee@harbour.example or call 555-234-5678. The road is closed.\n"
+
+
+@pytest.fixture
+def desk_app(own_home):
+    app = create_app(
+        Settings(home=own_home, secret_key="s" * 40, log_level="error", base_url="https://records.example")
+    )
+    app.test_client_class = CheckingClient
+    return app
+
+
+@pytest.fixture
+def clerk(desk_app):
+    return signed_in(desk_app, roles.CLERK, "council", name="ani")
+
+
+def begin(client, name, data):
+    form = {"kind": "document", "department": "council", "reference": "", "several": "together"}
+    form["files"] = (BytesIO(data), name)
+    assert client.post("/en/desk/new", data=form | csrf(client), content_type="multipart/form-data").status_code == 303
+
+
+def post(client, path, **data):
+    return client.post(path, data=data | csrf(client))
+
+
+def digests(client):
+    return re.findall(r'name="finding" value="([0-9a-f]{32})"', client.get(CHECKS).get_data(as_text=True))
+
+
+def file_of(client):
+    return re.search(r"/files/([0-9a-f]{64})/redaction", client.get(CHECKS).get_data(as_text=True))[1]
+
+
+@pytest.fixture
+def letter(clerk):
+    begin(clerk, "notice.txt", LETTER)
+    post(clerk, CHECKS)
+    return clerk
+
+
+@pytest.fixture
+def decision(clerk, tmp_path):
+    begin(clerk, "decision.pdf", made.with_covered_text(tmp_path / "in.pdf").read_bytes())
+    post(clerk, CHECKS)
+    return clerk
+
+
+def test_an_unchecked_text_says_so(clerk):
+    begin(clerk, "notice.txt", LETTER)
+    assert "was not checked yet" in clerk.get(CHECKS).get_data(as_text=True)
+
+
+def test_findings_are_shown_with_the_words_around_them(letter):
+    page = letter.get(CHECKS).get_data(as_text=True)
+    assert "<mark>ann.lee@harbour.example</mark>" in page
+    assert "<mark>555-234-5678</mark>" in page
+
+
+def test_findings_go_once_they_are_accepted_with_a_reason(letter):
+    answer = post(letter, f"{CHECKS}/acceptance", finding=digests(letter), reason="The office's own public contact.")
+    assert answer.location == f"{CHECKS}?said=findings-accepted"
+    assert "Nothing is open." in letter.get(CHECKS).get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("reason", "sentence"), [("", "Say why what is marked may stay."), ("because", "Say in a few words why")]
+)
+def test_without_a_reason_nothing_is_accepted(letter, reason, sentence):
+    chosen = digests(letter)
+    answer = post(letter, f"{CHECKS}/acceptance", finding=chosen, reason=reason)
+    assert answer.status_code == 422
+    assert sentence in answer.get_data(as_text=True)
+    assert digests(letter) == chosen
+
+
+def test_nothing_marked_is_nothing_accepted(letter):
+    answer = post(letter, f"{CHECKS}/acceptance", reason="The office's own public contact.")
+    assert answer.status_code == 422
+
+
+def test_a_finding_that_is_not_there_is_not_there(letter):
+    answer = post(letter, f"{CHECKS}/acceptance", finding="0" * 32, reason="The office's own public contact.")
+    assert answer.status_code == 404
+
+
+def test_text_under_a_box_is_found_and_redacted_for_good(decision):
+    assert made.SECRET in decision.get(CHECKS).get_data(as_text=True)
+    path = f"{RECORD}/files/{file_of(decision)}/redaction"
+    answer = post(decision, path, words=made.SECRET, boxes="", pages="1", act="redact")
+    assert answer.location == f"{CHECKS}?said=file-redacted"
+    assert made.SECRET not in decision.get(CHECKS).get_data(as_text=True)
+    assert made.SECRET not in decision.get(f"{RECORD}/preview").get_data(as_text=True)
+    assert "Nothing is open." in decision.get(CHECKS).get_data(as_text=True)
+
+
+def test_what_would_go_is_shown_before(decision):
+    path = f"{RECORD}/files/{file_of(decision)}/redaction"
+    page = post(decision, path, words=made.SECRET, boxes="1 10 20 30 40", act="show").get_data(as_text=True)
+    assert "redact__found" in page
+    assert "redact__drawn" in page
+
+
+def test_a_finding_leads_to_its_words_and_page(decision):
+    page = decision.get(CHECKS).get_data(as_text=True)
+    leads_to = re.search(rf'href="({RECORD}/files/[0-9a-f]+/redaction\?finding=[0-9a-f]+)"', page)[1]
+    assert 'name="pages" type="text" value="1"' in decision.get(leads_to).get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("boxes", "1 50 20 10 40", "Line 1 is no box"),
+        ("boxes", "somewhere above", "Line 1 is no box"),
+        ("boxes", "9 10 20 30 40", "no page 9"),
+        ("pages", "two", "is no page"),
+        ("words", "x", "A single letter"),
+        ("words", "Nobody Said So", "nothing to redact"),
+    ],
+)
+def test_what_cannot_be_redacted_is_said_and_kept(decision, field, value, sentence):
+    path = f"{RECORD}/files/{file_of(decision)}/redaction"
+    answer = post(decision, path, act="redact", **{field: value})
+    assert answer.status_code == 422
+    assert sentence in answer.get_data(as_text=True)
+    assert value in answer.get_data(as_text=True)
+
+
+def test_pages_are_shown_as_pictures_drawn_by_us(decision):
+    sha256 = file_of(decision)
+    assert decision.get(f"{RECORD}/files/{sha256}/pages/1.png").data.startswith(b"\x89PNG")
+    assert decision.get(f"{RECORD}/files/{sha256}/pages/2.png").status_code == 404
+
+
+def test_scripts_and_files_inside_are_taken_out(clerk, tmp_path):
+    begin(clerk, "decision.pdf", made.with_attachment(tmp_path / "in.pdf").read_bytes())
+    post(clerk, CHECKS)
+    assert "payroll.csv" in clerk.get(CHECKS).get_data(as_text=True)
+    answer = post(clerk, f"{RECORD}/files/{file_of(clerk)}/without-extras")
+    assert answer.location == f"{CHECKS}?said=extras-removed"
+    assert "payroll.csv" not in clerk.get(CHECKS).get_data(as_text=True)
+
+
+def test_the_original_stays_for_the_desk(decision, desk_app, tmp_path):
+    before = made.with_covered_text(tmp_path / "same.pdf").read_bytes()
+    sha256 = file_of(decision)
+    post(decision, f"{RECORD}/files/{sha256}/redaction", words=made.SECRET, act="redact")
+    kept = decision.get(f"{RECORD}/files/{file_of(decision)}/original")
+    assert kept.data.count(b"%%EOF") == before.count(b"%%EOF")
+    assert kept.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in kept.headers["Content-Security-Policy"]
+    other = signed_in(desk_app, roles.CLERK, "buildings", name="umi")
+    assert other.get(f"{RECORD}/files/{sha256}/original").status_code == 404
+
+
+@pytest.mark.parametrize("part", ["checks", "checks/acceptance"])
+def test_another_department_finds_nothing(letter, desk_app, part):
+    other = signed_in(desk_app, roles.CLERK, "buildings", name="umi")
+    assert post(other, f"{RECORD}/{part}", finding="0" * 32, reason="a reason long enough").status_code == 404
+    assert other.get(CHECKS).status_code == 404
