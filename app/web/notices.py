@@ -52,10 +52,6 @@ SAID = {
     "findings-accepted": N_("Accepted, with your reason."),
     "extras-removed": N_("Scripts and files inside were taken out, and the text was checked again."),
     "file-redacted": N_("Redacted. The copy was read again, and what was taken out is not in it."),
-    "record-checked": N_("The text was checked."),
-    "findings-accepted": N_("Accepted, with your reason."),
-    "extras-removed": N_("Scripts and files inside were taken out, and the text was checked again."),
-    "file-redacted": N_("Redacted. The copy was read again, and what was taken out is not in it."),
     "law-begun": N_("The draft is begun. Add its sections."),
     "law-renumbered": N_("The sections are numbered from 1, and what cites them follows."),
     "law-linked": N_("Links were found anew in all sections."),
@@ -67,6 +63,12 @@ SAID = {
     "instruction-removed": N_("The instruction was removed."),
     "relation-added": N_("The relation was added."),
     "relation-removed": N_("The relation was removed."),
+    "facility-added": N_("The facility is on the public map now."),
+    "facility-saved": N_("The facility is saved. Everybody sees it so now."),
+    "facility-removed": N_("The facility was taken off the map."),
+    "photo-added": N_("The photograph was added."),
+    "photo-described": N_("The description is saved."),
+    "photo-removed": N_("The photograph was removed."),
 }
 """Code → sentence. Each owner of pages adds his own."""
 

@@ -23,6 +23,7 @@ ITEMS: tuple[Item, ...] = (
     Item(N_("New record"), "/desk/new", roles.DRAFT),
     Item(N_("Imports"), "/desk/imports", roles.IMPORT),
     Item(N_("Edit ordinances"), "/desk/ordinances", roles.DRAFT),
+    Item(N_("Edit facilities"), "/desk/facilities", roles.EDIT_PLACES),
     Item(N_("Audit trail"), "/desk/trail", roles.READ_TRAIL),
     Item(N_("Administration"), "/admin", roles.ADMINISTER),
     Item(N_("My account"), "/account", None, EVERYBODY),

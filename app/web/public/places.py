@@ -117,6 +117,7 @@ def _place_page(place: Place, path: str) -> Response:
         searched=facts.searched,
         drawing=_drawing(facts),
         details=_details(place),
+        text_in=text_in,
         layer=origin(known.layer) if known else None,
         map_href=addresses.map_at(language(), place.point, _AREA_ZOOM if place.area else _ZOOM) if place.point else "",
         data=place_data(place, name, base_url() + path),

@@ -1,0 +1,80 @@
+// A map on which a facility is put: click, or drag the marker, or move it by the arrow keys. What counts is the field
+// with the coordinates beside it, in which they can be typed as well.
+import { drawGround, drawNames } from "./map-ground.js";
+
+const STYLES = ["vendor/leaflet/leaflet.css", "map.css"];
+const STEPS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+const frame = document.querySelector("[data-picker]");
+const field = document.getElementById(frame.dataset.picker);
+const words = JSON.parse(frame.dataset.words);
+
+function loaded(made) {
+  return new Promise((resolve, reject) => {
+    made.addEventListener("load", resolve);
+    made.addEventListener("error", reject);
+    document.head.append(made);
+  });
+}
+
+async function load() {
+  const at = (name) => new URL(name, import.meta.url).href;
+  await Promise.all(STYLES.map((name) => loaded(Object.assign(document.createElement("link"), { rel: "stylesheet", href: at(name) }))));
+  await loaded(Object.assign(document.createElement("script"), { src: at("vendor/leaflet/leaflet.js") }));
+}
+
+function typed() {
+  const found = field.value.trim().match(/^(-?\d{1,3}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)$/);
+  return found ? [Number(found[1]), Number(found[2])] : null;
+}
+
+async function start() {
+  await load();
+  frame.hidden = false;
+  const map = L.map(frame, { attributionControl: false, zoomControl: false, minZoom: 10, maxZoom: 20, scrollWheelZoom: false });
+  L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
+  L.control.scale().addTo(map);
+  for (const [name, height] of [["ground", 250], ["names", 380]]) {
+    const pane = map.createPane(name);
+    pane.style.zIndex = height;
+    pane.style.pointerEvents = "none";
+  }
+  const groups = { ground: L.featureGroup().addTo(map), names: L.featureGroup().addTo(map) };
+  const from = typed() ?? [Number(frame.dataset.latitude), Number(frame.dataset.longitude)];
+  map.setView(from, typed() ? 17 : 13);
+  const marker = L.marker(from, { draggable: true, keyboard: true, alt: words.place, title: words.place, icon: L.divIcon({ className: "picker-pin", iconSize: [28, 28] }) });
+  const put = (point) => {
+    marker.setLatLng(point).addTo(map);
+    field.value = `${point.lat.toFixed(6)}, ${point.lng.toFixed(6)}`;
+  };
+  if (typed()) marker.addTo(map);
+  map.on("click", (event) => put(event.latlng));
+  marker.on("dragend", () => put(marker.getLatLng()));
+  field.addEventListener("change", () => {
+    const point = typed();
+    if (!point) return;
+    marker.setLatLng(point).addTo(map);
+    map.setView(point, Math.max(map.getZoom(), 16));
+  });
+  frame.addEventListener("keydown", (event) => {
+    if (event.target !== marker.getElement() || !STEPS[event.key]) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const [x, y] = STEPS[event.key].map((step) => step * (event.shiftKey ? 10 : 1));
+    put(map.unproject(map.project(marker.getLatLng()).add([x, y])));
+    map.panInside(marker.getLatLng(), { padding: [40, 40] });
+  }, true);
+  const draw = async () => {
+    const bounds = map.getBounds().pad(0.1);
+    const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()].map((side) => side.toFixed(5)).join(",");
+    const zoom = map.getZoom();
+    const answer = await fetch(`/api/v1/map/base?${new URLSearchParams({ box, zoom, lang: document.documentElement.lang })}`);
+    if (!answer.ok || zoom !== map.getZoom()) return;
+    const { features } = await answer.json();
+    drawGround(map, groups.ground, features);
+    drawNames(map, groups.names, features, []);
+  };
+  map.on("moveend", () => draw().catch(() => {}));
+  draw().catch(() => {});
+}
+
+start().catch(() => { frame.hidden = true; });
