@@ -69,7 +69,8 @@ def add() -> Response | Answer:
         return _page(form, 422)
     remember(Entered(token, signed.kind, complete=True))
     if codes:
-        return page("account/recovery_codes.html", title=_("Your recovery codes"), codes=codes)
+        then = onwards("", signed.kind)
+        return page("account/recovery_codes.html", title=_("Your recovery codes"), codes=codes, then=then)
     return redirect(f"/{language()}/account/second-factor?said=second-factor-added", 303)
 
 

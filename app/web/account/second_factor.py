@@ -13,7 +13,7 @@ from app.accounts.signing_in import Entered
 from app.kernel.actor import SYSTEM
 from app.kernel.errors import BadInput
 from app.kernel.text import N_
-from app.web.account.door import remember, seal, whence
+from app.web.account.door import onwards, remember, seal, whence
 from app.web.blueprint import SIGNED_IN, Blueprint
 from app.web.forms import Form, at_most, required, stripped
 from app.web.identity import portal_unit, signed_in
@@ -79,7 +79,9 @@ def enrol() -> Response | Answer:
         form.refuse(problem, "code")
         return _enrolment(form, secret, 422)
     remember(Entered(token, signed.kind, complete=True))
-    return _codes(codes) if codes else redirect(f"/{language()}/account/second-factor?said=second-factor-added", 303)
+    if codes:
+        return _codes(codes, onwards("", signed.kind))
+    return redirect(f"/{language()}/account/second-factor?said=second-factor-added", 303)
 
 
 @blueprint.post("/recovery-codes", access=SIGNED_IN, fresh=True)
@@ -90,7 +92,7 @@ def renew_codes() -> Response:
             return _overview(422, _("Set up a second factor first."))
         codes = second_factor.renew_recovery_codes(unit, seal(), signed_in().account)
         unit.tell(AccountTouched(signed_in().account, "recovery-codes"))
-    return _codes(codes)
+    return _codes(codes, f"/{language()}/account/second-factor")
 
 
 @blueprint.post("/remove", access=SIGNED_IN, fresh=True)
@@ -128,8 +130,8 @@ def _enrolment(form: EnrolmentForm, secret: str, status: int = 200) -> Response:
     )
 
 
-def _codes(codes: list[str]) -> Response:
-    return page("account/recovery_codes.html", title=_("Your recovery codes"), codes=codes)
+def _codes(codes: list[str], then: str) -> Response:
+    return page("account/recovery_codes.html", title=_("Your recovery codes"), codes=codes, then=then)
 
 
 def _about() -> str:
