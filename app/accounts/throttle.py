@@ -60,7 +60,7 @@ def wait(earlier: Sequence[datetime], now: datetime, rule: Rule) -> timedelta:
     over = len(recent) - rule.free
     if over < 0 or not recent:
         return timedelta(0)
-    pause = min(rule.first * 2 ** min(over, 20), rule.longest)
+    pause = min(rule.first * (1 << min(over, 20)), rule.longest)
     return max(timedelta(0), recent[-1] + pause - now)
 
 

@@ -52,7 +52,7 @@ class Form(wtforms.Form):
     @classmethod
     def of_request(cls, **given: Any) -> Self:
         """The form as it was sent, files included; not sent, filled with ``data=…`` or ``obj=…``."""
-        sent = CombinedMultiDict([request.files, request.form]) if request.method == "POST" else None
+        sent: Any = CombinedMultiDict[Any, Any]([request.files, request.form]) if request.method == "POST" else None
         return cls(sent, **given)
 
     def refuse(self, problem: PsisError | str, field: str = "") -> None:
