@@ -122,7 +122,7 @@ def calendars() -> Response:
         for one in found
     ]
     table = WorkTable(_("Calendars"), columns, rows, total, asked, address("/calendars"), order="name")
-    intro = _("Deadlines count the working days of the department's calendar.")
+    intro = _("Deadlines count the working days of the department’s calendar.")
     return table_page(table, _("Calendars"), intro=intro, add=(address("/calendars/new"), _("Add a calendar")))
 
 
