@@ -131,5 +131,7 @@ def content_of(session: Session, kind: str, slug: str) -> str | None:
 def _canonical(session: Session, row: Row[*tuple[Any, ...]]) -> str:
     sections: Sequence[str] = ()
     if row.kind == Kind.ORDINANCE:
-        sections = session.scalars(select(PublicSectionRow.digest).where(PublicSectionRow.record_id == row.id)).all()
+        # What other laws make of its text stands in their own records.
+        own = select(PublicSectionRow.digest).where(PublicSectionRow.made_by.is_(None))
+        sections = session.scalars(own.where(PublicSectionRow.record_id == row.id)).all()
     return canonical(row.content, row.text, sections)
