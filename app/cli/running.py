@@ -16,6 +16,7 @@ from app.jobs.worker import work
 from app.kernel import clock, roles
 from app.kernel.actor import STRANGER, SYSTEM
 from app.kernel.stopping import Stop
+from app.web.catalogues import compile_missing
 from app.web.request_log import configure
 from records.queries import holdings
 
@@ -57,6 +58,7 @@ def worker() -> None:
     """
     portal = Portal()
     configure(portal.settings)
+    compile_missing()
     stop = Stop()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop.set)

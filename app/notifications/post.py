@@ -75,7 +75,7 @@ class Smtp:
             raise MailNotSent("The mail server does not take the mail at the moment.") from None
         except (OSError, smtplib.SMTPException) as problem:
             self._not_before = time.monotonic() + _REST_SECONDS
-            raise MailNotSent(f"The mail server could not be used: {type(problem).__name__}") from None
+            raise MailNotSent("The mail server could not be used: %(kind)s", kind=type(problem).__name__) from None
 
     def _deliver(self, mail: EmailMessage) -> None:
         server = self._connection()

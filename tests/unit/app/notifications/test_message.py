@@ -6,6 +6,7 @@ from app.notifications import letters
 from app.notifications.letters import TOUCHED, Letter
 from app.notifications.message import compose
 from app.notifications.post import Post
+from app.web.catalogues import compile_missing
 from tests.web.checks import check_page
 
 LETTERS = {name: one for name, one in vars(letters).items() if isinstance(one, Letter)}
@@ -14,6 +15,7 @@ POST = Post(
     print, "https://records.example", "portal@records.example", "clerk@records.example", lambda tag: f"Site {tag}"
 )
 VALUES = {"hours": 24, "account": "ani"}
+compile_missing()
 every_letter = pytest.mark.parametrize("letter", LETTERS.values(), ids=LETTERS)
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 
