@@ -65,6 +65,12 @@ def _sender(value: str) -> str:
     return value
 
 
+def _file(value: str) -> Path:
+    if not Path(value).is_file():
+        raise BadInput(N_("there is no such file"))
+    return Path(value)
+
+
 def _time_zone(value: str) -> tzinfo:
     try:
         return ZoneInfo(value)
@@ -110,7 +116,7 @@ class Settings:
     blocked_passwords: Path | None = _setting(
         "PSIS_BLOCKED_PASSWORDS",
         None,
-        Path,
+        _file,
         "File of passwords that nobody may have, one on each line; adds to our own",
     )
     base_url: str = _setting(

@@ -28,6 +28,7 @@ def test_values_are_read_from_the_environment():
         ("PSIS_TIMEZONE", "Asia/Atlantis"),
         ("PSIS_TIMEZONE", "Asia"),
         ("PSIS_TIMEZONE", "../etc/passwd"),
+        ("PSIS_BLOCKED_PASSWORDS", "/no/such/list.txt"),
     ],
 )
 def test_a_value_that_cannot_be_is_refused_by_name(variable, value):
