@@ -61,13 +61,13 @@ def said_by(entry: Entry) -> Said:
     return Said(entry.act, entry.kind, entry.slug, entry.version, entry.published_at, entry.content, entry.files)
 
 
-def canonical(view: str, text: str, sections: Iterable[str] = ()) -> str:
+def canonical(view: str, text: str, parts: Iterable[str] = ()) -> str:
     """The canonical public content: what strangers read of a version, as one text.
 
     ``view`` is the public projection without its text as canonical JSON, on the first line; the text follows, and of a
-    law the digests of its sections, one a line, sorted.
+    law the digests of its sections and instructions, one a line, sorted.
     """
-    return "\n".join([view, text, *sorted(sections)])
+    return "\n".join([view, text, *sorted(parts)])
 
 
 def content_hash(content: str) -> str:

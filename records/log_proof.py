@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from app.db.session import Database
 from app.kernel.actor import STRANGER
+from app.kernel.slugs import digest
 from records.kinds import Kind
 from records.log_chain import PUBLISHED, Entry, Head, broken_at, canonical, content_hash, said_by
 from records.log_model import LogDay, LogEntry, LogHash, LogHead
-from records.model import PublicRecordRow, PublicSectionRow
+from records.model import PublicInstructionRow, PublicRecordRow, PublicSectionRow
 from records.transparency import starts_of
 
 _ROWS_AT_ONCE = 5000
@@ -129,9 +130,11 @@ def content_of(session: Session, kind: str, slug: str) -> str | None:
 
 
 def _canonical(session: Session, row: Row[*tuple[Any, ...]]) -> str:
-    sections: Sequence[str] = ()
+    parts: list[str] = []
     if row.kind == Kind.ORDINANCE:
         # What other laws make of its text stands in their own records.
         own = select(PublicSectionRow.digest).where(PublicSectionRow.made_by.is_(None))
-        sections = session.scalars(own.where(PublicSectionRow.record_id == row.id)).all()
-    return canonical(row.content, row.text, sections)
+        told = select(PublicInstructionRow.content).where(PublicInstructionRow.record_id == row.id)
+        parts += session.scalars(own.where(PublicSectionRow.record_id == row.id))
+        parts += map(digest, session.scalars(told))
+    return canonical(row.content, row.text, parts)

@@ -73,9 +73,9 @@ def _by_digest(law: Ordinance) -> dict[str, tuple[Section, str]]:
     return {slugs.digest(f"{law.work}\n{text}"): (section, text) for section, text in encoded}
 
 
-def section_digests(law: Ordinance) -> Collection[str]:
-    """What each section of a law is known by, in no order that matters."""
-    return _by_digest(law).keys()
+def digests(law: Ordinance) -> Collection[str]:
+    """What each section of a law and each instruction in it is known by, in no order that matters."""
+    return [*_by_digest(law), *(slugs.digest(codec.encode(one)) for one in law.instructions)]
 
 
 _OWN = PublicSectionRow.made_by.is_(None)

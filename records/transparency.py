@@ -11,13 +11,13 @@ from records import codec
 from records.kinds import Attachment, Ordinance, Record
 from records.log_chain import PUBLISHED, WITHDRAWN, Said, canonical, content_hash, linked
 from records.log_model import LogEntry, LogHash, LogHead
-from records.publishing_law import section_digests
+from records.publishing_law import digests
 
 
 def publication(row: Mapping[str, Any], record: Record, now: datetime) -> Said:
     """What the log says of a version that is shown from now on, by its public row."""
-    sections = section_digests(record) if isinstance(record, Ordinance) else ()
-    content = content_hash(canonical(row["content"], row["text"], sections))
+    parts = digests(record) if isinstance(record, Ordinance) else ()
+    content = content_hash(canonical(row["content"], row["text"], parts))
     return Said(PUBLISHED, row["kind"], row["slug"], row["version"], now, content, hashes_of(record.attachments))
 
 

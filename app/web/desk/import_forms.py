@@ -1,7 +1,7 @@
 """The forms of an import: which file for whom, and what its columns mean – filled from what can be guessed."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import msgspec
 from flask import request
@@ -90,8 +90,8 @@ def columns_form(format_name: str, sample: Sample, base: CsvMapping) -> _Mapping
         "decimal_mark": base.decimal_mark,
         "language": base.language,
     }
-    made: _MappingForm = type("ColumnsForm", (_MappingForm,), fields).of_request(data=given)
-    return made
+    made = cast("type[_MappingForm]", type("ColumnsForm", (_MappingForm,), fields))
+    return made.of_request(data=given)
 
 
 def field_of(form: Form, field: str) -> Any:

@@ -5,13 +5,11 @@ from typing import NamedTuple
 from flask import Response, redirect, request, send_file
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.jobs import tasks
 from app.jobs.imports import commands, queries
 from app.jobs.imports.model import MAPPING, STARTED
 from app.jobs.imports.queries import ImportBatch
 from app.jobs.imports.run import reader_of
 from app.jobs.imports.sources import Sample, named, sample
-from app.jobs.tasks import Task
 from app.kernel import roles
 from app.kernel.errors import BadInput, NotVisible, PsisError
 from app.kernel.text import N_
@@ -19,6 +17,7 @@ from app.kernel.text import said as said_in
 from app.web.blueprint import Blueprint, holding
 from app.web.desk import import_words as terms
 from app.web.desk.import_forms import UploadForm, code_word, coded, columns_form, field_of, first_guess, mapping_of
+from app.web.desk.import_list import imports_table, state_of, task_of
 from app.web.desk.uploads import LARGEST_FORM, arrived
 from app.web.forms import Form
 from app.web.headers import FILE_POLICY
@@ -52,10 +51,7 @@ class Looked(NamedTuple):
 @blueprint.get("", access=_ACCESS)
 def overview() -> Response:
     """The newest imports of one's departments."""
-    session = identity().session
-    found = queries.newest(session)
-    states = {one.id: _state(one, _task(one)) for one in found}
-    return page("desk/imports/list.html", title=_("Imports"), batches=found, states=states, terms=terms)
+    return page("desk/imports/list.html", title=_("Imports"), table=imports_table(queries.newest(identity().session)))
 
 
 @blueprint.get("/new", access=_ACCESS)
@@ -186,7 +182,7 @@ def _done(batch: int, act: str) -> AnyResponse:
 
 def _page(found: ImportBatch, problem: str = "", status: int = 200) -> Response:
     """The import with its task, and what keeps it from being undone."""
-    session, task = identity().session, _task(found)
+    session, task = identity().session, task_of(found)
     ended = task is not None and task.has_ended
     return page(
         "desk/imports/show.html",
@@ -194,22 +190,11 @@ def _page(found: ImportBatch, problem: str = "", status: int = 200) -> Response:
         title=found.name,
         batch=found,
         task=task,
-        state=_state(found, task),
+        state=state_of(found, task),
         problem=problem,
         depending=queries.depending(session, found.id, SHOWN) if ended and found.state == STARTED else [],
         terms=terms,
     )
-
-
-def _state(found: ImportBatch, task: Task | None) -> str:
-    """One word for where an import stands: its own, or its task's."""
-    if found.state == STARTED and task is not None:
-        return task.state
-    return found.state
-
-
-def _task(found: ImportBatch) -> Task | None:
-    return tasks.task(identity().session, found.task) if found.task else None
 
 
 def _own(batch: int) -> ImportBatch:
