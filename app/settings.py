@@ -113,7 +113,7 @@ class Settings:
     database_url: str = _setting(
         "PSIS_DATABASE_URL", "", str, "Database as SQLAlchemy writes it; without it a SQLite file in PSIS_HOME"
     )
-    blocked_passwords: Path | None = _setting(
+    blocked_passwords: Path | None = _setting(  # noqa: RUF009 - a field()
         "PSIS_BLOCKED_PASSWORDS",
         None,
         _file,

@@ -129,8 +129,9 @@ def open_page(chromium: Browser, address: str, complaints: list[str]) -> Iterato
 
 
 def _note_console(complaints: list[str], message: ConsoleMessage) -> None:
-    # A page that is meant to be missing is reported by the browser as a failed load of itself.
-    if message.type in ("error", "warning") and "status of 404" not in message.text:
+    # A page that is meant to be missing, or a form that is shown again, is reported as a failed load of itself.
+    meant = ("status of 404", "status of 422")
+    if message.type in ("error", "warning") and not any(status in message.text for status in meant):
         complaints.append(f"{message.location.get('url', '')}: {message.text}")
 
 
