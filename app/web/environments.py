@@ -52,14 +52,20 @@ class SpokenEnvironment(Environment):
         """Jinja's hook for what is to be compiled."""
         if self.tag:
             known: dict[str, Callable[[str], str]] = {"_": spoken(self.tag)[0], "asset": asset}
-            source = _Constants(known, {"language": self.tag}).visit(source)
+            source = _Constants(self, known, {"language": self.tag}).visit(source)
         return super()._generate(source, *args, **options)
 
 
 class _Constants(NodeTransformer):
-    """Replaces calls of these functions with one literal, and these names, by what they give."""
+    """Replaces calls of these functions with one literal, these names by their values, and includes by what is there.
 
-    def __init__(self, functions: Mapping[str, Callable[[str], str]], names: Mapping[str, str]) -> None:
+    An included template is otherwise a generator and a set of names of its own each time, nine of them on a page.
+    """
+
+    def __init__(
+        self, environment: Environment, functions: Mapping[str, Callable[[str], str]], names: Mapping[str, str]
+    ) -> None:
+        self._environment = environment
         self._functions = functions
         self._names = names
 
@@ -68,6 +74,15 @@ class _Constants(NodeTransformer):
             case nodes.Call(node=nodes.Name(name=name), args=[nodes.Const(value=str(text))], kwargs=[]):
                 if name in self._functions and node.dyn_args is None and node.dyn_kwargs is None:
                     return nodes.Const(self._functions[name](text), lineno=node.lineno)
+        return self.generic_visit(node)
+
+    def visit_Include(self, node: nodes.Include) -> nodes.Node:  # noqa: N802 - named after the node
+        match node:
+            case nodes.Include(template=nodes.Const(value=str(name)), with_context=True, ignore_missing=False):
+                if self._environment.loader:
+                    source, file, _ = self._environment.loader.get_source(self._environment, name)
+                    included = self.visit(self._environment.parse(source, name, file))
+                    return nodes.Scope(included.body, lineno=node.lineno)
         return self.generic_visit(node)
 
     def visit_Name(self, node: nodes.Name) -> nodes.Node:  # noqa: N802 - named after the node

@@ -4,7 +4,6 @@ from hashlib import blake2s
 from wsgiref.types import WSGIEnvironment
 
 from flask import Flask, Response, current_app, g, request
-from werkzeug.wsgi import get_host
 
 from app.db import catalogue
 from app.kernel.clock import today
@@ -30,7 +29,7 @@ def tag_of(environ: WSGIEnvironment, given: Portal, revision: int) -> str:
     """The tag of the page that is asked for. The day is in it since what is in force follows from the date."""
     path = environ["PATH_INFO"]
     accepted = (environ.get("HTTP_ACCEPT"), environ.get("HTTP_ACCEPT_LANGUAGE")) if path_is_for_programs(path) else None
-    base = given.settings.base_url or (environ["wsgi.url_scheme"], get_host(environ))
+    base = given.settings.base_url or (environ["wsgi.url_scheme"], environ.get("HTTP_HOST"))
     parts = (given.build, today(), _index_state(given), base, path, environ.get("QUERY_STRING", ""), accepted)
     return f"{revision:x}-{blake2s(repr(parts).encode(), digest_size=9).hexdigest()}"
 

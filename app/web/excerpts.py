@@ -5,7 +5,7 @@ from html import escape
 from markupsafe import Markup
 
 from records.projections import Card
-from records.search.excerpt import Runs, excerpt, marked, marker
+from records.search.excerpt import Marker, Runs, excerpt, marked, marker
 from records.search.language import Query
 
 WIDTH = 240
@@ -16,15 +16,21 @@ class Excerpts:
 
     def __init__(self, query: Query) -> None:
         self._query = query
+        self._markers: dict[str, Marker] = {}
 
     def text(self, card: Card) -> Markup:
         """About 240 characters of the record's summary and text."""
         text = card.text if card.text.startswith(card.summary) else f"{card.summary}\n{card.text}"
-        return _html(excerpt(text, marker(self._query, card.language), WIDTH))
+        return _html(excerpt(text, self._marker(card.language), WIDTH))
 
     def title(self, card: Card) -> Markup:
         """The title; a section's number goes before its heading."""
-        return _html(marked(full_title(card), marker(self._query, card.language)))
+        return _html(marked(full_title(card), self._marker(card.language)))
+
+    def _marker(self, language: str) -> Marker:
+        if language not in self._markers:
+            self._markers[language] = marker(self._query, language)
+        return self._markers[language]
 
 
 def full_title(card: Card) -> str:
