@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, select, update
 
-from app.accounts import invitations, links, passwords
+from app.accounts import invitations, links, passkeys, passwords
 from app.accounts.links import OneTimeLink
 from app.accounts.model import RESIDENT, Account, SecondFactor, SignIn
 from app.db.outbox import Message
@@ -20,6 +20,7 @@ from app.kernel.actor import SYSTEM
 from app.kernel.errors import NotVisible
 from app.kernel.roles import Held
 from app.notifications.post import Folder, post_of
+from app.web import cookie
 from tests.web.people import csrf, make_account, resident, signed_in
 from tests.web.quick_hashing import hasher  # noqa: F401 - a fixture
 
@@ -369,3 +370,19 @@ def test_second_factors_taken_away_end_every_sign_in(own_app, database):
         left = session.scalars(select(SecondFactor).where(SecondFactor.account == client.account)).all()
 
     assert (left, client.get("/en/account").status_code) == ([], 303)
+
+
+def passkey_page(app, domain):
+    """The page to add a passkey, of a portal that was opened under that name."""
+    client = signed_in(app, roles.CLERK)
+    client.set_cookie(cookie.NAME, client.get_cookie(cookie.NAME).value, domain=domain)
+    return client.get("/en/account/second-factor/passkey", base_url=f"http://{domain}").text
+
+
+def test_opened_by_a_number_the_portal_says_why_there_are_no_passkeys(own_app):
+    assert "opened as 127.0.0.1" in passkey_page(own_app, "127.0.0.1")
+
+
+def test_without_the_extra_the_portal_says_so(own_app, monkeypatch):
+    monkeypatch.setattr(passkeys, "AVAILABLE", False)
+    assert "Passkeys are not installed on this portal." in passkey_page(own_app, "localhost")
