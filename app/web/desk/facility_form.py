@@ -38,7 +38,7 @@ class FacilityForm(Form):
 
     seen = HiddenField()
     department = SelectField(N_("Department"))
-    kind = SelectField(N_("Kind"))
+    kind = SelectField(N_("Kind"), validators=[required(N_("Choose a kind of facility."))])
     names_en = _line(N_("Name in English"))
     names_id = _line(N_("Name in Indonesian"))
     address = _line(N_("Address"))
@@ -54,14 +54,14 @@ class FacilityForm(Form):
     phone = _line(N_("Telephone"), 60)
     link = _line(N_("Website"), 500)
     step_free = RadioField(
-        N_("Step-free access"), choices=[("yes", N_("Yes")), ("no", N_("No")), ("", N_("Not known"))], default=""
+        N_("Step-free access"), choices={"yes": N_("Yes"), "no": N_("No"), "": N_("Not known")}, default=""
     )
 
     def offer(self, departments: list[str]) -> None:
         """Let one of these departments and the kinds that there are be chosen."""
-        self.department.choices = [(one, department_name(one)) for one in departments]
+        self.department.choices = {one: department_name(one) for one in departments}
         kinds = sorted((in_language(kind.names, language()), slug) for slug, kind in facility_kinds().items())
-        self.kind.choices = [(slug, name) for name, slug in kinds]
+        self.kind.choices = {"": "—"} | {slug: name for name, slug in kinds}
 
     def validate_point(self, field: Any) -> None:
         """Latitude and longitude, as maps give them."""

@@ -132,8 +132,8 @@ def _choose_law(slug: str, law: Ordinance) -> Response:
 
 def _choose_section(slug: str, target: WorkLine, sections: list[Section]) -> Response:
     form = Choosing(data={"action": request.args.get("action", "replace"), "eid": request.args.get("eid", "")})
-    form.action.choices = [(value, _(label)) for value, label in ACTIONS.items()]
-    form.eid.choices = [(one.eid, _named(one)) for one in sections]
+    form.action.choices = {value: _(label) for value, label in ACTIONS.items()}
+    form.eid.choices = {one.eid: _named(one) for one in sections}
     title = _("Which section, and what becomes of it?")
     return law_page("choose_section", slug, title=title, part="amendments", target=target, form=form)
 

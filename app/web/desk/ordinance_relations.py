@@ -32,7 +32,7 @@ class RelationForm(Form):
 
     acting = RadioField(
         N_("Who acts"),
-        choices=[(_THIS, N_("This law does it to another")), (_OTHER, N_("Another law does it to this one"))],
+        choices={_THIS: N_("This law does it to another"), _OTHER: N_("Another law does it to this one")},
         default=_THIS,
     )
     effect = SelectField(N_("What is done"))
@@ -47,7 +47,7 @@ class RelationForm(Form):
 def _form() -> RelationForm:
     form = RelationForm.of_request()
     form.other.render_kw = {"list": "works"}
-    form.effect.choices = [(code, _(label)) for code, label in words.DOES.items()]
+    form.effect.choices = {code: _(label) for code, label in words.DOES.items()}
     return form
 
 

@@ -44,8 +44,8 @@ class SectionForm(Form):
 
     def offer(self, paths: Sequence[tuple[Division, ...]]) -> None:
         """Let one of these chapters be chosen."""
-        named = [(str(place), _named(path)) for place, path in enumerate(paths)]
-        self.chapter.choices = [("", _("None")), *named, (_OTHER, _("A new one"))]
+        named = {str(place): _named(path) for place, path in enumerate(paths)}
+        self.chapter.choices = {"": _("None"), **named, _OTHER: _("A new one")}
 
     def wording(self, paths: Sequence[tuple[Division, ...]]) -> Wording:
         """What was entered, the text apart."""

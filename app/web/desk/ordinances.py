@@ -84,8 +84,8 @@ class NewLaw(Form):
     number = StringField(
         N_("Number"), filters=[stripped], validators=[required(N_("Enter the number of the law.")), at_most(60)]
     )
-    type = SelectField(N_("Type"), choices=[(one, words.TYPE[one]) for one in ORDINANCE_TYPES])
-    language = SelectField(N_("Language of the text"), choices=[(one, words.LANGUAGE[one]) for one in LANGUAGES])
+    type = SelectField(N_("Type"), choices={one: words.TYPE[one] for one in ORDINANCE_TYPES})
+    language = SelectField(N_("Language of the text"), choices={one: words.LANGUAGE[one] for one in LANGUAGES})
     department = SelectField(N_("Department"))
     enacted = DateField(N_("Enacted on"), validators=[Optional()])
     commenced = DateField(N_("Commences on"), validators=[Optional()])
@@ -94,9 +94,9 @@ class NewLaw(Form):
 
 def _new_form() -> NewLaw:
     form = NewLaw.of_request(data={"type": "ordinance", "language": language()})
-    form.department.choices = [(one, department_name(one)) for one in sorted(identity().actor.departments(roles.DRAFT))]
+    form.department.choices = {one: department_name(one) for one in sorted(identity().actor.departments(roles.DRAFT))}
     for field in (form.type, form.language):
-        field.choices = [(value, _(label)) for value, label in field.choices]
+        field.choices = {value: _(label) for value, label in field.choices.items()}
     return form
 
 
