@@ -74,6 +74,23 @@ def test_each_is_let_in_where_the_route_says_so(app, who, opens):
     assert {name for name, address in pages.items() if client.get(address).status_code == 200} == opens
 
 
+@pytest.mark.parametrize(
+    ("role", "page"),
+    [
+        (roles.CLERK, "/desk/work"),
+        (roles.PUBLISHER, "/desk/work"),
+        (roles.AUDITOR, "/desk/trail"),
+        (roles.ADMINISTRATOR, "/admin"),
+        (roles.OFFICER, "/account"),
+    ],
+)
+def test_the_desk_opens_at_what_one_works_with(app, role, page):
+    client = signed_in(app, role)
+
+    assert client.get("/id/desk").location == f"/id{page}"
+    assert client.get(f"/id{page}").status_code == 200
+
+
 def test_what_is_not_for_somebody_looks_like_what_is_not_there(app):
     client = signed_in(app, roles.CLERK)
     hidden, missing = client.get(PUBLISHING), client.get(MISSING)

@@ -10,7 +10,8 @@ from app.kernel import roles
 from app.kernel.actor import Actor
 from app.kernel.clock import today
 from app.web import addresses, formats, words
-from app.web.blueprint import Blueprint, holding
+from app.web.blueprint import STAFF, Blueprint, holding
+from app.web.desk.navigation import navigation
 from app.web.identity import identity
 from app.web.kept import department_name
 from app.web.locale import PREFIX, language
@@ -37,10 +38,10 @@ _Query = Callable[[Session, Actor, Wanted], tuple[list[Line], int]]
 blueprint = Blueprint("desk_work", __name__, url_prefix=f"{PREFIX}/desk")
 
 
-@blueprint.get("", access=holding(roles.DRAFT))
+@blueprint.get("", access=STAFF)
 def front() -> AnyResponse:
-    """To what waits."""
-    return redirect(f"/{language()}/desk/work", 303)
+    """To the first page of one's own menu: what waits for a clerk, the trail for an auditor."""
+    return redirect(f"/{language()}{navigation()[0].address}", 303)
 
 
 @blueprint.get("/work", access=holding(roles.DRAFT))
