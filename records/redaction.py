@@ -108,11 +108,16 @@ def redact(
         return _stored(attachment, files, out, answer, before=_joined(before))
 
 
-def without_extras(attachment: Attachment, files: FileStore) -> Redacted:
-    """A copy of a PDF without scripts, actions and files inside. Raises BadInput."""
+def cleaned(attachment: Attachment, files: FileStore) -> Redacted:
+    """A copy without scripts, actions, files inside, earlier revisions and data about its makers. Raises BadInput."""
     path = files.path(attachment.sha256)
     with tempfile.TemporaryDirectory(prefix="psis-") as folder, Sandbox() as sandbox:
         out = Path(folder) / "copy"
+        if attachment.media_type in IMAGES:
+            kind = sandbox.ask("image-strip", path, out=str(out))["type"]
+            return _stored(attachment, files, out, {}, kind=kind)
+        if attachment.media_type != PDF:
+            raise BadInput(N_("Only PDFs and pictures are cleaned here. Change other files and upload them anew."))
         sandbox.ask("pdf-strip", path, out=str(out), scripts=True, attachments=True)
         return _stored(attachment, files, out, {})
 

@@ -50,7 +50,7 @@ SAID = {
     "record-withdraw": N_("Withdrawn. Nobody can read it any more."),
     "record-checked": N_("The text was checked."),
     "findings-accepted": N_("Accepted, with your reason."),
-    "extras-removed": N_("Scripts and files inside were taken out, and the text was checked again."),
+    "file-cleaned": N_("The file was cleaned, and the text was checked again."),
     "file-redacted": N_("Redacted. The copy was read again, and what was taken out is not in it."),
     "law-begun": N_("The draft is begun. Add its sections."),
     "law-renumbered": N_("The sections are numbered from 1, and what cites them follows."),

@@ -84,7 +84,12 @@ def in_text(text: str, place: str, hidden: tuple[str, ...], **where: Any) -> Ite
 
 
 def _quoted(code: str, text: str, start: int, end: int, place: str, where: dict[str, Any]) -> Finding:
+    """With some whole words on either side."""
     before, after = text[max(start - _AROUND, 0) : start], text[end : end + _AROUND]
+    if start > _AROUND:
+        before = "…" + before[before.find(" ") + 1 :]
+    if end + _AROUND < len(text):
+        after = after[: after.rfind(" ") + 1].rstrip() + "…"
     return Finding(code=code, place=place, match=text[start:end], before=before, after=after, **where)
 
 

@@ -1,7 +1,7 @@
 """Pages of a PDF as pictures, and where their characters stand. Runs inside the worker."""
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,28 +59,35 @@ def picture(path: str, out: str, page: int, dpi: int = 110) -> dict[str, Any]:
 
 def characters(page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage) -> Iterator[Character]:
     """Every character that takes up room, blanks left out, in the order of the page's text."""
+    to_shown = _conversion(page)
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     for index in range(min(words.count_chars(), MOST_CHARACTERS)):
         code = pdfium.FPDFText_GetUnicode(words, index)
         if code <= 32 or code > 0x10FFFF or 0xD800 <= code < 0xE000 or chr(code).isspace():
             continue
         if pdfium.FPDFText_GetCharBox(words, index, left, right, bottom, top):
-            box = shown_box(page, left.value, bottom.value, right.value, top.value)
-            yield Character(index, chr(code), box)
+            x1, y1 = to_shown(left.value, bottom.value)
+            x2, y2 = to_shown(right.value, top.value)
+            yield Character(index, chr(code), (min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)))
 
 
 _FINE = 1_000_000  # steps of a page's width, because the conversion gives whole numbers
 
 
-def shown_box(page: pypdfium2.PdfPage, left: float, bottom: float, right: float, top: float) -> Box:
-    """A rectangle in the page's own space as it is shown, after cropping and turning."""
+def _conversion(page: pypdfium2.PdfPage) -> Callable[[float, float], tuple[float, float]]:
+    """From points in the page's own space to shares of the page as it is shown, after cropping and turning.
+
+    It is linear, so that three points say all of it; asked for each character it would take most of the time.
+    """
     across, down = ctypes.c_int(), ctypes.c_int()
-    corners = []
-    for x, y in ((left, bottom), (right, top)):
+
+    def shown(x: float, y: float) -> tuple[float, float]:
         pdfium.FPDF_PageToDevice(page, 0, 0, _FINE, _FINE, 0, x, y, across, down)
-        corners.append((across.value / _FINE, down.value / _FINE))
-    (x1, y1), (x2, y2) = corners
-    return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
+        return across.value / _FINE, down.value / _FINE
+
+    (x0, y0), (xx, yx), (xy, yy) = shown(0, 0), shown(1000, 0), shown(0, 1000)
+    ax, bx, ay, by = (xx - x0) / 1000, (xy - x0) / 1000, (yx - y0) / 1000, (yy - y0) / 1000
+    return lambda x, y: (x0 + ax * x + bx * y, y0 + ay * x + by * y)
 
 
 def around(boxes: list[Box]) -> Box:

@@ -48,13 +48,7 @@ def strip(path: str, out: str, *, scripts: bool = False, attachments: bool = Fal
 
 def save(pdf: pikepdf.Pdf, out: str) -> None:
     """Write it; the same input always gives the same bytes."""
-    pdf.save(
-        out,
-        deterministic_id=True,
-        object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        compress_streams=True,
-        progress=alive,
-    )
+    pdf.save(out, deterministic_id=True, compress_streams=True, progress=alive)
 
 
 def strip_objects(pdf: pikepdf.Pdf) -> None:

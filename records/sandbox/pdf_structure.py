@@ -78,6 +78,6 @@ def end_marks(path: str) -> int:
     """
     if not Path(path).stat().st_size:
         return 0
-    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:  # noqa: PTH123
+    with Path(path).open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         made_for_loading = b"/Linearized" in data[:1024]
         return sum(1 for _ in _END.finditer(data)) - made_for_loading

@@ -153,8 +153,8 @@ def test_scripts_and_files_inside_are_taken_out(clerk, tmp_path):
     begin(clerk, "decision.pdf", made.with_attachment(tmp_path / "in.pdf").read_bytes())
     post(clerk, CHECKS)
     assert "payroll.csv" in clerk.get(CHECKS).get_data(as_text=True)
-    answer = post(clerk, f"{RECORD}/files/{file_of(clerk)}/without-extras")
-    assert answer.location == f"{CHECKS}?said=extras-removed"
+    answer = post(clerk, f"{RECORD}/files/{file_of(clerk)}/cleaning")
+    assert answer.location == f"{CHECKS}?said=file-cleaned"
     assert "payroll.csv" not in clerk.get(CHECKS).get_data(as_text=True)
 
 

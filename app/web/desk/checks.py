@@ -28,7 +28,7 @@ from records.kinds import Attachment
 
 blueprint = Blueprint("desk_checks", __name__, url_prefix=f"{PREFIX}/desk{PREFIX_OF_RECORD}")
 _ACCESS = holding(roles.DRAFT)
-_EXTRAS = frozenset({"script", "attached-file"})
+_CLEANED = frozenset({"script", "attached-file", "metadata", "earlier-revision"})
 _LONGEST_REASON = 500
 _FIELDS = {
     "title": N_("Title"),
@@ -54,13 +54,13 @@ class Acceptance(Form):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What was found in one field or file. ``redact`` and ``extras`` are addresses, "" where they do not apply."""
+    """What was found in one field or file. ``redact`` and ``cleaning`` are addresses, "" where they do not apply."""
 
     label: str
     looked: list[Looked]
     file: Attachment | None
     redact: str
-    extras: str
+    cleaning: str
 
 
 @blueprint.get("/checks", access=_ACCESS)
@@ -101,19 +101,19 @@ def accept(kind: str, slug: str) -> AnyResponse:
     return _done(kind, slug, "findings-accepted")
 
 
-@blueprint.post("/files/<sha256>/without-extras", access=_ACCESS)
-def without_extras(kind: str, slug: str, sha256: str) -> AnyResponse:
-    """Put a copy without scripts and files inside in the place of a PDF. Raises NotVisible."""
+@blueprint.post("/files/<sha256>/cleaning", access=_ACCESS)
+def clean(kind: str, slug: str, sha256: str) -> AnyResponse:
+    """Put a copy without what nobody sees in the place of a file. Raises NotVisible."""
     _, record, _ = checking.found_at_the_desk(identity().session, kind, slug)
     try:
-        copy = redaction.without_extras(redaction.attachment_of(record, sha256), portal().files)
+        copy = redaction.cleaned(redaction.attachment_of(record, sha256), portal().files)
         with unit() as work:
             redaction.put_in_draft(work, kind, slug, sha256, copy)
     except NotVisible:
         raise
     except PsisError as problem:
         return _refused(kind, slug, Acceptance(), problem)
-    return look_again(kind, slug, "extras-removed")
+    return look_again(kind, slug, "file-cleaned")
 
 
 def look_again(kind: str, slug: str, said: str) -> AnyResponse:
@@ -207,5 +207,5 @@ def _group(place: str, looked: list[Looked], file: Attachment | None, here: str,
         looked=looked,
         file=file,
         redact=_redact(file, here) if may and file else "",
-        extras=f"{here}/files/{file.sha256}/without-extras" if may and file and waiting & _EXTRAS else "",
+        cleaning=f"{here}/files/{file.sha256}/cleaning" if may and file and waiting & _CLEANED else "",
     )
