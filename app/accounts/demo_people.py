@@ -18,7 +18,7 @@ from app.accounts.commands import appoint
 from app.accounts.model import RESIDENT, STAFF, TOTP, Account, SecondFactor
 from app.accounts.sealing import Seal
 from app.db.base import Base
-from app.db.guarded import Internal
+from app.db.guarded import Public
 from app.db.unit_of_work import UnitOfWork
 from app.kernel import roles
 from app.kernel.errors import BadInput, SettingMissing
@@ -38,8 +38,8 @@ _PEOPLE = {
 """Role → the name of somebody who does not exist."""
 
 
-class DemoPerson(Internal, Base):
-    """Somebody who does not exist, with what is needed to sign in as him."""
+class DemoPerson(Public, Base):
+    """Somebody who does not exist, with what is needed to sign in as him: everybody may read it."""
 
     __tablename__ = "demo_person"
 

@@ -10,6 +10,8 @@ depends_on = None
 
 INTEGER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 SYSTEM = "'system' = ANY (string_to_array(current_setting('psis.labels', true), ' '))"
+SHOWN = "demo_person"
+"""Whom the sign-in page offers to everybody."""
 TABLES = ("one_time_link", "api_key", "demo_person")
 
 
@@ -61,10 +63,12 @@ def upgrade() -> None:
     )
     if op.get_bind().dialect.name == "postgresql":
         op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {', '.join(TABLES)} TO psis_member")
+        op.execute(f"GRANT SELECT ON {SHOWN} TO psis_stranger")
         for table in TABLES:
             op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
             op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
             op.execute(f"CREATE POLICY {table}_meets ON {table} USING ({SYSTEM}) WITH CHECK ({SYSTEM})")
+        op.execute(f"CREATE POLICY {SHOWN}_reads ON {SHOWN} FOR SELECT USING (true)")
 
 
 def downgrade() -> None:
