@@ -19,6 +19,7 @@ NOT_PAGES = {
     "records.version_text",  # plain text
     "search.folder",  # leads to the search
     "search.suggestions",
+    "transparency.heads",
 }
 SCROLLS_SIDEWAYS = "document.scrollingElement.scrollWidth > window.innerWidth"
 

@@ -11,8 +11,16 @@ from app.web.portal import base_url
 from app.web.templating import page
 from app.web.translation import gettext as _
 from records import log_queries
+from records.log_chain import Said
 
 PER_PAGE, HEADS = 50, 30
+HASHED = ("sequence", "at", *Said._fields)
+"""What an entry's hash is made of, behind the hash of the entry before, as the API calls it."""
+COMMANDS = (
+    ("Linux", "sha256sum …"),
+    ("macOS", "shasum -a 256 …"),
+    ("Windows", "certutil -hashfile … SHA256"),
+)
 blueprint = Blueprint("transparency", __name__, url_prefix=PREFIX)
 
 
@@ -47,7 +55,7 @@ def entry(number: int) -> Response:
     line = log_queries.entry(session, number)
     previous = log_queries.entry(session, number - 1).hash if number > 1 else "0" * 64
     title = _("Entry %(number)s of the publication log", number=number)
-    return page("transparency/entry.html", title=title, line=line, previous=previous, noindex=True)
+    return page("transparency/entry.html", title=title, line=line, previous=previous, fields=HASHED, noindex=True)
 
 
 @blueprint.get("/log/heads.atom", access=ANYONE)
@@ -71,5 +79,6 @@ def verify() -> Response:
         sha256=sha256,
         typed=request.args.get("sha256", "")[:200] if problems else sha256,
         matches=log_queries.matches(identity().session, sha256) if sha256 else [],
+        commands=COMMANDS,
         noindex=bool(request.args),
     )
