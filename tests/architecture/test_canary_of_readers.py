@@ -47,6 +47,8 @@ OUTSIDERS = (
     }
 )
 """Everybody who must not see what is not public in the department of roads."""
+COMPARED = {"a clerk elsewhere", "a publisher elsewhere", "an administrator", "a resident"}
+"""Outsiders who pass a door or two: what they read is the same before and after."""
 LIKE_AN_OFFICER = WITHOUT_PERMISSION - {"an officer"}
 """Who holds no permission either: no door that an officer does not pass opens to them (``test_access``)."""
 INSIDERS = {"a clerk", "a publisher"}
@@ -83,13 +85,10 @@ def portal(request, fresh_database, tmp_path_factory):
         clients = {reader: client_of(app, reader) for reader in OUTSIDERS | INSIDERS}
         paths = asked(app, garden)
         lasting = [path for path in paths if not KEEPS_TIME.search(path)]
-        before = {reader: read(client, lasting, written) for reader, client in clients.items()}
+        before = {reader: read(clients[reader], lasting, written) for reader in COMPARED}
         garden.plant_hidden()
         after = {reader: read(client, paths, written) for reader, client in clients.items()}
-        heard = {
-            reader: Heard(before[reader][0], after[reader][0], [*before[reader][1], *after[reader][1]])
-            for reader in clients
-        }
+        heard = {reader: Heard(before[reader][0] if reader in before else {}, *after[reader]) for reader in clients}
         yield SimpleNamespace(app=app, garden=garden, heard=heard)
         app.extensions["psis"].database.close()
 
@@ -157,7 +156,7 @@ def test_an_auditor_is_told_nothing_of_a_records_text(portal, reader):
     assert [seed.record.text for seed in portal.garden.hidden if seed.record.text and seed.record.text in told] == []
 
 
-@pytest.mark.parametrize("reader", sorted(OUTSIDERS - AUDITORS))
+@pytest.mark.parametrize("reader", sorted(COMPARED))
 def test_hidden_rows_change_not_one_byte_for_an_outsider(portal, reader):
     heard = portal.heard[reader]
     assert [path for path, text in heard.before.items() if heard.after[path] != text] == []
