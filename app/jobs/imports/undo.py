@@ -5,7 +5,6 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
 
 from app.db.unit_of_work import UnitOfWork
 from app.jobs.imports.model import UNDONE, ImportBatchRow, ImportTouchRow
@@ -18,7 +17,7 @@ from records.checking.model import ExaminationRow
 from records.events import RecordsDrafted
 from records.model import ImportMarkRow, RecordRow, SectionTextRow, VersionRow
 
-AT_ONCE = 100
+AT_ONCE = 250
 
 
 def take_back(job: Job) -> dict[str, Any]:
@@ -64,12 +63,17 @@ def _take_back(unit: UnitOfWork, batch_id: int, record_ids: Sequence[int]) -> No
     kept = set(session.scalars(depends(select(RecordRow.id), batch_id).where(RecordRow.id.in_(record_ids))))
     found = select(ImportTouchRow).where(ImportTouchRow.batch_id == batch_id, ImportTouchRow.record_id.in_(record_ids))
     touches = session.scalars(found.order_by(ImportTouchRow.record_id, ImportTouchRow.version)).all()
-    gone = []
+    gone, made = [], []
     for record_id, group in groupby(touches, lambda touch: touch.record_id):
         if record_id in kept or record_id not in rows:
             continue
-        _restore(unit, rows[record_id], list(group))
+        first = next(group)
+        if first.before:
+            _restore(unit, rows[record_id], first)
+        else:
+            made.append(rows[record_id])
         gone.append(record_id)
+    _remove(unit, made)
     session.flush()
     session.execute(
         delete(ImportTouchRow).where(ImportTouchRow.batch_id == batch_id, ImportTouchRow.record_id.in_(gone))
@@ -78,14 +82,8 @@ def _take_back(unit: UnitOfWork, batch_id: int, record_ids: Sequence[int]) -> No
         unit.tell(RecordsDrafted(gone))
 
 
-def _restore(unit: UnitOfWork, row: RecordRow, touches: Sequence[ImportTouchRow]) -> None:
-    """The record as it was before these versions; gone where there was none."""
-    first = touches[0]
-    about = f"{row.kind}/{row.slug}"
-    if not first.before:
-        _remove(unit.session, row)
-        unit.note("take back imported record", about)
-        return
+def _restore(unit: UnitOfWork, row: RecordRow, first: ImportTouchRow) -> None:
+    """The record as it was before the first version that the import made of it."""
     for model, number in ((VersionRow, VersionRow.number), (ExaminationRow, ExaminationRow.version)):
         unit.session.execute(delete(model).where(model.record_id == row.id, number >= first.version))
     row.version = first.version - 1
@@ -93,11 +91,15 @@ def _restore(unit: UnitOfWork, row: RecordRow, touches: Sequence[ImportTouchRow]
     acts.enter(unit, row, workflow.APPROVED if waited else first.before)
     if row.published_version is None:
         row.title = desk.load(unit.session, row.id, row.kind, row.version).title
-    unit.note("take back imported version", about, version=row.version, state=row.state)
+    unit.note("take back imported version", f"{row.kind}/{row.slug}", version=row.version, state=row.state)
 
 
-def _remove(session: Session, row: RecordRow) -> None:
+def _remove(unit: UnitOfWork, rows: Sequence[RecordRow]) -> None:
+    """Records that the import itself made."""
+    ids = [row.id for row in rows]
+    for row in rows:
+        unit.note("take back imported record", f"{row.kind}/{row.slug}")
+        unit.session.expunge(row)
     for model in (ExaminationRow, ImportMarkRow, SectionTextRow, VersionRow):
-        session.execute(delete(model).where(model.record_id == row.id))
-    session.execute(delete(RecordRow).where(RecordRow.id == row.id))
-    session.expunge(row)
+        unit.session.execute(delete(model).where(model.record_id.in_(ids)))
+    unit.session.execute(delete(RecordRow).where(RecordRow.id.in_(ids)))

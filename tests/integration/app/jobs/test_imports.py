@@ -171,7 +171,7 @@ def test_undoing_brings_back_what_stood_before(place, imported):
 def test_an_import_that_somebody_works_on_is_not_undone(place, imported):
     batch_id = imported(rows(2))
     with place.database.unit(SARI) as unit:
-        reviewing.approve(unit, "permit", "p-001")
+        reviewing.refuse(unit, "permit", "p-001", comment="Which house?")
     with place.database.open(ANI) as session:
         assert queries.depending(session, batch_id, 10) == [("permit", "p-001", "Fence 1")]
     with place.database.unit(ANI) as unit, pytest.raises(MoveNotAllowed):
