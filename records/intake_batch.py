@@ -38,6 +38,7 @@ class Written(NamedTuple):
     record_id: int
     version: int
     before: str
+    record: Record
 
 
 class Batch:
@@ -135,7 +136,7 @@ class Batch:
 
     def _add_version(self, known: Known, record: Record, origin: str, text: Text) -> None:
         known.version += 1
-        self.written.append(Written(known.id, known.version, known.state if known.version > 1 else ""))
+        self.written.append(Written(known.id, known.version, known.state if known.version > 1 else "", record))
         known.digest = known.by_origin[origin] = text.digest
         known.newest = record
         self._rows.add_version(known, origin, text)

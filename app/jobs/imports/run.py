@@ -18,6 +18,7 @@ from app.jobs.imports.sources import named, rejected_rows
 from app.jobs.task_runs import Job
 from app.kernel.actor import SYSTEM
 from records import codec, policy, workflow
+from records.checking.commands import examine_new
 from records.importing.csv_reader import CsvReader
 from records.importing.deeds import DeedsReader
 from records.importing.mapping_tables import CsvMapping
@@ -72,8 +73,14 @@ def _take_portion(job: Job, batch: ImportBatchRow, intake: Intake, portion: Sequ
             tally += intake.take(unit, drafts)
             if intake.written:
                 labels = policy.labels_of(batch.department)
-                rows = [one._asdict() | {"batch_id": batch.id, "labels": labels} for one in intake.written]
+                same = {"batch_id": batch.id, "labels": labels}
+                rows = [
+                    {"record_id": one.record_id, "version": one.version, "before": one.before, **same}
+                    for one in intake.written
+                ]
                 unit.session.execute(insert(ImportTouchRow), rows)
+                made = [(one.record_id, one.version, one.record) for one in intake.written]
+                examine_new(unit, job.place.files, made)
     return tally
 
 

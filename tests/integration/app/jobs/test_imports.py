@@ -21,6 +21,7 @@ from app.kernel.roles import Held
 from app.kernel.stopping import Stop
 from records import queries as record_queries
 from records import reviewing, workflow
+from records.checking.commands import open_findings
 from records.importing.mapping_tables import CsvMapping, SourceTable
 from records.model import RecordRow, VersionRow
 
@@ -144,6 +145,15 @@ def test_an_import_that_broke_off_goes_on_and_counts_right(place, begun):
         assert tasks.task(session, task_id).state == "done"
     counts = shown(place, batch_id).counts
     assert (counts["created"], counts["unchanged"], len(records(place))) == (3, 0, 3)
+
+
+def test_what_is_imported_has_been_looked_through(place, imported):
+    imported(HEADER + "P-1,Fence,2026-03-01,Final\nP-2,Call 0812-3456-7890,2026-03-01,Final\n")
+    with place.database.unit(SARI) as unit:
+        reviewing.approve(unit, "permit", "p-1")
+    with place.database.open(ANI) as session:
+        second = session.scalars(select(RecordRow).where(RecordRow.reference == "P-2")).one()
+        assert "not-examined" not in {one.code for one in open_findings(session, second, 1)}
 
 
 def test_an_undone_import_leaves_nothing(place, imported):
