@@ -4,8 +4,10 @@ from app.jobs.imports.commands import IMPORT_TASK, UNDO_TASK
 from app.jobs.imports.run import take_in
 from app.jobs.imports.undo import take_back
 from app.jobs.task_runs import Runner
+from app.jobs.text_recognition import RECOGNITION_TASK, read_picture
 
 RUNNERS: dict[str, Runner] = {
     IMPORT_TASK: take_in,
     UNDO_TASK: take_back,
+    RECOGNITION_TASK: read_picture,
 }

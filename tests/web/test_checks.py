@@ -175,3 +175,25 @@ def test_another_department_finds_nothing(letter, desk_app, part):
     other = signed_in(desk_app, roles.CLERK, "buildings", name="umi")
     assert post(other, f"{RECORD}/{part}", finding="0" * 32, reason="a reason long enough").status_code == 404
     assert other.get(CHECKS).status_code == 404
+
+
+def test_a_scan_without_text_says_whether_it_can_be_read(clerk, tmp_path):
+    begin(clerk, "gate.jpg", made.photo(tmp_path / "in.jpg").read_bytes())
+    post(clerk, CHECKS)
+    page = clerk.get(CHECKS).get_data(as_text=True)
+    assert ("Read the text of this picture" in page) or ("is not installed on this server" in page)
+    assert "A picture without a description" in page
+
+
+def test_a_picture_is_described(clerk, tmp_path):
+    begin(clerk, "gate.jpg", made.photo(tmp_path / "in.jpg").read_bytes())
+    post(clerk, CHECKS)
+    answer = post(clerk, f"{RECORD}/files/{file_of(clerk)}/description", description="The gate of the park, closed")
+    assert answer.location == f"{CHECKS}?said=record-saved"
+    assert "A picture without a description" not in clerk.get(CHECKS).get_data(as_text=True)
+
+
+def test_a_picture_is_not_described_by_nothing(clerk, tmp_path):
+    begin(clerk, "gate.jpg", made.photo(tmp_path / "in.jpg").read_bytes())
+    post(clerk, CHECKS)
+    assert post(clerk, f"{RECORD}/files/{file_of(clerk)}/description", description=" ").status_code == 422

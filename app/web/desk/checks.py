@@ -1,28 +1,29 @@
 """What the checks found in a text at the desk: each finding in its place, to be mended or accepted with a reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Response, redirect, request, send_file
 from werkzeug.wrappers import Response as AnyResponse
-from wtforms import TextAreaField
+from wtforms import StringField, TextAreaField
 
+from app.jobs import text_recognition
 from app.kernel import roles
 from app.kernel.errors import BadInput, NotVisible, PsisError
 from app.kernel.text import N_
 from app.web import addresses
 from app.web.blueprint import Blueprint, holding
 from app.web.desk.acting import PREFIX_OF_RECORD
-from app.web.forms import Form, at_most, required, stripped_text
+from app.web.forms import Form, at_most, required, stripped, stripped_text
 from app.web.headers import FILE_POLICY
 from app.web.identity import identity, unit
 from app.web.locale import PREFIX, language
 from app.web.portal import portal
 from app.web.templating import page
 from app.web.translation import gettext as _
-from records import checking, redaction, workflow
+from records import checking, drafting, redaction, workflow
 from records.checking.commands import Looked
 from records.checking.finding import SENTENCES
-from records.files import originals
+from records.files import originals, recognition
 from records.files.media_types import IMAGES, PDF
 from records.kinds import Attachment
 
@@ -49,6 +50,16 @@ class Acceptance(Form):
         N_("Why may what is marked stay?"),
         filters=[stripped_text],
         validators=[required(N_("Say why what is marked may stay.")), at_most(_LONGEST_REASON)],
+    )
+
+
+class Description(Form):
+    """What a file is, for those who list it, and for those who do not see a picture."""
+
+    description = StringField(
+        N_("Title, or what is seen on the picture"),
+        filters=[stripped],
+        validators=[required(N_("Say what the file is, in one sentence.")), at_most(300)],
     )
 
 
@@ -116,6 +127,37 @@ def clean(kind: str, slug: str, sha256: str) -> AnyResponse:
     return look_again(kind, slug, "file-cleaned")
 
 
+@blueprint.post("/files/<sha256>/description", access=_ACCESS)
+def describe(kind: str, slug: str, sha256: str) -> AnyResponse:
+    """Say what a file is, or what is seen on a picture. Raises NotVisible."""
+    form = Description.of_request()
+    if not form.validate():
+        return _refused(kind, slug, Acceptance(), BadInput(N_("Say what the file is, in one sentence.")))
+    _row, record, _looked = checking.found_at_the_desk(identity().session, kind, slug)
+    described = replace(redaction.attachment_of(record, sha256), title=form.description.data or "")
+    try:
+        with unit() as work:
+            drafting.change_file(work, kind, slug, sha256, described)
+    except NotVisible:
+        raise
+    except PsisError as problem:
+        return _refused(kind, slug, Acceptance(), problem)
+    return look_again(kind, slug, "record-saved")
+
+
+@blueprint.post("/files/<sha256>/text-recognition", access=_ACCESS)
+def recognise(kind: str, slug: str, sha256: str) -> AnyResponse:
+    """Have the text of a picture or scan read into the draft, by a task. Raises NotVisible."""
+    try:
+        with unit() as work:
+            number = text_recognition.ask(work, kind, slug, sha256)
+    except NotVisible:
+        raise
+    except PsisError as problem:
+        return _refused(kind, slug, Acceptance(), problem)
+    return redirect(f"/{language()}/desk/tasks/{number}", 303)
+
+
 def look_again(kind: str, slug: str, said: str) -> AnyResponse:
     """Check the changed text at once, and show what is left."""
     checking.examine_apart(portal().database, identity().actor, kind, slug, portal().files)
@@ -177,22 +219,27 @@ def _page(kind: str, slug: str, form: Acceptance, chosen: list[str] | None = Non
         sentences=SENTENCES,
         form=form,
         chosen=frozenset(chosen or ()),
-        files=[_file(file, here) for file in record.attachments],
+        files=[_file(file, here, scan=not record.text.strip()) for file in record.attachments],
+        recognises=recognition.is_installed(),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of the text: whether something is kept that it was made of, and where it can be redacted, or ""."""
+    """A file of the text: whether something is kept that it was made of, where it can be redacted, or "".
+
+    ``scan``: the record has no text, and this file may be a picture of one.
+    """
 
     attachment: Attachment
     has_original: bool
     redact: str
+    scan: bool
 
 
-def _file(file: Attachment, here: str) -> File:
+def _file(file: Attachment, here: str, *, scan: bool) -> File:
     kept = bool(originals.of(identity().session, file.sha256))
-    return File(file, kept, _redact(file, here))
+    return File(file, kept, _redact(file, here), scan and recognition.can_be_read(file))
 
 
 def _redact(file: Attachment, here: str) -> str:

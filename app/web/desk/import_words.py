@@ -85,4 +85,4 @@ COUNTS = {
     "undone": N_("Taken back"),
     "kept": N_("Kept, because somebody works on them"),
 }
-TASKS = {"import": N_("Import"), "undo-import": N_("Undoing an import")}
+TASKS = {"import": N_("Import"), "undo-import": N_("Undoing an import"), "recognise-text": N_("Text recognition")}

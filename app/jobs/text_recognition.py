@@ -1,0 +1,44 @@
+"""The task that reads the text of a picture or scan into the draft it belongs to."""
+
+from typing import Any
+
+from app.db.unit_of_work import UnitOfWork
+from app.jobs.task_runs import Job
+from app.jobs.tasks import request_task
+from app.kernel import roles
+from app.kernel.errors import BadInput
+from app.kernel.text import N_
+from records import checking, desk, drafting, policy, redaction
+from records.files import recognition
+from records.working_text import Edit, working_text
+
+RECOGNITION_TASK = "recognise-text"
+
+
+def ask(unit: UnitOfWork, kind: str, slug: str, sha256: str) -> int:
+    """Ask for the text of a file of the draft. Returns the task's id. Raises NotVisible, NotAllowed, BadInput."""
+    row = desk.locked(unit.session, kind, slug)
+    policy.require(unit.actor, roles.DRAFT, row.department)
+    file = redaction.attachment_of(working_text(unit.session, row).record, sha256)
+    if not recognition.is_installed() or not recognition.can_be_read(file):
+        raise BadInput(N_("Text recognition is not installed on this server."))
+    unit.note("ask for text recognition", f"{kind}/{slug}", file=sha256)
+    return request_task(
+        unit, RECOGNITION_TASK, row.department, {"kind": kind, "slug": slug, "sha256": sha256, "file": file.name}
+    )
+
+
+def read_picture(job: Job) -> dict[str, Any]:
+    """Put what was read behind the text that the draft has. Done twice it changes nothing more. Raises PsisError."""
+    kind, slug, sha256 = (str(job.detail[name]) for name in ("kind", "slug", "sha256"))
+    with job.place.database.open(job.actor) as session:
+        _, record, _ = checking.found_at_the_desk(session, kind, slug)
+    file = redaction.attachment_of(record, sha256)
+    text = recognition.recognise(file, job.place.files, record.language, job.progress.at)
+    with job.place.database.unit(job.actor) as unit:
+        held = working_text(unit.session, desk.locked(unit.session, kind, slug))
+        if text and text not in held.record.text:
+            joined = "\n\n".join(part for part in (held.record.text, text) if part)
+            drafting.save(unit, kind, slug, Edit(held.stamp, {"text": joined}))
+            unit.note("recognise text", f"{kind}/{slug}", file=sha256, characters=len(text))
+    return {"kind": kind, "slug": slug, "characters": len(text)}
