@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Integer, bindparam, func, literal_column, select, text
+from sqlalchemy import CTE, BigInteger, Integer, bindparam, func, literal_column, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db import grid
@@ -82,17 +82,25 @@ def cells(session: Session, layer: str, level: int, box: Box) -> list[Cell]:
     """The cells of a level (1 to 20) with points that the box touches, from the west; it crosses no antimeridian."""
     kept = next(one for one in grid.LEVELS if one >= level)
     span = grid.finer(grid.touched(box, level), kept - level)
-    rows = _gathered(kept - level).rows(session, layer=layer, level=kept, **_sides(span))
+    embedded = session.connection().dialect.name == "sqlite"
+    rows = _gathered(kept - level, by_column=embedded).rows(session, layer=layer, level=kept, **_sides(span))
     return [Cell(x, y, int(n), *_middle(int(n), int(sum_x), int(sum_y))) for x, y, n, sum_x, sum_y in rows]
 
 
 @cache
-def _gathered(levels: int) -> Prepared:
-    """The sums over cells so many levels above the ones that are kept."""
+def _gathered(levels: int, *, by_column: bool) -> Prepared:
+    """The sums over cells so many levels above the ones that are kept.
+
+    ``by_column``: each column of cells is looked up. SQLite would read all rows of the columns from pole to pole.
+    """
     shift = literal_column(str(levels), Integer)
     column, row = PointCellRow.x.bitwise_rshift(shift), PointCellRow.y.bitwise_rshift(shift)
     sums = [func.sum(part) for part in (PointCellRow.count, PointCellRow.sum_x, PointCellRow.sum_y)]
-    return Prepared(select(column, row, *sums).where(*_IN_SPAN).group_by(column, row).order_by(column, row))
+    statement = select(column, row, *sums).where(*_IN_SPAN).group_by(column, row).order_by(column, row)
+    if by_column:
+        columns = _columns()
+        statement = statement.select_from(columns).join(PointCellRow, PointCellRow.x == columns.c.x)
+    return Prepared(statement)
 
 
 def _middle(count: int, sum_x: int, sum_y: int) -> tuple[float, float]:
@@ -171,9 +179,14 @@ _COUNT = func.coalesce(func.sum(PointCellRow.count), 0)
 _TOTAL = Prepared(select(_COUNT).where(*_IN_SPAN))
 
 
+def _columns() -> CTE:
+    """The numbers from ``left`` to ``right``, as ``x``."""
+    column = select(bindparam("left", type_=BigInteger()).label("x")).cte("across", recursive=True)
+    return column.union_all(select(column.c.x + 1).where(column.c.x < bindparam("right")))
+
+
 def _by_column() -> Prepared:
-    column = select(bindparam("left", type_=BigInteger()).label("x")).cte("finest", recursive=True)
-    column = column.union_all(select(column.c.x + 1).where(column.c.x < bindparam("right")))
+    column = _columns()
     rows = PointCellRow.y.between(bindparam("top"), bindparam("bottom"))
     # For each column of the list, and not joined with it: so that no engine turns the order round.
     in_column = select(_COUNT).where(*_OF_LEVEL, PointCellRow.x == column.c.x, rows).correlate(column).scalar_subquery()

@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
-from app.kernel.box import Box
 from app.kernel.mercator import tile_of
 from app.opendata.questions import Cluster
-from maps.bounds import tile_box
 
 
 class Placed(Protocol):
@@ -27,9 +25,9 @@ def gather(places: Iterable[AnyPlaced], cell_zoom: int) -> list[tuple[Cluster, l
     cells: dict[tuple[int, int], list[AnyPlaced]] = {}
     for one in places:
         cells.setdefault(tile_of(one.longitude, one.latitude, cell_zoom), []).append(one)
-    return [(_cluster(held, tile_box(cell_zoom, *cell)), held) for cell, held in cells.items()]
+    return [(_cluster(held, cell_zoom, *cell), held) for cell, held in cells.items()]
 
 
-def _cluster(held: list[AnyPlaced], box: Box) -> Cluster:
+def _cluster(held: list[AnyPlaced], zoom: int, x: int, y: int) -> Cluster:
     longitude = sum(one.longitude for one in held) / len(held)
-    return Cluster(len(held), longitude, sum(one.latitude for one in held) / len(held), box)
+    return Cluster(len(held), longitude, sum(one.latitude for one in held) / len(held), zoom, x, y)

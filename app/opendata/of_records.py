@@ -10,7 +10,6 @@ from app.kernel.box import Box
 from app.kernel.errors import NotVisible
 from app.kernel.mercator import FINEST
 from app.opendata.questions import Cluster, Feature, Question
-from maps.bounds import tile_box
 from records import chosen, located
 from records.cards import cards, record_key
 from records.chosen import Position
@@ -92,7 +91,7 @@ def clusters(session: Session, kind: str, box: Box, zoom: int) -> list[Cluster]:
     """The records in a box gathered by cell, from counts that were made when they were published."""
     level = min(max(zoom, 1), FINEST)
     return [
-        Cluster(cell.points, cell.longitude, cell.latitude, tile_box(level, cell.x, cell.y))
+        Cluster(cell.points, cell.longitude, cell.latitude, level, cell.x, cell.y)
         for cell in located.cells(session, kind, box, level)
     ]
 

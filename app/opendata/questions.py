@@ -8,6 +8,7 @@ from typing import Any, Generic, Literal, TypeVar
 from app.kernel.box import Box
 from app.kernel.text import Localized
 from maps import geojson
+from maps.bounds import tile_box
 
 Family = Literal["facilities", "areas", "base", "records"]
 
@@ -81,9 +82,19 @@ class Answer(Generic[F]):
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Features so close together that they are drawn as one: how many, their mean, and the cell they lie in."""
+    """Features so close together that they are drawn as one: how many, their mean, and the cell they lie in.
+
+    The cell is a tile of some zoom.
+    """
 
     count: int
     longitude: float
     latitude: float
-    box: Box
+    zoom: int
+    x: int
+    y: int
+
+    @property
+    def box(self) -> Box:
+        """The ground of the cell."""
+        return tile_box(self.zoom, self.x, self.y)

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.box import Box
 from app.kernel.mercator import FINEST, LIMIT, position_of, tile_of
+from app.opendata import tile_points
 from app.opendata.collections import Collection
 from app.opendata.features import Cluster, Feature, Question, every_feature, gathered
 from maps.bounds import tile_box
@@ -34,6 +35,8 @@ _SMALLEST = 8.0
 """Units: what is neither longer nor wider is not drawn as a shape."""
 _KINDS = ("Polygon", "MultiPolygon", "LineString", "MultiLineString")
 Json = dict[str, Any]
+Drawn = tuple[shapely.Geometry | tuple[int, int], Json]
+"""A shape, or where a point lies, in units of the tile; and what is said of it."""
 Shapes = NDArray[np.object_]
 
 
@@ -50,12 +53,19 @@ def tile(session: Session, collection: Collection, place: Tile) -> bytes:
     made = list(_drawn(session, collection, place))
     if not made:
         return b""
-    layer = {"name": collection.id, "features": made}
+    points = [(where, said) for where, said in made if isinstance(where, tuple)]
+    if len(points) == len(made):
+        return tile_points.encoded(collection.id, EXTENT, points)
+    features = [
+        {"geometry": shapely.Point(*where) if isinstance(where, tuple) else where, "properties": said}
+        for where, said in made
+    ]
+    layer = {"name": collection.id, "features": features}
     encoded: bytes = mapbox_vector_tile.encode([layer], default_options={"extents": EXTENT, "y_coord_down": True})
     return encoded
 
 
-def _drawn(session: Session, collection: Collection, place: Tile) -> Iterable[Json]:
+def _drawn(session: Session, collection: Collection, place: Tile) -> Iterable[Drawn]:
     box = tile_box(*place)
     if collection.family in ("areas", "base"):
         return _single(every_feature(session, collection.id, Question(box=_wider(box))), place)
@@ -63,7 +73,7 @@ def _drawn(session: Session, collection: Collection, place: Tile) -> Iterable[Js
         one for one in gathered(session, collection.id, box, min(place.zoom + FINER, FINEST)) if _within(one, place)
     ]
     if sum(one.count for one in cells) > MOST_SINGLE:
-        return [{"geometry": _point(one, place), "properties": {"cluster": True, "count": one.count}} for one in cells]
+        return [(_point(one, place), {"cluster": True, "count": one.count}) for one in cells]
     if collection.family == "records":
         return _single(every_feature(session, collection.id, Question(box=box)), place) if cells else ()
     return _single(every_feature(session, collection.id, Question(box=_wider(box))), place, small_as_points=True)
@@ -71,11 +81,11 @@ def _drawn(session: Session, collection: Collection, place: Tile) -> Iterable[Js
 
 def _within(one: Cluster, place: Tile) -> bool:
     """Whether a cell lies in the tile: those beyond its sides touch its box."""
-    middle = (one.box.west + one.box.east) / 2, (one.box.south + one.box.north) / 2
-    return tile_of(*middle, place.zoom) == place[1:]
+    deeper = one.zoom - place.zoom
+    return (one.x >> deeper, one.y >> deeper) == place[1:]
 
 
-def _single(features: Iterable[Feature], place: Tile, *, small_as_points: bool = False) -> Iterator[Json]:
+def _single(features: Iterable[Feature], place: Tile, *, small_as_points: bool = False) -> Iterator[Drawn]:
     """Features as they are drawn in a tile: points in theirs alone, shapes cut and thinned wherever they reach.
 
     A shape too small to be seen is left out, or drawn as its point.
@@ -90,16 +100,16 @@ def _single(features: Iterable[Feature], place: Tile, *, small_as_points: bool =
         for one, shape in zip(_chosen(shaped, ~small), cut, strict=True):
             # What only touches the margin leaves nothing, or a point.
             if not shape.is_empty and shape.geom_type in _KINDS:
-                yield {"geometry": shape, "properties": _properties(one)}
+                yield shape, _properties(one)
         points += _chosen(shaped, small) if small_as_points else []
     for one in points:
         if tile_of(one.longitude, one.latitude, place.zoom) == place[1:]:
-            yield {"geometry": _point(one, place), "properties": _properties(one)}
+            yield _point(one, place), _properties(one)
 
 
-def _point(one: Feature | Cluster, place: Tile) -> shapely.Point:
+def _point(one: Feature | Cluster, place: Tile) -> tuple[int, int]:
     across, down = position_of(one.longitude, one.latitude, place.zoom)
-    return shapely.Point(round((across - place.x) * EXTENT), round((down - place.y) * EXTENT))
+    return round((across - place.x) * EXTENT), round((down - place.y) * EXTENT)
 
 
 def _chosen(features: Sequence[Feature], which: "NDArray[np.bool_]") -> list[Feature]:

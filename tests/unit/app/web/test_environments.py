@@ -25,7 +25,7 @@ def test_templates_escape_where_they_are_told_to(name):
     assert made.render(values) == ("&lt;b&gt;|&lt;B&gt;|<i>|" if name == "a.html" else "<b>|<B>|<i>|")
 
 
-def test_an_included_template_knows_what_stands_around_it_and_keeps_its_own():
+def test_an_included_template_knows_what_stands_around_it_and_keeps_its_own(monkeypatch):
     templates = {
         "page.html": "{% for one in ones %}{% set level = one %}{% include 'part.html' %}{{ level }}{% endfor %}",
         "part.html": "({{ one }}{% set level = 9 %}{% include 'inner.html' %})",
@@ -33,12 +33,9 @@ def test_an_included_template_knows_what_stands_around_it_and_keeps_its_own():
     }
     environment = SpokenEnvironment(Flask("app"), loader=DictLoader(templates))
     plain = environment.get_template("page.html").render(ones=[1, 2], language="id")
-    app = Flask("app")
-    app.jinja_environment = SpokenEnvironment
-    with app.app_context():
-        app.jinja_env.loader = DictLoader(templates)
-        spoken = app.jinja_env.overlay()
-        spoken.tag = "id"
-        said = spoken.get_template("page.html").render(ones=[1, 2])
+    inlined = SpokenEnvironment(Flask("app"), loader=DictLoader(templates))
+    monkeypatch.setattr("app.web.environments.spoken", lambda _tag: (str, None))
+    inlined.tag = "id"
+    said = inlined.get_template("page.html").render(ones=[1, 2])
 
     assert said == plain == "(19id)1(29id)2"
