@@ -1,0 +1,277 @@
+"""A process that is killed at any step of publishing leaves a record wholly published or wholly not.
+
+The steps are every statement that changes something, both sides of every commit, and every change of an index: what
+only reads can be killed without a trace. At each step a process of its own is killed by the system, for twenty records;
+the next one finishes what it began.
+"""
+
+import os
+import signal
+import traceback
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+
+from app.db.files import FileStore
+from app.db.outbox import Message
+from app.db.session import Database
+from app.db.trail import AuditEntry
+from app.jobs import search_feed, timetable, worker
+from app.jobs.tools import Tools
+from app.kernel import clock
+from app.kernel.actor import STRANGER, SYSTEM
+from records import cards, checking, commands, desk, drafting, reviewing, workflow
+from records.kinds import Attachment, Document, Source
+from records.log_model import LogEntry
+from records.model import PublicFileRow, PublicRecordRow, RecordRow
+from records.search import tantivy_index
+from records.search.language import parse
+from records.search.tantivy_index import TantivyIndex, open_index
+from records.working_text import Edit, working_text
+from tests.integration.records.conftest import CLERK, PUBLISHER
+
+ROUNDS = int(os.environ.get("ROUNDS", "20"))
+DUE = datetime(2999, 1, 1, tzinfo=UTC)
+FEWEST_STEPS = 10
+WORD = parse("lighthouse", today=date(2026, 1, 1))
+
+
+class Steps:
+    """Counts what the process does, and kills it before it does the last of so many."""
+
+    def __init__(self, last: int) -> None:
+        self.left = last
+
+    def __call__(self, *_: object, **__: object) -> None:
+        self.left -= 1
+        if self.left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+@contextmanager
+def counted(steps, database):
+    """Let every statement, commit and change of an index count as a step."""
+    event.listen(database.engine, "before_cursor_execute", partial(_statement, steps))
+    event.listen(database.engine, "commit", steps)
+    event.listen(Session, "after_commit", steps)
+    with pytest.MonkeyPatch.context() as patch:
+        for holder, name in ((TantivyIndex, "refresh"), (tantivy_index, "_put"), (tantivy_index, "_drop")):
+            patch.setattr(holder, name, stepped(getattr(holder, name), steps))
+        yield
+
+
+def _statement(steps, _connection, _cursor, statement, *_):
+    if not statement.startswith("SELECT"):
+        steps()
+
+
+def stepped(function, steps):
+    def beside(*given, **named):
+        steps()
+        answer = function(*given, **named)
+        steps()
+        return answer
+
+    return beside
+
+
+def in_a_process(work, last):
+    """Whether ``work(steps)`` ended by itself, in a process that is killed at its step number ``last``."""
+    child = os.fork()
+    if child == 0:
+        failed = 1
+        try:
+            work(Steps(last))
+            failed = 0
+        except Exception:  # noqa: BLE001 - a process has no other way to say it
+            traceback.print_exc()
+        os._exit(failed)
+    _, status = os.waitpid(child, 0)
+    assert status in (0, signal.SIGKILL)
+    return status == 0
+
+
+@dataclass(frozen=True)
+class City:
+    """``database`` is for the test itself; ``workplace`` is what processes open, without a connection when they begin.
+
+    What was compiled of statements is handed on to them: a process that begins anew takes ten times as long.
+    """
+
+    database: Database
+    workplace: Database
+    home: Path
+
+    @property
+    def files(self):
+        return FileStore(self.home / "files")
+
+    def tools(self):
+        return Tools(self.workplace, open_index(self.home / "public"), open_index(self.home / "desk"))
+
+
+@pytest.fixture
+def city(database, tmp_path):
+    city = City(database, Database(database.url), tmp_path)
+    search_feed.rebuild_public(city.workplace, tmp_path / "public", lambda _: None)
+    search_feed.rebuild_desk(city.workplace, tmp_path / "desk", lambda _: None)
+    key = approved(city, ROUNDS, corrected=False)
+    publish_as_the_web_does(city, key, Steps(0))
+    city.workplace.close()
+    return city
+
+
+def approved(city, number, *, corrected):
+    """A document with a file that is approved; ``corrected``: above a version that is published already."""
+    sha256, size = city.files.put(BytesIO(f"notice {number}".encode()))
+    record = Document(
+        reference=f"K-{number}",
+        title=f"Lighthouse {number}",
+        text="Of the harbour",
+        department="buildings",
+        day=date(2026, 1, 1),
+        attachments=(Attachment(sha256, "notice.txt", "text/plain", size, title="Notice"),),
+        source=Source("desk/buildings"),
+    )
+    key = ("document", f"k-{number}")
+    with city.database.unit(CLERK) as unit:
+        drafting.start(unit, record)
+    approve(city, key)
+    if corrected:
+        with city.database.unit(PUBLISHER) as unit:
+            commands.publish_reviewed(unit, *key)
+        with city.database.unit(CLERK) as unit:
+            drafting.correct(unit, *key, note="A word.")
+            held = working_text(unit.session, desk.locked(unit.session, *key))
+            drafting.save(unit, *key, Edit(held.stamp, {"summary": "Corrected"}))
+        approve(city, key)
+    return key
+
+
+def approve(city, key):
+    with city.database.unit(CLERK) as unit:
+        commands.send_for_review(unit, *key)
+        for finding in checking.examine(unit, *key, city.files):
+            checking.accept(unit, *key, finding.digest, "Seen by the test of killing.")
+    with city.database.unit(PUBLISHER) as unit:
+        reviewing.approve(unit, *key)
+
+
+def parts(city, key):
+    """What each part of the portal says of the newest version of the record: whether it is published."""
+    with city.database.open(SYSTEM) as session:
+        row = session.scalars(select(RecordRow).where(RecordRow.kind == key[0], RecordRow.slug == key[1])).one()
+        shown = session.scalar(select(PublicRecordRow.version).where(PublicRecordRow.id == row.id))
+        files = session.scalar(select(PublicFileRow.name).where(PublicFileRow.record_id == row.id))
+        logged = select(LogEntry.sequence).where(LogEntry.slug == key[1], LogEntry.version == row.version)
+        noted = select(AuditEntry.sequence).where(
+            AuditEntry.about == "/".join(key),
+            AuditEntry.action == "publish record",
+            AuditEntry.detail.contains(f'"version":{row.version}'),
+        )
+        told = [
+            message.id
+            for message in session.scalars(select(Message).where(Message.name == "RecordsPublished"))
+            if row.id in message.payload["records"]
+        ]
+        return {
+            "record": (row.state, row.published_version) == (workflow.PUBLISHED, row.version),
+            "page": shown == row.version,
+            "file": files is not None and shown == row.version,
+            "log": len(session.scalars(logged).all()) == 1,
+            "trail": len(session.scalars(noted).all()) == 1,
+            "outbox": len(told) == row.version,
+        }
+
+
+def wholly(city, key):
+    """Whether the record is published. Fails where its parts do not agree."""
+    found = parts(city, key)
+    assert len(set(found.values())) == 1, found
+    return found["page"]
+
+
+def search_shows_what_is_not_public(city):
+    """Whether a stranger would be told of something that he may not read."""
+    with city.database.open(STRANGER) as session:
+        public = {cards.record_key(one) for one in session.scalars(select(PublicRecordRow.id))}
+    return not public.issuperset(open_index(city.home / "public").keys(WORD, STRANGER.labels))
+
+
+def publish_as_the_web_does(city, key, steps):
+    with counted(steps, city.workplace), city.workplace.unit(PUBLISHER) as unit:
+        commands.publish_reviewed(unit, *key)
+
+
+def publish_as_the_worker_does(city, steps):
+    clock.now = lambda: DUE + timedelta(days=1)
+    with counted(steps, city.workplace):
+        timetable.publish_due(city.tools())
+
+
+def deliver_as_the_worker_does(city, steps):
+    clock.now = lambda: DUE + timedelta(days=1)
+    with counted(steps, city.workplace):
+        tools = city.tools()
+        while worker.deliver(tools):
+            pass
+
+
+def killed_at_every_step(work):
+    """Each time one step later, until the work comes to its end; yields after each kill."""
+    step = 1
+    while not in_a_process(work, step):
+        yield step
+        step += 1
+
+
+def schedule(city, key):
+    with city.database.unit(PUBLISHER) as unit:
+        commands.schedule(unit, *key, at=DUE)
+
+
+def is_found(city, number):
+    index = open_index(city.home / "public")
+    return index.find(parse(f"lighthouse {number}", today=date(2026, 1, 1)), STRANGER.labels).total > 0
+
+
+@pytest.mark.parametrize("engine_kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("corrected", [False, True], ids=["new", "corrected"])
+def test_a_web_process_killed_while_it_publishes(city, corrected):
+    for number in range(ROUNDS // 2):
+        key = approved(city, number, corrected=corrected)
+        for _ in killed_at_every_step(partial(publish_as_the_web_does, city, key)):
+            if wholly(city, key):
+                break
+        assert wholly(city, key)
+        assert wholly(city, key)
+
+
+@pytest.mark.parametrize("engine_kind", ["sqlite"], indirect=True)
+def test_a_worker_killed_while_it_publishes_what_is_due(city):
+    for number in range(ROUNDS):
+        key = approved(city, number, corrected=number % 2 == 0)
+        schedule(city, key)
+        states = [wholly(city, key) for _ in killed_at_every_step(partial(publish_as_the_worker_does, city))]
+        assert len(states) > FEWEST_STEPS
+        assert states == sorted(states)  # what is published stays so
+        assert wholly(city, key)
+
+
+@pytest.mark.parametrize("engine_kind", ["sqlite"], indirect=True)
+def test_a_worker_killed_while_it_tells_search_of_it(city):
+    for number in range(ROUNDS):
+        key = approved(city, number, corrected=False)
+        publish_as_the_web_does(city, key, Steps(0))
+        city.workplace.close()
+        for _ in killed_at_every_step(partial(deliver_as_the_worker_does, city)):
+            assert not search_shows_what_is_not_public(city)
+            assert wholly(city, key)
+        assert is_found(city, number)
