@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import exists, select
+from sqlalchemy import Row, exists, select
 from sqlalchemy.orm import Session
 
 from app.accounts.commands import appoint
@@ -20,12 +20,15 @@ class Person(NamedTuple):
 
     name: str
     display_name: str
-    email: str
+    email: str | None
     language: str
     disabled: bool
     arrived: bool
     created_at: datetime | None
     held: tuple[Held, ...]
+
+
+_Columns = Row[str, str, str | None, str, bool, bool, datetime | None]
 
 
 def staff(session: Session) -> list[Person]:
@@ -35,7 +38,7 @@ def staff(session: Session) -> list[Person]:
     for row in session.scalars(ordered):
         held[row.account].append(Held(row.role, row.department))
     found = session.execute(_PEOPLE.order_by(Account.name))
-    return [Person(*values, tuple(held[values[0]])) for values in found]
+    return [_person(row, held[row[0]]) for row in found]
 
 
 def person(session: Session, name: str) -> Person:
@@ -46,7 +49,7 @@ def person(session: Session, name: str) -> Person:
     rows = session.scalars(
         select(RoleHeld).where(RoleHeld.account == name).order_by(RoleHeld.department, RoleHeld.role)
     )
-    return Person(*found, tuple(Held(row.role, row.department) for row in rows))
+    return _person(found, [Held(row.role, row.department) for row in rows])
 
 
 def employ(unit: UnitOfWork, name: str, role: str, department: str) -> None:
@@ -96,6 +99,11 @@ def require_other(unit: UnitOfWork, name: str) -> None:
     person(unit.session, name)
     if unit.actor.name == name:
         raise MoveNotAllowed(N_("Nobody changes his own roles or closes his own account: ask another administrator."))
+
+
+def _person(row: _Columns, held: list[Held]) -> Person:
+    name, display_name, email, language, disabled, arrived, created_at = row
+    return Person(name, display_name, email, language, disabled, arrived, created_at, tuple(held))
 
 
 _PEOPLE = select(

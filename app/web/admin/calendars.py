@@ -13,7 +13,7 @@ from app.city.model import USUAL_CALENDAR
 from app.city.queries import CalendarLine
 from app.kernel.clock import today
 from app.kernel.errors import BadInput, PsisError
-from app.kernel.text import N_
+from app.kernel.text import N_, Localized
 from app.web import formats
 from app.web.admin.pages import (
     ADMIN,
@@ -220,10 +220,7 @@ def _holiday_table(held: CalendarLine) -> WorkTable:
         Column("weekday", _("Day of the week")),
     )
     asked = read_asked(columns, request.args)
-    values = {"day": lambda item: item[0], "name": lambda item: called(item[1])}
-    found, total = arranged(
-        list(held.calendar.holidays.items()), asked, columns, lambda item, name: values[name](item), "-day"
-    )
+    found, total = arranged(list(held.calendar.holidays.items()), asked, columns, _holiday_value, "-day")
     labels = dict(zip(DAYS, (_(str(getattr(CalendarForm, name).args[0])) for name in DAYS), strict=True))
     rows = [
         Row(
@@ -246,6 +243,10 @@ def _holiday_table(held: CalendarLine) -> WorkTable:
         actions=(Action("remove", _("Remove the chosen holidays"), warning=True),),
         order="-day",
     )
+
+
+def _holiday_value(holiday: tuple[date, Localized], name: str) -> object:
+    return holiday[0] if name == "day" else called(holiday[1])
 
 
 def _week_data(held: CalendarLine) -> dict[str, str]:

@@ -56,10 +56,7 @@ def departments() -> Response:
     )
     asked = read_asked(columns, request.args)
     calendars = {one.slug: called(one.names) for one in queries.calendars(identity().session)}
-    values = {"name": lambda one: called(one.names), "slug": lambda one: one.slug}
-    found, total = arranged(
-        queries.departments(identity().session), asked, columns, lambda one, name: values[name](one), "name"
-    )
+    found, total = arranged(queries.departments(identity().session), asked, columns, _value, "name")
     rows = [
         Row(
             one.slug,
@@ -74,6 +71,10 @@ def departments() -> Response:
     ]
     table = WorkTable(_("Departments"), columns, rows, total, asked, address("/departments"), order="name")
     return table_page(table, _("Departments"), add=(address("/departments/new"), _("Add a department")))
+
+
+def _value(one: queries.DepartmentLine, name: str) -> object:
+    return one.slug if name == "slug" else called(one.names)
 
 
 @blueprint.route("/departments/new", methods=("GET", "POST"), access=ADMINISTRATORS)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import request
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import FileField, SelectField, StringField, TextAreaField
 
@@ -116,7 +117,7 @@ def _write_texts(work: UnitOfWork, form: Form, names: tuple[str, ...]) -> None:
 
 def _write_logo(work: UnitOfWork, form: LookForm) -> None:
     sent = form.logo.data
-    if sent is not None and getattr(sent, "filename", ""):
+    if isinstance(sent, FileStorage) and sent.filename:
         if (picture := read_logo(sent.stream)) is None:
             raise BadInput(N_("This is no picture that the portal can show: a PNG, JPEG or WebP file, please."))
         site_commands.set_for_all(work, parts.LOGO, portal().files.put(picture)[0])

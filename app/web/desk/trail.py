@@ -35,7 +35,9 @@ def trail() -> Response:
     days = (Column("from", _("From"), filtered=True, day=True), Column("to", _("Until"), filtered=True, day=True))
     asked = read_asked((*columns, *days), request.args)
     wanted = Wanted(
-        *(asked.filters.get(name, "") for name in ("actor", "action", "about")),
+        actor=asked.filters.get("actor", ""),
+        action=asked.filters.get("action", ""),
+        about=asked.filters.get("about", ""),
         first=_midnight(asked.filters.get("from", "")),
         last=_midnight(asked.filters.get("to", ""), days=1),
     )
