@@ -53,6 +53,7 @@ SAID = {
     "file-cleaned": N_("The file was cleaned, and the text was checked again."),
     "file-redacted": N_("Redacted. The copy was read again, and what was taken out is not in it."),
     "law-begun": N_("The draft is begun. Add its sections."),
+    "facts-saved": N_("Title and dates are saved."),
     "law-renumbered": N_("The sections are numbered from 1, and what cites them follows."),
     "law-linked": N_("Links were found anew in all sections."),
     "section-added": N_("The section was added."),

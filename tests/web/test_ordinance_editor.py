@@ -159,6 +159,26 @@ def test_another_department_finds_no_such_law(begun, desk_app):
     assert {outsider.get(f"{begun.here}{part}").status_code for part in ("", "/sections/new", "/relations")} == {404}
 
 
+# -- facts ------------------------------------------------------------------------------------------------------------
+
+
+def facts(client):
+    page = client.get(f"{client.here}/facts").text
+    given = {"title": NEW["title"], "number": "9", "type": "ordinance", "enacted": "2026-03-01", "summary": ""}
+    return given | {"began_from": re.search(r'name="began_from"[^>]* value="([^"]*)"', page)[1], "preamble": ""}
+
+
+def test_the_day_of_commencement_is_changed(begun):
+    post(begun, f"{begun.here}/facts", **facts(begun) | {"commenced": "2027-07-01"})
+    assert 'value="2027-07-01"' in begun.get(f"{begun.here}/facts").text
+
+
+def test_facts_that_were_saved_meanwhile_are_not_overwritten(begun):
+    mine = facts(begun)
+    post(begun, f"{begun.here}/facts", **facts(begun) | {"title": "Another title"})
+    assert post(begun, f"{begun.here}/facts", **mine | {"title": "A third one"}).status_code == 422
+
+
 # -- checks -----------------------------------------------------------------------------------------------------------
 
 

@@ -69,6 +69,7 @@ def _parts(slug: str, held: DeskRecord) -> list[tuple[str, str, str]]:
     """(Name, label, address) of the parts of the editor."""
     return [
         ("sections", _("Sections"), address_of(slug)),
+        ("facts", _("Title and dates"), address_of(slug, "facts")),
         ("definitions", _("Definitions"), address_of(slug, "definitions")),
         ("references", _("Cross references"), address_of(slug, "references")),
         ("amendments", _("Amendments"), address_of(slug, "amendments")),
