@@ -27,7 +27,7 @@ _BEFORE = re.compile(
 )
 _PARCEL = re.compile(
     r"(?i:\b(?:parcel|persil|bidang|lot|SSL|APN|NOP|NIB|tax map)\b(?: (?:no|nomor|number|id)\b)?[.:#]? ?)"
-    r"(?P<number>(?=[\w./-]*\d)[A-Z0-9][A-Z0-9./-]{2,24}[A-Z0-9](?: \d{4})?)"
+    r"(?P<number>(?=[\w./-]{0,24}\d)[A-Z0-9][A-Z0-9./-]{2,24}[A-Z0-9](?: \d{4})?)"
 )
 
 

@@ -64,7 +64,7 @@ def redact(path: str, out: str, boxes: list[list[float]], words: list[str], page
             _write(document, source, everything, out)
             marked, proof = everything, prove(out, everything, words)
     if proof is None:
-        raise Refused("left", page="?")
+        raise Refused("left")
     copy = opened(out)
     texts = [page_text(copy, number) for number in range(len(copy))]
     proof |= {"redrawn": sorted(marked), "boxes": sum(map(len, marked.values()))}

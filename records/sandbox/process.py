@@ -34,7 +34,7 @@ REFUSALS = {
     "entries": N_("The file holds more than %(most)s parts."),
     "macro": N_("The spreadsheet carries macros; save it without (.xlsx)."),
     "memory": N_("The file needs more memory than is allowed (too large, or made to do so)."),
-    "left": N_("The words still stand on page %(page)s after redaction, so nothing was kept."),
+    "left": N_("What was to go was still found in the redacted copy, so nothing was kept."),
     "no-page": N_("The file has no page %(page)s."),
     "nothing": N_("There is nothing to redact: mark a box, or give words that the file says."),
 }

@@ -131,7 +131,7 @@ def clean(kind: str, slug: str, sha256: str) -> AnyResponse:
 def describe(kind: str, slug: str, sha256: str) -> AnyResponse:
     """Say what a file is, or what is seen on a picture. Raises NotVisible."""
     form = Description.of_request()
-    if not form.validate():
+    if not form.validate() or not form.description.data:
         return _refused(kind, slug, Acceptance(), BadInput(N_("Say what the file is, in one sentence.")))
     _row, record, _looked = checking.found_at_the_desk(identity().session, kind, slug)
     described = replace(redaction.attachment_of(record, sha256), title=form.description.data or "")
