@@ -1,6 +1,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from app.web.blueprint import doors_of
 from app.web.locale import twin
 from tests.walk import walk
 
@@ -50,8 +51,11 @@ def page_paths(reached):
 
 
 def test_every_kind_of_page_is_reached_by_links(city_app, reached):
+    doors = doors_of(city_app)
     routes = {
-        rule.endpoint for rule in city_app.url_map.iter_rules() if rule.rule.startswith("/<any(en, id):language>")
+        rule.endpoint
+        for rule in city_app.url_map.iter_rules()
+        if rule.rule.startswith("/<any(en, id):language>") and doors[rule.endpoint].access.public
     }
 
     assert routes - NOT_PAGES - reached.keys() == set()
