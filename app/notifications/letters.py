@@ -36,7 +36,10 @@ RESET = Letter(
     N_("Choose a new password"),
     (N_("Somebody – you, we hope – said that the password of your account is forgotten."),),
     N_("Choose a new password"),
-    (_WORKS, N_("If it was not you, do nothing: your password stays as it is.")),
+    (
+        N_("The link works once, and for an hour."),
+        N_("If it was not you, do nothing: your password stays as it is."),
+    ),
 )
 INVITE = Letter(
     N_("You are invited to work here"),
