@@ -105,6 +105,11 @@ def measure(
     return {name: _median(figures) for name, figures in found.items()}
 
 
+def once(base: str, target: Target, seconds: int) -> Figure:
+    """One round of a target, nothing being asked before it."""
+    return _run(base, target, seconds, CONNECTIONS)
+
+
 def _run(base: str, target: Target, seconds: int, connections: int) -> Figure:
     script = ROOT / ".bench" / f"load-{os.getpid()}.lua"
     script.parent.mkdir(exist_ok=True)

@@ -1,11 +1,13 @@
 """Speed of the pages, each as a ratio to limits taken in the same run on the same server; memory of the workers."""
 
+import json
 import os
 import re
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
 from benchmarks.cities import city_of
@@ -21,6 +23,8 @@ LOOKED_FOR = (
 WORDS = LOOKED_FOR.split()
 QUESTIONS = [f"{word}+-q{number}z" for number in range(60) for word in WORDS]
 """One word each, without another that nobody wrote: a first question to the index too, which remembers 500 of them."""
+
+_A_PAGE = 10
 
 SIZES = (100_000, 1_000_000) if "--million" in sys.argv or os.environ.get("BENCH_MILLION") else (100_000,)
 
@@ -58,6 +62,7 @@ def targets(base: str) -> dict[str, Target]:
         "hello": Target(["/limit/hello"]),
         "search template": Target([path.replace("/search", "/limit/search") for path in searches[:67]], first=True),
         "search page": Target(searches, first=True),
+        "two words": Target([f"/en/search?q={question}" for question in two_words(base)], first=True),
         "record page": Target([f"{path}?" for path in permits], first=True),
         "section page": Target([f"{path}?" for path in sections], first=True),
         "repeat visit": Target(permits[:1], {"If-None-Match": tag}),
@@ -65,6 +70,18 @@ def targets(base: str) -> dict[str, Target]:
         "record, kept": Target(permits),
         "section, kept": Target(sections),
     }
+
+
+def two_words(base: str) -> list[str]:
+    """Questions of two words that fill a page with records in which both stand: more than the index remembers."""
+    pairs = [f"{one}+{other}" for one, other in combinations(WORDS, 2)]
+    return [pair for pair in pairs if _fills_a_page(base, pair)]
+
+
+def _fills_a_page(base: str, question: str) -> bool:
+    with urllib.request.urlopen(f"{base}/api/v1/search?q={question}") as answer:
+        found = json.load(answer)
+    return found["total"] >= _A_PAGE and not found["remarks"]
 
 
 def linked(base: str, page: str, pattern: str) -> list[str]:

@@ -178,7 +178,14 @@ def _pattern(leaf: Leaf) -> list[_Part]:
             regex = re.compile(pattern.replace("*", ".*").replace("?", "."))
             return [lambda found: regex.fullmatch(found) is not None]
         case Fuzzy(word, distance, "" | "title"):
-            return [lambda found: abs(len(found) - len(word)) <= distance and _is_near(found, word, distance)]
+            letters = frozenset(word)  # an edit takes one of them away and brings another one at the most
+            return [
+                lambda found: (
+                    abs(len(found) - len(word)) <= distance
+                    and len(letters.symmetric_difference(found)) <= 2 * distance
+                    and _is_near(found, word, distance)
+                )
+            ]
         case _:
             return []
 

@@ -2,9 +2,11 @@ from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
+from whoosh.support.levenshtein import damerau_levenshtein
 
 from records.search.excerpt import SCANNED, excerpt, marked, marker
 from records.search.language import Query, parse
+from records.search.tree import Fuzzy
 
 FILLER = "lorem ipsum dolor sit amet, "
 
@@ -76,3 +78,14 @@ def test_marking_changes_no_character(text: str, typed: str):
     text = " ".join(text.split())
     runs = marked(text, marker(asked(typed), "en"))
     assert "".join(whole(runs).split()) == "".join(whole(marked(text, marker(Query("", asked("").root), "en"))).split())
+
+
+WORDS_ALIKE = st.text(alphabet="abcd", min_size=3, max_size=7)
+
+
+@given(st.lists(WORDS_ALIKE, min_size=1, max_size=8), WORDS_ALIKE.filter(lambda word: len(word) > 3), st.integers(1, 2))
+def test_words_alike_are_marked_by_their_edits_alone(text: list[str], typed: str, distance: int):
+    near = Query("", Fuzzy(typed, distance))
+    expected = [word for word in text if damerau_levenshtein(word, typed, limit=distance) <= distance]
+
+    assert marks(marked(" ".join(text), marker(near, "xx"))) == expected
