@@ -143,6 +143,12 @@ def test_a_photograph_is_on_the_page_with_its_description(added, stranger):
     assert [words for _, words in shown(stranger, added.public)] == ["Seen from the quay."]
 
 
+def test_programs_are_told_of_it(added, stranger):
+    add_photo(added)
+    told = stranger.get(added.public.replace("/en/", "/api/v1/")).json["facility"]["photos"]
+    assert [photo["description"] for photo in told] == [{"en": "Seen from the quay."}]
+
+
 def test_nothing_of_the_camera_is_kept(added, stranger):
     add_photo(added)
     ((address, _),) = shown(stranger, added.public)

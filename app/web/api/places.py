@@ -16,7 +16,7 @@ from app.web.parameters import printable
 from app.web.place_facts import PlaceFacts, facts_of, found_or_raise
 from app.web.place_views import origin
 from app.web.portal import base_url
-from maps.projections import AreaLine, Near
+from maps.projections import AreaLine, Near, Photo
 
 MOST = 30
 _LISTS = {"next_door": "permits_next_door"}
@@ -97,7 +97,13 @@ def _facility(place: Place) -> dict[str, Any] | None:
         return None
     told = ("kind", "reference", "names", "description", "opening_hours", "address", "phone", "link", "step_free")
     shown = {name: plain(getattr(one, name)) for name in (*told, "accessibility")}
-    return {**shown, "updated_at": plain(one.updated_at), "source": _layer(one.layer)}
+    photos = [_photo(photo) for photo in one.photos]
+    return {**shown, "photos": photos, "updated_at": plain(one.updated_at), "source": _layer(one.layer)}
+
+
+def _photo(photo: Photo) -> dict[str, Any]:
+    told = {name: plain(getattr(photo, name)) for name in ("media_type", "width", "height", "description")}
+    return {"href": f"{base_url()}/photos/{photo.sha256}", **told}
 
 
 def _area(area: AreaLine) -> dict[str, Any]:

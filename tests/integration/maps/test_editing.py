@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+import shapely
 from sqlalchemy import select
 
 from app.db.catalogue import revision
@@ -12,9 +13,9 @@ from app.kernel.actor import STRANGER, SYSTEM, member_of_staff
 from app.kernel.errors import BadInput, NotAllowed, NotVisible
 from app.kernel.roles import Held
 from maps import desk, editing, photos, queries
-from maps.commands import set_kinds
+from maps.commands import Intake, set_kinds
 from maps.desk import Wanted
-from maps.drafts import Facility
+from maps.drafts import Draft, Facility, Layer
 from maps.editing import FacilityStale
 from maps.kinds import facility_kinds
 from maps.model import LayerRow
@@ -198,3 +199,35 @@ def test_every_act_is_in_the_trail(city, act, slug):
     with city.open(SYSTEM) as session:
         acts = session.scalars(select(AuditEntry.action).where(AuditEntry.about == f"facility/{slug}"))
         assert list(acts) == ["add facility", "move facility", "remove facility"]
+
+
+# -- beside imports ---------------------------------------------------------------------------------------------------
+
+PUBLISHER = member_of_staff("sari", [Held(roles.PUBLISHER, "parks")])
+LAYER = Layer(slug="libraries", family="facilities", kind="library", names={"en": "Libraries"}, department="parks")
+
+
+def imported(city, **given):
+    draft = Draft(
+        layer=LAYER,
+        reference="L-1",
+        facts=replace(POOL, **given),
+        geometry=shapely.Point(HERE),
+        longitude=HERE[0],
+        latitude=HERE[1],
+    )
+    with city.unit(PUBLISHER) as unit:
+        return Intake(()).take(unit, [draft])
+
+
+def test_what_the_desk_moved_stays_there_when_the_same_file_comes_again(city, act):
+    imported(city)
+    change(act, city, "harbour-library", THERE)
+    assert (imported(city).unchanged, shown(city, "harbour-library").longitude) == (1, THERE[0])
+
+
+def test_what_the_source_says_anew_is_believed(city, act):
+    imported(city)
+    change(act, city, "harbour-library", THERE)
+    imported(city, phone="3")
+    assert (shown(city, "harbour-library").phone, shown(city, "harbour-library").longitude) == ("3", HERE[0])
