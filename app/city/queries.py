@@ -83,13 +83,9 @@ def categories(session: Session) -> list[Category]:
 
 def read_site(session: Session) -> Site:
     """All that the city wrote itself."""
-    rows = session.scalars(select(SiteText))
-    return Site({(row.name, row.language): row.text for row in rows})
-
-
-def read_kind_names(session: Session) -> dict[tuple[str, str], tuple[str, str]]:
-    """(kind, language) → what one and what many of them are called."""
-    return {(row.kind, row.language): (row.one, row.many) for row in session.scalars(select(KindName))}
+    texts = {(row.name, row.language): row.text for row in session.scalars(select(SiteText))}
+    kinds = {(row.kind, row.language): (row.one, row.many) for row in session.scalars(select(KindName))}
+    return Site(texts, kinds)
 
 
 def _line(session: Session, row: CalendarRow) -> CalendarLine:

@@ -33,9 +33,13 @@ USUAL_LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """``texts``: (name, language) → text; the language is "" for what is one for all."""
+    """``texts``: (name, language) → text; the language is "" for what is one for all.
+
+    ``kinds``: (kind of record, language) → the city's own words for one and for many.
+    """
 
     texts: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    kinds: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
     def own(self, name: str) -> str:
         """What is one for all languages, or ""."""

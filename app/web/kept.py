@@ -14,7 +14,7 @@ from flask import current_app
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from app.city.queries import department_names, read_kind_names, read_site
+from app.city.queries import department_names, read_site
 from app.city.site import Site
 from app.kernel.actor import STRANGER
 from app.kernel.text import Localized, in_language
@@ -60,14 +60,8 @@ def department_name(slug: str) -> str:
 
 
 def site() -> Site:
-    """What the city wrote about the portal itself."""
+    """What the city wrote about the portal itself. The same object as long as nothing changes."""
     kept: Site = _kept_or_last("site", read_site, Site())
-    return kept
-
-
-def kind_names() -> Mapping[tuple[str, str], tuple[str, str]]:
-    """(kind of record, language) → the city's own words for one and for many, where it has any."""
-    kept: Mapping[tuple[str, str], tuple[str, str]] = _kept_or_last("kind names", read_kind_names, {})
     return kept
 
 

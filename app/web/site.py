@@ -1,15 +1,19 @@
 """What the portal calls itself and its things: the city's own words where it wrote any, else the settings and ours."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import sha256
+
+from flask import current_app
 
 from app.city import site as parts
 from app.city.colours import darker
+from app.city.site import Site
 from app.kernel.text import LANGUAGES
 from app.web import kept, words
 from app.web.locale import language
 from app.web.portal import portal
+from app.web.translation import spoken
 
 USUAL_COLOUR = "#0b4a63"
 
@@ -27,6 +31,26 @@ class Look:
     imprint: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What every page of one language says: the portal's name, its look, kind → word for one and for many of it."""
+
+    name: str
+    look: Look
+    one: Mapping[str, str]
+    many: Mapping[str, str]
+
+
+def face() -> Face:
+    """The portal's face in the language of this answer; it is made anew when the city's words change."""
+    written, tag = kept.site(), language()
+    faces: dict[str, tuple[Site, Face]] = current_app.extensions.setdefault("psis.faces", {})
+    held = faces.get(tag)
+    if held is None or held[0] is not written:
+        held = faces[tag] = (written, _face(written, tag))
+    return held[1]
+
+
 def name(tag: str) -> str:
     """What the portal is called in that language."""
     return kept.site().text(parts.NAME, tag) or portal().settings.site_name(tag)
@@ -42,21 +66,14 @@ def first_language() -> str:
     return kept.site().own(parts.LANGUAGE) or LANGUAGES[0]
 
 
-def look() -> Look:
-    written = kept.site()
-    return _look(written.own(parts.COLOUR), written.own(parts.LOGO), bool(written.best(parts.IMPRINT, LANGUAGES[0])[0]))
-
-
 def kind(code: str) -> str:
     """What one record of that kind is called in the reader's language; a kind that nobody named stands for itself."""
-    own = kept.kind_names().get((code, language()))
-    return own[0] if own else words.word(words.KIND, code)
+    return face().one.get(code, code)
 
 
 def kinds(code: str) -> str:
     """What many of them are called."""
-    own = kept.kind_names().get((code, language()))
-    return own[1] if own else words.word(words.KINDS, code)
+    return face().many.get(code, code)
 
 
 def sheet_of(colour: str) -> str:
@@ -73,11 +90,23 @@ def sheet_address(colour: str) -> str:
     return f"/site/{sha256(sheet_of(colour).encode()).hexdigest()[:12]}.css"
 
 
-@lru_cache(8)
-def _look(colour: str, logo: str, imprint: bool) -> Look:  # noqa: FBT001 - as the cache needs it
+def _face(written: Site, tag: str) -> Face:
+    say = spoken(tag)[0]
+    one, many = ({code: str(say(text)) for code, text in table.items()} for table in (words.KIND, words.KINDS))
+    own = {code: both for (code, language), both in written.kinds.items() if language == tag}
+    return Face(
+        name=name(tag),
+        look=_look(written),
+        one=one | {code: both[0] for code, both in own.items()},
+        many=many | {code: both[1] for code, both in own.items()},
+    )
+
+
+def _look(written: Site) -> Look:
+    colour, logo = written.own(parts.COLOUR), written.own(parts.LOGO)
     return Look(
         colour=colour or USUAL_COLOUR,
         sheet=sheet_address(colour) if colour else "",
         logo=f"/site/{logo}.png" if logo else "",
-        imprint=imprint,
+        imprint=bool(written.best(parts.IMPRINT, LANGUAGES[0])[0]),
     )

@@ -26,15 +26,14 @@ from app.web.locale import language, twin
 from app.web.notices import said
 from app.web.portal import base_url, portal
 from app.web.results import COLOURS
-from app.web.site import kind, kinds, look
-from app.web.site import name as site_name
+from app.web.site import face, kind, kinds
 from app.web.translation import gettext, spoken
 
 
 def page(template: str, *, status: int = 200, title: str, **context: Any) -> Response:
     """A page in the reader's language. ``title`` is what the browser's tab says before the portal's name."""
     tag = language()
-    site = site_name(tag)
+    own = face()
     say, say_many = spoken(tag)
     html = (
         environment(current_app, tag)
@@ -43,13 +42,14 @@ def page(template: str, *, status: int = 200, title: str, **context: Any) -> Res
             _=say,
             ngettext=say_many,
             title=title,
-            site=site,
+            site=own.name,
             language=tag,
             other=next(other for other in LANGUAGES if other != tag),
             path=request.path,
             today=today(),
             base=base_url(),
-            look=look(),
+            look=own.look,
+            kinds_called=own.many,
             tile_host=portal().settings.tiles_origin.partition("://")[2],
             **context,
         )

@@ -76,7 +76,7 @@ def kinds() -> Response:
 
 @blueprint.route(f"/kinds/<any({', '.join(RecordKind)}):kind>", methods=("GET", "POST"), access=ADMINISTRATORS)
 def kind(kind: str) -> AnyResponse:
-    held = queries.read_kind_names(identity().session)
+    held = queries.read_site(identity().session).kinds
     data = {}
     for tag in LANGUAGES:
         data[f"one_{tag}"], data[f"many_{tag}"] = held.get((kind, tag), ("", ""))

@@ -73,7 +73,7 @@ def change_people() -> AnyResponse:
     if not chosen or act not in ("disable", "enable"):
         return back_to("/people", "none-chosen")
     try:
-        with unit() as work:
+        with portal_unit() as work:
             for name in chosen:
                 administering.set_disabled(work, name, disabled=act == "disable")
     except PsisError as problem:
@@ -126,9 +126,10 @@ def change_roles(person: str) -> AnyResponse:
 def change_account(person: str) -> AnyResponse:
     """Close or open the account, invite once more, or take lost second factors away."""
     act = request.form.get("act")
+    administering.person(identity().session, person)
     try:
         if act in ("disable", "enable"):
-            with unit() as work:
+            with portal_unit() as work:
                 administering.set_disabled(work, person, disabled=act == "disable")
         elif act in ("invite", "reset-mfa"):
             with unit() as work:
