@@ -109,11 +109,16 @@ def log_writes(app):
 
 def asked(app, garden):
     """Every address that is not a stranger's, about what is shown and what is hidden; lists with words in them."""
-    seeds = [*garden.shown, garden.withdrawn[0], *garden.hidden]
+    seeds = [*garden.shown, garden.withdrawn[0], *some(app, garden.hidden)]
     found = {path for seed in seeds for path in guarded_addresses(app, seed)}
     lists = {path for path in found if re.fullmatch(r"/en/desk(/[a-z-]+)?", path)}
     typed = [f"{name}={word}" for name in ("q", "about") for word in (garden.hidden[0].record.title, MARK)]
     return sorted(found | {f"{path}?{question}" for path in lists for question in typed})
+
+
+def some(app, seeds):
+    """All of them; on PostgreSQL, which takes its time, three of different kinds in the three hidden states."""
+    return seeds if app.extensions["psis"].database.engine.dialect.name == "sqlite" else seeds[::4]
 
 
 def guarded_addresses(app, seed):

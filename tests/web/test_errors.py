@@ -130,7 +130,7 @@ def test_a_failure_of_ours_is_said_with_a_reference_and_without_its_cause(app, c
         raise RuntimeError("secret cause")
 
     monkeypatch.setitem(app.view_functions, "about.about", fail)
-    answer = client.get("/en/about")
+    answer = client.get("/en/about?not-kept")
 
     assert answer.status_code == 500
     assert answer.headers["X-Request-Id"] in answer.text
