@@ -147,7 +147,7 @@ def view(session: Session, actor: Actor, kind: str, slug: str, now: datetime) ->
         is_own=actor.name in text.authors,
         versions=_versions(session, row.id),
         comments=_comments(session, row.id),
-        present=tuple(present(session, row.id, now, but=actor.name)),
+        present=_present(session, row, now, actor),
         open_findings=_open_findings(session, row),
     )
 
@@ -158,6 +158,11 @@ def version(session: Session, kind: str, slug: str, number: int) -> Record:
     if row is None:
         raise NotVisible("There is no such record on this desk.")
     return desk.load(session, row.id, row.kind, number)
+
+
+def _present(session: Session, row: RecordRow, now: datetime, actor: Actor) -> tuple[str, ...]:
+    """Nobody writes at what is no draft any more, whoever has left its form open."""
+    return tuple(present(session, row.id, now, but=actor.name)) if row.state in workflow.EDITABLE else ()
 
 
 def _open_findings(session: Session, row: RecordRow) -> int:
