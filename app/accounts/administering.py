@@ -1,12 +1,14 @@
 """Members of staff as administrators see and change them. Nobody changes his own roles, and one administrator stays."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Row, exists, select
 from sqlalchemy.orm import Session
 
+from app.accounts import sessions
 from app.accounts.commands import appoint
 from app.accounts.model import STAFF, Account, RoleHeld
 from app.db.unit_of_work import UnitOfWork
@@ -63,25 +65,32 @@ def employ(unit: UnitOfWork, name: str, role: str, department: str) -> None:
 def dismiss(unit: UnitOfWork, name: str, role: str, department: str) -> None:
     """Take a role in a department away. Twice is the same as once. Raises MoveNotAllowed, NotVisible."""
     require_other(unit, name)
+    before = _administrators(unit)
     row = unit.session.get(RoleHeld, (name, role, department))
     if row is None:
         return
     unit.session.delete(row)
     unit.session.flush()
-    _require_administrator(unit)
+    _require_administrator(unit, before)
     unit.note("take role", f"account/{name}", role=role, department=department)
 
 
 def set_disabled(unit: UnitOfWork, name: str, *, disabled: bool) -> None:
-    """Close an account, or open it again; whoever is signed in with it is out at his next request."""
+    """Close an account, or open it again. Closed, its sign-ins are over: opened again, it has none.
+
+    The unit is the portal's own, in somebody's name: no role ends sign-ins. Raises MoveNotAllowed, NotVisible.
+    """
     require_other(unit, name)
+    before = _administrators(unit)
     account = unit.session.get(Account, name)
     if account is None or account.disabled == disabled:
         return
     account.disabled = disabled
     unit.session.flush()
-    _require_administrator(unit)
+    _require_administrator(unit, before)
     unit.note("disable account" if disabled else "enable account", f"account/{name}")
+    if disabled:
+        sessions.end_all(unit, name)
 
 
 def rename(unit: UnitOfWork, name: str, display_name: str) -> None:
@@ -117,9 +126,14 @@ _PEOPLE = select(
 ).where(Account.kind == STAFF)
 
 
-def _require_administrator(unit: UnitOfWork) -> None:
-    """Raise MoveNotAllowed where this would leave nobody to administer. Locked, so that two cannot do it together."""
+def _administrators(unit: UnitOfWork) -> Sequence[str]:
+    """Whoever can administer, locked until this unit ends: two at once could each leave the other as the last."""
     holds = exists().where(RoleHeld.account == Account.name, RoleHeld.role == ADMINISTRATOR)
-    left = select(Account.name).where(Account.disabled.is_(False), Account.kind == STAFF, holds).with_for_update()
-    if not unit.session.scalars(left).all():
+    able = select(Account.name).where(Account.disabled.is_(False), Account.kind == STAFF, holds)
+    return unit.session.scalars(able.order_by(Account.name).with_for_update()).all()
+
+
+def _require_administrator(unit: UnitOfWork, before: Sequence[str]) -> None:
+    """Raise MoveNotAllowed where somebody could administer before and nobody can any more."""
+    if before and not _administrators(unit):
         raise MoveNotAllowed(N_("At least one administrator must stay."))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import click
 
-from app.accounts import administering, invitations, links, passwords, sessions
+from app.accounts import administering, invitations, links, passwords
 from app.city.queries import department_names
 from app.cli.portal import Portal, operator
 from app.kernel.actor import STRANGER, SYSTEM
@@ -99,7 +99,6 @@ def disable(name: str) -> None:
     """Close an account; whoever is signed in with it is out at the next request."""
     with Portal().database.unit(operator()) as unit:
         administering.set_disabled(unit, name, disabled=True)
-        sessions.end_all(unit, name)
     click.echo(f"{name}: disabled")
 
 

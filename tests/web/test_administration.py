@@ -105,6 +105,18 @@ def test_a_closed_account_is_out_at_its_next_request(administrator, clerk):
     assert "/sign-in" in clerk.get("/en/account").headers["Location"]
 
 
+@pytest.mark.parametrize("path", ["/people/ani/account", "/people"])
+def test_an_account_that_is_opened_again_is_signed_in_nowhere(administrator, clerk, path):
+    for act in ("disable", "enable"):
+        assert send(administrator, path, act=act, chosen="ani").status_code == 303
+    assert "/sign-in" in clerk.get("/en/account").headers.get("Location", "")
+
+
+@pytest.mark.parametrize("name", ["nobody", "r-somebody", "x%0d%0aSet-Cookie:y", "a%3Fb"])
+def test_of_somebody_who_is_not_there_nothing_is_changed(administrator, name):
+    assert administrator.post(f"/en/admin/people/{name}/account", data=csrf(administrator)).status_code == 404
+
+
 @pytest.mark.parametrize("act", ["give", "take"])
 def test_nobody_changes_his_own_roles(own_app, administrator, act):
     before = held_by(own_app, administrator.account)

@@ -1,5 +1,7 @@
 """Members of staff as administrators change them, with no more than their own label, on both engines."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
+
 import pytest
 
 from app.accounts import administering
@@ -76,6 +78,25 @@ def test_the_last_administrator_stays(city):
     with pytest.raises(MoveNotAllowed), city.unit(other) as unit:
         administering.set_disabled(unit, "tom", disabled=True)
     assert held(city, "tom") == (Held(roles.ADMINISTRATOR, "roads"),)
+
+
+def test_two_who_dismiss_one_another_at_once_leave_one(city):
+    with city.unit(SYSTEM) as unit:
+        appoint(unit, "eve", roles.ADMINISTRATOR, "roads")
+    eve = member_of_staff("eve", [Held(roles.ADMINISTRATOR, "roads")])
+
+    def dismiss_tom():
+        with city.unit(eve) as unit:
+            administering.dismiss(unit, "tom", roles.ADMINISTRATOR, "roads")
+
+    with ThreadPoolExecutor(1) as pool:
+        with city.unit(ADMINISTRATOR) as unit:
+            administering.dismiss(unit, "eve", roles.ADMINISTRATOR, "roads")
+            other = pool.submit(dismiss_tom)
+            wait([other], timeout=0.5)  # he is held up until the unit ends
+        with pytest.raises(MoveNotAllowed):
+            other.result()
+    assert held(city, "tom")
 
 
 def test_an_account_is_closed_and_opened_again(city):
