@@ -5,6 +5,7 @@ only reads can be killed without a trace. At each step a process of its own is k
 the next one finishes what it began.
 """
 
+import gc
 import os
 import signal
 import traceback
@@ -86,6 +87,7 @@ def in_a_process(work, last):
     """Whether ``work(steps)`` ended by itself, in a process that is killed at its step number ``last``."""
     child = os.fork()
     if child == 0:
+        gc.disable()  # it would touch, and so copy, all that the two share
         failed = 1
         try:
             work(Steps(last))
@@ -120,6 +122,10 @@ class City:
 @pytest.fixture
 def city(database, tmp_path):
     city = City(database, Database(database.url), tmp_path)
+    for engine in (database.engine, city.workplace.engine):
+        # A process is killed here, not the machine: nothing must reach the disk before it goes on.
+        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
+    database.close()
     search_feed.rebuild_public(city.workplace, tmp_path / "public", lambda _: None)
     search_feed.rebuild_desk(city.workplace, tmp_path / "desk", lambda _: None)
     key = approved(city, ROUNDS, corrected=False)
@@ -250,7 +256,6 @@ def test_a_web_process_killed_while_it_publishes(city, corrected):
         for _ in killed_at_every_step(partial(publish_as_the_web_does, city, key)):
             if wholly(city, key):
                 break
-        assert wholly(city, key)
         assert wholly(city, key)
 
 
