@@ -1,11 +1,11 @@
 """What of a section's text is a link by itself: citations, and the first use of each term that the law defines."""
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from records.citations import Citation, Own, dc_citations, indonesian_citations, south_african_citations
 from records.kinds import Block, Ordinance
-from records.law_editing.definitions import Definition, TermLinks, definitions
+from records.law_editing.definitions import KnownTerms, TermLinks
 from records.law_editing.sections import newest
 from records.law_editing.written import Finder, read, write
 
@@ -25,7 +25,7 @@ def citations(text: str, language: str, own: Own) -> Iterator[Citation]:
         yield from sorted([*dc_citations(text), *south_african_citations(text, own)])
 
 
-def finder(law: Ordinance, eid: str, known: Sequence[Definition] | None = None) -> Finder:
+def finder(law: Ordinance, eid: str, known: KnownTerms | None = None) -> Finder:
     """Links of one section of a law, to be asked for its paragraphs in their order, once each."""
     own = Own(law.work, _eids(law))
     terms = TermLinks(law, eid, known)
@@ -54,7 +54,7 @@ def read_typed(law: Ordinance, eid: str, text: str) -> tuple[Block, ...]:
 
 def relinked(law: Ordinance) -> Ordinance:
     """The newest text of every section with its links found anew; those that somebody wrote out stay."""
-    known = definitions(law).found
+    known = KnownTerms(law)
     present = {id(section) for section in newest(law.sections)}
     sections = tuple(
         replace(section, blocks=_relinked(law, section.eid, section.blocks, known))
@@ -65,7 +65,7 @@ def relinked(law: Ordinance) -> Ordinance:
     return law if sections == law.sections else replace(law, sections=sections)
 
 
-def _relinked(law: Ordinance, eid: str, blocks: tuple[Block, ...], known: Sequence[Definition]) -> tuple[Block, ...]:
+def _relinked(law: Ordinance, eid: str, blocks: tuple[Block, ...], known: KnownTerms) -> tuple[Block, ...]:
     """Paragraphs whose words stay as they are, spacing too."""
     typed_text = write(blocks, finder(law, eid, known))
     again = read(typed_text, finder(law, eid, known))
