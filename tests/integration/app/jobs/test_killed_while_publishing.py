@@ -38,7 +38,7 @@ from records.search.tantivy_index import TantivyIndex, open_index
 from records.working_text import Edit, working_text
 from tests.integration.records.conftest import CLERK, PUBLISHER
 
-ROUNDS = int(os.environ.get("ROUNDS", "20"))
+ROUNDS = 20
 DUE = datetime(2999, 1, 1, tzinfo=UTC)
 FEWEST_STEPS = 10
 WORD = parse("lighthouse", today=date(2026, 1, 1))
