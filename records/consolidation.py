@@ -160,7 +160,9 @@ def _of_record(session: Session, record_id: int) -> tuple[str, str, str]:
     return language, department, work
 
 
-def _moved(own: Mapping[tuple[str, date | None], Row[*tuple[Any, ...]]], texts: Iterable[Section]) -> Iterable[dict[str, Any]]:
+def _moved(
+    own: Mapping[tuple[str, date | None], Row[*tuple[Any, ...]]], texts: Iterable[Section]
+) -> Iterable[dict[str, Any]]:
     """Rows of the law's own texts whose last day or place is another now."""
     for section in texts:
         row = own[_key(section)]
