@@ -171,7 +171,7 @@ def original(kind: str, slug: str, sha256: str) -> Response:
     file = redaction.attachment_of(record, sha256)
     made_of = originals.of(identity().session, sha256)
     if not made_of or not portal().files.has(made_of[-1].original):
-        raise NotVisible(N_("There is no such file."))
+        raise NotVisible(N_("The draft has no such file."))
     response = send_file(
         portal().files.path(made_of[-1].original),
         mimetype="application/octet-stream",
