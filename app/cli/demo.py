@@ -12,6 +12,7 @@ from tqdm import tqdm
 from app.accounts.commands import appoint
 from app.accounts.demo_people import add_demo_people
 from app.city.commands import set_department
+from app.cli.demo_administration import administer
 from app.cli.portal import Portal, operator
 from app.intake.tally import Tally
 from app.kernel import clock, roles
@@ -63,6 +64,7 @@ def load_demo(portal: Portal, *, seed: int, scale: float) -> Tally:
             set_department(unit, department.slug, department.name)
             for role in (roles.CLERK, roles.PUBLISHER):
                 appoint(unit, "clerk", role, department.slug)
+        administer(unit, clock.today().year)
         add_demo_people(unit, portal.seal, [department.slug for department in place.departments])
     actor = portal.actor("clerk")
     intake = Intake(portal.files, shown=True)
