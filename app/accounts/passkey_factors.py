@@ -3,12 +3,12 @@
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.accounts import passkeys, second_factor, throttle
+from app.accounts import passkeys, second_factor, sessions, throttle
 from app.accounts.events import AccountTouched
 from app.accounts.model import PASSKEY, SecondFactor
 from app.accounts.passkeys import Passkey, Site
 from app.accounts.sessions import SignedIn
-from app.accounts.signing_in import Doorkeeper, Entered, Whence, strengthened
+from app.accounts.signing_in import Doorkeeper, Entered, Whence, is_own_password, strengthened
 from app.db.unit_of_work import UnitOfWork
 from app.kernel import clock
 from app.kernel.actor import SYSTEM, Actor
@@ -36,17 +36,46 @@ def add(unit: UnitOfWork, account: str, name: str, passkey: Passkey) -> None:
 def enter(door: Doorkeeper, half: SignedIn, site: Site, answer: str, secret: str, whence: Whence) -> Entered | None:
     """The second step of a half-way sign-in; None for an answer that no passkey gave. Raises TooManyAttempts."""
     attempt = door.throttle.attempt(throttle.CODE, half.account, whence.address)
-    with door.database.open(SYSTEM) as session:
-        own = held(session, half.account)
-    try:
-        used = passkeys.answered(site, answer, own, secret, str(half.id), clock.now())
-    except BadInput:
+    used = _answered(door, half, site, answer, secret)
+    if used is None:
         return None
     with door.database.unit(Actor(half.account, labels=SYSTEM.labels)) as unit:
         _count(unit, half.account, used)
         token = strengthened(unit, half, whence.device)
+    if not token:
+        return None
     door.throttle.forgive(attempt)
     return Entered(token, half.kind, complete=True)
+
+
+def confirmed(
+    door: Doorkeeper, signed: SignedIn, password: str, site: Site, answer: str, secret: str, whence: Whence
+) -> bool:
+    """Whether the person signed in has just proved again to be the one, by password and passkey.
+
+    Raises TooManyAttempts.
+    """
+    if not is_own_password(door, signed, password, whence):
+        return False
+    attempt = door.throttle.attempt(throttle.CODE, signed.account, whence.address)
+    used = _answered(door, signed, site, answer, secret)
+    if used is None:
+        return False
+    door.throttle.forgive(attempt)
+    with door.database.unit(Actor(signed.account, labels=SYSTEM.labels)) as unit:
+        _count(unit, signed.account, used)
+        sessions.confirm(unit, signed.id)
+    return True
+
+
+def _answered(door: Doorkeeper, signed: SignedIn, site: Site, answer: str, secret: str) -> Passkey | None:
+    """The passkey that gave this answer to this sign-in."""
+    with door.database.open(SYSTEM) as session:
+        own = held(session, signed.account)
+    try:
+        return passkeys.answered(site, answer, own, secret, str(signed.id), clock.now())
+    except BadInput:
+        return None
 
 
 def _count(unit: UnitOfWork, account: str, used: Passkey) -> None:

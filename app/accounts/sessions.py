@@ -146,7 +146,13 @@ def end_all(unit: UnitOfWork, account: str, *, keep: int = 0) -> None:
     _end(unit, account, SignIn.id != keep)
 
 
+def end_weak(unit: UnitOfWork, account: str) -> None:
+    """End the sign-ins of that account that no second factor was shown for."""
+    _end(unit, account, SignIn.strong.is_(False))
+
+
 def _end(unit: UnitOfWork, account: str, which: object) -> None:
     of_his = update(SignIn).where(SignIn.account == account, SignIn.ended_at.is_(None), which)  # type: ignore[arg-type]  # a condition
-    unit.session.execute(of_his.values(ended_at=unit.now))
-    unit.note("end sign-in", f"account/{account}")
+    ended = unit.session.execute(of_his.values(ended_at=unit.now)).rowcount  # type: ignore[attr-defined]  # an UPDATE has it
+    if ended:
+        unit.note("end sign-in", f"account/{account}")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.accounts import passwords, second_factor, sessions, throttle
@@ -13,6 +13,7 @@ from app.accounts.throttle import Throttle
 from app.db.session import Database
 from app.db.unit_of_work import UnitOfWork
 from app.kernel.actor import SYSTEM, Actor
+from app.kernel.errors import NotVisible
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +52,23 @@ class _Found:
     password_hash: str | None
 
 
-def by_password(door: Doorkeeper, typed: str, password: str, whence: Whence) -> Entered | None:
-    """The first step; None where name and password do not open an account. Raises TooManyAttempts."""
-    attempt = door.throttle.attempt(throttle.SIGN_IN, typed, whence.address)
+def by_password(door: Doorkeeper, email: str, password: str, whence: Whence) -> Entered | None:
+    """The first step; None where address and password do not open an account. Raises TooManyAttempts."""
+    attempt = door.throttle.attempt(throttle.SIGN_IN, email, whence.address)
     with door.database.open(SYSTEM) as session:
-        found = _found(session, typed)
+        found = _found(session, email)
     # Computed outside of any transaction: others write meanwhile.
     if not passwords.matches(found.password_hash if found else None, password) or found is None:
         return None
-    door.throttle.forgive(attempt)
     renewed = passwords.hashed(password) if passwords.is_outdated(found.password_hash or "") else None
     with door.database.unit(_portal_as(found.name)) as unit:
-        if renewed:
-            unit.session.execute(update(Account).where(Account.name == found.name).values(password_hash=renewed))
+        account = _locked(unit, found.name)
+        if account.disabled or account.password_hash != found.password_hash:
+            return None  # closed, or given another password, while this one was looked at
+        account.password_hash = renewed or account.password_hash
         complete = not second_factor.factors(unit.session, found.name)
         token = sessions.begin(unit, found.name, device=whence.device, strong=False, complete=complete)
+    door.throttle.forgive(attempt)
     return Entered(token, found.kind, complete)
 
 
@@ -75,40 +78,89 @@ def by_code(door: Doorkeeper, half: SignedIn, code: str, whence: Whence) -> Ente
     with door.database.unit(_portal_as(half.account)) as unit:
         right = second_factor.use(unit, door.seal, half.account, code)
         token = strengthened(unit, half, whence.device) if right else ""
-    if not right:
+    if not token:
         return None
     door.throttle.forgive(attempt)
     return Entered(token, half.kind, complete=True)
 
 
 def strengthened(unit: UnitOfWork, signed: SignedIn, device: str) -> str:
-    """The token of a sign-in with second factor, in place of that one: nobody knows it from before."""
-    unit.session.execute(update(SignIn).where(SignIn.id == signed.id).values(ended_at=unit.now))
-    return sessions.begin(unit, signed.account, device=device, strong=True)
+    """The token of a sign-in with second factor, in place of that one: nobody knows it from before.
+
+    "" where that one is over by now: it was ended, or has led to another already.
+    """
+    present = update(SignIn).where(SignIn.id == signed.id, SignIn.ended_at.is_(None))
+    taken = unit.session.execute(present.values(ended_at=unit.now)).rowcount  # type: ignore[attr-defined]  # an UPDATE has it
+    return sessions.begin(unit, signed.account, device=device, strong=True) if taken else ""
 
 
-def confirmed(door: Doorkeeper, signed: SignedIn, password: str, whence: Whence) -> bool:
-    """Whether the person signed in has just proved again to be the one. Raises TooManyAttempts."""
-    attempt = door.throttle.attempt(throttle.SIGN_IN, signed.account, whence.address)
+def enrolled(unit: UnitOfWork, signed: SignedIn, device: str) -> str:
+    """The token of a sign-in that has just set up a second factor; those that showed none are over.
+
+    Whoever is signed in with the password alone could else give himself a second factor beside the owner's.
+    Raises NotVisible where the sign-in is over itself.
+    """
+    _locked(unit, signed.account)
+    token = strengthened(unit, signed, device)
+    if not token:
+        raise NotVisible
+    sessions.end_weak(unit, signed.account)
+    return token
+
+
+def confirmed(door: Doorkeeper, signed: SignedIn, password: str, code: str, whence: Whence) -> bool:
+    """Whether the person signed in has just proved again to be the one: by all that signing in takes.
+
+    Raises TooManyAttempts.
+    """
+    if not is_own_password(door, signed, password, whence):
+        return False
+    if not has_second_factor(door, signed.account):
+        with door.database.unit(_portal_as(signed.account)) as unit:
+            sessions.confirm(unit, signed.id)
+        return True
+    attempt = door.throttle.attempt(throttle.CODE, signed.account, whence.address)
+    with door.database.unit(_portal_as(signed.account)) as unit:
+        right = second_factor.use(unit, door.seal, signed.account, code)
+        if right:
+            sessions.confirm(unit, signed.id)
+    if right:
+        door.throttle.forgive(attempt)
+    return right
+
+
+def is_own_password(door: Doorkeeper, signed: SignedIn, password: str, whence: Whence) -> bool:
+    """Whether it is the password of whoever is signed in. Counted with attempts to sign in. Raises TooManyAttempts."""
     with door.database.open(SYSTEM) as session:
         account = session.get_one(Account, signed.account)
-    if not passwords.matches(account.password_hash, password):
-        return False
-    door.throttle.forgive(attempt)
-    with door.database.unit(_portal_as(signed.account)) as unit:
-        sessions.confirm(unit, signed.id)
-    return True
+    attempt = door.throttle.attempt(throttle.SIGN_IN, account.email or account.name, whence.address)
+    right = passwords.matches(account.password_hash, password)
+    if right:
+        door.throttle.forgive(attempt)
+    return right
+
+
+def has_second_factor(door: Doorkeeper, account: str) -> bool:
+    """Whether signing in to that account takes a second step."""
+    with door.database.open(SYSTEM) as session:
+        return bool(second_factor.factors(session, account))
 
 
 def _found(session: Session, typed: str) -> _Found | None:
-    """The account of that name or e-mail address, if it can be signed in to."""
-    name = typed.strip()
-    account = session.scalar(
-        select(Account).where(or_(Account.name == name, Account.email == name.lower())).order_by(Account.name).limit(1)
-    )
+    """The account of that e-mail address, if it can be signed in to.
+
+    By nothing else: with a second name each account would have its guesses twice, and counting both together would
+    tell that the two are one.
+    """
+    account = session.scalar(select(Account).where(Account.email == typed.strip().lower()))
     if account is None or account.disabled or (account.kind == RESIDENT and account.email_confirmed_at is None):
         return None
     return _Found(account.name, account.kind, account.password_hash)
+
+
+def _locked(unit: UnitOfWork, name: str) -> Account:
+    """The account as it is now; nobody else changes it until this unit ends."""
+    return unit.session.scalars(select(Account).where(Account.name == name).with_for_update()).one()
 
 
 def _portal_as(account: str) -> Actor:

@@ -62,7 +62,7 @@ def come_again(page, account):
     """The first step of signing in, anew."""
     page.context.clear_cookies()
     page.goto("/en/sign-in")
-    page.fill("#name", account)
+    page.fill("#name", f"{account}@example.org")
     page.fill("#password", PASSWORD)
     page.click("form:has(#password) button[type=submit]")
 

@@ -29,7 +29,7 @@ def send(page):
 
 
 def enter(page, name):
-    page.locator("#name").fill(name)
+    page.locator("#name").fill(f"{name}@example.org")
     page.locator("#password").fill(PASSWORD)
     send(page)
 

@@ -19,16 +19,18 @@ from app.web.csrf import FIELD, HEADER
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
-def signed_in(app, role=None, department="buildings", *, name=None, kind=STAFF, strong=True, roles=(), age=timedelta()):
+def signed_in(
+    app, role=None, department="buildings", *, name=None, kind=STAFF, strong=True, roles=(), age=timedelta(), **given
+):
     """A client of that account, made where there is none; ``roles`` are more pairs of (role, department).
 
-    ``age`` puts the sign-in and all that is known of it so far into the past.
+    ``age`` puts the sign-in and all that is known of it so far into the past. What else is given is the account's.
     """
     name = name or (f"{role}-{department}" if role else kind)
     held = [*([(role, department)] if role else []), *roles]
     portal = app.extensions["psis"]
     with portal.database.unit(SYSTEM) as unit:
-        make_account(unit, name, kind=kind, held=held, secret_key=portal.settings.secret_key)
+        make_account(unit, name, kind=kind, held=held, secret_key=portal.settings.secret_key, **given)
         token = sessions.begin(unit, name, device="tests", strong=strong)
         then = unit.now - age
         unit.session.execute(

@@ -277,7 +277,7 @@ def test_a_member_of_staff_follows_the_invitation(browser, database, mails):
         invitations.invite(unit, "siti", display_name="Siti", email="siti@example.org", language="id", held=held)
     path, token = link(mails()[0])
     browser.post(path, data={"token": token, "password": "boats at 8"} | csrf(browser))
-    entered = browser.post("/id/sign-in", data={"name": "siti", "password": "boats at 8"} | csrf(browser))
+    entered = browser.post("/id/sign-in", data={"name": "siti@example.org", "password": "boats at 8"} | csrf(browser))
     desk = browser.get("/id/desk/work")
 
     assert (path, entered.status_code) == ("/id/invitation", 303)

@@ -45,7 +45,9 @@ def browser(own_app):
 
 
 def password_step(client, name, password=PASSWORD, way="", **more):
-    return client.post("/en/sign-in", data={"name": name, "password": password, "next": way} | csrf(client), **more)
+    """The first step; a name stands for the address of that account."""
+    email = f"{name}@example.org" if name and "@" not in name else name
+    return client.post("/en/sign-in", data={"name": email, "password": password, "next": way} | csrf(client), **more)
 
 
 def code_step(client, code, way=""):
@@ -329,6 +331,28 @@ def test_a_right_password_ends_the_count(own_app, browser, add):
     assert [password_step(other, "r-1", "wrong").status_code for _ in range(2)] == [422, 422]
 
 
+def test_dangerous_acts_take_the_second_factor_too(own_app, database):
+    client = signed_in(own_app, name="wati", age=timedelta(minutes=16), password_hash=passwords.hashed(PASSWORD))
+    path = "/en/account/confirm"
+    asked = client.get(f"{ACCOUNT_PAGE}/new").location
+    proofs = [{}, {"code": "000000"}, {"code": present_code()}]
+    answers = [client.post(path, data={"password": PASSWORD} | proof | csrf(client)) for proof in proofs]
+
+    assert asked.startswith(path)
+    assert [answer.status_code for answer in answers] == [422, 422, 303]
+    assert client.get(f"{ACCOUNT_PAGE}/new").status_code == 200
+
+
+def test_whoever_has_no_second_factor_confirms_with_the_password(own_app, add):
+    add("r-1", kind=RESIDENT)
+    client = signed_in(own_app, name="r-1", kind=RESIDENT, strong=False, age=timedelta(minutes=16))
+    sent = {"password": PASSWORD, "next": "/en/account/password"}
+    page = client.get("/en/account/confirm").text
+
+    assert "Security code" not in page
+    assert client.post("/en/account/confirm", data=sent | csrf(client)).location == "/en/account/password"
+
+
 def test_guessing_at_codes_is_slowed_down(browser, add):
     add("wati")
     password_step(browser, "wati")
@@ -406,12 +430,12 @@ def test_a_secret_to_enrol_is_good_for_the_sign_in_that_was_shown_it(own_app):
 
 def test_after_a_hundred_failures_no_password_is_tried_until_a_new_one_is_chosen(browser, add, database):
     add("r-1", kind=RESIDENT)
-    subject = seal_of("s" * 40).hashed("r-1", "attempt subject")
+    subject = seal_of("s" * 40).hashed("r-1@example.org", "attempt subject")
     with database.unit(SYSTEM) as unit:
         long_ago = unit.now - timedelta(days=2)
         for number in range(100):
             unit.session.add(SignInAttempt(id=number, purpose="sign-in", subject=subject, origin="", at=long_ago))
 
     assert "Choose a new password first" in password_step(browser, "r-1").text
-    Throttle(database, seal_of("s" * 40)).forgive_all("R-1")
+    Throttle(database, seal_of("s" * 40)).forgive_all("R-1@example.org")
     assert password_step(browser, "r-1").status_code == 303

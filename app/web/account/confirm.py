@@ -1,15 +1,19 @@
-"""Proving again who one is, before a dangerous act."""
+"""Proving again who one is, before a dangerous act, by all that signing in takes."""
+
+from typing import Any
 
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as Answer
-from wtforms import HiddenField, PasswordField
+from wtforms import HiddenField, PasswordField, StringField
 
-from app.accounts import signing_in
+from app.accounts import passkey_factors, signing_in
 from app.accounts.throttle import TooManyAttempts
 from app.kernel.text import N_
 from app.web.account.door import door, onwards, told_to_wait, whence
+from app.web.account.own import own_email
+from app.web.account.passkey_asking import possible, secret, site
 from app.web.blueprint import SIGNED_IN, Blueprint
-from app.web.forms import Form, required
+from app.web.forms import Form, required, stripped
 from app.web.identity import local, signed_in
 from app.web.locale import PREFIX
 from app.web.templating import page
@@ -18,11 +22,29 @@ from app.web.translation import gettext as _
 blueprint = Blueprint("confirm", __name__, url_prefix=f"{PREFIX}/account/confirm")
 
 
-class ConfirmForm(Form):
-    """The password once more."""
+class PasskeyForm(Form):
+    """The password once more, and a passkey's answer."""
+
+    password = PasswordField(
+        N_("Password"),
+        [required(N_("Enter your password."))],
+        id="passkey-password",
+        render_kw={"autocomplete": "current-password", "required": True},
+    )
+    answer = HiddenField()
+    next = HiddenField(id="passkey-next")
+
+
+class ConfirmForm(PasskeyForm):
+    """The password once more, and a code for those who have a second factor."""
 
     password = PasswordField(
         N_("Password"), [required(N_("Enter your password."))], render_kw={"autocomplete": "current-password"}
+    )
+    code = StringField(
+        N_("Security code"),
+        filters=[stripped],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "40", "spellcheck": "false"},
     )
     next = HiddenField()
 
@@ -34,19 +56,36 @@ def ask() -> Response:
 
 @blueprint.post("", access=SIGNED_IN)
 def confirm() -> Response | Answer:
-    form, signed = ConfirmForm.of_request(), signed_in()
+    form = ConfirmForm.of_request()
+    second_step = signing_in.has_second_factor(door(), signed_in().account)
     if not form.validate():
         return _page(form, 422)
+    if second_step and not (form.code.data or form.answer.data):
+        form.refuse(_("Enter the code that your app shows."), "code")
+        return _page(form, 422)
     try:
-        right = signing_in.confirmed(door(), signed, form.password.data, whence())
+        right = _is_right(form)
     except TooManyAttempts as problem:
         form.refuse(problem)
         return told_to_wait(_page(form, 429), problem)
     if not right:
-        form.refuse(_("This is not your password."), "password")
+        wrong = N_("Password or security code is not right, or the code was used already.")
+        form.refuse(_(wrong) if second_step else _("This is not your password."), "password")
         return _page(form, 422)
-    return redirect(onwards(form.next.data or "", signed.kind), 303)
+    return redirect(onwards(form.next.data or "", signed_in().kind), 303)
+
+
+def _is_right(form: ConfirmForm) -> bool:
+    password, answer = form.password.data or "", form.answer.data or ""
+    if answer and possible():
+        return passkey_factors.confirmed(door(), signed_in(), password, site(), answer, secret(), whence())
+    return signing_in.confirmed(door(), signed_in(), password, form.code.data or "", whence())
 
 
 def _page(form: ConfirmForm, status: int = 200) -> Response:
-    return page("account/confirm.html", title=_("Confirm that it is you"), form=form, status=status)
+    shown: dict[str, Any] = {
+        "second_step": signing_in.has_second_factor(door(), signed_in().account),
+        "passkey_form": PasskeyForm(data={"next": form.next.data}),
+        "whose": own_email(),
+    }
+    return page("account/confirm.html", title=_("Confirm that it is you"), form=form, status=status, **shown)

@@ -189,12 +189,12 @@ def _profile(form: ProfileForm, status: int = 200) -> Response:
 
 
 def _password(form: NewPassword, status: int = 200) -> Response:
-    shown: dict[str, Any] = {"form": form, "least": least(second_factor=_has_second_factor()), "whose": _email()}
+    shown: dict[str, Any] = {"form": form, "least": least(second_factor=_has_second_factor()), "whose": own_email()}
     return page("account/password.html", status=status, title=_("Change the password"), **shown)
 
 
 def _address(form: AddressForm, status: int = 200) -> Response:
-    shown: dict[str, Any] = {"form": form, "present": _email(), "kept": mails_are_kept()}
+    shown: dict[str, Any] = {"form": form, "present": own_email(), "kept": mails_are_kept()}
     return page("account/address.html", status=status, title=_("Change the e-mail address"), **shown)
 
 
@@ -204,7 +204,8 @@ def _has_second_factor() -> bool:
         return signed.staff or bool(factors(session, signed.account))
 
 
-def _email() -> str:
+def own_email() -> str:
+    """The e-mail address of whoever is signed in."""
     with _database().open(SYSTEM) as session:
         return session.get_one(Account, signed_in().account).email or ""
 

@@ -17,9 +17,9 @@ def possible() -> bool:
 
 
 def asked() -> str:
-    """What the browser shall ask the passkeys of whoever is half-way signed in, as JSON; "" where there are none."""
+    """What the browser shall ask the passkeys of whoever is signed in or half-way so, as JSON; "" without any."""
     signed = identity().signed
-    if signed is None or signed.complete or not possible():
+    if signed is None or not possible():
         return ""
     with portal().database.open(SYSTEM) as session:
         held = passkey_factors.held(session, signed.account)

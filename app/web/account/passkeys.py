@@ -61,7 +61,7 @@ def add() -> Response | Answer:
         made = passkeys.created(site(), form.answer.data or "", secret(), str(signed.id), clock.now())
         with portal_unit() as unit:
             passkey_factors.add(unit, signed.account, form.name.data or "", made)
-            token = signing_in.strengthened(unit, signed, whence().device)
+            token = signing_in.enrolled(unit, signed, whence().device)
             has_codes = second_factor.recovery_codes_left(unit.session, signed.account) > 0
             codes = [] if has_codes else second_factor.renew_recovery_codes(unit, seal(), signed.account)
     except BadInput as problem:

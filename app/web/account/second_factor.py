@@ -72,7 +72,7 @@ def enrol() -> Response | Answer:
     try:
         with portal_unit() as unit:
             second_factor.add_totp(unit, seal(), signed.account, secret, form.code.data, form.name.data)
-            token = signing_in.strengthened(unit, signed, whence().device)
+            token = signing_in.enrolled(unit, signed, whence().device)
             has_codes = second_factor.recovery_codes_left(unit.session, signed.account) > 0
             codes = [] if has_codes else second_factor.renew_recovery_codes(unit, seal(), signed.account)
     except BadInput as problem:

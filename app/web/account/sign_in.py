@@ -1,8 +1,8 @@
-"""Signing in with name and password, then with a code; signing out."""
+"""Signing in with e-mail address and password, then with a code; signing out."""
 
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as Answer
-from wtforms import HiddenField, PasswordField, StringField
+from wtforms import EmailField, HiddenField, PasswordField, StringField
 
 from app.accounts import sessions, signing_in
 from app.accounts.throttle import TooManyAttempts
@@ -19,18 +19,18 @@ from app.web.translation import gettext as _
 blueprint = Blueprint("sign_in", __name__, url_prefix=PREFIX)
 
 _WRONG = N_(
-    "Name and password do not open an account here. Check both; "
+    "E-mail address and password do not open an account here. Check both; "
     "if you have just registered, first use the link that we sent you."
 )
 _WRONG_CODE = N_("This code is not right, or it was used already. Enter the code that your app shows now.")
 
 
 class SignInForm(Form):
-    """Name or e-mail address, and password."""
+    """E-mail address and password. No name opens an account beside its address: each would have its own guesses."""
 
-    name = StringField(
-        N_("E-mail address or name"),
-        [required(N_("Enter your e-mail address or name."))],
+    name = EmailField(
+        N_("E-mail address"),
+        [required(N_("Enter an e-mail address."))],
         filters=[stripped],
         render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "maxlength": "254"},
     )
