@@ -28,13 +28,14 @@ def verify(session: Session, progress: Callable[[int], object] = lambda _: None)
     return Verdict(head.sequence, head.hash, broken_at(_entries(session, progress), head))
 
 
-def _entries(session: Session, progress: Callable[[int], object]) -> Iterator[AuditEntry]:
-    ordered = portions = select(AuditEntry).order_by(AuditEntry.sequence).limit(_ROWS_AT_ONCE)
-    while portion := session.scalars(portions).all():
+def _entries(session: Session, progress: Callable[[int], object]) -> Iterator[Any]:
+    """The columns of all entries; as objects of the model they would take twice as long."""
+    columns = [getattr(AuditEntry, name) for name in Entry._fields]
+    ordered = portions = select(*columns).order_by(AuditEntry.sequence).limit(_ROWS_AT_ONCE)
+    while portion := session.execute(portions).all():
         yield from portion
         portions = ordered.where(AuditEntry.sequence > portion[-1].sequence)
         progress(len(portion))
-        session.expunge_all()
 
 
 class Entry(NamedTuple):
