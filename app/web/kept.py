@@ -30,8 +30,8 @@ from records.projections import WorkLine
 from records.versions import Register
 
 _MOST_COUNTS = 10_000
-_MOST_FEATURES = 20_000
-"""Of a collection; some 12 MB."""
+_MOST_FEATURES = 10_000
+"""Of a collection; some 6 MB."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ SCANNED = 10_000
 _AFTER_FIRST = 2_000
 _BLANKS = re.compile(r"\s+")
 _LEAD = 60
-_REMEMBERED = 2_000
+_REMEMBERED = 1_000
 
 
 def excerpt(text: str, marker: "Marker", width: int = 240) -> Runs:
@@ -92,7 +92,7 @@ def marker(query: Query, language: str) -> "Marker":
     return _marker(tuple(dict.fromkeys(leaves(query.root))), language)
 
 
-@lru_cache(100)
+@lru_cache(50)
 def _marker(looked_for: tuple[Leaf, ...], language: str) -> "Marker":
     return Marker(looked_for, language)
 

@@ -80,8 +80,9 @@ class TantivyIndex:
         """One page of answers. Beyond DEEPEST answers there are no keys, only the total; ``keys`` has them all."""
         if not labels:
             return Found((), 0, {})
-        search = self.state().search(query, frozenset(labels), filters)
-        facets = search.facets() if with_facets else {}  # first: they know the total
+        state, held = self.state(), frozenset(labels)
+        search = state.search(query, held, filters)
+        facets = state.facets(query, held, filters) if with_facets else {}  # first: they know the total
         total = search.total()
         return Found(search.page(sort, max(offset, 0), max(limit, 0)), total, facets)
 

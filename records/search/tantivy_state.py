@@ -1,6 +1,6 @@
 """One state of the index: its searcher, what its entries' labels prove, and what was already counted in it."""
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,7 +17,7 @@ from records.search.language import Query
 from records.search.tantivy_folder import IndexBroken, Stamp
 from records.search.tantivy_query import Compiler, every, is_ranked, unscored
 from records.search.tantivy_schema import built_schema, key_of_newest
-from records.search.tree import Node
+from records.search.tree import And, Node, Not, Or
 
 _PROBE = 200
 _KEPT = 500
@@ -61,6 +61,41 @@ class State:
             if len(self.kept) > _KEPT:
                 self.kept.popitem(last=False)
         return found
+
+    def facets(self, query: Query, labels: frozenset[str], filters: Filters) -> Counts:
+        """The facets of a question; of one that excludes something those of what it excludes it from, less these few.
+
+        Many questions exclude from the same words, which are counted once.
+        """
+        found = self.search(query, labels, filters)
+        if found.known_facets is None and (parted := _parted(query)):
+            whole, excluded = parted
+            less = Search(self, excluded, labels, filters).facets()
+            found.known_facets = _subtracted(self.facets(whole, labels, filters), less)
+        return found.facets()
+
+
+def _parted(query: Query) -> tuple[Query, Query] | None:
+    """The question without its exclusions, and what these take away from it; None where it has none."""
+    parts = query.root.parts if isinstance(query.root, And) else ()
+    excluded = tuple(part.part for part in parts if isinstance(part, Not))
+    wanted = tuple(part for part in parts if not isinstance(part, Not))
+    if not (excluded and wanted):
+        return None
+    whole = And(wanted) if len(wanted) > 1 else wanted[0]
+    return Query("", whole, query.language), Query("", And((*wanted, Or(excluded))), query.language)
+
+
+def _subtracted(counts: Counts, less: Counts) -> Counts:
+    if not any(less.values()):
+        return counts
+    rest = {facet: Counter(dict(values)) for facet, values in counts.items()}
+    for facet, values in less.items():
+        rest[facet].subtract(dict(values))
+    return {
+        facet: tuple(sorted(((value, n) for value, n in left.items() if n), key=lambda count: (-count[1], count[0])))
+        for facet, left in rest.items()
+    }
 
 
 class Search:
