@@ -37,9 +37,9 @@ ADMITTED = (
     (r"/account(/.*)?", SIGNED_IN),
     (r"/admin(/.*)?", ADMINISTRATORS),
     (r"/desk/trail(/.*)?", AUDITORS),
-    (r"/desk/tasks(/.*)?", STAFF),  # each his own
+    (r"/desk|/desk/tasks(/.*)?", STAFF),  # each to his own
     (rf"/desk/records/{{kind}}/{{slug}}/({_OF_PUBLISHERS})", PUBLISHERS),
-    (r"/desk(/(new|records|uploads|work|ordinances|facilities|imports|mappings)(/.*)?)?", DESK),
+    (r"/desk/((new|records|uploads|work|ordinances|facilities|imports)(/.*)?)", DESK),
     (r"/(sign-in|register|forgot-password)(/.*)?|/invitation|/confirm-address", EVERYBODY),
 )
 """Below the language: address → who is admitted. The first line that fits counts; a route without one is an error."""
