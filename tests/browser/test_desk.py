@@ -146,7 +146,7 @@ def test_two_people_at_one_draft_see_each_other_and_lose_nothing(signed_in, addr
     publisher.goto(f"{record}/edit")
     publisher.wait_for_selector("[data-present]:not([hidden])")
     clerk.fill("#title", "By the clerk")
-    clerk.wait_for_selector("[data-state]:has-text('Saved')")
+    clerk.wait_for_selector("[data-state]:has-text('Saved on')")
     publisher.fill("#title", "By the publisher")
     publisher.locator("form.draft button[type=submit]").first.click()
     publisher.wait_for_selector(".clash")
