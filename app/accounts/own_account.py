@@ -34,9 +34,14 @@ def change_password(unit: UnitOfWork, name: str, password_hash: str, *, sign_in:
 
 
 def ask_email(unit: UnitOfWork, name: str, email: str) -> None:
-    """Have a link mailed to another address, which counts once it is followed. Raises BadInput."""
+    """Have a link mailed to another address, which counts once it is followed.
+
+    The present one is told. Raises BadInput.
+    """
     require_real(unit.session, name)
-    unit.tell(EmailChangeAsked(name, email_address(email)))
+    asked = EmailChangeAsked(name, email_address(email))
+    unit.tell(AccountTouched(name, "email-asked"))
+    unit.tell(asked)
 
 
 def confirm_email(unit: UnitOfWork, token: str) -> None:

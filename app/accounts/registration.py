@@ -64,8 +64,11 @@ def reset(unit: UnitOfWork, token: str, password_hash: str) -> str:
 
 
 def set_password(unit: UnitOfWork, account: Account, password_hash: str) -> None:
-    """Give an account another password, and tell its owner."""
+    """Give an account another password, and tell its owner. No link that was asked for before works any more.
+
+    Not those to another address either: whoever was signed in beside the owner may have asked for one.
+    """
     account.password_hash = password_hash
-    links.void(unit.session, account.name, unit.now, links.RESET, links.INVITE)
+    links.void(unit.session, account.name, unit.now, links.RESET, links.INVITE, links.EMAIL)
     unit.tell(AccountTouched(account.name, "password"))
     unit.note("change password", f"account/{account.name}")

@@ -68,6 +68,10 @@ EMAIL_KNOWN = Letter(
 
 TOUCHED = {
     "password": N_("The password of your account was changed."),
+    "email-asked": N_(
+        "Another e-mail address was asked for. It becomes that of your account once the link that was mailed there is "
+        "followed."
+    ),
     "email": N_("The e-mail address of your account was changed. This is the last message to the old one."),
     "second-factor": N_("A second factor was added to your account."),
     "second-factor-removed": N_("A second factor was removed from your account."),

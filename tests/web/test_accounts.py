@@ -295,12 +295,44 @@ def test_a_new_address_counts_when_its_link_is_followed(own_app, database, mails
     assert (present, mails()[0]["To"]) == ("new@example.org", KNOWN)  # and the old address is told
 
 
+def test_the_present_address_is_told_that_another_was_asked_for(own_app, database, mails):
+    client = resident(own_app, "r-known")
+    client.post("/en/account/address", data={"email": "new@example.org"} | csrf(client))
+    told = [text(mail) for mail in mails() if mail["To"] == KNOWN]
+
+    assert ["was asked for" in one for one in told] == [True]
+
+
+def test_a_new_password_voids_the_link_to_another_address(own_app, database, mails, browser):
+    client = resident(own_app, "r-known")
+    client.post("/en/account/address", data={"email": "new@example.org"} | csrf(client))
+    path, token = link(mails()[0])
+    client.post("/en/account/password", data={"password": NEW} | csrf(client))
+
+    assert browser.post(path, data={"token": token} | csrf(browser)).status_code == 404
+
+
+def test_who_asks_for_another_address_does_not_slow_others_down_elsewhere(own_app):
+    asking = [(resident(own_app, name), address) for name, address in (("r-known", "192.0.2.1"), ("r-2", "192.0.2.2"))]
+    answers = [
+        client.post(
+            "/en/account/address",
+            data={"email": f"new-{number}@example.org"} | csrf(client),
+            environ_base={"REMOTE_ADDR": address},
+        ).status_code
+        for client, address in asking
+        for number in range(51)
+    ]
+
+    assert (answers[50], answers[51]) == (429, 303)
+
+
 def test_an_address_that_somebody_has_is_not_given_away(own_app, database, mails):
     client = resident(own_app, "r-other")
     answer = client.post("/en/account/address", data={"email": KNOWN} | csrf(client))
 
     assert answer.location == "/en/account?said=address-asked"
-    assert ["belongs to an account already" in text(mail) for mail in mails()] == [True]
+    assert ["belongs to an account already" in text(mail) for mail in mails() if mail["To"] == KNOWN] == [True]
 
 
 def test_reset_links_in_the_old_mailbox_die_with_a_new_address(browser, database):

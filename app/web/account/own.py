@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, redirect
+from flask import Response, redirect, request
 from werkzeug.wrappers import Response as Answer
 from wtforms import EmailField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -146,7 +146,7 @@ def change_address() -> Response | Answer:
     if not form.validate():
         return _address(form, 422)
     try:
-        throttle().attempt(MAIL, form.email.data or "", signed_in().account)
+        throttle().attempt(MAIL, form.email.data or "", request.remote_addr or "")
     except TooManyAttempts as problem:
         form.refuse(problem)
         return _address(form, 429)
