@@ -1,17 +1,21 @@
 """The application, put together: the only file that knows every part."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Request
 from flask.sessions import SessionInterface
+from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.accounts.demo_people import require_no_demo
 from app.db.files import FileStore
 from app.db.session import Database
 from app.kernel import clock
+from app.kernel.actor import SYSTEM
 from app.settings import Settings, with_kept_secret
 from app.web import (
     assets,
@@ -195,7 +199,10 @@ class _Application(Flask):
 
 
 def create_app(settings: Settings) -> Flask:
-    """The portal as a Flask application. Raises AccessNotDeclared where a route does not say whom it admits."""
+    """The portal as a Flask application. Raises AccessNotDeclared where a route does not say whom it admits.
+
+    Raises SettingMissing in production beside the demo city, whoever starts it.
+    """
     settings = with_kept_secret(settings)
     app = _Application("app", root_path=str(Path(__file__).parent), template_folder="web/templates", static_folder=None)
     app.config.update(
@@ -206,6 +213,8 @@ def create_app(settings: Settings) -> Flask:
     app.url_map.strict_slashes = False
     clock.keep(settings.timezone)
     portal.install(app, _portal(settings))
+    if settings.production:
+        _require_real_people(portal.portal_of(app).database)
     request_log.configure(settings)
     catalogues.compile_missing()
     environments.install(app)
@@ -219,6 +228,12 @@ def create_app(settings: Settings) -> Flask:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # the usual way to wrap an application
     return app
+
+
+def _require_real_people(database: Database) -> None:
+    """Raise SettingMissing for a database with people whom everybody can sign in as. One not prepared has nobody."""
+    with suppress(DBAPIError), database.open(SYSTEM) as session:
+        require_no_demo(session)
 
 
 def build_of(settings: Settings, root: Path) -> str:

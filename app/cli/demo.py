@@ -48,14 +48,13 @@ def demo() -> None:
 def load(seed: int, scale: float) -> None:
     """Load the demo city. The worker or `psis search rebuild` then makes it searchable."""
     portal = Portal()
-    if portal.settings.production:
-        raise BadInput(N_("The demo city is not for a production portal (PSIS_ENV is production)."))
     tally = load_demo(portal, seed=seed, scale=scale)
     click.echo(f"read {tally.read} created {tally.created} changed {tally.changed} unchanged {tally.unchanged}")
 
 
 def load_demo(portal: Portal, *, seed: int, scale: float) -> Tally:
-    """Make the city and take its records in, published, with a progress bar."""
+    """Make the city and take its records in, published, with a progress bar. Raises BadInput in production."""
+    portal.require_development()
     place = city(seed)
     click.echo(f"Loading the demo city, {place.name['en']} …", err=True)
     count = round(USUAL_COUNT * scale)

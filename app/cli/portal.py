@@ -15,7 +15,7 @@ from app.db.session import Database
 from app.jobs.tools import Tools
 from app.kernel import clock
 from app.kernel.actor import SYSTEM, Actor
-from app.kernel.errors import PsisError
+from app.kernel.errors import BadInput, PsisError
 from app.kernel.text import N_
 from app.notifications.post import post_of
 from app.settings import Settings, from_environment, with_kept_secret
@@ -68,6 +68,11 @@ class Portal:
     @cached_property
     def files(self) -> FileStore:
         return FileStore(self.settings.files)
+
+    def require_development(self) -> None:
+        """Raise BadInput in production: everybody may sign in as the people of the demo city."""
+        if self.settings.production:
+            raise BadInput(N_("The demo city is not for a production portal (PSIS_ENV is production)."))
 
     def actor(self, name: str) -> Actor:
         """The member of staff of that name. Raises NotVisible."""

@@ -102,7 +102,8 @@ def _demonstration(portal: Portal) -> str:
 
 
 def _have_demo(portal: Portal) -> None:
-    """Load the demo city where there is nothing yet, or finish what an interrupted start began."""
+    """Load the demo city where there is nothing yet, or finish what an interrupted start began. Raises BadInput."""
+    portal.require_development()
     begun = portal.settings.home / "demo-begun"
     with portal.database.open(STRANGER) as session:
         empty = not any(holdings(session).values())

@@ -223,6 +223,12 @@ def test_production_does_not_start_beside_them(people, database):
         demo_people.require_no_demo(session)
 
 
+def test_the_web_server_does_not_start_beside_them_either(people, own_home):
+    settings = Settings(home=own_home, secret_key=SECRET, environment="production", base_url="https://records.example")
+    with pytest.raises(demo_people.SettingMissing):
+        create_app(settings)
+
+
 def test_nobody_made_up_is_written_to_when_the_city_is_made(people, database):
     with database.open(SYSTEM) as session:
         assert [row.name for row in session.scalars(select(Message)) if row.name == "AccountTouched"] == []

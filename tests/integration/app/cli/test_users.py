@@ -16,7 +16,7 @@ from app.cli.portal import Portal
 from app.cli.running import _demonstration
 from app.db.outbox import Message
 from app.kernel.actor import SYSTEM
-from app.kernel.errors import SettingMissing
+from app.kernel.errors import BadInput, SettingMissing
 from tests.web.quick_hashing import hasher  # noqa: F401 - a fixture
 
 PASSWORD = "four small boats at dawn"
@@ -135,3 +135,16 @@ def test_no_command_works_in_production_beside_people_who_are_made_up(made_up, m
     monkeypatch.setenv("PSIS_BASE_URL", "https://records.example")
 
     assert isinstance(run("prepare").exception, SettingMissing)
+
+
+@pytest.mark.parametrize("command", [("serve", "--demo"), ("demo", "load")])
+def test_nobody_is_made_up_in_production(run, row, monkeypatch, tmp_path, command):
+    monkeypatch.setenv("PSIS_ENV", "production")
+    monkeypatch.setenv("PSIS_SECRET_KEY", "s" * 40)
+    monkeypatch.setenv("PSIS_BASE_URL", "https://records.example")
+    monkeypatch.setenv("PSIS_PORT", "8579")
+    refused = run(*command)
+
+    assert isinstance(refused.exception, BadInput)
+    assert row(Account, "demo-administrator") is None
+    assert not (tmp_path / "demo-begun").exists()
