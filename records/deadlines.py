@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from app.city.calendar import Calendar, due_day
+from app.city.calendar import due_day
+from app.city.queries import calendar_of
 from app.kernel import clock
 from records import workflow
 
@@ -15,8 +16,4 @@ WORKING_DAYS = {workflow.IN_REVIEW: 3, workflow.REFUSED: 5, workflow.APPROVED: 3
 def due_on(session: Session, department: str, state: str, now: datetime) -> date | None:
     """The day by which a record that enters the state now should leave it, None where nobody waits."""
     days = WORKING_DAYS.get(state)
-    return None if days is None else due_day(_calendar(session, department), clock.day_of(now), days)
-
-
-def _calendar(session: Session, department: str) -> Calendar:  # noqa: ARG001 - departments have no calendars yet
-    return Calendar()
+    return None if days is None else due_day(calendar_of(session, department), clock.day_of(now), days)

@@ -98,7 +98,7 @@ def _lines(session: Session, condition: ColumnElement[bool], wanted: Wanted) -> 
     return [Line(*row) for row in rows], total
 
 
-def _joined() -> Select[Any]:
+def _joined() -> Select[*tuple[Any, ...]]:
     return (
         select(
             RecordRow.kind,

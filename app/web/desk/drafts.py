@@ -19,7 +19,7 @@ from app.web.identity import identity, unit
 from app.web.locale import PREFIX, language
 from app.web.templating import page
 from app.web.translation import gettext as _
-from records import desk, drafting, merging, working_text
+from records import desk, drafting, merging, workflow, working_text
 from records.desk_view import DeskRecord
 from records.files.places import addresses_in, parcels_in
 from records.kinds import Kind
@@ -122,7 +122,7 @@ def _saved(held: DeskRecord, form: RecordForm) -> WorkingText:
 
 def form_page(held: DeskRecord, form: RecordForm, status: int = 200) -> Response:
     """The page with that form. Raises NotVisible for what is no draft."""
-    if held.state not in working_text.workflow.EDITABLE:
+    if held.state not in workflow.EDITABLE:
         raise NotVisible("Only a draft has a form.")
     return page(
         "desk/edit.html",

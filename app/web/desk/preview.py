@@ -1,6 +1,8 @@
 """A draft as everybody will see it: public templates over its public view, for those alone who work on it."""
 
+from datetime import datetime
 from types import SimpleNamespace
+from typing import Any
 from urllib.parse import quote
 
 from flask import Response, send_file
@@ -77,12 +79,17 @@ def file(kind: str, slug: str, sha256: str) -> Response:
 def _preview(held: DeskRecord, record: Record, number: int) -> Response:
     here = addresses.at_desk(language(), held.kind, held.slug)
     slug = held.public_slug or held.slug
-    marked = {"preview": here, "noindex": True, "addresses": _within_the_desk(here)}
+    marked: dict[str, Any] = {"preview": here, "noindex": True, "addresses": _within_the_desk(here)}
     title = record.title or record.reference
     shown = _as_published(held, record, number)
     if isinstance(record, Ordinance):
         sections = sorted(record.sections, key=lambda one: (one.position, one.valid_from or clock.today()))
-        given = {"published": shown, "record": shown.record, "blocks": blocks_html, "sections": sections}
+        given: dict[str, Any] = {
+            "published": shown,
+            "record": shown.record,
+            "blocks": blocks_html,
+            "sections": sections,
+        }
         return page("desk/preview_ordinance.html", title=title, **given, **marked)
     return record_page(shown, title, address=base_url() + addresses.record(language(), held.kind, slug), **marked)
 
@@ -90,7 +97,8 @@ def _preview(held: DeskRecord, record: Record, number: int) -> Response:
 def _as_published(held: DeskRecord, record: Record, number: int) -> Published:
     """As it would stand if it were published now, with the version that it replaces."""
     now = clock.now()
-    first, corrections = now, ()
+    first: datetime = now
+    corrections: tuple[Correction, ...] = ()
     if held.published_version is not None and number > held.published_version:
         present = queries.published(identity().session, held.kind, held.public_slug)
         replaced = Correction(number=held.published_version, replaced_at=now, note=held.text.note)

@@ -48,7 +48,7 @@ def _choices(table: Mapping[str, str], codes: tuple[str, ...] | None = None) -> 
     return lambda: [SelectChoice("", "—"), *(SelectChoice(one, gettext(table[one])) for one in codes or table)]
 
 
-class _Select(SelectField):
+class _Select(SelectField):  # type: ignore[misc]  # WTForms brings no types
     """A choice among codes; one that an import brought and nobody knows stays as it is."""
 
     def iter_choices(self) -> list[Choice]:

@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from app.city import commands as city
+from app.city.model import USUAL_CALENDAR
 from app.db.trail import AuditEntry
-from app.kernel import roles
+from app.kernel import clock, roles
 from app.kernel.actor import STRANGER, SYSTEM, member_of_staff
 from app.kernel.errors import BadInput, MoveNotAllowed, NotAllowed, NotVisible
 from app.kernel.roles import Held
@@ -259,6 +261,16 @@ def test_review_has_a_term_in_working_days(database, sent):
     with database.open(CLERK) as session:
         row = row_of(session)
         assert timedelta(3) <= row.due_on - row.updated_at.date() <= timedelta(5)
+
+
+def test_a_holiday_of_the_department_makes_it_later(database, begun, do):
+    with database.unit(SYSTEM) as unit:
+        for days in range(1, 8):
+            city.set_holiday(unit, USUAL_CALENDAR, clock.today() + timedelta(days), {"en": "Feast", "id": "Pesta"})
+    do(commands.send_for_review)
+    with database.open(CLERK) as session:
+        row = row_of(session)
+        assert row.due_on - row.updated_at.date() >= timedelta(8 + 2)
 
 
 def test_an_embargo_is_not_published_around(database, sent, do):
