@@ -32,6 +32,7 @@ from app.web import (
     locale,
     portal,
     request_log,
+    row_number,
     short_way,
     templating,
     turnstile,
@@ -218,6 +219,7 @@ def create_app(settings: Settings) -> Flask:
     request_log.configure(settings)
     catalogues.compile_missing()
     environments.install(app)
+    row_number.install(app)
     for part in _PARTS:
         part.install(app)
     for blueprint in BLUEPRINTS:

@@ -232,3 +232,10 @@ def test_the_web_server_does_not_start_beside_them_either(people, own_home):
 def test_nobody_made_up_is_written_to_when_the_city_is_made(people, database):
     with database.open(SYSTEM) as session:
         assert [row.name for row in session.scalars(select(Message)) if row.name == "AccountTouched"] == []
+
+
+@pytest.mark.parametrize("number", [2**63 - 1, 2**63, 10**30, "9" * 5000])
+@pytest.mark.parametrize("path", ["account/keys/{}/revoke", "account/sign-ins/{}/end", "desk/imports/{}/undo"])
+def test_a_number_that_no_row_can_have_is_an_address_of_nothing(owner, path, number):
+    answer = owner.post(f"/en/{path.format(number)}", data=csrf(owner))
+    assert answer.status_code == (303 if "sign-ins" in path and number == 2**63 - 1 else 404)
