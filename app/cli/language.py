@@ -1,13 +1,13 @@
 """The language of the terminal: ``PSIS_LANGUAGE``, else the one that the system's locale names."""
 
-import gettext
 import os
 from collections.abc import Mapping
 
 import click
 
+from app.kernel import catalogues
 from app.kernel.text import LANGUAGES, Phrase, Translate
-from app.web.catalogues import FOLDER, compile_missing
+from app.web.catalogues import compile_missing
 
 _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -22,7 +22,7 @@ def language_of(environ: Mapping[str, str]) -> str:
 def translator(environ: Mapping[str, str]) -> Translate:
     """What says a sentence of ours in that language; English where its catalogue is missing."""
     compile_missing()
-    return gettext.translation("messages", FOLDER, [language_of(environ)], fallback=True).gettext
+    return catalogues.translator(language_of(environ))
 
 
 def tell(sentence: Phrase, *, err: bool = False) -> None:

@@ -1,6 +1,5 @@
 """A letter becomes a mail: plain text and HTML of the same words, in the reader's language."""
 
-import gettext
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, make_msgid
 from functools import cache
@@ -10,17 +9,17 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from app.kernel import clock
+from app.kernel.catalogues import translator
 from app.notifications.letters import Letter
 from app.notifications.post import Post
 
 _TEMPLATES = Path(__file__).parents[1] / "web" / "templates"
-_CATALOGUES = Path(__file__).parents[2] / "translations"
 
 
 def compose(post: Post, letter: Letter, *, to: str, language: str, path: str, **values: object) -> EmailMessage:
     """The mail to that address. ``path`` is where its link leads, below the portal's own address."""
     site = post.site_name(language)
-    say = gettext.translation("messages", _CATALOGUES, [language], fallback=True).gettext
+    say = translator(language)
 
     def said(sentence: str) -> str:
         return say(sentence) % {"site": site, **values}

@@ -6,7 +6,8 @@ import structlog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-FOLDER = Path(__file__).parents[2] / "translations"
+from app.kernel.catalogues import FOLDER
+
 _log = structlog.get_logger("psis.web")
 
 

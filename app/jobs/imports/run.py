@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import undefer
 
+from app.accounts.model import Account
 from app.intake.reading import Rejection
 from app.intake.tally import Tally
 from app.jobs.imports.model import ImportBatchRow, ImportTouchRow
@@ -17,6 +18,8 @@ from app.jobs.imports.queries import touched
 from app.jobs.imports.sources import named, rejected_rows
 from app.jobs.task_runs import Job
 from app.kernel.actor import SYSTEM
+from app.kernel.catalogues import translator
+from app.kernel.text import LANGUAGES, Translate, said
 from records import codec, policy, workflow
 from records.checking.commands import examine_new
 from records.importing.csv_reader import CsvReader
@@ -47,16 +50,25 @@ def take_in(job: Job) -> dict[str, Any]:
     with job.place.database.open(SYSTEM) as session:
         begun_with = sum(touched(session, batch.id))
     total, reasons = Tally(), dict[int, str]()
+    say = _language_of(job)
     with named(path, batch.name) as file:
         items = reader.read([file])
         while portion := list(islice(items, AT_ONCE)):
             tally = _take_portion(job, batch, intake, portion)
             for one in tally.rejections:
                 if len(reasons) < MOST_REASONS:
-                    reasons[one.line] = f"{one.column}: {one.reason}" if one.column else str(one.reason)
+                    reason = said(one.reason, say)
+                    reasons[one.line] = f"{one.column}: {reason}" if one.column else str(reason)
             total += tally
             job.progress.at(reader.consumed, batch.size)
     return _told(job, batch, path, total, reasons, begun_with)
+
+
+def _language_of(job: Job) -> Translate:
+    """What speaks the language of whoever asked for the import."""
+    with job.place.database.open(SYSTEM) as session:
+        account = session.get(Account, job.actor.name)
+    return translator(account.language if account else LANGUAGES[0])
 
 
 def _batch(job: Job) -> ImportBatchRow:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.accounts.commands import appoint
+from app.accounts.model import Account
 from app.city.commands import set_department
 from app.db.files import FileStore
 from app.jobs import tasks
@@ -118,6 +119,13 @@ def test_rejected_rows_come_back_as_they_stood_with_the_reason(place, imported):
         found = list(csv.DictReader(opened))
     assert [(row["Number"], row["psis_line"]) for row in found] == [("P-2", "3"), ("", "4")]
     assert "Issued" in found[0]["psis_reason"]
+
+
+def test_reasons_come_back_in_the_language_of_whoever_imported(place, imported):
+    with place.database.unit(SYSTEM) as unit:
+        unit.session.get_one(Account, ANI.name).language = "id"
+    batch_id = imported(HEADER + ",No number,2026-03-01,Final\n")
+    assert "nomor arsip tidak ada" in place.files.path(shown(place, batch_id).rejected).read_text()
 
 
 def test_the_same_file_again_changes_nothing(place, imported):
