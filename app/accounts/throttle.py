@@ -2,6 +2,9 @@
 
 An attempt is written before it is judged, so that a hundred at once are not all the first. Who is meant may exist or
 not: the name that was typed counts. Rows hold keyed hashes of names and addresses.
+
+Where an account was signed in to lately, others' guesses at it count for nothing: else whoever goes on guessing from
+many addresses would keep its owner out for as long as he likes.
 """
 
 from collections.abc import Sequence
@@ -9,7 +12,7 @@ from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 from typing import NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.model import SignInAttempt
@@ -70,6 +73,7 @@ class Attempt(NamedTuple):
     id: int
     purpose: str
     subject: str
+    origin: str
 
 
 class Throttle:
@@ -83,12 +87,12 @@ class Throttle:
         """Raises TooManyAttempts."""
         subject = self._subject(subject)
         origin = self._seal.hashed(network(address), "attempt origin")
-        given = Attempt(ids.new_id(), purpose, subject)
+        given = Attempt(ids.new_id(), purpose, subject, origin)
         with self._database.unit(SYSTEM) as unit:
             now = unit.now
             unit.session.add(SignInAttempt(id=given.id, purpose=purpose, subject=subject, origin=origin, at=now))
         with self._database.open(SYSTEM) as session:
-            others = _others(session, given, origin, now)
+            others = _others(session, given, now)
         closed = purpose != MAIL and len(others.of_account) >= MOST_IN_A_ROW
         pause = OF_ONE_ACCOUNT.longest if closed else others.pause(now)
         if pause:
@@ -97,8 +101,16 @@ class Throttle:
         return given
 
     def forgive(self, attempt: Attempt) -> None:
-        """It was the right one: the account's failures are forgotten, the address's others are not."""
-        self._forget(SignInAttempt.purpose == attempt.purpose, SignInAttempt.subject == attempt.subject)
+        """It was the right one: the account's failures are forgotten, the address's others are not.
+
+        What is written down instead: that it was right from there.
+        """
+        same = SignInAttempt.subject == attempt.subject
+        here = and_(SignInAttempt.purpose == _right(attempt.purpose), SignInAttempt.origin == attempt.origin)
+        with self._database.unit(SYSTEM) as unit:
+            unit.session.execute(delete(SignInAttempt).where(same, or_(SignInAttempt.purpose == attempt.purpose, here)))
+            known = attempt._replace(id=ids.new_id(), purpose=_right(attempt.purpose))
+            unit.session.add(SignInAttempt(**known._asdict(), at=unit.now))
 
     def forgive_all(self, *names: str | None) -> None:
         """A new password was chosen: its account starts afresh, under each name it is signed in to by."""
@@ -113,7 +125,10 @@ class Throttle:
 
 
 class _Others(NamedTuple):
-    """When others failed before: at the same account, from the same address, both."""
+    """When others failed before: at the same account, from the same address, both.
+
+    At an account that was opened from this address before, failures from elsewhere are left out.
+    """
 
     of_account: Sequence[datetime]
     of_address: Sequence[datetime]
@@ -124,14 +139,24 @@ class _Others(NamedTuple):
         return max(wait(earlier, now, rule) for earlier, rule in zip(self, rules, strict=True))
 
 
-def _others(session: Session, given: Attempt, origin: str, now: datetime) -> _Others:
-    of_same_purpose = select(SignInAttempt.at).where(
-        SignInAttempt.purpose == given.purpose, SignInAttempt.id != given.id, SignInAttempt.at > now - KEPT
+def _others(session: Session, given: Attempt, now: datetime) -> _Others:
+    newest = (
+        select(SignInAttempt.at)
+        .where(SignInAttempt.id != given.id, SignInAttempt.at > now - KEPT)
+        .order_by(SignInAttempt.at.desc())
+        .limit(MOST_IN_A_ROW)
     )
-    newest = of_same_purpose.order_by(SignInAttempt.at.desc()).limit(MOST_IN_A_ROW)
-    account, address = SignInAttempt.subject == given.subject, SignInAttempt.origin == origin
-    which = ((account,), (address,), (account, address))
-    return _Others(*(session.scalars(newest.where(*conditions)).all() for conditions in which))
+    failed = newest.where(SignInAttempt.purpose == given.purpose)
+    account, address = SignInAttempt.subject == given.subject, SignInAttempt.origin == given.origin
+    right_before = newest.where(SignInAttempt.purpose == _right(given.purpose), account, address)
+    is_known = bool(session.scalars(right_before.limit(1)).all())
+    which = ((account, address) if is_known else (account,), (address,), (account, address))
+    return _Others(*(session.scalars(failed.where(*conditions)).all() for conditions in which))
+
+
+def _right(purpose: str) -> str:
+    """The purpose under which it is kept where attempts were right."""
+    return f"right {purpose}"
 
 
 def network(address: str) -> str:

@@ -188,6 +188,50 @@ def test_a_recovery_code_that_two_send_at_once_opens_once(door):
     assert len([one for one in entered if one]) == 1
 
 
+def guess_from_many_addresses(door, times):
+    """Wrong passwords for the resident, from so many places, over days."""
+    with door.database.unit(SYSTEM) as unit:
+        subject = door.seal.hashed("r-1@example.org", "attempt subject")
+        for number in range(times):
+            at = unit.now - timedelta(seconds=number)
+            wrong = {"purpose": throttle.SIGN_IN, "subject": subject, "origin": f"place {number}", "at": at}
+            unit.session.add(SignInAttempt(id=number, **wrong))
+
+
+@pytest.mark.parametrize("times", [30, 100])
+def test_whoever_guesses_elsewhere_does_not_keep_the_owner_out(door, times):
+    enter(door, "r-1")
+    guess_from_many_addresses(door, times)
+
+    assert by_password(door, "r-1@example.org", PASSWORD, WHENCE)
+
+
+def test_he_is_slowed_down_himself_wherever_he_comes_from(door):
+    enter(door, "r-1")
+    guess_from_many_addresses(door, 30)
+
+    with pytest.raises(TooManyAttempts):
+        by_password(door, "r-1@example.org", PASSWORD, Whence("192.0.2.200", "tests"))
+
+
+def test_where_one_was_signed_in_guesses_are_counted_all_the_same(door):
+    enter(door, "r-1")
+    for _ in range(throttle.BOTH.free):
+        by_password(door, "r-1@example.org", "wrong", WHENCE)
+
+    with pytest.raises(TooManyAttempts):
+        by_password(door, "r-1@example.org", PASSWORD, WHENCE)
+
+
+def test_a_new_password_forgets_where_the_old_one_was_right(door):
+    enter(door, "r-1")
+    Throttle(door.database, door.seal).forgive_all("r-1@example.org")
+    guess_from_many_addresses(door, 30)
+
+    with pytest.raises(TooManyAttempts):
+        by_password(door, "r-1@example.org", PASSWORD, WHENCE)
+
+
 def test_secrets_of_second_factors_lie_sealed(door):
     with door.database.open(SYSTEM) as session:
         (row,) = session.scalars(select(SecondFactor))
