@@ -246,7 +246,7 @@ def with_kept_secret(settings: Settings) -> Settings:
 
 
 def _kept_secret(file: Path) -> str:
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     own = file.with_name(f"{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
     if not file.exists():
         try:

@@ -106,7 +106,7 @@ def created(site: Site, answer: str, secret: str, session: str, now: datetime) -
         found = webauthn.verify_registration_response(
             credential=answer, expected_challenge=given, expected_rp_id=site.domain, expected_origin=site.origin
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError) as problem:
+    except (WebAuthnException, ValueError, LookupError, TypeError) as problem:
         raise _refused() from problem
     return Passkey(found.credential_id, found.credential_public_key, found.sign_count)
 
@@ -124,7 +124,7 @@ def answered(site: Site, answer: str, held: Sequence[Passkey], secret: str, sess
             credential_public_key=known.public_key,
             credential_current_sign_count=known.uses,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError) as problem:
+    except (WebAuthnException, ValueError, LookupError, TypeError) as problem:
         raise _refused() from problem
     return known._replace(uses=found.new_sign_count)
 

@@ -38,7 +38,7 @@ _LASTED = 60.0
 @contextmanager
 def only_worker(home: Path) -> Iterator[None]:
     """Be the one worker of this home while the block lasts. Raises PsisError where there is one already."""
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (home / "worker.lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -35,7 +35,7 @@ def prepare() -> None:
 
 def ready(portal: Portal) -> None:
     """Migrate, and set up what a new database needs before anything can be imported."""
-    portal.settings.home.mkdir(parents=True, exist_ok=True)
+    portal.settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     url = portal.settings.database
     if not is_current(url):
         upgrade(url)

@@ -107,7 +107,7 @@ def _engine(url: str, pool_size: int, *, for_strangers: bool = False) -> Engine:
     if not _is_embedded(url):
         return create_engine(url, pool_size=pool_size, pool_pre_ping=True, **options)
     if folder := make_url(url).database:
-        Path(folder).parent.mkdir(parents=True, exist_ok=True)
+        Path(folder).parent.mkdir(parents=True, exist_ok=True, mode=0o700)  # what lies there is for nobody else
     engine = create_engine(url, pool_size=pool_size, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     if for_strangers:

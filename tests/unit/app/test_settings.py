@@ -3,6 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from app.kernel.errors import BadInput, SettingMissing
+from app.db.session import Database
 from app.settings import Settings, from_environment, with_kept_secret
 
 SECRET = "s" * 40
@@ -103,6 +104,12 @@ def test_development_keeps_a_secret_of_its_own(tmp_path):
     assert len(made) >= 32
     assert with_kept_secret(Settings(home=tmp_path / "home")).secret_key == made
     assert (tmp_path / "home/secret-key").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("begins", [with_kept_secret, lambda settings: Database(settings.database).close()])
+def test_the_folder_of_the_portal_is_for_nobody_else(tmp_path, begins):
+    begins(Settings(home=tmp_path / "home"))
+    assert (tmp_path / "home").stat().st_mode & 0o777 == 0o700
 
 
 def test_a_secret_that_is_set_is_taken_and_not_written_down(tmp_path):

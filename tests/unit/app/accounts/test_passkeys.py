@@ -1,3 +1,4 @@
+import hashlib
 import json
 from base64 import urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
@@ -55,6 +56,23 @@ def test_what_is_no_answer_is_refused_with_a_sentence(text):
 def test_an_answer_without_a_passkey_of_the_account_is_refused():
     with pytest.raises(BadInput):
         passkeys.answered(SITE, answer(passkeys.challenge("secret", "17", NOW)), [], "secret", "17", NOW)
+
+
+@pytest.mark.parametrize(
+    ("flags", "key"), [("45", "80"), ("00", "8000")], ids=["a key that is an empty list", "no key at all"]
+)
+def test_a_key_that_no_authenticator_makes_is_refused(flags, key):
+    site = hashlib.sha256(SITE.domain.encode()).hexdigest()
+    made = bytes.fromhex(f"{site}{flags}00000000{'00' * 16}0004{'61' * 4}{key}")
+    sent = b"\xa3cfmtdnonegattStmt\xa0hauthDataX" + bytes([len(made)]) + made
+    data = {"type": "webauthn.create", "challenge": encoded(passkeys.challenge("secret", "17", NOW))}
+    response = {
+        "clientDataJSON": encoded(json.dumps(data | {"origin": SITE.origin}).encode()),
+        "attestationObject": encoded(sent),
+    }
+    written = json.dumps({"id": "YWFhYQ", "rawId": "YWFhYQ", "type": "public-key", "response": response})
+    with pytest.raises(BadInput):
+        passkeys.created(SITE, written, "secret", "17", NOW)
 
 
 def test_without_the_extra_nothing_is_taken(monkeypatch):
