@@ -2,8 +2,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.kernel.errors import BadInput, SettingMissing
 from app.db.session import Database
+from app.kernel.errors import BadInput, SettingMissing
 from app.settings import Settings, from_environment, with_kept_secret
 
 SECRET = "s" * 40
