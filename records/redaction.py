@@ -3,7 +3,6 @@
 The copy takes the file's place in the draft. What it was made of stays, for the desk alone.
 """
 
-import re
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from typing import Any
 from app.db.files import FileStore
 from app.db.unit_of_work import UnitOfWork
 from app.intake.personal import REMOVED
+from app.intake.phrases import any_of
 from app.kernel.errors import BadInput, NotVisible
 from app.kernel.text import N_
 from records import codec, desk, drafting, policy
@@ -191,8 +191,4 @@ def _texts(record: Record, by: Redacted, words: Sequence[str]) -> dict[str, str]
 
 def without_words(text: str, words: Iterable[str]) -> str:
     """The text with each word or phrase replaced by "[…]", whatever its case and however it is spaced."""
-    for word in words:
-        if parts := word.split():
-            spaced = r"\s+".join(map(re.escape, parts))
-            text = re.sub(rf"(?<!\w){spaced}(?!\w)", REMOVED, text, flags=re.IGNORECASE)
-    return text
+    return any_of(words).sub(REMOVED, text)

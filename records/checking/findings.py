@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from app.db.files import FileStore
-from app.intake.personal import name_orders
 from app.intake.sightings import sightings
 from app.kernel.errors import BadInput
 from records.checking.finding import Finding
+from records.checking.hidden_parties import hidden_parties
 from records.files.media_types import IMAGES, PDF, TEXT, decode
 from records.files.texts import clean
-from records.kinds import PUBLIC_PARTY_FIELDS, Attachment, Ordinance, Party, Record
+from records.kinds import Attachment, Ordinance, Record
 from records.sandbox.process import Sandbox
 from records.sandbox.sheet_types import CALC, EXCEL
 
@@ -30,7 +30,7 @@ def findings(record: Record, files: FileStore) -> tuple[Finding, ...]:
 
     Opening files takes seconds: the caller holds no lock meanwhile.
     """
-    hidden = hidden_words(record)
+    hidden = hidden_parties(record)
     found = [*_of_fields(record, hidden)]
     if record.attachments:
         with Sandbox() as sandbox:
@@ -39,26 +39,7 @@ def findings(record: Record, files: FileStore) -> tuple[Finding, ...]:
     return tuple(_once(found)[:_MOST])
 
 
-def hidden_words(record: Record) -> tuple[str, ...]:
-    """Names, numbers and addresses of parties that strangers may not read, as whoever writes them would."""
-    shown = PUBLIC_PARTY_FIELDS.get(record.kind, {})
-    words: dict[str, None] = {}
-    for party in record.parties:
-        for each in fields(party):
-            if each.name == "role" or each.name in shown.get(party.role, frozenset()):
-                continue
-            words |= dict.fromkeys(_written(party, each.name))
-    return tuple(words)
-
-
-def _written(party: Party, name: str) -> tuple[str, ...]:
-    value = str(getattr(party, name)).strip()
-    if name == "name":
-        return name_orders(value)
-    return (value.casefold(),) if len(value) >= 5 and name in {"phone", "email", "address"} else ()
-
-
-def _of_fields(record: Record, hidden: tuple[str, ...]) -> Iterator[Finding]:
+def _of_fields(record: Record, hidden: re.Pattern[str]) -> Iterator[Finding]:
     if not record.title.strip() or _NO_TITLE.fullmatch(record.title.strip()):
         yield Finding(code="no-title", place="title", match=record.title)
     if not record.language.strip():
@@ -71,16 +52,12 @@ def _of_fields(record: Record, hidden: tuple[str, ...]) -> Iterator[Finding]:
             yield from in_text(section.text, f"section {section.number}", hidden)
 
 
-def in_text(text: str, place: str, hidden: tuple[str, ...], **where: Any) -> Iterator[Finding]:
-    """Personal data and hidden words in a text; ``where`` are further fields of the findings."""
+def in_text(text: str, place: str, hidden: re.Pattern[str], **where: Any) -> Iterator[Finding]:
+    """Personal data and what is ``hidden`` in a text; ``where`` are further fields of the findings."""
     for one in sightings(text):
         yield _quoted(one.kind, text, one.start, one.end, place, where)
-    folded = text.casefold() if hidden else ""
-    if len(folded) != len(text):
-        folded = text.lower() if len(text.lower()) == len(text) else ""
-    for words in hidden:
-        for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", folded):
-            yield _quoted("hidden-party", text, match.start(), match.end(), place, where)
+    for match in hidden.finditer(text):
+        yield _quoted("hidden-party", text, match.start(), match.end(), place, where)
 
 
 def _quoted(code: str, text: str, start: int, end: int, place: str, where: dict[str, Any]) -> Finding:
@@ -102,7 +79,7 @@ def _once(found: list[Finding]) -> list[Finding]:
     return list(first.values())
 
 
-def _of_file(attachment: Attachment, files: FileStore, hidden: tuple[str, ...], sandbox: Sandbox) -> Iterator[Finding]:
+def _of_file(attachment: Attachment, files: FileStore, hidden: re.Pattern[str], sandbox: Sandbox) -> Iterator[Finding]:
     where: dict[str, Any] = {"file": attachment.sha256}
     stem = PurePosixPath(attachment.name).stem
     yield from in_text(re.sub(r"[_+]", " ", stem), f"name of {attachment.name}", hidden, **where)
@@ -124,7 +101,7 @@ def _of_file(attachment: Attachment, files: FileStore, hidden: tuple[str, ...], 
             yield Finding(code="unreadable", place=attachment.name, match=str(problem), **where)
 
 
-def _pdf(path: Path, attachment: Attachment, hidden: tuple[str, ...], sandbox: Sandbox) -> Iterator[Finding]:
+def _pdf(path: Path, attachment: Attachment, hidden: re.Pattern[str], sandbox: Sandbox) -> Iterator[Finding]:
     answer = sandbox.ask("pdf-check", path, seconds=_SECONDS)
     yield from _told(answer, attachment)
     yield from in_text(clean(answer["title"]), f"title of {attachment.name}", hidden, file=attachment.sha256)
@@ -132,18 +109,18 @@ def _pdf(path: Path, attachment: Attachment, hidden: tuple[str, ...], sandbox: S
         yield from in_text(clean(text), attachment.name, hidden, file=attachment.sha256, page=number)
 
 
-def _spreadsheet(path: Path, attachment: Attachment, hidden: tuple[str, ...], sandbox: Sandbox) -> Iterator[Finding]:
+def _spreadsheet(path: Path, attachment: Attachment, hidden: re.Pattern[str], sandbox: Sandbox) -> Iterator[Finding]:
     answer = sandbox.ask("sheet-check", path)
     yield from _told(answer, attachment)
     yield from in_text(clean(answer["text"]), attachment.name, hidden, file=attachment.sha256)
 
 
-def _image(path: Path, attachment: Attachment, _hidden: tuple[str, ...], sandbox: Sandbox) -> Iterator[Finding]:
+def _image(path: Path, attachment: Attachment, _hidden: re.Pattern[str], sandbox: Sandbox) -> Iterator[Finding]:
     for had in sandbox.ask("image-check", path)["had"]:
         yield Finding(code="metadata", place=attachment.name, match=had, file=attachment.sha256)
 
 
-def _text(path: Path, attachment: Attachment, hidden: tuple[str, ...], _sandbox: Sandbox) -> Iterator[Finding]:
+def _text(path: Path, attachment: Attachment, hidden: re.Pattern[str], _sandbox: Sandbox) -> Iterator[Finding]:
     with path.open("rb") as file:
         text, _ = decode(file.read(_CHARACTERS))
     yield from in_text(clean(text), attachment.name, hidden, file=attachment.sha256)
@@ -164,7 +141,7 @@ def _told(answer: dict[str, Any], attachment: Attachment) -> Iterator[Finding]:
         )
 
 
-_Check = Callable[[Path, Attachment, tuple[str, ...], Sandbox], Iterator[Finding]]
+_Check = Callable[[Path, Attachment, re.Pattern[str], Sandbox], Iterator[Finding]]
 _CHECKS: dict[str, _Check] = {
     PDF: _pdf,
     TEXT: _text,
