@@ -18,9 +18,7 @@ def open_csv(path: Path, progress: Progress) -> Opened:
             raise BadFile(N_("the file is empty: it has no header"))
         names = [name.casefold() for name in table.header]
     if twice := next((name for name in names if names.count(name) > 1), ""):
-        raise BadFile(
-            N_("the column %(name)s stands twice in the header: it is not clear which is meant"), name=twice
-        )
+        raise BadFile(N_("the column %(name)s stands twice in the header: it is not clear which is meant"), name=twice)
     return Opened(_rows(path, names, progress), header=frozenset(names))
 
 
