@@ -12,6 +12,8 @@ from app.kernel import clock
 from app.kernel.errors import BadInput
 from app.kernel.text import N_, Phrase
 from records import commands
+from records.acts import Receipt
+from records.acts import Receipt
 from records.checking.commands import examine_apart
 from records.checking.finding import SENTENCES
 from records.kinds import Kind
@@ -126,5 +128,5 @@ def _moment(text: str) -> datetime:
     return moment.astimezone(clock.zone()) if moment.tzinfo else moment.replace(tzinfo=clock.zone())
 
 
-def _say(receipt: commands.Receipt, more: str = "") -> None:
+def _say(receipt: Receipt, more: str = "") -> None:
     click.echo(f"{receipt.kind} {receipt.slug}: {receipt.state}{more}")
