@@ -13,7 +13,6 @@ from app.kernel.errors import BadInput
 from app.kernel.text import N_, Phrase
 from records import commands
 from records.acts import Receipt
-from records.acts import Receipt
 from records.checking.commands import examine_apart
 from records.checking.finding import SENTENCES
 from records.kinds import Kind
