@@ -128,6 +128,13 @@ def require_real(session: Session, account: str) -> None:
         raise BadInput(N_("The people of the demonstration keep what they sign in with, for others too."))
 
 
+def require_stays_open(session: Session, account: str) -> None:
+    """Raise BadInput where a second factor of somebody's own would shut others out of an account that has none."""
+    person = session.get(DemoPerson, account)
+    if person and not person.totp_secret:
+        require_real(session, account)
+
+
 def require_no_demo(session: Session) -> None:
     """Raise SettingMissing where this database has people whom everybody can sign in as."""
     if session.scalars(select(DemoPerson.account)).first():

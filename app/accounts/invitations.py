@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 
 from app.accounts import links, sessions
 from app.accounts.commands import appoint
+from app.accounts.demo_people import require_real
 from app.accounts.email_address import email_address
 from app.accounts.events import AccountTouched, Invited
 from app.accounts.model import STAFF, Account, SecondFactor
@@ -90,8 +91,12 @@ def accept(unit: UnitOfWork, token: str, password_hash: str) -> str:
 
 
 def reset_second_factors(unit: UnitOfWork, name: str) -> None:
-    """Take away all second factors of somebody who lost them; the next sign-in sets one up. Raises NotVisible."""
+    """Take away all second factors of somebody who lost them; the next sign-in sets one up.
+
+    Raises NotVisible, BadInput for people of the demonstration.
+    """
     staff_account(unit, name)
+    require_real(unit.session, name)
     unit.session.execute(delete(SecondFactor).where(SecondFactor.account == name))
     unit.tell(AccountTouched(name, "reset-mfa"))
     unit.note("reset second factors", f"account/{name}")

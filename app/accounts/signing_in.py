@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.accounts import passwords, second_factor, sessions, throttle
+from app.accounts.demo_people import require_stays_open
 from app.accounts.model import RESIDENT, Account, SignIn
 from app.accounts.sealing import Seal
 from app.accounts.sessions import SignedIn
@@ -98,8 +99,9 @@ def enrolled(unit: UnitOfWork, signed: SignedIn, device: str) -> str:
     """The token of a sign-in that has just set up a second factor; those that showed none are over.
 
     Whoever is signed in with the password alone could else give himself a second factor beside the owner's.
-    Raises NotVisible where the sign-in is over itself.
+    Raises NotVisible where the sign-in is over itself, BadInput for residents of the demonstration.
     """
+    require_stays_open(unit.session, signed.account)
     _locked(unit, signed.account)
     token = strengthened(unit, signed, device)
     if not token:

@@ -2,13 +2,14 @@
 
 import re
 
+import pyotp
 import pytest
 from sqlalchemy import select, update
 
-from app.accounts import demo_people
+from app.accounts import demo_people, second_factor
 from app.accounts.api_keys import ApiKey
 from app.accounts.demo_people import add_demo_people, demo_sign_ins
-from app.accounts.model import Account, RoleHeld
+from app.accounts.model import RESIDENT, TOTP, Account, RoleHeld, SecondFactor
 from app.accounts.sealing import seal_of, token_hash
 from app.city.queries import department_names
 from app.db.outbox import Message
@@ -212,6 +213,29 @@ def test_they_are_made_once(people, database):
 def test_nobody_takes_their_password_away(own_app, people):
     client = signed_in(own_app, name="demo-clerk")
     assert client.post("/en/account/password", data={"password": "quite another one"} | csrf(client)).status_code == 422
+
+
+def test_nobody_takes_their_second_factor_away(own_app, people, database):
+    clerk, administrator = (signed_in(own_app, name=f"demo-{role}") for role in (roles.CLERK, roles.ADMINISTRATOR))
+    with database.open(SYSTEM) as session:
+        factor = session.scalars(select(SecondFactor.id).where(SecondFactor.account == "demo-clerk")).one()
+    with database.unit(SYSTEM) as unit:
+        second_factor.add(unit, "demo-clerk", TOTP, "Of a visitor", "sealed")
+    clerk.post("/en/account/second-factor/remove", data={"factor": factor} | csrf(clerk))
+    administrator.post("/en/admin/people/demo-clerk/account", data={"act": "reset-mfa"} | csrf(administrator))
+
+    with database.open(SYSTEM) as session:
+        assert session.get(SecondFactor, factor)
+
+
+def test_nobody_shuts_others_out_of_the_resident_that_is_made_up(own_app, people):
+    client = signed_in(own_app, name="demo-resident", kind=RESIDENT, strong=False)
+    page = client.get("/en/account/second-factor/new").text
+    sealed = re.search(r'name="secret" type="hidden" value="([^"]+)"', page)[1]
+    secret = re.search(r'enrolment__key">([A-Z2-7 ]+)<', page)[1].replace(" ", "")
+    proof = {"secret": sealed, "name": "Phone", "code": pyotp.TOTP(secret).now()}
+
+    assert client.post("/en/account/second-factor/new", data=proof | csrf(client)).status_code == 422
 
 
 def test_two_cities_have_different_passwords(people):

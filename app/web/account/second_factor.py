@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as Answer
 from wtforms import HiddenField, IntegerField, StringField
 
 from app.accounts import second_factor, signing_in
+from app.accounts.demo_people import require_real
 from app.accounts.events import AccountTouched
 from app.accounts.model import Account
 from app.accounts.sealing import Unsealable
@@ -101,6 +102,7 @@ def remove() -> Response | Answer:
     try:
         with portal_unit() as unit:
             account = unit.session.get_one(Account, signed_in().account)
+            require_real(unit.session, account.name)
             second_factor.remove(unit, account, form.factor.data or 0)
     except BadInput as problem:
         return _overview(422, problem.said(_))
