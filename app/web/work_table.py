@@ -89,8 +89,8 @@ class Asked:
 class WorkTable:
     """Everything the component writes. ``post`` is where acts on chosen rows go, "" where there are none.
 
-    ``more`` is a template with further fields of that form, such as a reason. ``more_filters`` have no column. ``order``
-    says how rows stand where the address does not: as in the address.
+    ``more`` is a template with further fields of that form, such as a reason. ``more_filters`` have no column.
+    ``order`` says how rows stand where the address does not: as in the address.
     """
 
     caption: str

@@ -30,8 +30,10 @@ def names(order="", **asked):
     return [person.name for person in found]
 
 
-def table(asked=Asked(), total=60, order="name"):
-    return WorkTable("People", COLUMNS, [Row("budi", "Budi", ())], total, asked, "/en/admin/people", order=order)
+def table(asked=None, total=60, order="name"):
+    return WorkTable(
+        "People", COLUMNS, [Row("budi", "Budi", ())], total, asked or Asked(), "/en/admin/people", order=order
+    )
 
 
 def test_an_address_is_read_and_written_back_the_same():
