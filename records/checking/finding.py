@@ -62,6 +62,7 @@ SENTENCES: dict[str, str] = {
     "embedded-object": N_("An object inside the file"),
     "unreadable": N_("A file that could not be checked"),
     "missing-file": N_("A file that is not in the store"),
+    "more": N_("More was found than is shown here; mend what is shown and check again"),
     "no-title": N_("The title is missing, or only a file name"),
     "no-language": N_("The language is missing"),
     "no-description": N_("A picture without a description"),

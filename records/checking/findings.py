@@ -11,9 +11,10 @@ from app.intake.sightings import sightings
 from app.kernel.errors import BadInput
 from records.checking.finding import Finding
 from records.checking.hidden_parties import hidden_parties
+from records.checking.public_texts import public_texts
 from records.files.media_types import IMAGES, PDF, TEXT, decode
 from records.files.texts import clean
-from records.kinds import Attachment, Ordinance, Record
+from records.kinds import Attachment, Record
 from records.sandbox.process import Sandbox
 from records.sandbox.sheet_types import CALC, EXCEL
 
@@ -21,7 +22,6 @@ _AROUND = 40  # characters that are quoted on either side
 _MOST = 500  # findings of one record
 _CHARACTERS = 5_000_000
 _SECONDS = 40.0  # for the pages of one PDF
-_FIELDS = ("title", "summary", "text", "reference", "status")
 _NO_TITLE = re.compile(r"(?:untitled|document\d*|scan\w*|img\W?\d+|dsc\W?\d+|.*\.[a-z]{3,4})", re.IGNORECASE)
 
 
@@ -36,7 +36,10 @@ def findings(record: Record, files: FileStore) -> tuple[Finding, ...]:
         with Sandbox() as sandbox:
             for attachment in record.attachments:
                 found += _of_file(attachment, files, hidden, sandbox)
-    return tuple(_once(found)[:_MOST])
+    once = _once(found)
+    if (more := len(once) - _MOST) > 0:
+        once[_MOST:] = [Finding(code="more", place="", match=str(more))]
+    return tuple(once)
 
 
 def _of_fields(record: Record, hidden: re.Pattern[str]) -> Iterator[Finding]:
@@ -44,12 +47,8 @@ def _of_fields(record: Record, hidden: re.Pattern[str]) -> Iterator[Finding]:
         yield Finding(code="no-title", place="title", match=record.title)
     if not record.language.strip():
         yield Finding(code="no-language", place="language")
-    for name in _FIELDS:
-        yield from in_text(str(getattr(record, name)), name, hidden)
-    yield from in_text(record.place.address, "address", hidden)
-    if isinstance(record, Ordinance):
-        for section in record.sections:
-            yield from in_text(section.text, f"section {section.number}", hidden)
+    for place, text in public_texts(record):
+        yield from in_text(text, place, hidden)
 
 
 def in_text(text: str, place: str, hidden: re.Pattern[str], **where: Any) -> Iterator[Finding]:
@@ -83,6 +82,7 @@ def _of_file(attachment: Attachment, files: FileStore, hidden: re.Pattern[str], 
     where: dict[str, Any] = {"file": attachment.sha256}
     stem = PurePosixPath(attachment.name).stem
     yield from in_text(re.sub(r"[_+]", " ", stem), f"name of {attachment.name}", hidden, **where)
+    yield from in_text(attachment.title, f"title of {attachment.name}", hidden, **where)
     if attachment.media_type in IMAGES and attachment.title.strip() in {"", attachment.name, stem}:
         yield Finding(code="no-description", place=attachment.name, **where)
     check = _CHECKS.get(attachment.media_type)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 
 from app.intake.phrases import as_written, whole
-from records.kinds import PUBLIC_PARTY_FIELDS, Party, Record
+from records.kinds import PUBLIC_PARTY_FIELDS, Record
 
 _SHORTEST = 4  # letters: a shorter name that stands alone may be any word
 _SHORTEST_OTHER = 5  # characters of a number or address
@@ -22,18 +22,19 @@ _DEGREES = re.compile(
 def hidden_parties(record: Record) -> re.Pattern[str]:
     """Finds names, numbers and addresses of the parties that the record's kind hides."""
     shown = PUBLIC_PARTY_FIELDS.get(record.kind, {})
-    return whole(
-        way
+    every = [
+        (each.name in shown.get(party.role, ()), each.name, str(getattr(party, each.name)).strip())
         for party in record.parties
         for each in fields(party)
-        if each.name != "role" and each.name not in shown.get(party.role, frozenset())
-        for way in _written(party, each.name)
-    )
+        if each.name != "role"
+    ]
+    public = "\n".join(value for is_shown, _, value in every if is_shown).casefold()  # a name may be a company's too
+    hidden = ((name, value) for is_shown, name, value in every if not is_shown and value.casefold() not in public)
+    return whole(way for name, value in hidden for way in _written(name, value))
 
 
-def _written(party: Party, name: str) -> Iterator[str]:
+def _written(name: str, value: str) -> Iterator[str]:
     """Patterns for what that field says; the trade is left out, for many have the same."""
-    value = str(getattr(party, name)).strip()
     if name == "name":
         yield from _ways_to_name(value)
     elif name != "trade" and len(value) >= _SHORTEST_OTHER:

@@ -8,6 +8,7 @@ import pytest
 from app.factory import create_app
 from app.kernel import roles
 from app.settings import Settings
+from app.web.desk import checks
 from tests.integration.files import made
 from tests.web.conftest import CheckingClient
 from tests.web.people import csrf, signed_in
@@ -197,3 +198,12 @@ def test_a_picture_is_not_described_by_nothing(clerk, tmp_path):
     begin(clerk, "gate.jpg", made.photo(tmp_path / "in.jpg").read_bytes())
     post(clerk, CHECKS)
     assert post(clerk, f"{RECORD}/files/{file_of(clerk)}/description", description=" ").status_code == 422
+
+
+def test_a_section_is_called_by_its_number_in_the_readers_language(desk_app):
+    with desk_app.test_request_context("/id/"):
+        assert [checks._label(place) for place in ("section 5", "parties", "project")] == [
+            "Pasal 5",
+            "Para pihak",
+            "Data lain pada arsip ini",
+        ]

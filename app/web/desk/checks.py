@@ -39,6 +39,13 @@ _FIELDS = {
     "status": N_("Status"),
     "address": N_("Address"),
     "language": N_("Language"),
+    "parcel": N_("Parcel"),
+    "parties": N_("Parties"),
+    "inspections": N_("Inspections"),
+    "history": N_("History"),
+    "preamble": N_("Preamble"),
+    "annotations": N_("Notes"),
+    "notes": N_("Notes"),
 }
 """Field of a record → what it is called."""
 
@@ -250,9 +257,16 @@ def _group(place: str, looked: list[Looked], file: Attachment | None, here: str,
     waiting = {one.code for one, accepted in looked if accepted is None}
     may = file is not None and editable
     return Group(
-        label=file.name if file else _(_FIELDS[place]) if place in _FIELDS else place,
+        label=file.name if file else _label(place),
         looked=looked,
         file=file,
         redact=_redact(file, here) if may and file else "",
         cleaning=f"{here}/files/{file.sha256}/cleaning" if may and file and waiting & _CLEANED else "",
     )
+
+
+def _label(place: str) -> str:
+    """What a field is called, as ``records.checking`` names it."""
+    if place.startswith("section "):
+        return _("Section %(number)s", number=place.removeprefix("section "))
+    return _(_FIELDS.get(place, N_("Other data of the record")))
