@@ -1,8 +1,12 @@
 """Passkeys with an authenticator that the browser pretends to have."""
 
-import pytest
+from datetime import timedelta
 
-from app.accounts.model import Account
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from sqlalchemy import update
+
+from app.accounts.model import Account, SignIn
 from app.accounts.passwords import hashed
 from app.kernel.actor import SYSTEM
 from tests.web.people import make_account
@@ -82,6 +86,20 @@ def test_a_passkey_is_the_second_step(page, account):
     page.goto("/en/account")
 
     assert page.inner_text("h1") == "My account"
+
+
+def test_a_dangerous_act_is_confirmed_by_password_and_passkey(page, account, database):
+    add_passkey(page)
+    with database.unit(SYSTEM) as unit:
+        long_ago = unit.now - timedelta(minutes=16)
+        unit.session.execute(update(SignIn).where(SignIn.account == account).values(confirmed_at=long_ago))
+    page.goto("/en/account/password")
+    page.fill("#passkey-password", PASSWORD)
+    found = [violation["id"] for violation in Axe().run(page).response["violations"]]
+    page.click("text=Use a passkey")
+    page.wait_for_selector("h1:has-text('Change the password')")
+
+    assert found == []
 
 
 def test_another_authenticator_does_not_open_the_account(page, account):
