@@ -13,7 +13,8 @@ class FileStore:
     """Files by content. The same bytes are kept once; a file is there whole or not at all."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        # Who serves a file or links to it reads a relative path from a folder of his own.
+        self._folder = folder.resolve()
 
     def put(self, source: IO[bytes]) -> tuple[str, int]:
         """Store a stream; returns (SHA-256 in hex, size in bytes)."""
