@@ -79,9 +79,9 @@ class Amendments:
         ).all()
 
     def upon(self, work: str, *, but: int = 0) -> list[Amendment]:
-        """What takes effect upon that work, the older law's first, without those of record ``but``."""
-        found = [self._amendment(row) for row in self._rows if row.target == work and row.record_id != but]
-        return sorted(filter(None, found), key=lambda one: (self._enacted(one.by), one.by))
+        """What takes effect upon that work, without the instructions of record ``but``."""
+        found = (self._amendment(row) for row in self._rows if row.target == work and row.record_id != but)
+        return [one for one in found if one]
 
     def _amendment(self, row: PublicInstructionRow) -> Amendment | None:
         said = codec.decode(row.content, Instruction)
@@ -89,10 +89,14 @@ class Amendments:
         day = effective_day(self._register, row.acting, said.day)
         if acting is None or day is None:
             return None
-        return Amendment(instruction=said, day=day, by=row.acting, title=acting.title, record_id=row.record_id)
-
-    def _enacted(self, work: str) -> date:
-        return self._works[work].enacted or date.min
+        return Amendment(
+            instruction=said,
+            day=day,
+            by=row.acting,
+            enacted=acting.enacted or date.min,
+            title=acting.title,
+            record_id=row.record_id,
+        )
 
 
 def effective_day(register: Register, acting: str, day: date | None) -> date | None:

@@ -66,6 +66,7 @@ class Batch:
         self._events: list[Event] = []
         self._numbers: Iterator[int] = iter(())
         self._works: dict[str, int] = {}
+        self._laws: dict[int, Ordinance] = {}
 
     def take(self, drafts: Sequence[Draft], origins: Sequence[str]) -> Tally:
         """Take in the drafts; ``origins`` name file and occurrence of each."""
@@ -159,6 +160,8 @@ class Batch:
             known.title = record.title
         if isinstance(record, Ordinance):
             self._works[record.work] = known.id
+            if self._shown:
+                self._laws[known.id] = record
 
     def _show_unchanged(self, known: Known) -> str:
         if not self._shown or known.published_version == known.version:
@@ -183,7 +186,8 @@ class Batch:
         if owner is not None and (known is None or owner != known.id):
             raise Refused("work", Phrase("Another record has the address %(work)s.", work=law.work))
         try:
-            require_sound(self._session, law, known.id if known else None)
+            beside = {record_id: other for record_id, other in self._laws.items() if not known or record_id != known.id}
+            require_sound(self._session, law, known.id if known else 0, beside)
         except BadInput as problem:
             raise Refused("relations", problem.phrase) from problem
 

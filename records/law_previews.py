@@ -1,6 +1,6 @@
 """What a law will do once it is published: the text of others with its instructions carried out, their standing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from app.kernel.errors import BadInput
 from records import law_queries
-from records.consolidation import Amendments, own_sections
-from records.kinds import Instruction, Ordinance, Relation, Section
+from records.consolidation import Amendments, effective_day, own_sections
+from records.kinds import Ordinance, Relation, Section
 from records.law_editing.amending import Amended, Amendment, Problem, Step, amended, steps
 from records.projections import WorkLine
-from records.versions import Dated, Status, in_force, is_expiry, status_on
+from records.versions import Dated, Register, Status, in_force, is_expiry, status_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,12 @@ def previews(session: Session, law: Ordinance, record_id: int) -> list[Preview]:
 
 def _preview(session: Session, target: WorkLine, law: Ordinance, record_id: int) -> Preview:
     mine = [one for one in law.instructions if one.target == target.work]
-    dated = _dated(law, mine)
+    register = _register(session, law, record_id)
+    days = [(one, effective_day(register, law.work, one.day)) for one in mine]
+    enacted = law.enacted or date.min
+    dated = [
+        Amendment(instruction=one, day=day, by=law.work, enacted=enacted, title=law.title) for one, day in days if day
+    ]
     own = own_sections(session, target.work)
     others = Amendments(session).upon(target.work, but=record_id)
 
@@ -52,15 +57,11 @@ def _preview(session: Session, target: WorkLine, law: Ordinance, record_id: int)
     )
 
 
-def _dated(law: Ordinance, instructions: Iterable[Instruction]) -> list[Amendment]:
-    """The instructions with their days; a law comes into force on its day of commencement, else when it is enacted."""
-    start = law.commenced or law.enacted
-    found = []
-    for one in instructions:
-        day = max(one.day or start, start) if start else None
-        if day:
-            found.append(Amendment(instruction=one, day=day, by=law.work, title=law.title))
-    return found
+def _register(session: Session, law: Ordinance, record_id: int) -> Register:
+    """The works and what they do to one another, as if the law were published as it is."""
+    works: dict[str, Dated] = {line.work: line for line in law_queries.works(session)}
+    others = law_queries.relations_stated_elsewhere(session, record_id)
+    return Register(works | {law.work: law}, [*others, *law.relations])
 
 
 def require_possible(session: Session, law: Ordinance, record_id: int) -> None:

@@ -203,9 +203,9 @@ def all_relations(session: Session) -> Sequence[Relation]:
     return _relations(session)
 
 
-def relations_stated_elsewhere(session: Session, record_id: int | None) -> Sequence[Relation]:
-    """Every effect that another record than this one states."""
-    return _relations(session, PublicRelationRow.record_id != record_id) if record_id else _relations(session)
+def relations_stated_elsewhere(session: Session, *record_ids: int) -> Sequence[Relation]:
+    """Every effect that another record than these states."""
+    return _relations(session, PublicRelationRow.record_id.not_in(record_ids))
 
 
 def _relations(session: Session, *conditions: ColumnElement[bool]) -> list[Relation]:

@@ -38,11 +38,12 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amendment:
-    """An instruction with its day and the law that gives it: address, title, row id (0: a draft)."""
+    """An instruction with its day and the law that gives it: address, day of enactment, title, row id (0: a draft)."""
 
     instruction: Instruction
     day: date
     by: str
+    enacted: date = date.min
     title: str = ""
     record_id: int = 0
 
@@ -89,10 +90,10 @@ _EMPTY = N_("The new text of section %(number)s is empty.")
 
 
 def amended(sections: Iterable[Section], amendments: Iterable[Amendment], language: str) -> Amended:
-    """All amendments carried out in the order of their days, those of one day in the order in which they are given."""
+    """All amendments carried out in the order of their days; on one day the older law comes first."""
     register = _Texts(sections, language)
     problems: list[Problem] = []
-    for amendment in sorted(amendments, key=lambda one: one.day):
+    for amendment in sorted(amendments, key=lambda one: (one.day, one.enacted, one.by)):
         sentence = register.carry_out(amendment)
         if sentence:
             told = amendment.instruction.number or amendment.instruction.eid.partition("_")[2]

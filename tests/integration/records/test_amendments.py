@@ -13,8 +13,9 @@ from records.intake import Intake
 from records.kinds import Instruction, Ordinance, Relation, Section, Source
 from records.law_editing.amending import relations_of
 from records.law_editing.written import read
+from records.law_previews import previews
 from records.model import PublicRecordRow
-from tests.integration.records.conftest import PUBLISHER
+from tests.integration.records.conftest import CLERK, PUBLISHER
 
 TARGET, ACTING, OTHER = (f"/akn/xx/act/{year}/1" for year in (2020, 2025, 2026))
 
@@ -113,6 +114,26 @@ def test_a_law_that_is_repealed_before_its_day_changes_nothing(take, text_on):
     assert text_on(day(2027))[1] == "Text 2."
 
 
+def previewed(database, draft):
+    with database.open(CLERK) as session:
+        (found,) = previews(session, draft.record, 0)
+    return found
+
+
+def test_of_two_laws_upon_one_section_on_one_day_the_younger_is_previewed_and_published(take, text_on, database):
+    take(law(TARGET), law(OTHER, replacing("Younger.", at=day(2027))))
+    older = law(ACTING, replacing("Older.", at=day(2027)))
+    (step,) = previewed(database, older).steps
+    take(older)
+    assert (step.changes, text_on(day(2027))[1]) == ((), "Younger.")
+
+
+def test_a_law_that_another_commences_is_previewed_on_that_day(take, database):
+    take(law(TARGET), law(OTHER, relations=[Relation("commences", OTHER, ACTING, day(2027))]))
+    (step,) = previewed(database, law(ACTING, replacing())).steps
+    assert step.day == day(2027)
+
+
 def test_a_law_that_is_repealed_after_its_day_has_done_its_work(take, text_on):
     take(law(TARGET), law(ACTING, replacing()))
     take(law(OTHER, relations=[Relation("repeals", OTHER, ACTING, day(2026))]))
@@ -183,6 +204,15 @@ def test_a_law_cannot_come_later_than_what_is_done_to_it(take):
 def test_a_circle_of_repeals_is_refused(take):
     take(law(TARGET, relations=[Relation("repeals", TARGET, ACTING, day(2026))]))
     (reason,) = reasons(take(law(ACTING, relations=[Relation("repeals", ACTING, TARGET, day(2026))])))
+    assert "circle" in reason
+
+
+def test_a_circle_within_one_import_is_refused(take):
+    works = [TARGET, ACTING, OTHER]
+    around = zip(works, [ACTING, OTHER, TARGET], strict=True)
+    (reason,) = reasons(
+        take(*(law(one, relations=[Relation("repeals", one, next_, day(2027))]) for one, next_ in around))
+    )
     assert "circle" in reason
 
 
