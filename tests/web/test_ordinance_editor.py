@@ -135,6 +135,64 @@ def test_a_preview_saves_nothing(begun):
     assert ('<span class="law-number">(1)</span> Seen.' in answer.get_data(as_text=True), numbers(begun)) == (True, [])
 
 
+def record_of(client):
+    """The address of its record at the desk."""
+    return client.here.replace("/ordinances/", "/records/ordinance/")
+
+
+def test_the_preview_of_a_law_has_its_contents_and_is_marked(begun):
+    add(begun, "Traders need a licence.", heading="Licences")
+    preview = begun.get(f"{record_of(begun)}/preview?on=2026-05-01").get_data(as_text=True)
+    assert f'href="{record_of(begun)}/preview/sections/sec_1?on=2026-05-01"' in preview
+    assert "In force" in preview
+    assert 'class="preview"' in preview
+
+
+@pytest.mark.parametrize("part", ["text", "sections/sec_1"])
+def test_the_preview_of_a_law_has_its_text(begun, part):
+    add(begun, "Traders need a licence.", heading="Licences")
+    preview = begun.get(f"{record_of(begun)}/preview/{part}").get_data(as_text=True)
+    assert "Traders need a licence." in article_of(preview)
+    assert 'class="preview"' in preview
+
+
+def test_the_preview_of_a_law_says_that_it_is_not_in_force_on_an_earlier_day(begun):
+    add(begun)
+    preview = begun.get(f"{record_of(begun)}/preview?on=2026-03-15").get_data(as_text=True)
+    assert "On that day this ordinance was not yet in force." in preview
+
+
+def test_a_section_that_the_draft_does_not_have_has_no_preview(begun):
+    assert begun.get(f"{record_of(begun)}/preview/sections/sec_9").status_code == 404
+
+
+def test_the_preview_of_a_law_is_its_public_page(begun, publisher, desk_app):
+    add(begun, "Traders need a licence.", heading="Licences")
+    record = record_of(begun)
+    before = [begun.get(f"{record}/preview{part}").get_data(as_text=True) for part in _PARTS]
+    post(begun, f"{record}/send")
+    post(publisher, f"{record}/approve")
+    post(publisher, f"{record}/publish")
+    public = begun.here.replace("/desk", "")
+    stranger = desk_app.test_client()
+    after = [stranger.get(f"{public}{part.removeprefix('/sections')}").get_data(as_text=True) for part in _PARTS]
+    within = [article_of(page).replace(f"{record}/preview/sections/", f"{public}/") for page in before]
+    assert [page.replace(f"{record}/preview", public) for page in within] == [
+        _WITHOUT_DATA.sub("", article_of(page)) for page in after
+    ]
+
+
+_PARTS = ("", "/text", "/sections/sec_1")
+_WITHOUT_DATA = re.compile(
+    r"<li><a[^>]*>(This text as Akoma Ntoso \(XML\)|This ordinance as JSON)</a></li>"
+    r"|<p class=\"govuk-body-s noprint\"><a[^>]*>This section as JSON</a></p>"
+)
+
+
+def article_of(text):
+    return re.sub(r"\s*(<[^>]*>)\s*", r"\1", text[text.index("<article") : text.index("</article>")])
+
+
 def test_a_section_without_a_number_is_not_saved_and_nothing_typed_is_lost(begun):
     answer = post(begun, f"{begun.here}/sections/new", number="", heading="", text="Typed <b> words.", chapter="")
     assert (answer.status_code, "Typed &lt;b&gt; words." in answer.get_data(as_text=True)) == (422, True)

@@ -12,7 +12,7 @@ from app.kernel.errors import NotVisible
 from app.web import formats, published
 from app.web.blueprint import ANYONE, Blueprint
 from app.web.identity import identity
-from app.web.kept import laws
+from app.web.kept import Laws, laws
 from app.web.legal_text import blocks_html, spans_html
 from app.web.locale import PREFIX
 from app.web.parameters import Arguments, last_page, read_day, read_page
@@ -22,7 +22,8 @@ from app.web.structured_data import legislation
 from app.web.templating import page
 from app.web.translation import gettext as _
 from records import law_queries
-from records.projections import Period, PublicSection, TocEntry, WorkLine
+from records.law_queries import Neighbour
+from records.projections import Period, PublicSection, Published, TocEntry, WorkLine
 
 SECTIONS_PER_PAGE = 100
 WORKS_PER_PAGE = 100
@@ -63,23 +64,39 @@ def work(slug: str) -> Response:
     session, problems = identity().session, list[str]()
     line, shown = published.work(slug), published.record("ordinance", slug)
     on = read_day(request.args, "on", problems)
-    entries = law_queries.toc(session, line.work, on or today())
+    return work_page(
+        line,
+        shown,
+        on,
+        law_queries.toc(session, line.work, on or today()),
+        dates=law_queries.change_dates(session, line.work),
+        data=legislation(line),
+        address=base_url() + request.full_path.rstrip("?"),
+        problems=problems,
+    )
+
+
+def work_page(
+    line: WorkLine,
+    shown: Published,
+    on: date | None,
+    entries: Sequence[TocEntry],
+    held: Laws | None = None,
+    **context: Any,
+) -> Response:
+    """The page of a work as of ``on`` (None: today) among the works that are ``held``, by default the published."""
+    given: dict[str, Any] = {"blocks_html": blocks_html, "spans_html": spans_html} | context
     return page(
         "ordinances/work.html",
         title=line.title,
         published=shown,
         record=shown.record,
         line=line,
-        **_standing(line, on),
+        **_standing(line, on, held),
         chapters=_chapters(entries),
-        dates=law_queries.change_dates(session, line.work),
-        relations=relations_of(line.work, on or today()),
-        blocks_html=blocks_html,
-        spans_html=spans_html,
-        data=legislation(line),
+        relations=relations_of(line.work, on or today(), held=held),
         citation=citation(line, "", on or today()),
-        address=base_url() + request.full_path.rstrip("?"),
-        problems=problems,
+        **given,
     )
 
 
@@ -89,18 +106,7 @@ def text(slug: str) -> Response:
     problems: list[str] = []
     line = published.work(slug)
     found = read_text(line, request.args, problems)
-    return page(
-        "ordinances/text.html",
-        title=_("%(title)s: whole text", title=line.title),
-        line=line,
-        **_standing(line, found.on),
-        sections=found.sections,
-        number=found.number,
-        last=found.last,
-        dates=law_queries.change_dates(identity().session, line.work),
-        blocks_html=blocks_html,
-        problems=problems,
-    )
+    return text_page(line, found, dates=law_queries.change_dates(identity().session, line.work), problems=problems)
 
 
 class Text(NamedTuple):
@@ -124,9 +130,24 @@ def read_text(line: WorkLine, given: Arguments, problems: list[str]) -> Text:
     return Text(on, sections, total, number, last)
 
 
-def _standing(line: WorkLine, on: date | None) -> dict[str, Any]:
+def text_page(line: WorkLine, found: Text, held: Laws | None = None, **context: Any) -> Response:
+    """The page of that text."""
+    given: dict[str, Any] = {"blocks_html": blocks_html} | context
+    return page(
+        "ordinances/text.html",
+        title=_("%(title)s: whole text", title=line.title),
+        line=line,
+        **_standing(line, found.on, held),
+        sections=found.sections,
+        number=found.number,
+        last=found.last,
+        **given,
+    )
+
+
+def _standing(line: WorkLine, on: date | None, held: Laws | None = None) -> dict[str, Any]:
     """The status of a work on the day that is read and today: a text may be old, repealed since, or both."""
-    status = laws().register.status
+    status = (held or laws()).register.status
     return {
         "on": on,
         "standing": status(line.work, on or today()),
@@ -144,47 +165,69 @@ def section(slug: str, eid: str) -> Response:
     texts = law_queries.texts_of(session, line.work, eid)
     if not texts:
         raise NotVisible("There is no such section.")
-    history = [Period(first=text.valid_from, until=text.valid_to, state=text.state) for text in texts]
-    shown = next((text for text in texts if _holds(text, on or today())), None)
+    shown = next((text for text in texts if holds(text, on or today())), None)
     if shown is None:
-        return _absent(line, eid, on, history, problems)
-    before, after = law_queries.neighbours(session, shown, on or today())
+        return absent_page(line, eid, on, texts, problems=problems)
+    return section_page(
+        line,
+        shown,
+        on,
+        texts,
+        law_queries.neighbours(session, shown, on or today()),
+        address=base_url() + request.full_path.rstrip("?"),
+        data=legislation(line, shown),
+        problems=problems,
+    )
+
+
+def section_page(
+    line: WorkLine,
+    shown: PublicSection,
+    on: date | None,
+    texts: Sequence[PublicSection],
+    beside: tuple[Neighbour | None, Neighbour | None],
+    held: Laws | None = None,
+    **context: Any,
+) -> Response:
+    """The page of one text of a section, among all its ``texts``."""
     heading = " ".join(part for part in (shown.number, shown.heading) if part)
+    given: dict[str, Any] = {"blocks_html": blocks_html, "spans_html": spans_html} | context
     return page(
         "ordinances/section.html",
         title=f"{heading} – {line.title}",
         heading=heading,
         line=line,
         section=shown,
-        **_standing(line, on),
-        history=history,
-        before=before,
-        after=after,
-        relations=relations_of(line.work, on or today(), eid),
+        **_standing(line, on, held),
+        history=_periods(texts),
+        before=beside[0],
+        after=beside[1],
+        relations=relations_of(line.work, on or today(), shown.eid, held),
         citation=citation(line, shown.number, on or today()),
-        address=base_url() + request.full_path.rstrip("?"),
-        blocks_html=blocks_html,
-        spans_html=spans_html,
-        data=legislation(line, shown),
-        problems=problems,
+        **given,
     )
 
 
-def _holds(text: PublicSection, day: date) -> bool:
+def _periods(texts: Sequence[PublicSection]) -> list[Period]:
+    return [Period(first=text.valid_from, until=text.valid_to, state=text.state) for text in texts]
+
+
+def holds(text: PublicSection, day: date) -> bool:
+    """Whether the text is the one of that day."""
     return (text.valid_from or date.min) <= day < (text.valid_to or date.max)
 
 
-def _absent(line: WorkLine, eid: str, on: date | None, history: Sequence[Period], problems: list[str]) -> Response:
+def absent_page(line: WorkLine, eid: str, on: date | None, texts: Sequence[PublicSection], **context: Any) -> Response:
     """A section that was or will be, but is not on that day: said, with the days on which it can be read."""
+    given: dict[str, Any] = context | {"noindex": True}
     return page(
         "ordinances/absent.html",
         title=_("Not in force on this day"),
         line=line,
         eid=eid,
         on=on or today(),
-        history=history,
-        problems=problems,
-        noindex=True,
+        history=_periods(texts),
+        **given,
     )
 
 

@@ -5,10 +5,11 @@ from datetime import date
 from typing import NamedTuple
 
 from app.web import addresses, words
-from app.web.kept import laws
+from app.web.kept import Laws, laws
 from app.web.locale import language
 from records.citations import spoken
 from records.kinds import Relation
+from records.projections import WorkLine
 from records.versions import is_expiry
 
 
@@ -36,37 +37,45 @@ class Relations(NamedTuple):
     later: list[Line]
 
 
-def relations_of(work: str, on: date, eid: str = "") -> Relations:
-    """The relations of a work as of a day, or those that touch one of its sections; the same, stated twice, is one."""
-    known, later = relations_on(work, on)
-    outgoing, incoming = _lines(known, work, eid)
-    after, before = _lines(later, work, eid)
+def relations_of(work: str, on: date, eid: str = "", held: Laws | None = None) -> Relations:
+    """The relations of a work as of a day, or those that touch one of its sections; the same, stated twice, is one.
+
+    ``held``: the works among which it stands, where they are not those that are published.
+    """
+    held = held or laws()
+    known, later = relations_on(work, on, held)
+    outgoing, incoming = _lines(known, work, eid, held)
+    after, before = _lines(later, work, eid, held)
     return Relations(outgoing, incoming, [*before, *after])
 
 
-def relations_on(work: str, on: date) -> tuple[list[Relation], list[Relation]]:
+def relations_on(work: str, on: date, held: Laws | None = None) -> tuple[list[Relation], list[Relation]]:
     """What the work does and suffers: what was in effect or made by that day, and what came later."""
+    held = held or laws()
     known, later = list[Relation](), list[Relation]()
-    for relation in laws().relations_of(work):
-        (known if _was_made(relation, on) else later).append(relation)
+    for relation in held.relations_of(work):
+        (known if _was_made(relation, on, held) else later).append(relation)
     return known, later
 
 
-def _was_made(relation: Relation, on: date) -> bool:
+def _was_made(relation: Relation, on: date, held: Laws) -> bool:
     """Whether the relation holds on that day, or was decided by then. What has no day at all is not called later."""
-    acting = laws().by_work.get(relation.acting)
+    acting = held.by_work.get(relation.acting)
     days = [day for day in (relation.day, acting and (acting.enacted or acting.commenced)) if day]
     return not days or min(days) <= on
 
 
-def _lines(relations: Iterable[Relation], work: str, eid: str) -> tuple[list[Line], list[Line]]:
+def _lines(relations: Iterable[Relation], work: str, eid: str, held: Laws) -> tuple[list[Line], list[Line]]:
     """What the work does, and what is done to it or to one of its sections."""
-    said = laws().by_work[work].language
+    said = held.by_work[work].language
+    works = held.by_work
     # That a work ends itself is its expiry, which its status says.
     known = [relation for relation in relations if not is_expiry(relation)]
-    outgoing = [] if eid else [_line(r, r.target, words.DOES, said) for r in known if r.acting == work]
+    outgoing = (
+        [] if eid else [_line(r, works.get(r.target), r.target, words.DOES, said) for r in known if r.acting == work]
+    )
     touching = [r for r in known if r.target == work and (not eid or r.section == eid)]
-    return _joined(outgoing), _joined([_line(r, r.acting, words.SUFFERS, said) for r in touching])
+    return _joined(outgoing), _joined([_line(r, works.get(r.acting), r.acting, words.SUFFERS, said) for r in touching])
 
 
 def _joined(lines: list[Line]) -> list[Line]:
@@ -77,8 +86,7 @@ def _joined(lines: list[Line]) -> list[Line]:
     return [line._replace(sections=", ".join(filter(None, sections))) for line, sections in together.items()]
 
 
-def _line(relation: Relation, other: str, effects: dict[str, str], said: str) -> Line:
-    held = laws().by_work.get(other)
+def _line(relation: Relation, held: WorkLine | None, other: str, effects: dict[str, str], said: str) -> Line:
     return Line(
         effect=words.word(effects, relation.effect),
         title=held.title if held else relation.title or spoken(other),
