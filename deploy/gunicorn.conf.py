@@ -16,6 +16,8 @@ chdir = str(Path(__file__).parents[1])
 wsgi_app = "wsgi:app"
 bind = _settings.address
 workers = _settings.workers
+# Loaded once, before the processes part: alone it would take each of them seconds. Nothing is open by then.
+preload_app = True
 # Each process has a queue of its own: with one for all, a few busy visitors often landed on one process.
 reuse_port = True
 worker_class = "gthread"
