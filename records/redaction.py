@@ -99,7 +99,7 @@ def redact(
         if attachment.media_type in IMAGES:
             boxes = [list(mark.box) for mark in marks]
             answer = sandbox.ask("image-redact", path, out=str(out), boxes=boxes)
-            return _stored(attachment, files, out, {"proof": {"boxes": len(boxes)}}, kind=answer["type"])
+            return _stored(attachment, files, out, answer, kind=answer["type"])
         if attachment.media_type != PDF:
             raise BadInput(N_("Only PDFs and pictures are redacted. Change other files and upload them anew."))
         before = sandbox.ask("pdf-read", path, characters=CHARACTERS, seconds=_READING)["texts"]

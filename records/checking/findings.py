@@ -105,6 +105,8 @@ def _pdf(path: Path, attachment: Attachment, hidden: re.Pattern[str], sandbox: S
     answer = sandbox.ask("pdf-check", path, seconds=_SECONDS)
     yield from _told(answer, attachment)
     yield from in_text(clean(answer["title"]), f"title of {attachment.name}", hidden, file=attachment.sha256)
+    beside = clean("\n".join(answer["beside"]))
+    yield from in_text(beside, f"bookmarks and links of {attachment.name}", hidden, file=attachment.sha256)
     for number, text in enumerate(answer["texts"], start=1):
         yield from in_text(clean(text), attachment.name, hidden, file=attachment.sha256, page=number)
 

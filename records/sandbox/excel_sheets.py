@@ -19,6 +19,13 @@ _EMPTY = {
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _WORKBOOK, _RELATIONS = "xl/workbook.xml", "_rels/.rels"
 _SHEET = re.compile(r"xl/(?:work|chart|dialog|macro)sheets/[^/]+\.xml")
+_SAYING = re.compile(
+    r"xl/(?:drawings|charts|chartEx|diagrams|pivotCache|externalLinks|persons|tables)/.+\.xml|xl/(?:.+/)?_rels/.+\.rels"
+)
+_SAID = frozenset({"p", "v", "s", "n", "d", "pt"})
+_BESIDE_CELLS = re.compile(r"formula[12]|(?:odd|even|first)(?:Header|Footer)")
+_YES = frozenset({"1", "true"})
+_NO_SIZE = frozenset({"0", "0.0"})
 _LARGEST_HEAD = 16 << 20
 _OUTSIDE = re.compile(r"\[\d+\]|#REF!")
 _WHICH_PARTS = (
@@ -30,6 +37,7 @@ _WHICH_PARTS = (
     ),
     ("macro", re.compile(r".*vbaProject\.bin|xl/macrosheets/.+\.xml")),
     ("comment", re.compile(r"xl/revisions/.+\.xml")),
+    ("metadata", re.compile(r"xl/persons/.+\.xml")),
 )
 
 
@@ -73,12 +81,27 @@ def texts(book: zipfile.ZipFile) -> Iterator[str]:
             yield from _strings(book, part, {"si", "comment", "threadedComment"})
         elif _SHEET.fullmatch(part):
             yield from _cells(book, part)
+        elif _SAYING.fullmatch(part):
+            yield from _words(book, part)
 
 
 def _strings(book: zipfile.ZipFile, part: str, whole: set[str]) -> Iterator[str]:
     for element in ended(book, part):
         if local(element) in whole:
             yield "".join(str(text) for text in element.itertext())
+            forget(element)
+
+
+def _words(book: zipfile.ZipFile, part: str) -> Iterator[str]:
+    """Paragraphs and values of a drawing, chart, pivot cache or copy of another file, and where links lead."""
+    for element in ended(book, part):
+        name = local(element)
+        if name in _SAID:
+            yield "".join(str(text) for text in element.itertext()) or attribute(element, "v")
+            element.clear()
+        elif name == "Relationship" and attribute(element, "TargetMode") == "External":
+            yield attribute(element, "Target")
+        elif name == "r" and "pivotCacheRecords" in part:
             forget(element)
 
 
@@ -92,6 +115,8 @@ def _cells(book: zipfile.ZipFile, part: str) -> Iterator[str]:
             element.clear()
         elif name == "row":
             forget(element)
+        elif _BESIDE_CELLS.fullmatch(name):
+            yield element.text or ""
 
 
 def hidden(book: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
@@ -125,8 +150,12 @@ def _names(book: zipfile.ZipFile, unseen: set[str]) -> Iterator[tuple[str, str]]
             continue
         points_to = element.text or ""
         sheet = points_to.rpartition("!")[0].strip("'").replace("''", "'")
-        if attribute(element, "hidden") in {"1", "true"} or sheet in unseen or _OUTSIDE.search(points_to):
+        if attribute(element, "hidden") in _YES or sheet in unseen or _OUTSIDE.search(points_to):
             yield "named-range", f"{attribute(element, 'name')} = {points_to}"
+
+
+def _unseen(element: Element, size: str) -> bool:
+    return attribute(element, "hidden") in _YES or attribute(element, size) in _NO_SIZE
 
 
 def _hidden_in_sheet(book: zipfile.ZipFile, part: str) -> Iterator[tuple[str, str]]:
@@ -135,10 +164,12 @@ def _hidden_in_sheet(book: zipfile.ZipFile, part: str) -> Iterator[tuple[str, st
     for element in ended(book, part):
         kind = local(element)
         if kind == "row":
-            if attribute(element, "hidden") in {"1", "true"}:
+            if _unseen(element, "ht"):
                 rows.append(attribute(element, "r"))
             forget(element)
-        elif kind == "col" and attribute(element, "hidden") in {"1", "true"}:
+        elif kind == "sheetFormatPr" and attribute(element, "zeroHeight") in _YES:
+            rows.append("…")
+        elif kind == "col" and _unseen(element, "width"):
             columns.append(f"{attribute(element, 'min')}–{attribute(element, 'max')}")
         elif kind == "c":
             element.clear()

@@ -6,6 +6,7 @@ from typing import Any
 
 from PIL import ExifTags, Image, ImageCms, ImageDraw, ImageFile, ImageOps, UnidentifiedImageError
 
+from records.sandbox.blackness import only_black
 from records.sandbox.refusing import Refused
 
 FORMATS = ("JPEG", "PNG", "GIF", "TIFF", "WEBP", "BMP", "MPO")
@@ -43,7 +44,7 @@ def check(path: str) -> dict[str, Any]:
 
 
 def redact(path: str, out: str, boxes: list[list[float]]) -> dict[str, Any]:
-    """Paints the boxes (left, top, right, bottom as shares) black; ``{"type", "boxes"}``. Raises Refused."""
+    """Paints the boxes (left, top, right, bottom as shares) black and reads it again; ``{"type", "proof"}``."""
     if not boxes:
         raise Refused("nothing")
     with _opened(path) as picture:
@@ -55,8 +56,13 @@ def redact(path: str, out: str, boxes: list[list[float]]) -> dict[str, Any]:
     for left, top, right, bottom in boxes:
         corners = (left * upright.width, top * upright.height, right * upright.width, bottom * upright.height)
         brush.rectangle(corners, fill=black)
-    upright.save(out, format=kind.removeprefix("image/").upper(), **({"quality": _QUALITY} if "jpeg" in kind else {}))
-    return {"type": kind, "boxes": len(boxes)}
+    how = {"quality": _QUALITY, "subsampling": 0} if kind == "image/jpeg" else {}
+    upright.save(out, format=kind.removeprefix("image/").upper(), **how)
+    with Image.open(out) as written:
+        if not only_black(written, boxes, edge=2):
+            raise Refused("left")
+    proof = {"boxes": len(boxes), "width": upright.width, "height": upright.height}
+    return {"type": kind, "proof": proof}
 
 
 def private(picture: Image.Image) -> list[str]:

@@ -11,22 +11,27 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 from records.sandbox.jpeg_segments import is_private, segments
 from records.sandbox.pdf_hidden_text import hidden_text
 from records.sandbox.pdf_reading import opened, page_text
-from records.sandbox.pdf_structure import actions, end_marks, nodes
+from records.sandbox.pdf_structure import actions, end_marks, jpeg_of, nodes
 from records.sandbox.refusing import alive
 
 _LONGEST = 300  # characters of what is quoted
 _TELLING = ("Author", "Creator", "Producer", "Subject", "Keywords", "CreationDate", "ModDate", "Company", "Manager")
+_SAYING = ("/Title", "/Alt", "/ActualText", "/E", "/TU", "/URI")
 _NO_NOTES = frozenset({"/Link", "/Widget", "/Popup", "/PrinterMark", "/TrapNet", "/FileAttachment"})
 
 Found = dict[str, Any]
 
 
 def check(path: str, seconds: float) -> dict[str, Any]:
-    """``{"texts", "pages", "title", "found"}``: pages as far as ``seconds`` allow, findings as fields of one."""
+    """``{"texts", "pages", "title", "beside", "found"}``: pages as far as ``seconds`` allow, findings as fields of one.
+
+    ``beside`` are the words of bookmarks, links and descriptions.
+    """
     deadline = time.monotonic() + seconds
     document = opened(path)
     with pikepdf.open(path) as pdf:
-        found = [_found(code, match) for code, match in _structure(pdf, path)]
+        found = list(_structure(pdf, path))
+        beside = list(dict.fromkeys(_beside(pdf)))
     texts: list[str] = []
     for number in range(len(document)):
         if time.monotonic() > deadline:
@@ -36,7 +41,7 @@ def check(path: str, seconds: float) -> dict[str, Any]:
         found += _hidden(document, number)
         alive()
     title = document.get_metadata_value("Title")
-    return {"pages": len(document), "title": title, "texts": texts, "found": _once(found)}
+    return {"pages": len(document), "title": title, "texts": texts, "beside": beside, "found": _once(found)}
 
 
 def _found(code: str, match: str, page: int | None = None, box: Any = None) -> Found:
@@ -58,25 +63,32 @@ def _hidden(document: pypdfium2.PdfDocument, number: int) -> Iterator[Found]:
     try:
         runs = hidden_text(document, number)
     except (pypdfium2.PdfiumError, ValueError):
-        return  # a page that cannot be drawn shows nothing, and ``page_text`` found nothing on it either
+        yield _found("unreadable", str(number + 1), number + 1)
+        return
     for code in dict.fromkeys(run.code for run in runs):
         same = [run for run in runs if run.code == code]
         yield _found(code, " … ".join(run.text for run in same), number + 1, same[0].box)
 
 
-def _structure(pdf: pikepdf.Pdf, path: str) -> Iterator[tuple[str, str]]:
-    """(code, what it is) for everything that lies beside the pages."""
+def _structure(pdf: pikepdf.Pdf, path: str) -> Iterator[Found]:
+    """Everything that lies beside the pages."""
     if (revisions := end_marks(path) - 1) > 0:
-        yield "earlier-revision", str(revisions)
-    yield from (("metadata", told) for told in _metadata(pdf))
-    yield from (("attached-file", name) for name in _attachments(pdf))
+        yield _found("earlier-revision", str(revisions))
+    yield from (_found("metadata", told) for told in _metadata(pdf))
+    yield from (_found("attached-file", name) for name in _attachments(pdf))
     for kind in dict.fromkeys(kind for kind, _, _ in actions(pdf)):
-        yield "script", kind
-    for name, value in _fields(pdf):
-        yield "form-field", f"{name}: {value}"
-    for page in pdf.pages:
-        yield from (("annotation", told) for told in _notes(page.obj))
-    yield from (("hidden-layer", name) for name in _hidden_layers(pdf))
+        yield _found("script", kind)
+    yield from (_found("form-field", f"{name}: {value}") for name, value in _fields(pdf))
+    for number, page in enumerate(pdf.pages, start=1):
+        yield from (_found("annotation", told, number) for told in _notes(page.obj))
+    yield from (_found("hidden-layer", name) for name in _hidden_layers(pdf))
+
+
+def _beside(pdf: pikepdf.Pdf) -> Iterator[str]:
+    for _, node in nodes(pdf):
+        for key in _SAYING:
+            if isinstance(said := node.get(key), String) and str(said).strip():
+                yield str(said)
 
 
 def _metadata(pdf: pikepdf.Pdf) -> Iterator[str]:
@@ -90,11 +102,9 @@ def _metadata(pdf: pikepdf.Pdf) -> Iterator[str]:
         if any(word in said for word in (b"dc:creator", b"xmp:CreatorTool", b"pdf:Producer", b"xmpMM:", b"CreateDate")):
             yield "XMP"
     for one in pdf.objects:
-        if isinstance(one, Stream) and one.get(Name.Filter) == Name.DCTDecode:
-            head = one.read_raw_bytes()
-            if any(is_private(marker) for marker, _, _ in segments(head)):
-                yield "Exif / XMP / IPTC"
-                return
+        if isinstance(one, Stream) and any(is_private(marker) for marker, _, _ in segments(jpeg_of(one))):
+            yield "Exif / XMP / IPTC"
+            return
 
 
 def _attachments(pdf: pikepdf.Pdf) -> Iterator[str]:
@@ -136,7 +146,15 @@ def _notes(page: pikepdf.Object) -> Iterator[str]:
 def _hidden_layers(pdf: pikepdf.Pdf) -> Iterator[str]:
     layers = pdf.Root.get(Name.OCProperties)
     shown = layers.get(Name.D) if isinstance(layers, Dictionary) else None
-    off = shown.get(Name.OFF) if isinstance(shown, Dictionary) else None
-    for layer in off if isinstance(off, Array) else ():
-        if isinstance(layer, Dictionary):
-            yield str(layer.get(Name.Name, ""))
+    if not isinstance(layers, Dictionary) or not isinstance(shown, Dictionary):
+        return
+    off = _layers(shown, Name.OFF)
+    if shown.get(Name.BaseState) == Name.OFF:
+        on = {one.objgen for one in _layers(shown, Name.ON)}
+        off += [one for one in _layers(layers, Name.OCGs) if one.objgen not in on]
+    yield from dict.fromkeys(str(layer.get(Name.Name, "")) for layer in off)
+
+
+def _layers(holder: pikepdf.Object, key: Name) -> list[pikepdf.Object]:
+    held = holder.get(key)
+    return [one for one in held if isinstance(one, Dictionary)] if isinstance(held, Array) else []

@@ -18,7 +18,7 @@ from records.sandbox.pdf_pages import Box, Character, around, characters, render
 _DPI = 96
 _SEEN = 20  # of 255: what differs less from what is behind it cannot be read
 _FEWEST = 2  # characters in a row
-_NOT_DRAWN = frozenset({3, 7})  # text render modes: invisible, only for clipping
+_INVISIBLE, _CLIPS = 3, 7  # text render modes
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,15 @@ def _code(one: Character, mode: int, pixels: bytes, width: int, height: int) -> 
     """The finding that this character is, "" for one that is seen. ``pixels``: zero where text makes no difference."""
     if one.off_page:
         return "text-off-page"
+    if mode == _INVISIBLE:
+        return "invisible-text"  # even where other text is seen
     left, right = max(int(one.box[0] * width) - 1, 0), min(int(one.box[2] * width) + 2, width)
     top, bottom = max(int(one.box[1] * height) - 1, 0), min(int(one.box[3] * height) + 2, height)
     middle = (top + bottom) // 2  # most characters are told by their middle line
     for row in (middle, *range(top, bottom)):
         if any(pixels[row * width + left : row * width + right]):
             return ""
-    return "invisible-text" if mode in _NOT_DRAWN else "covered-text"
+    return "invisible-text" if mode == _CLIPS else "covered-text"
 
 
 def _runs(marked: list[tuple[Character, str]]) -> Iterator[Hidden]:

@@ -10,10 +10,10 @@ import pypdfium2.raw as pdfium
 from PIL import Image
 
 from records.sandbox.pdf_reading import opened
-from records.sandbox.refusing import Refused
+from records.sandbox.refusing import Refused, alive
 
 MOST_PIXELS = 12_000_000
-MOST_CHARACTERS = 40_000  # of one page
+_AT_ONCE = 10_000  # characters between signs of life
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom: as shares (0 to 1) of a page's width and height as it is shown."""
@@ -61,7 +61,9 @@ def characters(page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage) -> Iterato
     """Every character that takes up room, blanks left out, in the order of the page's text."""
     to_shown = _conversion(page)
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    for index in range(min(words.count_chars(), MOST_CHARACTERS)):
+    for index in range(words.count_chars()):
+        if index % _AT_ONCE == 0:
+            alive()
         code = pdfium.FPDFText_GetUnicode(words, index)
         if code <= 32 or code > 0x10FFFF or 0xD800 <= code < 0xE000 or chr(code).isspace():
             continue

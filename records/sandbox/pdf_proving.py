@@ -6,13 +6,15 @@ them; the bytes of the file; whether it holds an earlier revision or anything th
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pikepdf
-import pypdfium2
-from pikepdf import Array, Dictionary, Name, Stream, String
+from pikepdf import Array, Name, Stream, String
 
+from app.intake.phrases import any_of
+from records.sandbox.blackness import only_black
 from records.sandbox.pdf_pages import Box, characters, render
 from records.sandbox.pdf_reading import opened
 from records.sandbox.pdf_structure import end_marks, nodes
@@ -20,8 +22,15 @@ from records.sandbox.pdf_words import places, plain
 from records.sandbox.refusing import alive
 
 _SHORTEST = 3  # letters: shorter words are looked for among the text of pages only, bytes say them by chance
+_OF_EVERY_PDF = re.compile(
+    r"catalog|contents|count|encoding|filter|font|height|helvetica|image|index|kids|length|pages?|parent|resources|root"
+    r"|rotate|size|stream|subtype|trailer|type|width|xobject",
+    re.IGNORECASE,
+)
+"""Words of the format itself, which are looked for everywhere but in bytes."""
+_STRING = re.compile(rb"<[0-9A-Fa-f\s]*>|\((?:[^()\\]|\\.)*\)", re.DOTALL)
+_SAYS_MORE = re.compile(rb"\b(?:BDC|DP)\b")  # operators that give a reader other words than those that are drawn
 _NO_LETTER_BEFORE, _NO_LETTER_BEHIND = rb"(?<![0-9a-z\xc0-\xff])", rb"(?![0-9a-z\xc0-\xff])"
-_BLACK = 40  # of 255, after JPEG
 _DPI = 75
 
 
@@ -30,13 +39,14 @@ def prove(path: str, marked: Mapping[int, Sequence[Box]], words: Sequence[str]) 
     if end_marks(path) != 1 or _left_on_pages(path, marked, words):
         return None
     hunted = [needle for word in words for needle in _encoded(word)]
+    spoken = any_of(word for word in words if len(plain(word)) > _SHORTEST)
     if _holds(Path(path).read_bytes(), hunted):
         return None
     streams = strings = 0
     with pikepdf.open(path) as pdf:
         for data, is_stream in _contents(pdf):
             streams, strings = streams + is_stream, strings + (not is_stream)
-            if _holds(data, hunted) or (not is_stream and _says(data, words)):
+            if _holds(data, hunted) or (not is_stream and spoken.search(data.decode("utf-8", "ignore"))):
                 return None
         if pdf.Root.keys() - {"/Type", "/Pages", "/Lang"} or (Name.Info in pdf.trailer and len(pdf.docinfo)):
             return None
@@ -54,24 +64,13 @@ def _left_on_pages(path: str, marked: Mapping[int, Sequence[Box]], words: Sequen
         text.close()
         boxes = marked.get(number + 1, ())
         said = any(True for word in words for _ in places(standing, word))
-        if said or any(_middle_in(one.box, box) for one in standing for box in boxes) or _seen_through(page, boxes):
+        if (
+            said
+            or any(_middle_in(one.box, box) for one in standing for box in boxes)
+            or (boxes and not only_black(render(page, _DPI), boxes))
+        ):
             return True
         page.close()
-    return False
-
-
-def _seen_through(page: pypdfium2.PdfPage, boxes: Sequence[Box]) -> bool:
-    """Whether anything but black is in a box, a pixel within its edges."""
-    if not boxes:
-        return False
-    shown = render(page, _DPI).convert("L")
-    for left, top, right, bottom in boxes:
-        across = min(max(round(left * shown.width) + 1, 0), shown.width), round(right * shown.width) - 1
-        down = min(max(round(top * shown.height) + 1, 0), shown.height), round(bottom * shown.height) - 1
-        if across[0] < across[1] and down[0] < down[1]:
-            inside = shown.crop((across[0], down[0], across[1], down[1]))
-            if any(inside.histogram()[_BLACK:]):
-                return True
     return False
 
 
@@ -87,9 +86,8 @@ def _encoded(word: str) -> list[re.Pattern[bytes]]:
         for how in ("utf-8", "cp1252"):
             written = form.encode(how, "ignore")
             found.append(re.compile(_NO_LETTER_BEFORE + re.escape(written) + _NO_LETTER_BEHIND))
-            found.append(re.compile(written.hex().encode()))
         found += [re.compile(re.escape(form.encode(how, "ignore"))) for how in ("utf-16-be", "utf-16-le")]
-    return found if len(plain(word)) > _SHORTEST else []
+    return found if len(plain(word)) > _SHORTEST and not _OF_EVERY_PDF.fullmatch(word) else []
 
 
 def _holds(data: bytes, hunted: Sequence[re.Pattern[bytes]]) -> bool:
@@ -97,20 +95,28 @@ def _holds(data: bytes, hunted: Sequence[re.Pattern[bytes]]) -> bool:
     return any(needle.search(lower) for needle in hunted)
 
 
-def _says(data: bytes, words: Sequence[str]) -> bool:
-    said = " ".join(data.decode("utf-8", "ignore").casefold().split())
-    spaced = (" ".join(word.casefold().split()) for word in words if len(plain(word)) > _SHORTEST)
-    return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", said) for word in spaced)
-
-
 def _contents(pdf: pikepdf.Pdf) -> Iterator[tuple[bytes, bool]]:
     """(bytes, whether they are a stream's) for every stream but pictures, decoded, and every string."""
     for _, node in nodes(pdf):
         if isinstance(node, Stream) and node.get(Name.Subtype) != Name.Image:
-            yield node.read_bytes(), True
+            yield (data := node.read_bytes()), True
+            if _SAYS_MORE.search(data):
+                yield from ((said, False) for said in _strings_in(data))
         for value in node.values():
-            for each in value if isinstance(value, Array) else [value]:
-                if isinstance(each, String):
-                    yield str(each).encode("utf-8", "replace"), False
-                elif isinstance(each, Dictionary):
-                    continue  # a node of its own
+            yield from ((said, False) for said in _strings(value))
+
+
+def _strings(value: object) -> Iterator[bytes]:
+    """Those of a value that are in no dictionary of their own, as UTF-8."""
+    if isinstance(value, String):
+        yield str(value).encode("utf-8", "replace")
+    elif isinstance(value, Array):
+        for each in value:
+            yield from _strings(each)
+
+
+def _strings_in(data: bytes) -> Iterator[bytes]:
+    """Those of a content stream, whatever way they are written, as UTF-8."""
+    for match in _STRING.finditer(data):
+        with suppress(pikepdf.PdfError, ValueError):
+            yield from _strings(pikepdf.Object.parse(match[0]))

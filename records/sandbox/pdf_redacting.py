@@ -5,13 +5,14 @@ characters that were seen to be drawn outside of every box. Pages without a box 
 lies beside.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
 import pikepdf
 import pypdfium2
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Name, Stream, String
 from PIL import ImageChops, ImageDraw
 
 from records.sandbox.pdf_hidden_text import seen
@@ -25,6 +26,7 @@ from records.sandbox.refusing import Refused, alive
 
 _DPI = 150
 _MARGIN = 0.0015  # of a page: antialiased edges of letters reach beyond their boxes
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}")
 _OF_A_PAGE = ("/MediaBox", "/CropBox", "/Rotate", "/Resources", "/Contents", "/Group", "/UserUnit")
 
 Boxes = dict[int, list[Box]]
@@ -150,6 +152,9 @@ def _write(document: pypdfium2.PdfDocument, source: pikepdf.Pdf, marked: Boxes, 
                     if key not in (*_OF_A_PAGE, "/Type", "/Parent"):
                         del held[key]
             alive()
+        if _LANGUAGE.fullmatch(language := str(source.Root.get(Name.Lang, ""))):
+            copy.Root.Lang = String(language)
+        copy.remove_unreferenced_resources()
         strip_objects(copy)
         save(copy, out)
 

@@ -13,7 +13,7 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 from records.sandbox.jpeg_segments import without_segments
 from records.sandbox.pdf_reading import refuse_too_many_pages
-from records.sandbox.pdf_structure import actions, end_marks, is_signed, nodes
+from records.sandbox.pdf_structure import actions, end_marks, is_signature, jpeg_of, nodes
 from records.sandbox.refusing import alive
 
 _PRIVATE = (Name.Metadata, Name.PieceInfo, Name.LastModified, Name.Thumb)
@@ -28,7 +28,7 @@ def strip(path: str, out: str, *, scripts: bool = False, attachments: bool = Fal
     """
     refuse_too_many_pages(path)
     with pikepdf.open(path) as pdf:
-        signed, carried, acts = is_signed(pdf), len(pdf.attachments), any(True for _ in actions(pdf))
+        signed, carried, acts = _take_out_signatures(pdf), len(pdf.attachments), any(True for _ in actions(pdf))
         claims = _claims(pdf)
         title = str(pdf.docinfo.get(Name.Title, "")) if Name.Info in pdf.trailer else ""
         strip_objects(pdf)
@@ -60,13 +60,22 @@ def strip_objects(pdf: pikepdf.Pdf) -> None:
         for key in _PRIVATE:
             if key in one:
                 del one[key]
-        if isinstance(one, Stream) and one.get(Name.Filter) == Name.DCTDecode:
-            raw = one.read_raw_bytes()
+        if isinstance(one, Stream) and (raw := jpeg_of(one)):
             bare = without_segments(raw)
             if bare != raw:
                 held = one.get(Name.DecodeParms)
-                parameters = held if isinstance(held, Dictionary | Array) else None
-                one.write(bare, filter=Name.DCTDecode, decode_parms=parameters)
+                last = held[-1] if isinstance(held, Array) and len(held) else held
+                one.write(bare, filter=Name.DCTDecode, decode_parms=last if isinstance(last, Dictionary) else None)
+
+
+def _take_out_signatures(pdf: pikepdf.Pdf) -> bool:
+    """Whether somebody signed it. A copy that is written anew has lost that; who it was with which key goes too."""
+    signed = [node for _, node in nodes(pdf) if is_signature(node.get(Name.V))]
+    for node in signed:
+        del node[Name.V]
+    if Name.Perms in pdf.Root:
+        del pdf.Root.Perms
+    return bool(signed)
 
 
 def _take_out_actions(pdf: pikepdf.Pdf) -> None:

@@ -1,8 +1,10 @@
 """What a PDF carries beside its pages, read from its objects. Runs inside the worker."""
 
+import base64
 import mmap
 import re
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeAlias
 
@@ -17,6 +19,11 @@ _DEEPEST = 20
 _ACTS = frozenset(
     {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/RichMediaExecute", "/GoToE", "/Movie"}
 )
+_UNPACK: dict[str, Callable[[bytes], bytes]] = {
+    "/FlateDecode": zlib.decompress,
+    "/ASCIIHexDecode": lambda data: bytes.fromhex(data.partition(b">")[0].decode("ascii")),
+    "/ASCII85Decode": lambda data: base64.a85decode(data.partition(b"~>")[0]),
+}
 _END = re.compile(rb"%%EOF")
 
 
@@ -66,9 +73,21 @@ def _kinds(key: str, value: object) -> Iterator[str]:
                 yield str(each.get(Name.S)).strip("/")
 
 
-def is_signed(pdf: pikepdf.Pdf) -> bool:
-    """Whether somebody signed it: a copy that is written anew has lost that."""
-    return any(node.get(Name.Type) == Name.Sig and Name.ByteRange in node for _, node in nodes(pdf))
+def is_signature(value: object) -> bool:
+    """Whether the value of a field is somebody's signature."""
+    return isinstance(value, Dictionary) and Name.ByteRange in value
+
+
+def jpeg_of(stream: Stream) -> bytes:
+    """The bytes of the JPEG that a stream is, packed once more or not; nothing of any other stream."""
+    named = stream.get(Name.Filter)
+    filters = [str(name) for name in named] if isinstance(named, Array) else [str(named)]
+    if filters[-1:] != ["/DCTDecode"] or set(filters[:-1]) - _UNPACK.keys():
+        return b""
+    data = stream.read_raw_bytes()
+    for name in filters[:-1]:
+        data = _UNPACK[name](data)
+    return data
 
 
 def end_marks(path: str) -> int:

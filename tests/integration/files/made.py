@@ -156,17 +156,58 @@ def with_hidden_layer(path: Path) -> Path:
     return saved(made, path)
 
 
+def with_layer_off_by_default(path: Path) -> Path:
+    made = pdf()
+    layer = made.make_indirect(Dictionary(Type=Name.OCG, Name=String("Internal remarks")))
+    made.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary(BaseState=Name.OFF))
+    return saved(made, path)
+
+
+def with_invisible_text_under_other(path: Path) -> Path:
+    return saved(pdf(f"BT /F 12 Tf 72 720 Td (XXXXXXXXXXXXXX) Tj 3 Tr 0 0 Td ({SECRET}) Tj ET"), path)
+
+
+def _with_jpeg(path: Path, *filters: Name) -> Path:
+    """A photo with Exif in a page, packed by these filters."""
+    data = photo(path.with_suffix(".jpg")).read_bytes()
+    made = pdf(TEXT + " q 100 0 0 100 72 500 cm /Im Do Q")
+    held = Stream(made, zlib.compress(data) if Name.FlateDecode in filters else data)
+    for key, value in {"Subtype": Name.Image, "Width": 64, "Height": 48, "BitsPerComponent": 8}.items():
+        held[f"/{key}"] = value
+    held.ColorSpace, held.Filter = Name.DeviceRGB, Array(filters)
+    made.pages[0].obj.Resources.XObject = Dictionary(Im=held)
+    return saved(made, path)
+
+
+def with_photo(path: Path) -> Path:
+    return _with_jpeg(path, Name.DCTDecode)
+
+
+def with_packed_photo(path: Path) -> Path:
+    return _with_jpeg(path, Name.FlateDecode, Name.DCTDecode)
+
+
+def with_signature(path: Path) -> Path:
+    made = pdf()
+    signature = Dictionary(Type=Name.Sig, ByteRange=Array([0, 1, 2, 3]), Name=String(SECRET), Contents=String("x" * 50))
+    field = Dictionary(Type=Name.Annot, Subtype=Name.Widget, FT=Name.Sig, T=String("signed"), Rect=Array([0, 0, 0, 0]))
+    field.V = made.make_indirect(signature)
+    held = made.make_indirect(field)
+    made.pages[0].obj.Annots, made.Root.AcroForm = Array([held]), Dictionary(Fields=Array([held]), SigFlags=3)
+    return saved(made, path)
+
+
 SEEDED_PDFS = {
     "covered-text": (with_covered_text, with_text_under_a_picture, with_text_under_an_annotation, with_white_text),
-    "invisible-text": (with_invisible_text,),
+    "invisible-text": (with_invisible_text, with_invisible_text_under_other),
     "text-off-page": (with_text_off_page,),
     "attached-file": (with_attachment,),
     "script": (with_script, with_launch_action),
     "earlier-revision": (with_earlier_revision,),
-    "metadata": (with_author,),
+    "metadata": (with_author, with_photo, with_packed_photo),
     "annotation": (with_note, with_text_under_an_annotation),
     "form-field": (with_filled_field,),
-    "hidden-layer": (with_hidden_layer,),
+    "hidden-layer": (with_hidden_layer, with_layer_off_by_default),
 }
 """Finding code → what makes a PDF in which it must be found."""
 
@@ -250,8 +291,39 @@ SEEDED_WORKBOOKS = {
     "comment": {"parts": {"xl/comments1.xml": f"<comments><comment><t>ask {SECRET}</t></comment></comments>"}},
     "external-link": {"parts": {"xl/externalLinks/externalLink1.xml": "<externalLink/>"}},
     "embedded-object": {"parts": {"xl/embeddings/oleObject1.bin": b"OLE"}},
+    "metadata": {"parts": {"xl/persons/person.xml": f'<personList><person displayName="{SECRET}"/></personList>'}},
 }
 """Finding code → what makes a workbook in which it must be found."""
+
+SAYING_PARTS = {
+    "a text box": ("xl/drawings/drawing1.xml", f"<wsDr><sp><p><r><t>{SECRET}</t></r></p></sp></wsDr>"),
+    "a chart": ("xl/charts/chart1.xml", f"<chartSpace><strCache><pt><v>{SECRET}</v></pt></strCache></chartSpace>"),
+    "a pivot table's fields": (
+        "xl/pivotCache/pivotCacheDefinition1.xml",
+        f'<pivotCacheDefinition><sharedItems><s v="{SECRET}"/></sharedItems></pivotCacheDefinition>',
+    ),
+    "a pivot table's rows": (
+        "xl/pivotCache/pivotCacheRecords1.xml",
+        f'<pivotCacheRecords><r><s v="{SECRET}"/></r></pivotCacheRecords>',
+    ),
+    "a header": (
+        "xl/worksheets/sheet2.xml",
+        f'<worksheet xmlns="{_XL}"><headerFooter><oddHeader>{SECRET}</oddHeader></headerFooter></worksheet>',
+    ),
+    "a choice": (
+        "xl/worksheets/sheet2.xml",
+        f'<worksheet xmlns="{_XL}"><dataValidation><formula1>"{SECRET}"</formula1></dataValidation></worksheet>',
+    ),
+    "a link": (
+        "xl/worksheets/_rels/sheet1.xml.rels",
+        f'<Relationships><Relationship Target="mailto:{SECRET}" TargetMode="External"/></Relationships>',
+    ),
+    "a cell's cached value": (
+        "xl/externalLinks/externalLink1.xml",
+        f'<externalLink><sheetData><cell r="A1"><v>{SECRET}</v></cell></sheetData></externalLink>',
+    ),
+}
+"""Where a workbook says something beside its cells → (part, what it holds)."""
 
 _ODF = "urn:oasis:names:tc:opendocument:xmlns:"
 CALC = f"""<office:document-content xmlns:office="{_ODF}office:1.0" xmlns:table="{_ODF}table:1.0"

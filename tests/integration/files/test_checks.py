@@ -1,6 +1,8 @@
 """What is found in files: everything that was put into them, and nothing in clean ones."""
 
+import pikepdf
 import pytest
+from pikepdf import Array, Dictionary, Name, String
 
 from records.sandbox.process import Sandbox
 from tests.integration.files import made
@@ -41,9 +43,34 @@ def test_a_clean_pdf_has_no_finding(sandbox, tmp_path):
 
 
 def test_a_copy_made_by_taking_in_has_no_metadata_and_no_earlier_revision(sandbox, tmp_path):
-    for make in (made.with_author, made.with_earlier_revision):
+    for make in (made.with_author, made.with_earlier_revision, made.with_photo, made.with_packed_photo):
         sandbox.ask("pdf-strip", make(tmp_path / "in.pdf"), out=str(tmp_path / "out.pdf"))
         assert codes(check(sandbox, tmp_path / "out.pdf")) == set()
+
+
+def test_a_copy_says_nothing_of_who_signed(sandbox, tmp_path):
+    out = tmp_path / "out.pdf"
+    told = sandbox.ask("pdf-strip", made.with_signature(tmp_path / "in.pdf"), out=str(out))
+    assert told["signed"]
+    with pikepdf.open(out) as copy:
+        assert "/ByteRange" not in " ".join(
+            str(list(one.keys())) for one in copy.objects if isinstance(one, Dictionary)
+        )
+
+
+def test_words_of_bookmarks_links_and_descriptions_are_told(sandbox, tmp_path):
+    document = made.pdf()
+    with document.open_outline() as outline:
+        outline.root.append(pikepdf.OutlineItem("A bookmark", 0))
+    link = Dictionary(S=Name.URI, URI=String("mailto:ann@harbour.example"))
+    document.pages[0].obj.Annots = Array([Dictionary(Subtype=Name.Link, Rect=Array([0, 0, 9, 9]), A=link)])
+    document.Root.StructTreeRoot = Dictionary(K=Dictionary(Alt=String("A photo")))
+    told = check(sandbox, made.saved(document, tmp_path / "in.pdf"))["beside"]
+    assert set(told) == {"A bookmark", "mailto:ann@harbour.example", "A photo"}
+
+
+def test_notes_are_told_with_their_page(sandbox, tmp_path):
+    assert [one["page"] for one in check(sandbox, made.with_note(tmp_path / "in.pdf"))["found"]] == [1]
 
 
 def test_scripts_and_attachments_go_when_that_is_asked_for(sandbox, tmp_path):
@@ -58,6 +85,30 @@ def test_scripts_and_attachments_go_when_that_is_asked_for(sandbox, tmp_path):
 def test_what_a_workbook_hides_is_found(sandbox, tmp_path, code):
     book = made.workbook(tmp_path / "seeded.xlsx", **made.SEEDED_WORKBOOKS[code])
     assert codes(sandbox.ask("sheet-check", book)) == {code}
+
+
+@pytest.mark.parametrize("where", made.SAYING_PARTS)
+def test_words_beside_the_cells_of_a_workbook_are_read(sandbox, tmp_path, where):
+    part, data = made.SAYING_PARTS[where]
+    assert made.SECRET in sandbox.ask("sheet-check", made.workbook(tmp_path / "in.xlsx", {part: data}))["text"]
+
+
+@pytest.mark.parametrize(
+    ("code", "inside"),
+    [
+        ("hidden-columns", '<cols><col min="2" max="3" width="0" customWidth="1"/></cols>'),
+        ("hidden-rows", '<sheetFormatPr zeroHeight="1"/>'),
+    ],
+)
+def test_rows_and_columns_without_size_are_hidden(sandbox, tmp_path, code, inside):
+    book = made.workbook(tmp_path / "in.xlsx", {"xl/worksheets/sheet2.xml": made.sheet(inside)})
+    assert codes(sandbox.ask("sheet-check", book)) == {code}
+
+
+def test_a_row_without_height_is_hidden(sandbox, tmp_path):
+    part = made.PLAIN_SHEET.replace('r="1"', 'r="4" ht="0" customHeight="1"')
+    book = made.workbook(tmp_path / "in.xlsx", {"xl/worksheets/sheet2.xml": part})
+    assert codes(sandbox.ask("sheet-check", book)) == {"hidden-rows"}
 
 
 def test_a_plain_workbook_has_no_finding(sandbox, tmp_path):

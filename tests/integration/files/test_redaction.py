@@ -1,5 +1,7 @@
 """Redaction: what was taken out is nowhere in the copy, whoever hid it where."""
 
+import json
+
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Stream, String
@@ -9,6 +11,7 @@ from app.kernel.errors import BadInput
 from records import redaction
 from records.files import take_in
 from records.redaction import Mark
+from records.sandbox.blackness import only_black
 from records.sandbox.pdf_proving import prove
 from tests.integration.files import made
 
@@ -61,7 +64,61 @@ def with_shared_form(path):
     return made.saved(document, path)
 
 
-EVERYWHERE = [*HIDES, with_bookmark, with_replacement_text, with_name_in_pieces, with_structure, with_shared_form]
+PIECES = " ".join(f"({letter}) 10" for letter in NAME)
+
+
+def with_name_drawn_backwards(path):
+    """The second word drawn before the first, and something else between them; elsewhere as usual."""
+    first, second = NAME.split()
+    said = ((112, 720, second), (300, 600, "of"), (72, 720, first))
+    drawn = " ".join(f"BT /F 12 Tf {across} {up} Td ({word}) Tj ET" for across, up, word in said)
+    return made.saved(made.pdf(made.TEXT, drawn), path)
+
+
+def with_name_behind_many_characters(path):
+    """A page with more small print than anybody reads, and the name at its end."""
+    print_ = "".join(f"({'x y ' * 60}) Tj T* " for _ in range(360))
+    drawn = f"BT /F 1 Tf 1 0 0 1 10 800 Tm 1 TL {print_} ET BT /F 12 Tf 72 20 Td [{PIECES}] TJ ET"
+    return made.saved(made.pdf(made.TEXT, drawn), path)
+
+
+def with_unused_form(path):
+    """The name in a form that no page shows."""
+    document = made.pdf(made.TEXT, "BT /F 12 Tf 72 720 Td (Second) Tj ET")
+    held = document.pages[1].obj.Resources
+    form = Stream(document, f"BT /F 12 Tf 72 600 Td [{PIECES}] TJ ET".encode(), Type=Name.XObject, Subtype=Name.Form)
+    form.BBox, form.Resources = Array([0, 0, 595, 842]), Dictionary(Font=held.Font)
+    held.XObject = Dictionary(X=form)
+    return made.saved(document, path)
+
+
+def with_words_beside_marked_content(path):
+    """Marked content without anything drawn, which says the name in another notation."""
+    said = "FEFF" + NAME.encode("utf-16-be").hex().upper()
+    return made.saved(made.pdf(made.TEXT, f"BT /F 12 Tf 72 720 Td (Second) Tj ET /Span <</Alt <{said}>>> DP"), path)
+
+
+def with_invisible_name_under_other_words(path):
+    drawn = f"BT /F 12 Tf 72 720 Td (XXXXXXXXXXXXXXXXXX) Tj ET BT 3 Tr /F 12 Tf 72 720 Td ({NAME}) Tj ET"
+    return made.saved(made.pdf(drawn), path)
+
+
+DRAWN_ODDLY = [
+    with_name_drawn_backwards,
+    with_name_behind_many_characters,
+    with_unused_form,
+    with_words_beside_marked_content,
+    with_invisible_name_under_other_words,
+]
+EVERYWHERE = [
+    *HIDES,
+    *DRAWN_ODDLY,
+    with_bookmark,
+    with_replacement_text,
+    with_name_in_pieces,
+    with_structure,
+    with_shared_form,
+]
 
 
 @pytest.fixture
@@ -92,10 +149,45 @@ def test_a_name_taken_out_by_its_words_is_nowhere_in_the_copy(files, tmp_path, m
     done = redaction.redact(attachment, files, words=[NAME])
     written = bytes_of(files, done.attachment)
     assert NAME.split()[0] not in done.text
+    assert PIECES.encode() not in written
+    assert NAME.encode("utf-16-be").hex().encode() not in written.lower()
     for part in NAME.split():
         for how in ("utf-8", "utf-16-be", "utf-16-le"):
             assert part.encode(how) not in written
             assert part.encode(how).hex().encode() not in written.lower()
+
+
+@pytest.mark.parametrize("typed", ["Ma'ruf Amin", "Ma’ruf Amin", "MARUF AMIN"])
+def test_a_name_is_found_with_whatever_apostrophe(files, tmp_path, typed):
+    path = made.saved(
+        made.pdf("BT /F 12 Tf 72 720 Td (Hadir: Ma\222ruf Amin) Tj ET".replace("\222", "’")), tmp_path / "in.pdf"
+    )
+    assert redaction.redact(stored(files, path), files, words=[typed]).text == "Hadir:"
+
+
+def test_a_name_that_breaks_at_the_end_of_a_line_goes(files, tmp_path):
+    path = made.saved(
+        made.pdf("BT /F 12 Tf 472 720 Td (to Mr Har-) Tj -400 -15 Td (tono of) Tj ET"), tmp_path / "in.pdf"
+    )
+    assert redaction.redact(stored(files, path), files, words=["Hartono"]).text.split() == ["to", "Mr", "of"]
+
+
+def test_a_name_that_is_a_word_of_the_format_too_can_go(files, tmp_path):
+    path = made.saved(made.pdf("BT /F 12 Tf 72 720 Td (Mr Page spoke) Tj ET"), tmp_path / "in.pdf")
+    assert redaction.redact(stored(files, path), files, words=["Page"]).text.split() == ["Mr", "spoke"]
+
+
+def test_hidden_words_under_others_are_not_put_into_the_copy(files, tmp_path):
+    attachment = stored(files, with_invisible_name_under_other_words(tmp_path / "in.pdf"))
+    assert redaction.redact(attachment, files, pages=[1]).text == "X" * 18
+
+
+def test_the_copy_keeps_its_language(files, tmp_path):
+    document = made.pdf()
+    document.Root.Lang = String("id-ID")
+    done = redaction.redact(stored(files, made.saved(document, tmp_path / "in.pdf")), files, words=[NAME])
+    with pikepdf.open(files.path(done.attachment.sha256)) as copy:
+        assert str(copy.Root.Lang) == "id-ID"
 
 
 def test_what_was_not_taken_out_can_still_be_searched_and_read(files, tmp_path):
@@ -161,6 +253,19 @@ def test_a_picture_is_painted_over(files, tmp_path):
     done = redaction.redact(attachment, files, marks=[Mark(1, (0, 0, 0.5, 0.5))])
     with made.Image.open(files.path(done.attachment.sha256)) as picture:
         assert max(picture.crop((2, 2, 28, 20)).convert("L").getextrema()) < 40
+
+
+@pytest.mark.parametrize("ending", ["jpg", "png"])
+def test_a_picture_with_boxes_is_read_again(files, tmp_path, ending):
+    path = tmp_path / f"noise.{ending}"
+    made.Image.effect_noise((300, 200), 90).convert("RGB").save(path)
+    done = redaction.redact(take_in(path, path.name, files).attachment, files, marks=[Mark(1, (0.1, 0.2, 0.4, 0.9))])
+    assert json.loads(done.proof) == {"boxes": 1, "height": 200, "width": 300}
+
+
+def test_a_box_that_is_not_black_is_seen():
+    assert only_black(made.Image.new("RGB", (20, 20), "black"), [(0, 0, 1, 1)])
+    assert not only_black(made.Image.new("RGB", (20, 20), "gray"), [(0, 0, 1, 1)])
 
 
 def test_words_go_from_text_however_they_are_spaced():
