@@ -4,6 +4,7 @@ Pure. Everything that is hashed is public, so that anybody can do it again: docs
 """
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple, Protocol
@@ -111,13 +112,15 @@ def broken_at(entries: Iterable[Entry], head: Head, heads: Sequence[Head] = ()) 
     entry that is not there: the tail was cut.
     """
     previous, expected = GENESIS, 1
-    known = dict(heads)
+    known = defaultdict[int, set[str]](set)
+    for sequence, hashed in heads:
+        known[sequence].add(hashed)
     for entry in entries:
         if entry.sequence != expected:
             return expected
         if entry.hash != chained(previous, expected, moment(entry.at), said_by(entry)):
             return expected
-        if known.pop(expected, entry.hash) != entry.hash:
+        if known.pop(expected, {entry.hash}) != {entry.hash}:
             return expected
         previous, expected = entry.hash, expected + 1
     known.pop(0, None)

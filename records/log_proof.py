@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, Select, exists, select
+from sqlalchemy.orm import Session, aliased
 
 from app.db.session import Database
 from app.kernel.actor import STRANGER
@@ -99,7 +99,10 @@ def _entries(session: Session, progress: Told) -> Iterator[Entry]:
 
 
 def unlike(database: Database, progress: Told = lambda _: None) -> Iterator[str]:
-    """What strangers read now and the log says otherwise of: ``kind/slug`` and version. ``progress``: records read."""
+    """What strangers read now and the log says otherwise of: ``kind/slug`` and version. ``progress``: records read.
+
+    The version is 0 of what they do not read though the log does not say that it was withdrawn.
+    """
     after = -1
     with database.open(STRANGER) as session:
         row = PublicRecordRow
@@ -111,6 +114,22 @@ def unlike(database: Database, progress: Told = lambda _: None) -> Iterator[str]
                     yield f"{one.kind}/{one.slug} {one.version}"
             after = rows[-1].id
             progress(len(rows))
+        for kind, slug in session.execute(_SHOWN_NO_MORE):
+            yield f"{kind}/{slug} 0"
+
+
+_LATER = aliased(LogEntry)
+_SHOWN_NO_MORE = (
+    select(LogEntry.kind, LogEntry.slug)
+    .where(
+        LogEntry.act == PUBLISHED,
+        ~exists().where(
+            _LATER.slug == LogEntry.slug, _LATER.kind == LogEntry.kind, _LATER.sequence > LogEntry.sequence
+        ),
+        ~exists().where(PublicRecordRow.slug == LogEntry.slug, PublicRecordRow.kind == LogEntry.kind),
+    )
+    .order_by(LogEntry.sequence)
+)
 
 
 def _logged(session: Session, slugs: Sequence[str]) -> dict[tuple[str, str], tuple[int, str]]:

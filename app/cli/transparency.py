@@ -7,11 +7,12 @@ import click
 import msgspec
 from tqdm import tqdm
 
-from app.cli.portal import Portal
+from app.cli.portal import Portal, operator
 from app.kernel.actor import STRANGER
 from app.kernel.errors import BadInput
 from app.kernel.text import N_
 from records.log_chain import Head
+from records.log_days import heads_in_trail
 from records.log_proof import unlike, verify
 
 
@@ -42,6 +43,8 @@ def verify_log(against: Path | None, *, contents: bool) -> None:
     """Prove that no entry of the log was changed, removed or reordered. Exit status 1 if one was."""
     portal = Portal()
     heads = _kept(against) if against else []
+    with portal.database.open(operator()) as session:
+        heads += heads_in_trail(session)
     with portal.database.open(STRANGER) as session, tqdm(unit=" entries", disable=None, leave=False) as bar:
         verdict = verify(session, heads, bar.update)
     if verdict.broken_at is not None:

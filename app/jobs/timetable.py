@@ -40,7 +40,7 @@ class Timetable:
         if today != self._day:
             daily = (
                 partial(search_feed.follow_the_calendar, tools, self._day, today),
-                partial(publish_log_head, tools, today),
+                partial(publish_log_heads, tools, self._day, today),
                 partial(prune, tools),
             )
             if all(attempted(work) for work in daily):
@@ -56,10 +56,12 @@ def prune(tools: Tools) -> None:
         links.prune(unit.session, unit.now - timedelta(days=1))
 
 
-def publish_log_head(tools: Tools, today: date) -> None:
-    """Publish where the transparency log stood at the end of yesterday."""
+def publish_log_heads(tools: Tools, first: date, today: date) -> None:
+    """Publish where the transparency log stood at the end of yesterday, and of days over which the portal slept."""
     with tools.database.unit(SYSTEM) as unit:
-        publish_day(unit, today - timedelta(days=1))
+        for number in range(1, (today - first).days + 1):
+            if publish_day(unit, today - timedelta(days=number)) is None:
+                break
 
 
 def publish_due(tools: Tools) -> None:

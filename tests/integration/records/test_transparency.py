@@ -16,8 +16,8 @@ from records import commands, log_queries
 from records.importing.reading import Draft
 from records.intake import Intake
 from records.kinds import Attachment, Kind
-from records.log_chain import Head
-from records.log_days import publish_day
+from records.log_chain import GENESIS, Head, chained, moment, said_by
+from records.log_days import heads_in_trail, publish_day
 from records.log_proof import unlike, verify
 from tests.integration.records.conftest import OTHER_PUBLISHER, PUBLISHER, draft
 from tests.specimens import specimen
@@ -54,6 +54,12 @@ def verdict(database, heads=()):
 def matches(database, sha256):
     with database.open(STRANGER) as session:
         return log_queries.matches(session, sha256)
+
+
+def publish_heads(database, *days):
+    for day in days:
+        with database.unit(SYSTEM) as unit:
+            publish_day(unit, day)
 
 
 def withdraw(database, slug):
@@ -159,6 +165,29 @@ def test_a_tail_that_was_cut_with_its_head_is_found_by_a_head_that_was_kept(data
     assert (verdict(database).is_sound, verdict(database, [Head(2, second.hash)]).broken_at) == (True, 2)
 
 
+def test_a_forged_head_of_one_of_two_days_without_entries_between_is_found(database, publish):
+    publish(draft(1))
+    publish_heads(database, clock.today(), clock.today() + timedelta(days=1))
+    past_the_triggers(database, f"UPDATE log_day SET hash = 'forged' WHERE day = '{clock.today()}'")
+    assert verdict(database).broken_at == 1
+
+
+def test_who_rewrites_the_log_with_its_heads_has_the_trail_against_him(database, publish):
+    publish(draft(1))
+    publish_heads(database, clock.today())
+    (line,) = log_of(database)
+    forged = chained(GENESIS, 1, moment(line.at), said_by(replace(line, slug="forged", files="[]")))
+    past_the_triggers(
+        database,
+        f"UPDATE log_entry SET slug = 'forged', hash = '{forged}'",
+        f"UPDATE log_head SET hash = '{forged}'",
+        f"UPDATE log_day SET hash = '{forged}'",
+    )
+    with database.open(SYSTEM) as session:
+        kept = heads_in_trail(session)
+    assert (verdict(database).is_sound, verdict(database, kept).broken_at) == (True, 1)
+
+
 def test_a_hash_that_is_hidden_from_searches_is_found(database, publish):
     publish(with_file(1))
     past_the_triggers(database, "DELETE FROM log_hash")
@@ -170,6 +199,14 @@ def test_a_record_that_was_changed_beside_the_log_is_named(database, publish):
     with database.engine.begin() as connection:
         connection.execute(text("UPDATE public_record SET text = 'forged' WHERE slug = '2026-000002'"))
     assert list(unlike(database)) == ["permit/2026-000002 1"]
+
+
+def test_a_record_that_was_taken_away_beside_the_log_is_named(database, publish):
+    publish(draft(1), draft(2), draft(3))
+    withdraw(database, "2026-000003")
+    with database.engine.begin() as connection:
+        connection.execute(text("DELETE FROM public_record WHERE slug = '2026-000002'"))
+    assert list(unlike(database)) == ["permit/2026-000002 0"]
 
 
 @pytest.mark.parametrize("kind", Kind)

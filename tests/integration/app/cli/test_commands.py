@@ -116,6 +116,12 @@ def test_the_trail_is_verified(command):
     assert "unbroken" in said
 
 
+def test_the_log_is_verified_with_what_strangers_read(command):
+    status, said, _ = command("log", "verify", "--contents")
+    assert status == 0
+    assert "unbroken" in said
+
+
 def test_an_unprepared_database_is_said(monkeypatch, tmp_path):
     monkeypatch.setenv("PSIS_HOME", str(tmp_path / "new"))
     result = CliRunner().invoke(psis, ["audit", "verify"])

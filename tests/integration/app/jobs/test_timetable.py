@@ -11,7 +11,7 @@ from app.db.outbox import Message
 from app.jobs import timetable
 from app.kernel import clock
 from app.kernel.actor import STRANGER, SYSTEM
-from records import commands
+from records import commands, log_queries
 from records.model import PublicRecordRow, RecordRow
 from tests.integration.records.conftest import OTHER_PUBLISHER, draft, store, take  # noqa: F401
 
@@ -101,6 +101,15 @@ def test_the_day_of_the_timetable_is_the_citys(waiting, monkeypatch):
     )
     timetable.Timetable().keep(waiting)
     assert followed == [date(2026, 4, 1)]
+
+
+def test_heads_of_days_over_which_the_portal_slept_are_published_later(waiting, monkeypatch):
+    at(monkeypatch, NOON)
+    timetable.publish_due(waiting)
+    for _ in range(2):
+        timetable.publish_log_heads(waiting, date(2998, 12, 1), date(2999, 1, 4))
+    with waiting.database.open(STRANGER) as session:
+        assert [one.day.day for one in log_queries.days(session, 10)] == [3, 2, 1]
 
 
 def test_the_outbox_forgets_what_was_done_a_month_ago_and_nothing_else(waiting):
