@@ -10,7 +10,7 @@ from app.accounts.commands import appoint
 from app.accounts.demo_people import require_real
 from app.accounts.email_address import email_address
 from app.accounts.events import AccountTouched, Invited
-from app.accounts.model import STAFF, Account, SecondFactor
+from app.accounts.model import STAFF, Account, RoleHeld, SecondFactor
 from app.db.unit_of_work import UnitOfWork
 from app.kernel.errors import BadInput, NotVisible
 from app.kernel.roles import Held
@@ -41,6 +41,10 @@ def make_account(
         account = Account(name=name, kind=STAFF, disabled=False, created_at=unit.now)
         unit.session.add(account)
         unit.note("add account", f"account/{name}")
+    else:  # whoever gets it gets its roles, and the trail says which
+        held_by_name = select(RoleHeld.role, RoleHeld.department).where(RoleHeld.account == name)
+        roles = sorted(f"{role} of {department}" for role, department in unit.session.execute(held_by_name))
+        unit.note("hand over account", f"account/{name}", roles=roles)
     account.display_name, account.email, account.language = display_name_of(display_name), email, language
     unit.session.flush()
     for role, department in held:

@@ -9,6 +9,7 @@ from PIL.PngImagePlugin import PngInfo
 from sqlalchemy import select
 
 from app.accounts import administering
+from app.accounts.commands import appoint
 from app.db.trail import AuditEntry
 from app.kernel import roles
 from app.kernel.actor import SYSTEM
@@ -146,6 +147,17 @@ def test_several_accounts_are_closed_at_once_or_none(own_app, administrator, cle
     answer = send(administrator, "/people", chosen=["ani", administrator.account], act="disable")
     assert answer.status_code == 422
     assert clerk.get("/en/account").status_code != 303
+
+
+def test_the_trail_says_whose_roles_somebody_is_invited_to(own_app, administrator):
+    with own_app.extensions["psis"].database.unit(SYSTEM) as unit:
+        appoint(unit, "desk", roles.PUBLISHER, "buildings")
+    form = {"display_name": "Budi", "email": "budi@example.org", "name": "desk", "language": "id"}
+    send(administrator, "/people/invite", **form, role="clerk", department="council")
+    with own_app.extensions["psis"].database.open(SYSTEM) as session:
+        noted = session.scalars(select(AuditEntry).where(AuditEntry.action == "hand over account")).one()
+
+    assert (noted.actor, noted.detail) == (administrator.account, '{"roles":["publisher of buildings"]}')
 
 
 def test_the_invited_are_told_and_noted(own_app, administrator):
