@@ -21,6 +21,7 @@ from app.kernel.text import LANGUAGES, N_
 from maps import policy
 from maps.drafts import Draft, Facility, Layer, digest_of
 from maps.events import LayerChanged
+from maps.layer_intake import PAGES
 from maps.model import AreaRow, FacilityKindRow, FacilityRow, LayerRow
 from maps.shelves import SHELVES
 
@@ -29,6 +30,7 @@ Point = tuple[float, float]
 _WARD = "ward"
 _LAST_PLACE = 900
 """Layers of the desk come behind those of imports."""
+_BEYOND = N_("The point is not on the earth: enter latitude, then longitude, in degrees.")
 
 
 class FacilityStale(PsisError):
@@ -124,7 +126,7 @@ def _checked(session: Session, facts: Facility) -> Facility:
 def _draft(layer: Layer, reference: str, facts: Facility, point: Point) -> Draft:
     longitude, latitude = point
     if not (isfinite(longitude) and isfinite(latitude) and abs(longitude) <= 180 and abs(latitude) <= 90):
-        raise BadInput(N_("The point is not on the earth: enter latitude, then longitude, in degrees."))
+        raise BadInput(_BEYOND)
     return Draft(
         layer=layer,
         reference=reference,
@@ -144,13 +146,15 @@ def _in_its_ward(session: Session, facts: Facility, point: Point) -> Facility:
 
 
 def _moved(session: Session, row: FacilityRow, point: Point) -> str:
-    """Its geometry at the new place; an outline moves as a whole."""
+    """Its geometry at the new place; an outline moves as a whole. Raises BadInput."""
     stored = session.scalar(select(spatial.ewkb(FacilityRow.geometry)).where(FacilityRow.id == row.id))
     shape = shapely.from_wkb(stored)
     if shape is None or shape.geom_type == "Point":
         shape = shapely.Point(*point)
     else:
         shape = translate(shape, point[0] - row.longitude, point[1] - row.latitude)
+        if not shapely.box(-180, -90, 180, 90).covers(shape):
+            raise BadInput(_BEYOND)
     return f"SRID=4326;{shapely.to_wkt(shape, rounding_precision=7)}"
 
 
@@ -190,7 +194,7 @@ def _free_slug(session: Session, draft: Draft) -> str:
     facts = draft.facts
     base = slug_of(facts.names[facts.language]) if isinstance(facts, Facility) else ""
     taken = set(session.scalars(select(FacilityRow.slug).where(FacilityRow.slug.startswith(base, autoescape=True))))
-    return next(one for one in _choices(base) if one not in taken)
+    return next(one for one in _choices(base) if one not in taken and one not in PAGES)
 
 
 def _choices(base: str) -> Iterable[str]:

@@ -195,7 +195,7 @@ class LayerIntake:
         wanted = {slug for some in choices for slug in some}
         model = self._shelf.model
         taken = set(session.scalars(select(model.slug).where(model.slug.in_(wanted)))) if wanted else set()
-        taken |= _PAGES
+        taken |= PAGES
         for row, some in zip(rows, choices, strict=True):
             row["slug"] = next((slug for slug in some if slug not in taken), some[-1])
             taken.add(row["slug"])
@@ -225,8 +225,8 @@ class LayerIntake:
             raise_revision(unit.session)
 
 
-_PAGES = {"facilities", "suggestions"}
-"""What stands where an area's slug does in addresses of the portal's own pages."""
+PAGES = {"facilities", "suggestions", "new"}
+"""What stands where a slug does in addresses of the portal's own pages, at the desk too."""
 _DESCRIBED = ("kind", "source", "source_url", "licence", "attribution", "as_of", "department", "position")
 
 

@@ -94,6 +94,15 @@ def test_it_moves_by_typed_coordinates(added, stranger):
     assert "-6.21000, 106.81000" in stranger.get(added.public).get_data(as_text=True)
 
 
+def test_what_was_not_moved_stays_where_it_is_to_the_last_digit(added, stranger):
+    exactly = "-6.1234564321, 106.1234564321"
+    post(added, added.here, **form(added) | {"point": exactly})
+    shown = re.search(r'id="point"[^>]* value="([^"]+)"', added.get(added.here).get_data(as_text=True))[1]
+    post(added, added.here, **form(added) | {"point": shown, "phone": "1"})
+    point = stranger.get(f"/api/v1{added.public.removeprefix('/en')}").json["point"]
+    assert (shown, point) == ("-6.123456, 106.123456", [106.1234564321, -6.1234564321])
+
+
 @pytest.mark.parametrize("point", ["", "here", "95, 10", "-6.2"])
 def test_what_is_no_point_is_refused_and_nothing_typed_is_lost(clerk, point):
     answer = post(clerk, NEW, **FORM | {"point": point})

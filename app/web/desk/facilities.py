@@ -153,7 +153,7 @@ def save(slug: str) -> AnyResponse:
     if not form.validate():
         return _form_page(form, facility, 422)
     return acted(
-        lambda work: editing.change(work, slug, form.facts(), form.place(), form.last_seen()),
+        lambda work: editing.change(work, slug, form.facts(facility), form.place(facility), form.last_seen()),
         to=lambda: address_of(slug),
         said="facility-saved",
         again=lambda status: _form_page(form, at_desk(slug), status),

@@ -73,12 +73,13 @@ class FacilityForm(Form):
         if field.data and not field.data.startswith(("https://", "http://")):
             raise ValidationError(N_("Enter the whole address, which begins with https://."))
 
-    def facts(self) -> Facts:
-        """What was entered."""
+    def facts(self, held: Facility | None = None) -> Facts:
+        """What was entered; the facility that is edited keeps its first language while it has a name in it."""
         names = self._texts("names")
+        languages = ([held.language] if held else []) + list(LANGUAGES)
         return Facts(
             kind=self.kind.data or "",
-            language=next((tag for tag in LANGUAGES if names.get(tag)), LANGUAGES[0]),
+            language=next((tag for tag in languages if names.get(tag)), LANGUAGES[0]),
             names=names,
             description=self._texts("description"),
             opening_hours=self._texts("opening_hours"),
@@ -89,8 +90,10 @@ class FacilityForm(Form):
             step_free=_STEP_FREE.get(self.step_free.data or ""),
         )
 
-    def place(self) -> Point:
-        """The coordinates that were entered. Raises BadInput."""
+    def place(self, held: Facility | None = None) -> Point:
+        """The coordinates that were entered; those of the facility where they are as it was shown. Raises BadInput."""
+        if held and self.point.data == written(held.longitude, held.latitude):
+            return held.longitude, held.latitude
         found = point_of(self.point.data or "")
         if found is None:
             raise BadInput(N_("Enter latitude and longitude in degrees, such as -6.20000, 106.80000."))

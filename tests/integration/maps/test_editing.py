@@ -90,6 +90,10 @@ def test_two_of_one_name_have_two_addresses(act, slug):
     assert act(editing.add, "parks", POOL, THERE) != slug
 
 
+def test_no_name_takes_the_address_of_the_empty_form(act):
+    assert act(editing.add, "parks", replace(POOL, names={"en": "New"}), HERE) == "new-2"
+
+
 def test_it_moves(city, act, slug):
     change(act, city, slug, THERE)
     assert (shown(city, slug).longitude, shown(city, slug).latitude) == THERE
@@ -207,12 +211,12 @@ PUBLISHER = member_of_staff("sari", [Held(roles.PUBLISHER, "parks")])
 LAYER = Layer(slug="libraries", family="facilities", kind="library", names={"en": "Libraries"}, department="parks")
 
 
-def imported(city, **given):
+def imported(city, shape=None, **given):
     draft = Draft(
         layer=LAYER,
         reference="L-1",
         facts=replace(POOL, **given),
-        geometry=shapely.Point(HERE),
+        geometry=shape or shapely.Point(HERE),
         longitude=HERE[0],
         latitude=HERE[1],
     )
@@ -231,3 +235,9 @@ def test_what_the_source_says_anew_is_believed(city, act):
     change(act, city, "harbour-library", THERE)
     imported(city, phone="3")
     assert (shown(city, "harbour-library").phone, shown(city, "harbour-library").longitude) == ("3", HERE[0])
+
+
+def test_no_part_of_an_outline_moves_beyond_the_earth(city, act):
+    imported(city, shape=shapely.box(106, -7, 108, -5))
+    with pytest.raises(BadInput, match="not on the earth"):
+        change(act, city, "harbour-library", (179.9, 0.0))
