@@ -42,14 +42,24 @@ class Mark:
 class Redacted:
     """The copy, what it says now and what the file said before; ``proof`` is what was looked at (``sandbox``).
 
-    ``elsewhere`` lists (page, text): what lay under boxes and still stands on other pages.
+    ``under`` is what lay under boxes, and ``elsewhere`` lists (page, text): where that still stands in the copy.
     """
 
     attachment: Attachment
     text: str = ""
     before: str = ""
     proof: str = "{}"
+    under: tuple[str, ...] = ()
     elsewhere: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Words that lay under a box, and where they would still be read: pages of the file, fields of the record."""
+
+    words: str
+    pages: tuple[int, ...]
+    fields: tuple[str, ...]
 
 
 def find(attachment: Attachment, files: FileStore, words: Sequence[str]) -> list[Mark]:
@@ -134,6 +144,7 @@ def _stored(
         text=_joined(answer.get("texts", ())),
         before=before,
         proof=codec.encode(answer.get("proof", {})),
+        under=tuple(clean(text) for text in answer.get("under", ())),
         elsewhere=tuple((int(page), clean(text)) for page, text in answer.get("elsewhere", ())),
     )
 
@@ -175,6 +186,20 @@ def put_in_draft(unit: UnitOfWork, kind: str, slug: str, sha256: str, by: Redact
     )
     unit.session.flush()
     unit.note("redact file", f"{kind}/{slug}", before=sha256, after=by.attachment.sha256, proof=by.proof)
+
+
+def still_said(record: Record, by: Redacted, words: Sequence[str] = ()) -> list[Left]:
+    """Where what lay under a box would still stand, were the copy put into the draft."""
+    texts = {name: str(getattr(record, name)) for name in _TEXTS} | _texts(record, by, words)
+    found = (
+        Left(
+            said,
+            tuple(page for page, text in by.elsewhere if text == said),
+            tuple(name for name, text in texts.items() if any_of([said]).search(text)),
+        )
+        for said in by.under
+    )
+    return [one for one in found if one.pages or one.fields]
 
 
 def _texts(record: Record, by: Redacted, words: Sequence[str]) -> dict[str, str]:

@@ -72,10 +72,10 @@ def _runs(marked: list[tuple[Character, str]]) -> Iterator[Hidden]:
     for code, group in groupby(marked, key=lambda pair: pair[1]):
         run = [one for one, _ in group]
         if code and len(run) >= _FEWEST and any(one.text.isalnum() for one in run):
-            yield Hidden(code, _spelled(run), around([one.box for one in run]))
+            yield Hidden(code, spelled(run), around([one.box for one in run]))
 
 
-def _spelled(run: list[Character]) -> str:
+def spelled(run: list[Character]) -> str:
     """The characters with a blank where the page's text had one."""
     text = run[0].text
     for before, one in pairwise(run):

@@ -15,7 +15,8 @@ import pypdfium2
 from pikepdf import Array, Dictionary, Name, Stream, String
 from PIL import ImageChops, ImageDraw
 
-from records.sandbox.pdf_hidden_text import seen
+from app.intake.phrases import any_of
+from records.sandbox.pdf_hidden_text import seen, spelled
 from records.sandbox.pdf_pages import Box, Character, around, characters, page_of, render
 from records.sandbox.pdf_proving import prove
 from records.sandbox.pdf_reading import opened, page_text
@@ -25,6 +26,8 @@ from records.sandbox.pdf_words import places
 from records.sandbox.refusing import Refused, alive
 
 _DPI = 150
+_FEWEST_UNDER = 3  # characters: what is as short stands everywhere
+_MOST_ELSEWHERE = 50
 _MARGIN = 0.0015  # of a page: antialiased edges of letters reach beyond their boxes
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}")
 _OF_A_PAGE = ("/MediaBox", "/CropBox", "/Rotate", "/Resources", "/Contents", "/Group", "/UserUnit")
@@ -42,8 +45,8 @@ def find(path: str, words: list[str]) -> dict[str, Any]:
 def redact(path: str, out: str, boxes: list[list[float]], words: list[str], pages: list[int]) -> dict[str, Any]:
     """Writes the redacted copy to ``out``. ``pages`` are drawn anew even without a box, which takes hidden text out.
 
-    Returns ``{"pages", "texts", "proof", "elsewhere"}``; ``elsewhere`` lists [page, text]: what lay under boxes and
-    still stands on other pages.
+    Returns ``{"pages", "texts", "proof", "under", "elsewhere"}``; ``under`` lists what lay under boxes, and
+    ``elsewhere`` [page, text]: where it still stands.
     """
     document = opened(path)
     marked: Boxes = {number: [] for number in pages}
@@ -70,7 +73,7 @@ def redact(path: str, out: str, boxes: list[list[float]], words: list[str], page
     copy = opened(out)
     texts = [page_text(copy, number) for number in range(len(copy))]
     proof |= {"redrawn": sorted(marked), "boxes": sum(map(len, marked.values()))}
-    return {"pages": len(copy), "texts": texts, "proof": proof, "elsewhere": _elsewhere(under, texts)}
+    return {"pages": len(copy), "texts": texts, "proof": proof, "under": under, "elsewhere": _elsewhere(under, texts)}
 
 
 def _found(document: pypdfium2.PdfDocument, words: Sequence[str]) -> Boxes:
@@ -100,9 +103,9 @@ def _lines(run: Sequence[Character]) -> Iterator[Box]:
         yield around(line)
 
 
-def _under(document: pypdfium2.PdfDocument, marked: Boxes) -> list[tuple[int, str]]:
-    """(page, words) that stand under each box."""
-    found = []
+def _under(document: pypdfium2.PdfDocument, marked: Boxes) -> list[str]:
+    """The words that stand under each box, each once."""
+    found: list[str] = []
     for number, boxes in marked.items():
         page = document[number - 1]
         text = page.get_textpage()
@@ -111,20 +114,19 @@ def _under(document: pypdfium2.PdfDocument, marked: Boxes) -> list[tuple[int, st
         page.close()
         for box in boxes:
             inside = [one for one in standing if _touches(one.box, box)]
-            if len(inside) > 3:
-                found.append((number, "".join(one.text for one in inside)))
-    return found
+            if len(inside) > _FEWEST_UNDER:
+                found.append(spelled(inside))
+    return list(dict.fromkeys(found))
 
 
-def _elsewhere(under: list[tuple[int, str]], texts: list[str]) -> list[list[Any]]:
-    """Where what lay under a box still stands, blanks left aside."""
-    packed = ["".join(text.split()).casefold() for text in texts]
+def _elsewhere(under: Sequence[str], texts: Sequence[str]) -> list[list[Any]]:
+    """Where what lay under a box still stands."""
     return [
         [page, said]
-        for said in dict.fromkeys(said for _, said in under)
-        for page, text in enumerate(packed, start=1)
-        if said.casefold() in text
-    ][:50]
+        for said, pattern in ((said, any_of([said])) for said in under)
+        for page, text in enumerate(texts, start=1)
+        if pattern.search(text)
+    ][:_MOST_ELSEWHERE]
 
 
 def _touches(one: Box, other: Box) -> bool:

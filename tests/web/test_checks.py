@@ -112,6 +112,16 @@ def test_text_under_a_box_is_found_and_redacted_for_good(decision):
     assert "Nothing is open." in decision.get(CHECKS).get_data(as_text=True)
 
 
+def test_what_lies_under_a_box_and_stands_elsewhere_is_shown_first(clerk, tmp_path):
+    begin(clerk, "decision.pdf", made.saved(made.pdf(made.TEXT, made.TEXT), tmp_path / "in.pdf").read_bytes())
+    post(clerk, CHECKS)
+    path, form = f"{RECORD}/files/{file_of(clerk)}/redaction", {"boxes": "1 10 16 50 19", "act": "redact"}
+    answer = post(clerk, path, **form)
+    assert answer.status_code == 422
+    assert f"<mark>{made.SECRET}</mark> – pages 2" in answer.get_data(as_text=True)
+    assert post(clerk, path, **form, leave="y").location == f"{CHECKS}?said=file-redacted"
+
+
 def test_what_would_go_is_shown_before(decision):
     path = f"{RECORD}/files/{file_of(decision)}/redaction"
     page = post(decision, path, words=made.SECRET, boxes="1 10 20 30 40", act="show").get_data(as_text=True)
@@ -202,7 +212,7 @@ def test_a_picture_is_not_described_by_nothing(clerk, tmp_path):
 
 def test_a_section_is_called_by_its_number_in_the_readers_language(desk_app):
     with desk_app.test_request_context("/id/"):
-        assert [checks._label(place) for place in ("section 5", "parties", "project")] == [
+        assert [checks.label(place) for place in ("section 5", "parties", "project")] == [
             "Pasal 5",
             "Para pihak",
             "Data lain pada arsip ini",

@@ -257,7 +257,7 @@ def _group(place: str, looked: list[Looked], file: Attachment | None, here: str,
     waiting = {one.code for one, accepted in looked if accepted is None}
     may = file is not None and editable
     return Group(
-        label=file.name if file else _label(place),
+        label=file.name if file else label(place),
         looked=looked,
         file=file,
         redact=_redact(file, here) if may and file else "",
@@ -265,7 +265,7 @@ def _group(place: str, looked: list[Looked], file: Attachment | None, here: str,
     )
 
 
-def _label(place: str) -> str:
+def label(place: str) -> str:
     """What a field is called, as ``records.checking`` names it."""
     if place.startswith("section "):
         return _("Section %(number)s", number=place.removeprefix("section "))

@@ -1,8 +1,10 @@
 """Redaction at the desk: boxes on the picture of a page, drawn or typed, and words wherever they stand."""
 
+from collections.abc import Sequence
+
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
-from wtforms import StringField, TextAreaField
+from wtforms import BooleanField, StringField, TextAreaField
 
 from app.kernel import roles
 from app.kernel.errors import BadInput, NotVisible, PsisError
@@ -21,14 +23,14 @@ from app.web.translation import gettext as _
 from records import checking, redaction, workflow
 from records.files.media_types import PDF
 from records.kinds import Attachment
-from records.redaction import Mark
+from records.redaction import Left, Mark
 
 blueprint = Blueprint("desk_redaction", __name__, url_prefix=f"{PREFIX}/desk{PREFIX_OF_RECORD}/files/<sha256>")
 _ACCESS = holding(roles.DRAFT)
 _MOST_WORDS, _LONGEST = 50, 20_000
 _MOST_DRAWN = 80
 """Pages that are drawn anew while somebody waits."""
-_OF_PAGE = frozenset({"covered-text", "invisible-text", "text-off-page"})
+_OF_PAGE = frozenset({"covered-text", "invisible-text", "text-off-page", "annotation"})
 _OF_WORDS = frozenset({"phone", "email", "identity-number", "tax-number", "bank-card", "plate", "hidden-party"})
 
 
@@ -50,6 +52,7 @@ class Redaction(Form):
         filters=[stripped],
         validators=[at_most(200)],
     )
+    leave = BooleanField(N_("What lies under the boxes may stay where else it stands"))
 
 
 @blueprint.get("/redaction", access=_ACCESS)
@@ -69,12 +72,15 @@ def redact(kind: str, slug: str, sha256: str) -> AnyResponse:
     try:
         if turned or request.form.get("act") != "redact":
             return _page(kind, slug, sha256, form, number)
-        _redact(kind, slug, sha256, form)
+        left = _redact(kind, slug, sha256, form)
     except NotVisible:
         raise
     except PsisError as problem:
         form.refuse(problem)
         return _page(kind, slug, sha256, form, number, status=422)
+    if left:
+        form.refuse(BadInput(N_("What lies under the boxes stands elsewhere too. Take it out there, or let it stay.")))
+        return _page(kind, slug, sha256, form, number, status=422, left=left)
     return checks.look_again(kind, slug, "file-redacted")
 
 
@@ -105,8 +111,8 @@ def _begun(kind: str, slug: str, sha256: str) -> tuple[Redaction, int]:
     return Redaction(data={"words": words, "pages": pages}), one.page or 1
 
 
-def _redact(kind: str, slug: str, sha256: str, form: Redaction) -> None:
-    """Raises what commands raise."""
+def _redact(kind: str, slug: str, sha256: str, form: Redaction) -> list[Left]:
+    """What kept it from being done: words that would still stand elsewhere. Raises what commands raise."""
     file, marks, words, pages = _file(kind, slug, sha256), _marks(form), _words(form), read_pages(form.pages.data or "")
     drawn = {*pages, *(mark.page for mark in [*marks, *_found(file, words)])}
     if len(drawn) > _MOST_DRAWN:
@@ -114,8 +120,12 @@ def _redact(kind: str, slug: str, sha256: str, form: Redaction) -> None:
             N_("That touches %(count)s pages; at most %(most)s are drawn at once."), count=len(drawn), most=_MOST_DRAWN
         )
     copy = redaction.redact(file, portal().files, marks=marks, words=words, pages=pages)
+    _row, record, _looked = checking.found_at_the_desk(identity().session, kind, slug)
+    if not form.leave.data and (left := redaction.still_said(record, copy, words)):
+        return left
     with unit() as work:
         redaction.put_in_draft(work, kind, slug, sha256, copy, words)
+    return []
 
 
 def _words(form: Redaction) -> list[str]:
@@ -140,7 +150,9 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 6 else 1
 
 
-def _page(kind: str, slug: str, sha256: str, form: Redaction, number: int, *, status: int = 200) -> Response:
+def _page(
+    kind: str, slug: str, sha256: str, form: Redaction, number: int, *, status: int = 200, left: Sequence[Left] = ()
+) -> Response:
     """The page with one page of the file, and over it what is marked there."""
     row, record, _looked = checking.found_at_the_desk(identity().session, kind, slug)
     file = redaction.attachment_of(record, sha256)
@@ -171,5 +183,6 @@ def _page(kind: str, slug: str, sha256: str, form: Redaction, number: int, *, st
         found_on=sorted({mark.page for mark in found}),
         found_count=len(found),
         as_boxes=written(found),
+        left=[(one, [checks.label(name) for name in one.fields]) for one in left],
         is_pdf=file.media_type == PDF,
     )

@@ -10,7 +10,8 @@ from app.db.files import FileStore
 from app.kernel.errors import BadInput
 from records import redaction
 from records.files import take_in
-from records.redaction import Mark
+from records.kinds import Document, Source
+from records.redaction import Left, Mark
 from records.sandbox.blackness import only_black
 from records.sandbox.pdf_proving import prove
 from tests.integration.files import made
@@ -207,7 +208,17 @@ def test_what_lay_under_a_box_and_stands_elsewhere_is_told(files, tmp_path):
     attachment = stored(files, made.saved(made.pdf(made.TEXT, made.TEXT), tmp_path / "in.pdf"))
     first, _ = redaction.find(attachment, files, [NAME])
     done = redaction.redact(attachment, files, marks=[first])
-    assert [page for page, _ in done.elsewhere] == [2]
+    assert done.elsewhere == ((2, NAME),)
+
+
+def test_what_lay_under_a_box_and_stands_in_the_record_is_told(files, tmp_path):
+    attachment = stored(files, made.saved(made.pdf(), tmp_path / "in.pdf"))
+    (mark,) = redaction.find(attachment, files, [NAME])
+    done = redaction.redact(attachment, files, marks=[mark])
+    said = {"title": f"Request of {NAME}", "text": f"Typed by a clerk: {NAME.upper()}", "summary": "A decision"}
+    record = Document(reference="1", source=Source("desk"), attachments=(attachment,), **said)
+    assert redaction.still_said(record, done) == [Left(NAME, (), ("title", "text"))]
+    assert redaction.still_said(record, done, [NAME]) == []
 
 
 def test_a_page_drawn_anew_loses_what_could_not_be_seen_and_nothing_else(files, tmp_path):
