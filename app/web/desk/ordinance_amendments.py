@@ -104,7 +104,7 @@ def new(slug: str) -> Response:
     section = next((one for one in sections if one.eid == eid), None)
     if action not in ACTIONS or (section is None and sections):
         return _choose_section(slug, target, sections)
-    form = InstructionForm.of_request(data=_suggested(action, section, sections, law))
+    form = InstructionForm.of_request(data=suggested(action, section, sections, target))
     return _words_page(slug, target, action, section, form)
 
 
@@ -148,21 +148,21 @@ def _sections_of(law: Ordinance, target: WorkLine) -> list[Section]:
     return law_previews.sections_on(identity().session, target.work, day)
 
 
-def _suggested(action: str, section: Section | None, sections: list[Section], law: Ordinance) -> dict[str, Any]:
+def suggested(action: str, section: Section | None, sections: list[Section], target: WorkLine) -> dict[str, Any]:
     """What the form shows at first."""
     if action == "insert":
         return {"number": next_number([one.number for one in sections], section.number if section else "")}
     if section is None or action == "repeal":
         return {}
-    finder = _finder(law.work, sections)
+    finder = _finder(target, sections)
     text = write(section.blocks, finder) if action == "replace" else ""
     return {"number": section.number, "heading": section.heading, "text": text}
 
 
-def _finder(work: str, sections: list[Section], language: str = "en") -> Finder:
+def _finder(target: WorkLine, sections: list[Section]) -> Finder:
     """A bare citation in the new text means the amended law."""
-    own = Own(work, {one.eid for one in sections})
-    return lambda text: citations(text, language, own)
+    own = Own(target.work, {one.eid for one in sections})
+    return lambda text: citations(text, target.language, own)
 
 
 def _words_page(
@@ -233,7 +233,7 @@ def _instruction(
         after=section.eid if section and action == "insert" else "",
         number="" if action == "repeal" else number,
         heading="" if action == "repeal" else form.heading.data or "",
-        blocks=read(form.text.data or "", _finder(target.work, sections, target.language)) if words else (),
+        blocks=read(form.text.data or "", _finder(target, sections)) if words else (),
     )
 
 

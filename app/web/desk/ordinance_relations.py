@@ -1,5 +1,8 @@
 """What a law does to other laws and they to it, as its own record and theirs state it, and what follows from that."""
 
+from collections import Counter
+from collections.abc import Collection
+
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import DateField, RadioField, SelectField, StringField
@@ -22,7 +25,9 @@ from records.citations import eid_of, spoken
 from records.kinds import Ordinance, Relation
 from records.law_editing.amending import relations_of
 from records.merging import fingerprint
+from records.projections import WorkLine
 
+_MOST_OFFERED = 500
 _THIS, _OTHER = "this", "other"
 blueprint = Blueprint("desk_ordinance_relations", __name__, url_prefix=f"{PREFIX}/desk/ordinances/<slug>/relations")
 
@@ -71,6 +76,7 @@ def _page(slug: str, form: Form, status: int = 200) -> Response:
         stated_elsewhere=[one for one in laws().relations_of(law.work) if one not in law.relations],
         standings=law_previews.standings(identity().session, law, held.id),
         works=laws().by_work,
+        offered=offered(laws().by_work.values())[:_MOST_OFFERED],
         name_of=_name_of,
         does=words.DOES,
         suffers=words.SUFFERS,
@@ -110,10 +116,8 @@ def add(slug: str) -> AnyResponse:
 
 
 def _relation(form: RelationForm, law: Ordinance) -> Relation:
-    typed = form.other.data or ""
-    titled = next((line.work for line in laws().by_work.values() if line.title == typed), typed)
-    this_acts = form.acting.data == _THIS
-    acting, target = (law.work, titled) if this_acts else (titled, law.work)
+    other = work_meant(form.other.data or "", laws().by_work.values())
+    acting, target = (law.work, other) if form.acting.data == _THIS else (other, law.work)
     return Relation(
         codec.effect(form.effect.data),
         acting,
@@ -122,6 +126,21 @@ def _relation(form: RelationForm, law: Ordinance) -> Relation:
         _eid(form.section.data or "", target, law),
         note=form.note.data or "",
     )
+
+
+def work_meant(typed: str, lines: Collection[WorkLine]) -> str:
+    """The work of that title, or what was typed. Raises BadInput where several have the title: year after year."""
+    titled = [line.work for line in lines if line.title == typed]
+    if len(titled) > 1:
+        sentence = N_("Several laws have this title. Enter the address of the one that is meant, such as %(work)s.")
+        raise BadInput(sentence, work=titled[0])
+    return titled[0] if titled else typed
+
+
+def offered(lines: Collection[WorkLine]) -> list[tuple[str, str]]:
+    """What can be chosen, and what is said beside it: a title where it is one law's alone, else its address."""
+    times = Counter(line.title for line in lines)
+    return [(line.title, line.work) if times[line.title] == 1 else (line.work, line.title) for line in lines]
 
 
 def _eid(number: str, target: str, law: Ordinance) -> str:
