@@ -52,6 +52,7 @@ from app.web.api import transparency as api_transparency
 from app.web.blueprint import Blueprint, require_doors
 from app.web.desk import (
     beginning,
+    bulk,
     checks,
     drafts,
     facilities,
@@ -119,6 +120,7 @@ _PARTS = (
 BLUEPRINTS: tuple[Blueprint, ...] = (
     assets.blueprint,
     work.blueprint,
+    bulk.blueprint,
     beginning.blueprint,
     review.blueprint,
     drafts.blueprint,

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from app.kernel.errors import NotVisible
@@ -13,10 +13,18 @@ from records.kinds import Record, Section
 from records.model import RecordRow, SectionTextRow, VersionRow
 
 
+def held(session: Session, kind: str, slug: str) -> RecordRow:
+    """The record's row, to be read. Raises NotVisible."""
+    return _row(session, kind, slug, select(RecordRow))
+
+
 def locked(session: Session, kind: str, slug: str) -> RecordRow:
     """The record's row, kept from other writers until this transaction ends. Raises NotVisible."""
-    found = select(RecordRow).where(RecordRow.kind == kind, RecordRow.slug == slug)
-    row = session.scalar(found.with_for_update())
+    return _row(session, kind, slug, select(RecordRow).with_for_update())
+
+
+def _row(session: Session, kind: str, slug: str, found: Select[RecordRow]) -> RecordRow:
+    row: RecordRow | None = session.scalar(found.where(RecordRow.kind == kind, RecordRow.slug == slug))
     if row is None:
         raise NotVisible(N_("There is no %(kind)s “%(slug)s”."), kind=kind, slug=slug)
     return row

@@ -12,6 +12,7 @@ from app.db.listing import containing, counted, ordered
 from app.kernel import roles
 from app.kernel.actor import Actor
 from records import workflow
+from records.bulk import Key
 from records.desk_model import WorkingCopyRow
 from records.model import RecordRow, VersionRow
 
@@ -63,6 +64,13 @@ def waiting(session: Session, actor: Actor, wanted: Wanted) -> tuple[list[Line],
     A publisher: what others sent or had approved. Whoever drafts: what was refused, and what he is writing at.
     """
     return _lines(session, _waits_for(session, actor), wanted)
+
+
+def waiting_keys(session: Session, actor: Actor, filters: Mapping[str, str], state: str, most: int) -> list[Key]:
+    """What waits for this person in that state and meets these filters, the longest waiting first: at most so many."""
+    condition = and_(_waits_for(session, actor), RecordRow.state == state, *_narrowed(filters))
+    statement = _joined().with_only_columns(RecordRow.kind, RecordRow.slug).where(condition)
+    return [Key(*row) for row in session.execute(statement.order_by(RecordRow.id).limit(most))]
 
 
 def all_records(session: Session, actor: Actor, wanted: Wanted) -> tuple[list[Line], int]:

@@ -85,4 +85,10 @@ COUNTS = {
     "undone": N_("Taken back"),
     "kept": N_("Kept, because somebody works on them"),
 }
-TASKS = {"import": N_("Import"), "undo-import": N_("Undoing an import"), "recognise-text": N_("Text recognition")}
+TASKS = {
+    "import": N_("Import"),
+    "undo-import": N_("Undoing an import"),
+    "recognise-text": N_("Text recognition"),
+    "approve-many": N_("Approving many records"),
+    "publish-many": N_("Publishing many records"),
+}

@@ -7,10 +7,12 @@ from app.jobs import tasks
 from app.jobs.tasks import Task
 from app.web.blueprint import STAFF, Blueprint
 from app.web.desk import import_words as terms
+from app.web.desk.work import by_reason
 from app.web.identity import identity, unit
 from app.web.locale import PREFIX, language
 from app.web.templating import page
 from app.web.translation import gettext as _
+from records.bulk import Refused
 
 blueprint = Blueprint("desk_tasks", __name__, url_prefix=f"{PREFIX}/desk/tasks")
 
@@ -19,7 +21,15 @@ blueprint = Blueprint("desk_tasks", __name__, url_prefix=f"{PREFIX}/desk/tasks")
 def show(task: int) -> Response:
     """A task of one's department. Raises NotVisible."""
     found = tasks.task(identity().session, task)
-    return page("desk/task.html", title=_(terms.TASKS.get(found.kind, found.kind)), task=found, terms=terms)
+    refused = [Refused(*one) for one in found.result.get("refused", ())]
+    return page(
+        "desk/task.html",
+        title=_(terms.TASKS.get(found.kind, found.kind)),
+        task=found,
+        terms=terms,
+        refused=by_reason(refused),
+        done=found.result.get("done_to", 0),
+    )
 
 
 @blueprint.get("/<int:task>/state", access=STAFF)

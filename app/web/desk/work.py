@@ -1,6 +1,7 @@
 """The work queue: what waits for whoever asks, and all records of his departments."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from flask import Response, redirect, request
 from sqlalchemy.orm import Session
@@ -17,8 +18,9 @@ from app.web.kept import department_name
 from app.web.locale import PREFIX, language
 from app.web.templating import page
 from app.web.translation import gettext as _
-from app.web.work_table import Cell, Column, Row, WorkTable, read_asked
+from app.web.work_table import Action, Cell, Column, Row, WorkTable, read_asked
 from records import desk_queue, workflow
+from records.bulk import Refused
 from records.desk_queue import Line, Wanted
 from records.kinds import Kind
 
@@ -47,6 +49,11 @@ def front() -> AnyResponse:
 @blueprint.get("/work", access=holding(roles.DRAFT))
 def queue() -> Response:
     """What waits for me, what is due first at the top."""
+    return queue_page()
+
+
+def queue_page(refused: Sequence[Refused] = (), done: int = 0, status: int = 200) -> Response:
+    """The queue; after an act on many records with those to which it could not be done."""
     table = _table(
         desk_queue.waiting,
         "work",
@@ -54,7 +61,30 @@ def queue() -> Response:
         order="due",
         nothing=_("Nothing waits for you."),
     )
-    return page("desk/work.html", title=_("Your work"), table=table)
+    if identity().actor.departments(roles.PUBLISH):
+        actions = (Action("approve", _("Approve")), Action("publish", _("Publish now")))
+        table = replace(table, post=asked_again(table), actions=actions, more="desk/bulk_choice.html")
+    return page(
+        "desk/work.html", status=status, title=_("Your work"), table=table, refused=by_reason(refused), done=done
+    )
+
+
+def asked_again(table: WorkTable) -> str:
+    """The address of the queue with the same filters, order and page."""
+    return table.asked.address(table.path, page=table.asked.page)
+
+
+def by_reason(refused: Sequence[Refused]) -> dict[str, list[Refused]]:
+    """Why → the records that it was said of."""
+    found: dict[str, list[Refused]] = {}
+    for one in refused:
+        found.setdefault(_(one.sentence, **one.values), []).append(one)
+    return found
+
+
+def filters_asked() -> Mapping[str, str]:
+    """The filters of the address."""
+    return read_asked(_columns(), request.args).filters
 
 
 @blueprint.get("/records", access=holding(roles.DRAFT))

@@ -1,0 +1,129 @@
+"""Many records of the queue approved and published: what cannot be is named, and many are done by a task."""
+
+import re
+
+import pytest
+
+from app.db.files import FileStore
+from app.factory import create_app
+from app.jobs.runners import RUNNERS
+from app.jobs.task_runs import Workplace, carry_out_all
+from app.kernel import roles
+from app.kernel.stopping import Stop
+from app.settings import Settings
+from app.web.desk import bulk
+from tests.web.conftest import CheckingClient
+from tests.web.people import csrf, signed_in
+from tests.web.test_desk import begin, write
+
+QUEUE = "/en/desk/work"
+
+
+@pytest.fixture
+def settings(own_home):
+    return Settings(home=own_home, secret_key="s" * 40, log_level="error", base_url="https://records.example")
+
+
+@pytest.fixture
+def desk_app(settings):
+    app = create_app(settings)
+    app.test_client_class = CheckingClient
+    return app
+
+
+@pytest.fixture
+def clerk(desk_app):
+    return signed_in(desk_app, roles.CLERK, "council", name="ani")
+
+
+@pytest.fixture
+def publisher(desk_app):
+    return signed_in(desk_app, roles.PUBLISHER, "council", name="budi")
+
+
+@pytest.fixture
+def work(desk_app, settings):
+    """Let the tasks be carried out that wait."""
+    place = Workplace(desk_app.extensions["psis"].database, FileStore(settings.files), settings.home)
+    return lambda: carry_out_all(place, RUNNERS, Stop())
+
+
+def sent(client, number, text="The council met."):
+    """A record in review."""
+    begin(client, reference=f"N-{number}")
+    path = f"/en/desk/records/document/n-{number}"
+    write(client, path, title=f"Bulk {number}", text=text)
+    client.post(f"{path}/send", data=csrf(client))
+    return f"document/n-{number}"
+
+
+@pytest.fixture
+def three(clerk):
+    return [sent(clerk, number) for number in (1, 2, 3)]
+
+
+def act(client, name, chosen=(), query="", **given):
+    return client.post(QUEUE + query, data={"act": name, "chosen": list(chosen)} | given | csrf(client))
+
+
+def states(client):
+    page = client.get("/en/desk/records?title=Bulk&sort=title").get_data(as_text=True)
+    return [" ".join(one.split()) for one in re.findall(r'data-label="State"><strong[^>]*>([^<]+)', page)]
+
+
+def test_the_chosen_records_are_approved_and_published(publisher, three, desk_app):
+    act(publisher, "approve", three[:2])
+    assert states(publisher) == ["Approved", "Approved", "Sent for review"]
+    assert act(publisher, "publish", three[:2]).location.endswith("said=records-publish")
+    assert desk_app.test_client().get("/en/documents/n-1").status_code == 200
+
+
+def test_an_open_finding_stops_its_record_and_no_other(clerk, publisher, three):
+    phone = sent(clerk, 4, "Call 0812 3456 7890.")
+    answer = act(publisher, "approve", [*three, phone])
+    page = answer.get_data(as_text=True)
+    assert (answer.status_code, "The checks found something" in page, ">Bulk 4</a>" in page) == (422, True, True)
+    assert states(publisher) == ["Approved", "Approved", "Approved", "Sent for review"]
+
+
+def test_nobody_approves_their_own_among_many(desk_app, publisher):
+    other = signed_in(desk_app, roles.PUBLISHER, "council", name="rini")
+    own = sent(other, 7)
+    page = act(other, "approve", [own]).get_data(as_text=True)
+    assert "Nobody publishes a text of their own" in page
+    assert states(publisher) == ["Sent for review"]
+
+
+def test_what_is_not_approved_is_not_published_with_others(publisher, three):
+    assert "in another state" in act(publisher, "publish", three).get_data(as_text=True)
+    assert states(publisher) == ["Sent for review"] * 3
+
+
+def test_all_that_the_filters_show_is_approved(publisher, three):
+    act(publisher, "approve", query="?title=Bulk+2", everything="1")
+    assert states(publisher) == ["Sent for review", "Approved", "Sent for review"]
+
+
+def test_many_become_a_task_that_names_what_was_refused(clerk, publisher, three, work, monkeypatch):
+    monkeypatch.setattr(bulk, "AT_ONCE", 2)
+    phone = sent(clerk, 4, "Call 0812 3456 7890.")
+    task = act(publisher, "approve", [*three, phone]).location
+    assert states(publisher) == ["Sent for review"] * 4
+    work()
+    page = publisher.get(task).get_data(as_text=True)
+    assert ("3 records were done." in page, ">Bulk 4</a>" in page) == (True, True)
+    assert states(publisher) == ["Approved", "Approved", "Approved", "Sent for review"]
+
+
+def test_a_clerk_finds_no_acts_upon_many(clerk, three):
+    assert 'name="act"' not in clerk.get(QUEUE).get_data(as_text=True)
+    assert act(clerk, "approve", three).status_code == 404
+
+
+def test_another_department_is_told_nothing_of_them(desk_app, three):
+    outsider = signed_in(desk_app, roles.PUBLISHER, "buildings", name="tono")
+    assert "Bulk 1" not in act(outsider, "approve", three).get_data(as_text=True)
+
+
+def test_nothing_chosen_is_said(publisher):
+    assert act(publisher, "approve").location.endswith("said=none-chosen")
