@@ -5,7 +5,6 @@ The patterns of phones, e-mail and Indonesian identity numbers are those by whic
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -108,8 +107,3 @@ def _spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
             yield match.end("lead"), match.end()
         else:
             yield match.span()
-
-
-def counted(text: str) -> Counter[str]:
-    """How often each kind stands in a text."""
-    return Counter(one.kind for one in sightings(text))

@@ -20,8 +20,10 @@ def ask(unit: UnitOfWork, kind: str, slug: str, sha256: str) -> int:
     row = desk.locked(unit.session, kind, slug)
     policy.require(unit.actor, roles.DRAFT, row.department)
     file = redaction.attachment_of(working_text(unit.session, row).record, sha256)
-    if not recognition.is_installed() or not recognition.can_be_read(file):
+    if not recognition.is_installed():
         raise BadInput(N_("Text recognition is not installed on this server."))
+    if not recognition.can_be_read(file):
+        raise BadInput(N_("Text is recognised in pictures and PDFs only."))
     unit.note("ask for text recognition", f"{kind}/{slug}", file=sha256)
     return request_task(
         unit, RECOGNITION_TASK, row.department, {"kind": kind, "slug": slug, "sha256": sha256, "file": file.name}
