@@ -72,6 +72,7 @@ class Day(_Moment):
     """When to publish."""
 
     day = DateField(N_("Day"), validators=[required(N_("Enter a day."))])
+    at = TimeField(N_("Time"), validators=[Optional()])  # once more, to stand behind the day
 
 
 class Embargo(_Moment):
