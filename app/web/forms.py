@@ -3,10 +3,11 @@
 Labels and messages are marked with ``N_`` and translated where they are drawn.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 import wtforms
-from flask import request
+from flask import g, request
 from werkzeug.datastructures import CombinedMultiDict
 from wtforms.meta import DefaultMeta
 from wtforms.validators import InputRequired, Length
@@ -54,6 +55,13 @@ class Form(wtforms.Form):
         """The form as it was sent, files included; not sent, filled with ``data=…`` or ``obj=…``."""
         sent: Any = CombinedMultiDict[Any, Any]([request.files, request.form]) if request.method == "POST" else None
         return cls(sent, **given)
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """Whether all is well. What was typed before the portal asked who one is must be sent once more."""
+        if g.get("shown_again"):
+            self.refuse(gettext("Thank you. This is what you had entered. Look it over and send it once more."))
+            return False
+        return bool(super().validate(extra_validators))
 
     def refuse(self, problem: PsisError | str, field: str = "") -> None:
         """Say beside that field, or above all of them, what a command would not take."""

@@ -16,7 +16,7 @@ from app.accounts.sessions import SignedIn
 from app.db.unit_of_work import UnitOfWork
 from app.kernel import clock
 from app.kernel.actor import STRANGER, SYSTEM, Actor
-from app.web import addresses, cookie
+from app.web import addresses, cookie, kept_form
 from app.web.blueprint import PRIVATE, Door, doors_of
 from app.web.for_programs import is_for_keys
 from app.web.locale import language
@@ -120,6 +120,8 @@ def _through(door: Door) -> Response | None:
         abort(404)
     if door.fresh and known.signed and not known.signed.is_fresh(clock.now()):
         return _sent_to("account/confirm")
+    if door.fresh and known.signed:
+        kept_form.bring_back(known.signed.id)
     if door.largest:
         request.max_content_length = door.largest
         request.max_form_memory_size = min(door.largest, _LARGEST_FIELDS)
@@ -131,8 +133,11 @@ def _sent_to(page: str) -> Response:
     if request.headers.get("Sec-Fetch-Dest") == "empty" or "X-CSRF-Token" in request.headers:
         response = Response(status=401)
     else:
-        address = addresses.with_query(f"/{language()}/{page}", [("next", _way_back())])
-        response = redirect(address, 303)  # type: ignore[assignment]  # Flask answers with its own Response
+        pairs, status = [("next", _way_back())], 303
+        if page == "account/confirm" and request.method == "POST":
+            pairs, status = [*pairs, ("onto", local(request.full_path.rstrip("?")))], 307  # the form goes along
+        address = addresses.with_query(f"/{language()}/{page}", pairs)
+        response = redirect(address, status)  # type: ignore[assignment]  # Flask answers with its own Response
     response.headers["Cache-Control"] = PRIVATE
     return response
 

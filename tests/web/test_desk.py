@@ -7,11 +7,14 @@ from io import BytesIO
 
 import pytest
 
+from app.accounts import passwords
 from app.factory import create_app
 from app.kernel import roles
 from app.settings import Settings
+from app.web import kept_form
 from tests.web.conftest import CheckingClient
 from tests.web.people import csrf, csrf_header, signed_in
+from tests.web.test_sign_in import PASSWORD, present_code
 
 TEXT = b"Notice of works\n\nThe road at 1 Harbour Road will be closed on 3 May 2026.\n"
 RECORD = "/en/desk/records/document/council-2026-0001"
@@ -143,6 +146,21 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_kept(clerk, begun):
     assert answer.status_code == 422
     assert "Not a valid date value." in answer.get_data(as_text=True)
     assert fields(clerk.get(f"{begun}/edit"))["title"] == "Better minutes"
+
+
+def test_choices_look_like_choices(clerk, begun):
+    assert 'class="govuk-select" id="type"' in clerk.get(f"{RECORD}/edit").get_data(as_text=True)
+
+
+def test_a_draft_can_be_checked_before_it_is_sent(clerk, begun):
+    assert f'href="{RECORD}/checks"' in clerk.get(RECORD).get_data(as_text=True)
+
+
+def test_the_day_comes_before_the_time(clerk, publisher, begun):
+    post(clerk, f"{RECORD}/send")
+    post(publisher, f"{RECORD}/approve", **{"approve-comment": ""})
+    page = publisher.get(RECORD).get_data(as_text=True)
+    assert page.index('id="schedule-day"') < page.index('id="schedule-at"')
 
 
 def test_the_script_saves_and_learns_the_new_stamp(clerk, begun):
@@ -279,6 +297,34 @@ def test_a_withdrawal_asks_again_who_one_is(desk_app, published):
     publisher = signed_in(desk_app, roles.PUBLISHER, "council", name="citra", age=timedelta(minutes=20))
     answer = post(publisher, f"{RECORD}/withdraw", **{"withdraw-reason": "personal-data"})
     assert "/account/confirm" in answer.location
+
+
+def test_what_was_typed_comes_back_after_proving_who_one_is(desk_app, published, stranger):
+    known = passwords.hashed(PASSWORD)
+    publisher = signed_in(
+        desk_app, roles.PUBLISHER, "council", name="citra", age=timedelta(minutes=20), password_hash=known
+    )
+    typed = {"withdraw-reason": "personal-data", "withdraw-comment": "A name <b> stood there."} | csrf(publisher)
+    asked = publisher.post(f"{RECORD}/withdraw", data=typed, headers={"Referer": f"http://localhost{RECORD}"})
+    page = publisher.post(asked.location, data=typed).get_data(as_text=True)
+    kept = re.search(r'id="kept" name="kept" type="hidden" value="([^"]+)"', page)[1]
+    proof = {"password": PASSWORD, "code": present_code(), "kept": kept} | csrf(publisher)
+    proven = publisher.post("/en/account/confirm", data=proof)
+    back = publisher.post(proven.location, data=proof)
+
+    assert (asked.status_code, proven.status_code, back.status_code) == (307, 307, 422)
+    assert "A name" not in page
+    assert "A name &lt;b&gt; stood there." in back.get_data(as_text=True)
+    assert '<option selected value="personal-data">' in back.get_data(as_text=True)
+    assert stranger.get(published).status_code == 200
+    assert publisher.post(proven.location, data=typed).status_code == 303
+
+
+def test_what_was_typed_for_one_address_is_not_taken_for_another(publisher, desk_app, published):
+    with desk_app.test_request_context("/", method="POST", data={"withdraw-reason": "other"}):
+        kept = kept_form.sealed("/en/desk/records/document/other/withdraw", 1)
+    answer = post(publisher, f"{RECORD}/withdraw", kept=kept)
+    assert (answer.status_code, "Choose a reason." in answer.get_data(as_text=True)) == (422, True)
 
 
 def test_another_department_reads_nothing(desk_app, begun):

@@ -198,7 +198,9 @@ def test_a_dangerous_act_asks_who_one_is_and_goes_on(app):
     )
     form = "http://localhost/en/account/try/dangerous?a=1"
     sent = client.post("/en/account/try/dangerous", data=csrf(client), headers={"Referer": form})
-    assert sent.location == "/en/account/confirm?next=%2Fen%2Faccount%2Ftry%2Fdangerous%3Fa%3D1"
+    assert sent.location == (
+        "/en/account/confirm?next=%2Fen%2Faccount%2Ftry%2Fdangerous%3Fa%3D1&onto=%2Fen%2Faccount%2Ftry%2Fdangerous"
+    )
 
 
 def test_whoever_has_just_signed_in_is_not_asked(app):

@@ -9,6 +9,7 @@ from wtforms import HiddenField, PasswordField, StringField
 from app.accounts import passkey_factors, signing_in
 from app.accounts.throttle import TooManyAttempts
 from app.kernel.text import N_
+from app.web import kept_form
 from app.web.account.door import door, onwards, told_to_wait, whence
 from app.web.account.own import own_email
 from app.web.account.passkey_asking import possible, secret, site
@@ -33,6 +34,7 @@ class PasskeyForm(Form):
     )
     answer = HiddenField()
     next = HiddenField(id="passkey-next")
+    kept = HiddenField(id="passkey-kept")
 
 
 class ConfirmForm(PasskeyForm):
@@ -47,6 +49,7 @@ class ConfirmForm(PasskeyForm):
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "40", "spellcheck": "false"},
     )
     next = HiddenField()
+    kept = HiddenField()
 
 
 @blueprint.get("", access=SIGNED_IN)
@@ -56,6 +59,11 @@ def ask() -> Response:
 
 @blueprint.post("", access=SIGNED_IN)
 def confirm() -> Response | Answer:
+    """Look at the proof; a form that was sent before it (``onto``: where to) is kept until it is there."""
+    onto = local(request.args.get("onto", ""))
+    if onto:
+        kept = kept_form.sealed(onto, signed_in().id)
+        return _page(ConfirmForm(data={"next": local(request.args.get("next", "")), "kept": kept}))
     form = ConfirmForm.of_request()
     second_step = signing_in.has_second_factor(door(), signed_in().account)
     if not form.validate():
@@ -72,7 +80,8 @@ def confirm() -> Response | Answer:
         wrong = N_("Password or security code is not right, or the code was used already.")
         form.refuse(_(wrong) if second_step else _("This is not your password."), "password")
         return _page(form, 422)
-    return redirect(onwards(form.next.data or "", signed_in().kind), 303)
+    onto = local(kept_form.address_of(form.kept.data or "", signed_in().id))
+    return redirect(onto, 307) if onto else redirect(onwards(form.next.data or "", signed_in().kind), 303)
 
 
 def _is_right(form: ConfirmForm) -> bool:
@@ -85,7 +94,7 @@ def _is_right(form: ConfirmForm) -> bool:
 def _page(form: ConfirmForm, status: int = 200) -> Response:
     shown: dict[str, Any] = {
         "second_step": signing_in.has_second_factor(door(), signed_in().account),
-        "passkey_form": PasskeyForm(data={"next": form.next.data}),
+        "passkey_form": PasskeyForm(data={"next": form.next.data, "kept": form.kept.data}),
         "whose": own_email(),
     }
     return page("account/confirm.html", title=_("Confirm that it is you"), form=form, status=status, **shown)
