@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Row, exists, select
 from sqlalchemy.orm import Session
 
-from app.accounts import sessions
+from app.accounts import links, sessions
 from app.accounts.commands import appoint
 from app.accounts.model import STAFF, Account, RoleHeld
 from app.db.unit_of_work import UnitOfWork
@@ -76,7 +76,7 @@ def dismiss(unit: UnitOfWork, name: str, role: str, department: str) -> None:
 
 
 def set_disabled(unit: UnitOfWork, name: str, *, disabled: bool) -> None:
-    """Close an account, or open it again. Closed, its sign-ins are over: opened again, it has none.
+    """Close an account, or open it again. Closed, its sign-ins and mailed links are over: opened again, it has none.
 
     The unit is the portal's own, in somebody's name: no role ends sign-ins. Raises MoveNotAllowed, NotVisible.
     """
@@ -91,6 +91,7 @@ def set_disabled(unit: UnitOfWork, name: str, *, disabled: bool) -> None:
     unit.note("disable account" if disabled else "enable account", f"account/{name}")
     if disabled:
         sessions.end_all(unit, name)
+        links.void(unit.session, name, unit.now, links.RESET, links.EMAIL)
 
 
 def rename(unit: UnitOfWork, name: str, display_name: str) -> None:

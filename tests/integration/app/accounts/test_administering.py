@@ -4,12 +4,12 @@ from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 
-from app.accounts import administering
+from app.accounts import administering, links
 from app.accounts.commands import appoint
 from app.accounts.model import RESIDENT
 from app.city.commands import set_department
 from app.kernel import roles
-from app.kernel.actor import STRANGER, SYSTEM, member_of_staff
+from app.kernel.actor import STRANGER, SYSTEM, Actor, member_of_staff
 from app.kernel.errors import BadInput, MoveNotAllowed, NotVisible
 from app.kernel.roles import Held
 from tests.web.people import make_account
@@ -105,3 +105,16 @@ def test_an_account_is_closed_and_opened_again(city):
             administering.set_disabled(unit, "ani", disabled=disabled)
         with city.open(SYSTEM) as session:
             assert administering.person(session, "ani").disabled is disabled
+
+
+def test_links_from_before_it_was_closed_open_nothing_afterwards(city):
+    by_the_portal = Actor("tom", labels=SYSTEM.labels)
+    with city.unit(SYSTEM) as unit:
+        to = {"email": "new@example.org", "language": "en", "account": "ani"}
+        token = links.make(unit.session, links.EMAIL, unit.now, **to)
+    for disabled in (True, False):
+        with city.unit(by_the_portal) as unit:
+            administering.set_disabled(unit, "ani", disabled=disabled)
+
+    with city.unit(SYSTEM) as unit, pytest.raises(NotVisible):
+        links.use(unit.session, links.EMAIL, token, unit.now)
