@@ -114,6 +114,8 @@ def _pdf(path: Path, attachment: Attachment, hidden: re.Pattern[str], sandbox: S
 def _spreadsheet(path: Path, attachment: Attachment, hidden: re.Pattern[str], sandbox: Sandbox) -> Iterator[Finding]:
     answer = sandbox.ask("sheet-check", path)
     yield from _told(answer, attachment)
+    if answer["cut"]:
+        yield _cut(attachment)
     yield from in_text(clean(answer["text"]), attachment.name, hidden, file=attachment.sha256)
 
 
@@ -125,7 +127,14 @@ def _image(path: Path, attachment: Attachment, _hidden: re.Pattern[str], sandbox
 def _text(path: Path, attachment: Attachment, hidden: re.Pattern[str], _sandbox: Sandbox) -> Iterator[Finding]:
     with path.open("rb") as file:
         text, _ = decode(file.read(_CHARACTERS))
+        if file.read(1):
+            yield _cut(attachment)
     yield from in_text(clean(text), attachment.name, hidden, file=attachment.sha256)
+
+
+def _cut(attachment: Attachment) -> Finding:
+    """The file says more than is looked through."""
+    return Finding(code="unreadable", place=attachment.name, match=f"> {_CHARACTERS:,}", file=attachment.sha256)
 
 
 def _told(answer: dict[str, Any], attachment: Attachment) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ _MOST_PARTS = 2_000
 _MOST_BYTES = 256 << 20
 _PIECE = 1 << 20
 _MOST_TEXT = 5_000_000
+_MOST_FOUND = 500
 
 Found = dict[str, Any]
 
@@ -28,22 +29,23 @@ def strip(path: str, out: str) -> dict[str, Any]:
             for entry in book.infolist():
                 if not entry.is_dir() and not makers.left_out(entry.filename):
                     _copy(book, entry, copy, makers.instead(book, entry.filename))
-        text = "\n".join(_bounded(makers.texts(book)))
+        text = "\n".join(_bounded(makers.texts(book)))[:_MOST_TEXT]
     return {"type": kind, "text": text, "had": had}
 
 
 def check(path: str) -> dict[str, Any]:
-    """``{"text", "found"}``: findings as fields of ``Finding``."""
+    """``{"text", "found", "cut"}``: findings as fields of ``Finding``; ``cut``: there is more than was read."""
     with _opened(path) as book:
         reader = excel_sheets if _kind(book) == EXCEL else calc_sheets
         found: dict[tuple[str, str], Found] = {}
         for code, match in reader.hidden(book):
             one = found.setdefault((code, match[:300]), {"code": code, "match": match[:300], "page": None, "times": 0})
             one["times"] += 1
-            if len(found) >= 500:
+            if len(found) >= _MOST_FOUND:
                 break
         text = "\n".join(_bounded(reader.texts(book)))
-    return {"text": text, "found": list(found.values())}
+    cut = len(found) >= _MOST_FOUND or len(text) >= _MOST_TEXT
+    return {"text": text[:_MOST_TEXT], "found": list(found.values()), "cut": cut}
 
 
 def _opened(path: str) -> zipfile.ZipFile:
@@ -102,8 +104,8 @@ def _pour(source: IO[bytes], target: IO[bytes], most: int) -> None:
 def _bounded(texts: Iterator[str]) -> Iterator[str]:
     total = 0
     for text in texts:
-        total += len(text)
-        if total > _MOST_TEXT:
-            return
         if text.strip():
             yield text
+        total += len(text)
+        if total >= _MOST_TEXT:
+            return

@@ -115,6 +115,14 @@ def test_a_plain_workbook_has_no_finding(sandbox, tmp_path):
     assert sandbox.ask("sheet-check", made.workbook(tmp_path / "plain.xlsx"))["found"] == []
 
 
+def test_a_workbook_with_more_than_is_read_says_so(sandbox, tmp_path):
+    rows = f'<c t="inlineStr"><is><t>{"x" * 1_000_000}</t></is></c>'
+    for times, cut in ((4, False), (6, True)):
+        inside = made.PLAIN_SHEET.replace("</sheetData>", f'<row r="2">{rows * times}</row></sheetData>')
+        book = made.workbook(tmp_path / "in.xlsx", {"xl/worksheets/sheet1.xml": inside})
+        assert sandbox.ask("sheet-check", book)["cut"] is cut
+
+
 def test_what_an_opendocument_spreadsheet_hides_is_found(sandbox, tmp_path):
     found = codes(sandbox.ask("sheet-check", made.calc(tmp_path / "seeded.ods")))
     assert found == {"hidden-sheet", "hidden-rows", "hidden-columns", "comment"}

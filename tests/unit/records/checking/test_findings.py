@@ -1,5 +1,8 @@
 """What is found in the fields of a record. Of files: the integration tests."""
 
+import sys
+from types import SimpleNamespace
+
 import pytest
 
 from records.checking import findings as of_record
@@ -72,6 +75,21 @@ def test_what_strangers_do_not_read_is_not_looked_through():
 def test_the_description_of_a_file_is_looked_through():
     file = Attachment("0" * 64, "gate.png", "image/png", 1, title=f"Gate of {EMAIL}")
     assert ("email", "title of gate.png", EMAIL) in found(permit(attachments=(file,)))
+
+
+def test_a_text_that_is_too_long_to_be_looked_through_is_a_finding(tmp_path, monkeypatch):
+    path = tmp_path / "long.txt"
+    path.write_text("x" * 20)
+    monkeypatch.setattr(sys.modules["records.checking.findings"], "_CHARACTERS", 20)
+    assert in_file(path) == []
+    path.write_text("x" * 21)
+    assert in_file(path) == ["unreadable"]
+
+
+def in_file(path):
+    file = Attachment("0" * 64, path.name, "text/plain", 1, title="A letter")
+    held = SimpleNamespace(path=lambda _: path)
+    return [one.code for one in of_record(permit(attachments=(file,)), held)]
 
 
 def test_more_than_can_be_shown_is_a_finding_of_its_own():
