@@ -63,6 +63,7 @@ SAID = {
     "section-saved": N_("The section is saved."),
     "section-moved": N_("The section was moved."),
     "section-removed": N_("The section was removed."),
+    "instruction-changed": N_("The instruction is changed."),
     "instruction-added": N_("The instruction was added. Below is what it makes of the text."),
     "instruction-removed": N_("The instruction was removed."),
     "relation-added": N_("The relation was added."),

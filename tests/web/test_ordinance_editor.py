@@ -10,7 +10,7 @@ from app.factory import create_app
 from app.kernel import roles
 from app.settings import Settings
 from tests.web.conftest import CheckingClient
-from tests.web.people import csrf, signed_in
+from tests.web.people import csrf, csrf_header, signed_in
 
 NEW = {
     "title": "Markets (Amendment) Ordinance",
@@ -299,6 +299,44 @@ def test_an_instruction_is_removed(begun):
     print_ = re.search(r'name="began_from" value="([^"]+)"', page)[1]
     post(begun, f"{begun.here}/amendments/0/remove", began_from=print_)
     assert "This law changes no text of another." in begun.get(f"{begun.here}/amendments").get_data(as_text=True)
+
+
+def form_of_instruction(client):
+    page = client.get(f"{client.here}/amendments/0").get_data(as_text=True)
+    return re.search(r'name="began_from"[^>]* value="([^"]+)"', page)[1], page
+
+
+def test_an_instruction_is_changed_in_its_place(begun):
+    instruct(begun)
+    print_, page = form_of_instruction(begun)
+    assert "Unheardof." in page
+    sent = {"number": "", "heading": "", "text": "Known by now.", "day": "", "began_from": print_}
+    assert post(begun, f"{begun.here}/amendments/0", **sent).status_code == 303
+    page = begun.get(f"{begun.here}/amendments").get_data(as_text=True)
+    assert ("now." in page, "Unheardof" in page) == (True, False)
+
+
+def test_an_instruction_that_somebody_changed_meanwhile_is_not_overwritten(begun):
+    instruct(begun)
+    print_, _page = form_of_instruction(begun)
+    sent = {"number": "", "heading": "", "day": "", "began_from": print_}
+    post(begun, f"{begun.here}/amendments/0", **sent, text="First.")
+    answer = post(begun, f"{begun.here}/amendments/0", **sent, text="Second.")
+    assert (answer.status_code, "Second." in answer.get_data(as_text=True)) == (422, True)
+    assert "First." in form_of_instruction(begun)[1]
+
+
+def test_an_instruction_that_is_not_there_has_no_form(begun):
+    assert begun.get(f"{begun.here}/amendments/0").status_code == 404
+
+
+def test_whoever_reads_the_law_is_seen_by_the_other(begun, second_clerk):
+    add(begun)
+    pages = [f"{begun.here}{part}" for part in ("", "/sections/sec_1", "/amendments")]
+    presence = re.search(r'data-present="([^"]+)"', begun.get(begun.here).get_data(as_text=True))[1]
+    begun.post(presence, headers=csrf_header(begun))
+    assert all("ani has this draft open." in second_clerk.get(one).get_data(as_text=True) for one in pages)
+    assert second_clerk.post(presence, headers=csrf_header(second_clerk)).json["present"] == ["ani"]
 
 
 def test_publishing_it_changes_the_other_law_on_its_day(begun, publisher, desk_app):

@@ -100,12 +100,12 @@ def new(slug: str) -> Response:
     if target is None or target.work == law.work:
         return _choose_law(slug, law)
     action, eid = request.args.get("action", ""), request.args.get("eid", "")
-    sections = _sections_of(law, target)
+    sections = sections_of(law, target)
     section = next((one for one in sections if one.eid == eid), None)
     if action not in ACTIONS or (section is None and sections):
         return _choose_section(slug, target, sections)
     form = InstructionForm.of_request(data=suggested(action, section, sections, target))
-    return _words_page(slug, target, action, section, form)
+    return words_page(slug, target, action, section, form)
 
 
 def _choose_law(slug: str, law: Ordinance) -> Response:
@@ -142,7 +142,7 @@ def _named(section: Section) -> str:
     return f"{designation(section.eid, section.number)} {section.heading}".strip()
 
 
-def _sections_of(law: Ordinance, target: WorkLine) -> list[Section]:
+def sections_of(law: Ordinance, target: WorkLine) -> list[Section]:
     """The sections that there are on the day on which the amending law begins."""
     day = law.commenced or law.enacted or today()
     return law_previews.sections_on(identity().session, target.work, day)
@@ -154,20 +154,21 @@ def suggested(action: str, section: Section | None, sections: list[Section], tar
         return {"number": next_number([one.number for one in sections], section.number if section else "")}
     if section is None or action == "repeal":
         return {}
-    finder = _finder(target, sections)
+    finder = finder_of(target, sections)
     text = write(section.blocks, finder) if action == "replace" else ""
     return {"number": section.number, "heading": section.heading, "text": text}
 
 
-def _finder(target: WorkLine, sections: list[Section]) -> Finder:
+def finder_of(target: WorkLine, sections: list[Section]) -> Finder:
     """A bare citation in the new text means the amended law."""
     own = Own(target.work, {one.eid for one in sections})
     return lambda text: citations(text, target.language, own)
 
 
-def _words_page(
-    slug: str, target: WorkLine, action: str, section: Section | None, form: Form, status: int = 200, index: int = -1
+def words_page(
+    slug: str, target: WorkLine, action: str, section: Section | None, form: Form, status: int = 200
 ) -> Response:
+    """The form for the words of an instruction. Raises NotVisible."""
     return law_page(
         "instruction",
         slug,
@@ -180,7 +181,6 @@ def _words_page(
         section=section,
         section_name=_named(section) if section else "",
         form=form,
-        index=index,
     )
 
 
@@ -191,26 +191,26 @@ def add(slug: str) -> AnyResponse:
     target, action = laws().by_slug.get(request.args.get("target", "")), request.args.get("action", "")
     if target is None or action not in ACTIONS:
         return _choose_law(slug, law)
-    sections = _sections_of(law, target)
+    sections = sections_of(law, target)
     section = next((one for one in sections if one.eid == request.args.get("eid", "")), None)
     form = InstructionForm.of_request()
     if not form.validate():
-        return _words_page(slug, target, action, section, form, 422)
+        return words_page(slug, target, action, section, form, 422)
 
     def act(work: UnitOfWork) -> None:
-        said = _instruction(form, target, action, section, sections)
+        said = instruction_of(form, target, action, section, sections)
         law_drafting.set_instructions(work, slug, lambda held: [*held, said])
 
     return acted(
         act,
         to=lambda: address_of(slug, "amendments"),
         said="instruction-added",
-        again=lambda failed: _words_page(slug, target, action, section, failed, 422),
+        again=lambda failed: words_page(slug, target, action, section, failed, 422),
         form=form,
     )
 
 
-def _instruction(
+def instruction_of(
     form: InstructionForm, target: WorkLine, action: str, section: Section | None, sections: list[Section]
 ) -> Instruction:
     """What was entered. Raises BadInput where something is missing."""
@@ -233,7 +233,7 @@ def _instruction(
         after=section.eid if section and action == "insert" else "",
         number="" if action == "repeal" else number,
         heading="" if action == "repeal" else form.heading.data or "",
-        blocks=read(form.text.data or "", _finder(target, sections)) if words else (),
+        blocks=read(form.text.data or "", finder_of(target, sections)) if words else (),
     )
 
 

@@ -1,24 +1,12 @@
-// A draft saves itself while it is written, and says who else has it open. Without this script its buttons do the same.
+// A draft saves itself while it is written. Without this script its buttons do the same.
+import { post, show } from "./presence.js";
 const form = document.querySelector("[data-draft]");
 const state = form.querySelector("[data-state]");
-const present = document.querySelector("[data-present]");
-const token = document.querySelector('meta[name="csrf-token"]').content;
-const PAUSE = 3000, HEARTBEAT = 20000;
+const PAUSE = 3000;
 let timer = 0, saving = null, halted = false;
 
 const fields = () => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
 let saved = fields().toString();
-
-function post(address, body) {
-  return fetch(address, { method: "POST", body, headers: { "X-CSRF-Token": token } });
-}
-
-function show(names) {
-  present.hidden = names.length === 0;
-  const { one, many } = present.dataset;
-  const said = names.length === 1 ? one.replace("%s", names[0]) : names.length ? many.replace("%s", names.join(", ")) : "";
-  if (present.textContent !== said) present.textContent = said;
-}
 
 async function save() {
   const typed = fields();
@@ -69,17 +57,4 @@ form.addEventListener("submit", async (event) => {
   await waiting;
   halted = true;
   setTimeout(() => form.requestSubmit(event.submitter));  // a form does not submit while it is submitting
-});
-
-setInterval(async () => {
-  try {
-    const answer = await post(form.dataset.presence, new URLSearchParams());
-    if (answer.ok) show((await answer.json()).present);
-  } catch { /* the next one tells */ }
-}, HEARTBEAT);
-post(form.dataset.presence, new URLSearchParams()).catch(() => {});
-
-addEventListener("pagehide", () => {
-  const body = new URLSearchParams({ leaving: "1", csrf_token: token });
-  navigator.sendBeacon(form.dataset.presence, body);
 });
