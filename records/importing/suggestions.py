@@ -9,13 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from records.importing.mapping_tables import CODES, FIELDS
 
 NAMES: Mapping[str, str] = {
-    "reference": "reference number no nomor permitnumber permitnum permitno recordnumber instrumentno docnumber"
-    " documentnumber casenumber nomorizin noizin nomorakta noakta id",
+    "reference": "reference number no nomor permitnumber permitnum permitno permitid recordnumber instrumentno"
+    " docnumber documentnumber casenumber nomorizin noizin nomorakta noakta id",
     "title": "title name projecttitle judul nama namakegiatan",
-    "summary": "summary description workdescription descriptionofwork scope ringkasan uraian keterangan deskripsi",
+    "summary": "summary description workdescription descriptionofwork descofwork scope ringkasan uraian"
+    " keterangan deskripsi",
     "text": "text body fulltext notes remarks naskah isi teks catatan",
-    "type": "type permittype category instrument documenttype jenis tipe jenisizin jenisakta kategori",
-    "status": "status currentstatus statuscurrent permitstatus state keadaan statusizin",
+    "type": "type permittype permittypename category instrument documenttype jenis tipe jenisizin jenisakta kategori",
+    "status": "status currentstatus statuscurrent permitstatus applicationstatus applicationstatusname statusname"
+    " keadaan statusizin",
     "address": "address originaladdress siteaddress fulladdress location permitlocation streetaddress alamat lokasi",
     "parcel": "parcel parcelnumber parcelid apn pin ssl lot persil nomorpersil nop bidang",
     "ward": "ward district councildistrict wilayah kecamatan kelurahan",

@@ -144,6 +144,12 @@ def test_rejected_rows_are_a_file(clerk, batch, work):
     assert answer.get_data(as_text=True).splitlines()[1].startswith("Z-3,Kiosk,someday,Final,106.8,-6.2,4,")
 
 
+def test_the_importer_finds_what_waits_for_review(clerk, batch, work):
+    link = re.search(r'href="([^"]+)">What waits for review', started(clerk, batch, work))[1].replace("&amp;", "&")
+    page = clerk.get(link).get_data(as_text=True)
+    assert [word for word in ("Z-1", "Z-2") if word not in page] == []
+
+
 def test_an_import_is_undone(clerk, batch, work):
     started(clerk, batch, work)
     clerk.post(f"{batch}/undo", data=csrf(clerk))

@@ -132,11 +132,8 @@ def code_word(code: str) -> str:
 
 def first_guess(format_name: str, sample: Sample, department: str) -> CsvMapping:
     """A mapping from the names of the columns and from what stands in them."""
-    columns = {
-        field: column
-        for field, column in suggestions.columns_for(format_name, sample.header).items()
-        if not set("{}") & set(column)
-    }
+    filled = [name for name in sample.header if sample.values[name] and not set("{}") & set(name)]
+    columns = suggestions.columns_for(format_name, filled)
     types: Mapping[str, FieldType] = FIELD_TYPES[format_name]
     days = [column for field, column in columns.items() if types[field] == "date"]
     form = next((found for one in days if (found := suggestions.date_format(sample.values[one])) != "iso"), "iso")

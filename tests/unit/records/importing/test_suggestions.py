@@ -31,6 +31,18 @@ def test_a_column_is_given_to_one_field_only():
     assert sorted(found.values()) == ["Address", "Status", "Status Date", "Type"]
 
 
+def test_a_state_of_the_union_is_no_status_where_there_is_one():
+    found = columns_for(
+        "permits", ["STATE", "APPLICATION_STATUS_NAME", "PERMIT_ID", "DESC_OF_WORK", "PERMIT_TYPE_NAME"]
+    )
+    assert found == {
+        "status": "APPLICATION_STATUS_NAME",
+        "reference": "PERMIT_ID",
+        "summary": "DESC_OF_WORK",
+        "type": "PERMIT_TYPE_NAME",
+    }
+
+
 def test_columns_that_mean_nothing_to_us_are_left_alone():
     assert columns_for("permits", ["OBJECTID_12", "zzz", ""]) == {}
 
