@@ -98,8 +98,11 @@ def redact(
     marks: Sequence[Mark] = (),
     words: Sequence[str] = (),
     pages: Iterable[int] = (),
+    layers: Iterable[int] = (),
 ) -> Redacted:
     """A copy without what is marked, and without the words wherever they stand; ``pages`` are drawn anew as they look.
+
+    ``layers`` are pages whose invisible text is ours (``own_layers``), and comes along where it is not taken out.
 
     Takes seconds: nothing should be locked meanwhile. Raises BadInput, also where the copy could not be proved clean.
     """
@@ -114,12 +117,16 @@ def redact(
             raise BadInput(N_("Only PDFs and pictures are redacted. Change other files and upload them anew."))
         before = sandbox.ask("pdf-read", path, characters=CHARACTERS, seconds=_READING)["texts"]
         boxes = [[mark.page, *mark.box] for mark in marks]
-        answer = sandbox.ask("pdf-redact", path, out=str(out), boxes=boxes, words=list(words), pages=list(pages))
+        asked = {"boxes": boxes, "words": list(words), "pages": list(pages), "layers": list(layers)}
+        answer = sandbox.ask("pdf-redact", path, out=str(out), **asked)
         return _stored(attachment, files, out, answer, before=_joined(before))
 
 
-def cleaned(attachment: Attachment, files: FileStore) -> Redacted:
-    """A copy without scripts, actions, files inside, earlier revisions and data about its makers. Raises BadInput."""
+def cleaned(attachment: Attachment, files: FileStore, layers: Iterable[int] = ()) -> Redacted:
+    """A copy without scripts, actions, files inside, earlier revisions and data about its makers. Raises BadInput.
+
+    ``layers`` as in ``redact``: they stay as they are.
+    """
     path = files.path(attachment.sha256)
     with tempfile.TemporaryDirectory(prefix="psis-") as folder, Sandbox() as sandbox:
         out = Path(folder) / "copy"
@@ -129,7 +136,7 @@ def cleaned(attachment: Attachment, files: FileStore) -> Redacted:
         if attachment.media_type != PDF:
             raise BadInput(N_("Only PDFs and pictures are cleaned here. Change other files and upload them anew."))
         sandbox.ask("pdf-strip", path, out=str(out), scripts=True, attachments=True)
-        return _stored(attachment, files, out, {})
+        return _stored(attachment, files, out, {"proof": {"redrawn": sorted(layers)}})
 
 
 def _stored(

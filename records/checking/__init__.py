@@ -3,6 +3,7 @@
 from records.checking.commands import accept, all_findings, examine, examine_apart, found_at_the_desk, open_findings
 from records.checking.finding import Finding
 from records.checking.findings import findings
+from records.checking.own_layers import own_layers
 
 __all__ = [
     "Finding",
@@ -13,4 +14,5 @@ __all__ = [
     "findings",
     "found_at_the_desk",
     "open_findings",
+    "own_layers",
 ]

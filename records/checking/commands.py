@@ -17,7 +17,8 @@ from app.kernel.text import N_
 from records import codec, desk, policy
 from records.checking.finding import Finding
 from records.checking.findings import findings
-from records.checking.model import AcceptedFindingRow, ExaminationRow, RedactionRow
+from records.checking.model import AcceptedFindingRow, ExaminationRow
+from records.checking.own_layers import own_layers
 from records.intake_known import Refused
 from records.intake_text import text_of
 from records.kinds import Record
@@ -201,8 +202,10 @@ def examine_new(unit: UnitOfWork, files: FileStore, versions: Iterable[tuple[int
 
 
 def _without_own_layers(session: Session, found: Iterable[Finding]) -> list[Finding]:
-    """The text that redaction laid over a page's picture is invisible, and was proved to say nothing else."""
+    """The text that redaction laid over a page's picture is invisible, and was proved to say nothing else.
+
+    Of that page: others of the same file may hide what they hid before.
+    """
     found = list(found)
-    files = {one.file for one in found if one.code == "invisible-text"}
-    proved = set(session.scalars(select(RedactionRow.sha256).where(RedactionRow.sha256.in_(files)))) if files else set()
-    return [one for one in found if one.code != "invisible-text" or one.file not in proved]
+    ours = {one.file: own_layers(session, one.file) for one in found if one.code == "invisible-text"}
+    return [one for one in found if one.code != "invisible-text" or one.times > 1 or one.page not in ours[one.file]]

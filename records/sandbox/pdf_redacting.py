@@ -42,8 +42,12 @@ def find(path: str, words: list[str]) -> dict[str, Any]:
     return {"boxes": [[page, *box] for page, boxes in _found(document, words).items() for box in boxes]}
 
 
-def redact(path: str, out: str, boxes: list[list[float]], words: list[str], pages: list[int]) -> dict[str, Any]:
+def redact(
+    path: str, out: str, boxes: list[list[float]], words: list[str], pages: list[int], layers: Sequence[int] = ()
+) -> dict[str, Any]:
     """Writes the redacted copy to ``out``. ``pages`` are drawn anew even without a box, which takes hidden text out.
+
+    That of ``layers`` comes along: pages that were drawn by us before.
 
     Returns ``{"pages", "texts", "proof", "under", "elsewhere"}``; ``under`` lists what lay under boxes, and
     ``elsewhere`` [page, text]: where it still stands.
@@ -62,17 +66,17 @@ def redact(path: str, out: str, boxes: list[list[float]], words: list[str], page
         for number, page in enumerate(source.pages, start=1):
             if _has_appearances(page.obj):
                 marked.setdefault(number, [])
-        _write(document, source, marked, out)
+        _write(document, source, marked, layers, out)
         proof = prove(out, marked, words)
         if proof is None:  # a word is left in what a page without a box carries along
             everything = {number: marked.get(number, []) for number in range(1, len(document) + 1)}
-            _write(document, source, everything, out)
+            _write(document, source, everything, layers, out)
             marked, proof = everything, prove(out, everything, words)
     if proof is None:
         raise Refused("left")
     copy = opened(out)
     texts = [page_text(copy, number) for number in range(len(copy))]
-    proof |= {"redrawn": sorted(marked), "boxes": sum(map(len, marked.values()))}
+    proof |= {"redrawn": sorted({*marked, *layers}), "boxes": sum(map(len, marked.values()))}
     return {"pages": len(copy), "texts": texts, "proof": proof, "under": under, "elsewhere": _elsewhere(under, texts)}
 
 
@@ -142,11 +146,13 @@ def _has_appearances(page: pikepdf.Object) -> bool:
     )
 
 
-def _write(document: pypdfium2.PdfDocument, source: pikepdf.Pdf, marked: Boxes, out: str) -> None:
+def _write(
+    document: pypdfium2.PdfDocument, source: pikepdf.Pdf, marked: Boxes, layers: Sequence[int], out: str
+) -> None:
     with pikepdf.new() as copy:
         for number, page in enumerate(source.pages, start=1):
             if number in marked:
-                _append_picture(copy, document, number, marked[number])
+                _append_picture(copy, document, number, marked[number], keeps_hidden=number in layers)
             else:
                 copy.pages.append(page)
                 held = copy.pages[-1].obj
@@ -161,7 +167,9 @@ def _write(document: pypdfium2.PdfDocument, source: pikepdf.Pdf, marked: Boxes, 
         save(copy, out)
 
 
-def _append_picture(copy: pikepdf.Pdf, document: pypdfium2.PdfDocument, number: int, boxes: list[Box]) -> None:
+def _append_picture(
+    copy: pikepdf.Pdf, document: pypdfium2.PdfDocument, number: int, boxes: list[Box], *, keeps_hidden: bool
+) -> None:
     page = document[number - 1]
     width, height = page.get_size()
     shown = render(page, _DPI)
@@ -190,7 +198,7 @@ def _append_picture(copy: pikepdf.Pdf, document: pypdfium2.PdfDocument, number: 
     standing = [
         one
         for one, hidden in seen(document, number - 1)
-        if not hidden and not any(_touches(one.box, _wider(box)) for box in boxes)
+        if (keeps_hidden or not hidden) and not any(_touches(one.box, _wider(box)) for box in boxes)
     ]
     layer = text_layer(standing, width, height)
     copy.add_blank_page(page_size=(width, height))

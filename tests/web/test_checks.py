@@ -169,6 +169,26 @@ def test_scripts_and_files_inside_are_taken_out(clerk, tmp_path):
     assert "payroll.csv" not in clerk.get(CHECKS).get_data(as_text=True)
 
 
+@pytest.mark.parametrize("act", ["redaction", "cleaning"])
+def test_what_another_page_hides_is_still_found_in_a_copy_of_ours(clerk, tmp_path, act):
+    hides = made.TEXT.replace(f"({made.SECRET})", "3 Tr (Out of sight)")
+    document = made.pdf(made.TEXT, hides)
+    document.attachments["payroll.csv"] = b"name,amount"
+    begin(clerk, "decision.pdf", made.saved(document, tmp_path / "in.pdf").read_bytes())
+    post(clerk, CHECKS)
+    answer = post(clerk, f"{RECORD}/files/{file_of(clerk)}/{act}", boxes="1 10 16 50 19", act="redact", leave="y")
+    assert answer.status_code == 303
+    page = clerk.get(CHECKS).get_data(as_text=True)
+    assert "Text that cannot be seen" in page
+    assert page.count("<mark>Out of sight") == 1
+
+
+def test_redacted_twice_a_page_keeps_its_other_words(decision):
+    for words in (made.SECRET, "Decision"):
+        post(decision, f"{RECORD}/files/{file_of(decision)}/redaction", words=words, act="redact")
+    assert "on the request of" in " ".join(decision.get(f"{RECORD}/preview").get_data(as_text=True).split())
+
+
 def test_the_original_stays_for_the_desk(decision, desk_app, tmp_path):
     before = made.with_covered_text(tmp_path / "same.pdf").read_bytes()
     sha256 = file_of(decision)

@@ -123,8 +123,9 @@ def accept(kind: str, slug: str) -> AnyResponse:
 def clean(kind: str, slug: str, sha256: str) -> AnyResponse:
     """Put a copy without what nobody sees in the place of a file. Raises NotVisible."""
     _, record, _ = checking.found_at_the_desk(identity().session, kind, slug)
+    layers = checking.own_layers(identity().session, sha256)
     try:
-        copy = redaction.cleaned(redaction.attachment_of(record, sha256), portal().files)
+        copy = redaction.cleaned(redaction.attachment_of(record, sha256), portal().files, layers)
         with unit() as work:
             redaction.put_in_draft(work, kind, slug, sha256, copy)
     except NotVisible:

@@ -119,7 +119,8 @@ def _redact(kind: str, slug: str, sha256: str, form: Redaction) -> list[Left]:
         raise BadInput(
             N_("That touches %(count)s pages; at most %(most)s are drawn at once."), count=len(drawn), most=_MOST_DRAWN
         )
-    copy = redaction.redact(file, portal().files, marks=marks, words=words, pages=pages)
+    layers = checking.own_layers(identity().session, sha256)
+    copy = redaction.redact(file, portal().files, marks=marks, words=words, pages=pages, layers=layers)
     _row, record, _looked = checking.found_at_the_desk(identity().session, kind, slug)
     if not form.leave.data and (left := redaction.still_said(record, copy, words)):
         return left

@@ -228,6 +228,13 @@ def test_a_page_drawn_anew_loses_what_could_not_be_seen_and_nothing_else(files, 
     assert "Decision on the request of" in done.text
 
 
+def test_what_was_drawn_by_us_keeps_its_words_when_it_is_redacted_again(files, tmp_path):
+    once = redaction.redact(stored(files, made.saved(made.pdf(), tmp_path / "in.pdf")), files, words=[NAME])
+    twice = redaction.redact(once.attachment, files, words=["Decision"], layers=[1])
+    assert twice.text.split() == ["on", "the", "request", "of", "was", "taken", "today."]
+    assert json.loads(twice.proof)["redrawn"] == [1]
+
+
 def test_the_same_redaction_gives_the_same_bytes(files, tmp_path):
     attachment = stored(files, made.saved(made.pdf(), tmp_path / "in.pdf"))
     one, other = (redaction.redact(attachment, files, words=[NAME]).attachment for _ in range(2))
