@@ -165,6 +165,9 @@ def refuse_cycle(relations: Iterable[Relation]) -> None:
         raise BadInput(sentence, circle=circle) from error
 
 
+_DOES = {"amends": N_("amends"), "repeals": N_("repeals"), "revokes": N_("revokes"), "commences": N_("commences")}
+
+
 def refuse_early(relation: Relation, works: Mapping[str, Dated]) -> None:
     """Raise BadInput where an effect is dated before the acting or the target work was enacted."""
     for work in (relation.acting, relation.target):
@@ -173,7 +176,7 @@ def refuse_early(relation: Relation, works: Mapping[str, Dated]) -> None:
             raise BadInput(
                 N_("%(acting)s %(effect)s %(target)s from %(day)s, but %(work)s was enacted only on %(enacted)s."),
                 acting=relation.acting,
-                effect=relation.effect,
+                effect=Phrase(_DOES[relation.effect]),
                 target=relation.target,
                 day=relation.day,
                 work=work,

@@ -266,6 +266,12 @@ def test_no_effect_before_both_works_were_enacted(late: str):
         refuse_early(rel("acting", "repeals", "target", 2010), dates)
 
 
+def test_what_comes_too_early_is_named_in_the_readers_language():
+    with pytest.raises(BadInput) as refused:
+        refuse_early(rel("a", "repeals", "b", 2010), works(a=2011, b=2000))
+    assert "mencabut" in refused.value.said(lambda text: {"repeals": "mencabut"}.get(text, text))
+
+
 def test_an_effect_after_both_enactments_passes():
     refuse_early(rel("b", "repeals", "a", 2010), works(a=2000, b=2010))
 
