@@ -25,7 +25,7 @@ from app.web.portal import portal
 from maps import queries as map_queries
 from maps.projections import Kind
 from records import law_queries, queries
-from records.kinds import Relation
+from records.kinds import Relation, Source
 from records.projections import WorkLine
 from records.versions import Register
 
@@ -57,6 +57,12 @@ def department_name(slug: str) -> str:
     """The department's name in the reader's language, or its slug."""
     names: Mapping[str, Localized] = _kept("departments", department_names)
     return in_language(names[slug], language()) if slug in names else slug
+
+
+def source_name(source: Source, department: str) -> str:
+    """Where a record comes from: the department itself where it was written at the desk, in the reader's language."""
+    at_desk = source.name.partition("/")[0] == "desk"
+    return department_name(department) if at_desk else source.publisher or source.name
 
 
 def site() -> Site:

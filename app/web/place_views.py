@@ -10,7 +10,7 @@ from app.opendata.collections import Collection
 from app.opendata.place import Choice, Place
 from app.opendata.surroundings import Surroundings, Told
 from app.web import addresses, formats, site, words
-from app.web.kept import map_collection
+from app.web.kept import map_collection, source_name
 from app.web.locale import language
 from app.web.map_layers import kind_name
 from app.web.results import COLOURS, href_of
@@ -87,7 +87,7 @@ def line(told: Told, around: Surroundings | None = None) -> Line:
         facts=" · ".join(fact for fact in facts if fact),
         address=card.address,
         source=_source(
-            (told.source.publisher or told.source.name) if told.source else "",
+            source_name(told.source, card.department) if told.source else "",
             told.source.as_of if told.source else None,
             day_of(card.updated_at),
         ),

@@ -20,7 +20,7 @@ from app.web.csrf import csrf_field, csrf_token
 from app.web.desk.navigation import navigation
 from app.web.environments import environment
 from app.web.identity import identity
-from app.web.kept import department_name
+from app.web.kept import department_name, source_name
 from app.web.layer_files import layer_files
 from app.web.locale import language, twin
 from app.web.notices import said
@@ -94,6 +94,7 @@ def install(app: Flask) -> None:
         demo_code=demo_code,
         demo_people=demo_people,
         department_name=department_name,
+        source_name=source_name,
         device_name=device_name,
         identity=identity,
         lang_attribute=lang_attribute,

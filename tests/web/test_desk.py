@@ -256,6 +256,11 @@ def test_what_is_published_is_read_by_everybody(published, stranger):
     assert "Minutes of May" in stranger.get(published).get_data(as_text=True)
 
 
+def test_the_source_of_what_the_desk_wrote_is_the_department_in_the_readers_language(published, stranger):
+    page = stranger.get(published.replace("/en/", "/id/")).get_data(as_text=True)
+    assert re.search(r"Sumber</dt>\s*<dd[^>]*>([^<]*)<", page)[1] == "Dewan Kota"
+
+
 def test_before_that_nobody_finds_a_word_of_it(begun, stranger):
     assert stranger.get("/en/documents/council-2026-0001").status_code == 404
     assert "Minutes of May" not in stranger.get("/en/").get_data(as_text=True)
