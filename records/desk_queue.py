@@ -73,6 +73,13 @@ def waiting_keys(session: Session, actor: Actor, filters: Mapping[str, str], sta
     return [Key(*row) for row in session.execute(statement.order_by(RecordRow.id).limit(most))]
 
 
+def due_days(session: Session, actor: Actor) -> list[tuple[str, date]]:
+    """(Department, due day) of everything that waits for this person and is due on some day."""
+    columns = _joined().with_only_columns(RecordRow.department, RecordRow.due_on)
+    found = session.execute(columns.where(_waits_for(session, actor), RecordRow.due_on.is_not(None)))
+    return [(department, day) for department, day in found]
+
+
 def all_records(session: Session, actor: Actor, wanted: Wanted) -> tuple[list[Line], int]:
     """Every record of the departments in which this person drafts."""
     return _lines(session, RecordRow.department.in_(actor.departments(roles.DRAFT)), wanted)

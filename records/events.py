@@ -36,3 +36,11 @@ class RecordsDrafted(Event):
     """Records (row ids) whose working text changed; strangers see no difference."""
 
     records: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlinesReached(Event):
+    """Something that waits for this member of staff is due next, or is overdue since ``day`` (ISO 8601)."""
+
+    account: str
+    day: str

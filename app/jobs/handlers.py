@@ -6,9 +6,9 @@ from app.accounts.events import AccountTouched, EmailChangeAsked, Invited, Regis
 from app.jobs import mail, search_feed
 from app.jobs.tools import Tools
 from app.kernel.events import Event
-from app.notifications import to_owners
+from app.notifications import to_owners, to_publishers
 from maps.events import LayerChanged
-from records.events import RecordsDrafted, RecordsPublished, RecordsSuperseded, RecordsWithdrawn
+from records.events import DeadlinesReached, RecordsDrafted, RecordsPublished, RecordsSuperseded, RecordsWithdrawn
 
 Handler = Callable[[Tools, Sequence[Event]], None]
 
@@ -22,8 +22,9 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
     EmailChangeAsked: (mail.each(to_owners.email_change_asked),),
     Invited: (mail.each(to_owners.invited),),
     AccountTouched: (mail.each(to_owners.account_touched),),
+    DeadlinesReached: (mail.each(to_publishers.deadlines_reached),),
     LayerChanged: (),  # the map is read from its rows, and what is kept of it goes stale with the catalogue
 }
 
-MAILED = frozenset({RegistrationAsked, ResetAsked, EmailChangeAsked, Invited, AccountTouched})
+MAILED = frozenset({RegistrationAsked, ResetAsked, EmailChangeAsked, Invited, AccountTouched, DeadlinesReached})
 """Events whose consequence leaves the house and cannot be taken back."""

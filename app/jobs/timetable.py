@@ -9,7 +9,7 @@ import structlog
 
 from app.accounts import links, throttle
 from app.db import outbox
-from app.jobs import search_feed
+from app.jobs import reminders, search_feed
 from app.jobs.tools import Tools
 from app.kernel import clock
 from app.kernel.actor import SYSTEM
@@ -42,6 +42,7 @@ class Timetable:
                 partial(search_feed.follow_the_calendar, tools, self._day, today),
                 partial(publish_log_heads, tools, self._day, today),
                 partial(prune, tools),
+                partial(reminders.remind, tools),
             )
             if all(attempted(work) for work in daily):
                 self._day = today

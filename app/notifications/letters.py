@@ -48,7 +48,10 @@ INVITE = Letter(
         N_("Follow the link to choose a password. Then you set up a second factor, such as an app on your phone."),
     ),
     N_("Accept the invitation"),
-    (_WORKS, N_("If it has stopped working, ask whoever invited you for another.")),
+    (
+        N_("The link works once, and for seven days."),
+        N_("If it has stopped working, ask whoever invited you for another."),
+    ),
 )
 EMAIL = Letter(
     N_("Confirm your new e-mail address"),
@@ -64,6 +67,15 @@ EMAIL_KNOWN = Letter(
     ),
     N_("Sign in"),
     (N_("If it was not you, there is nothing you need to do."),),
+)
+DEADLINES = Letter(
+    N_("Texts wait for you"),
+    (
+        N_("Texts of your departments wait for your next step."),
+        N_("Due on the next working day: %(near)s. Overdue: %(overdue)s."),
+    ),
+    N_("Open your work"),
+    (N_("You get this message because you are a publisher. What the texts say stands at the desk alone."),),
 )
 
 TOUCHED = {
