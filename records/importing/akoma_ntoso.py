@@ -16,6 +16,7 @@ from app.kernel.errors import BadInput
 from app.kernel.text import N_
 from records.citations import LANGUAGES, AknAddress, parse_akn
 from records.importing.akoma_ntoso_body import preamble, sections
+from records.importing.folders import bytes_of, named_files
 from records.importing.reading import Draft
 from records.importing.timeline import each_once, in_time, texts_not_held
 from records.importing.xml_document import Element, children, day_of, first, name, parse
@@ -55,13 +56,13 @@ class AkomaNtosoReader:
         return self._consumed
 
     def total_bytes(self, paths: Sequence[Path]) -> int:
-        return sum(file.stat().st_size for _, file in _files(paths) if file.is_file())
+        return bytes_of(named_files(paths, ".xml"))
 
     def read(self, paths: Sequence[Path]) -> Iterator[Draft | Rejection]:
         """Rejections first, then the works by address; a file in a folder is named by its path below that folder."""
         self._consumed = 0
         found: list[Expression] = []
-        for label, file in _files(paths):
+        for label, file in named_files(paths, ".xml"):
             try:
                 found.append(_expression(label, parse(file), _companion(file.with_name("metadata.json"))))
                 self._consumed += file.stat().st_size
@@ -74,15 +75,6 @@ class AkomaNtosoReader:
             suffix = f" ({language})" if work in seen else ""
             seen.add(work)
             yield Draft(_ordinance(expressions, suffix), expressions[-1].file, 1)
-
-
-def _files(paths: Sequence[Path]) -> list[tuple[str, Path]]:
-    """Files with the names people know them by, in a stable order."""
-    return [
-        (str(file.relative_to(path)) if path.is_dir() else file.name, file)
-        for path in paths
-        for file in (sorted(path.rglob("*.xml")) if path.is_dir() else [path])
-    ]
 
 
 def _companion(file: Path) -> dict[str, Any]:

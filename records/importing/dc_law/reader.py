@@ -12,6 +12,7 @@ from app.kernel.text import N_, Phrase
 from records.importing.dc_law.act import act_from
 from records.importing.dc_law.contents import contents
 from records.importing.dc_law.title import Snapshot, text_from, title_in_time
+from records.importing.folders import bytes_of, named_files
 from records.importing.reading import Draft
 from records.importing.xml_document import Element, day_of, first, name, parse, text_of
 
@@ -29,13 +30,13 @@ class DcLawReader:
         return self._consumed
 
     def total_bytes(self, paths: Sequence[Path]) -> int:
-        return sum(file.stat().st_size for file in _files(paths) if file.is_file())
+        return bytes_of(named_files(paths, ".xml"))
 
     def read(self, paths: Sequence[Path]) -> Iterator[Draft | Rejection]:
         """Laws as they come, then the titles, whose texts lie in many files."""
         self._consumed = 0
         titles: dict[str, dict[tuple[date | None, bool], Snapshot]] = defaultdict(dict)
-        for file in _files(paths):
+        for _, file in named_files(paths, ".xml"):
             try:
                 root = parse(file)
                 self._consumed += file.stat().st_size
@@ -53,10 +54,6 @@ def _title(number: str, snapshots: list[Snapshot]) -> Draft | Rejection:
     if not any(snapshot.texts for snapshot in snapshots):
         return Rejection(f"title-{number}", 0, "", Phrase("There is a table of contents, but none of its sections."))
     return Draft(title_in_time(number, snapshots), f"title-{number}", 1)
-
-
-def _files(paths: Sequence[Path]) -> list[Path]:
-    return [file for path in paths for file in (sorted(path.rglob("*.xml")) if path.is_dir() else [path])]
 
 
 def _keep(root: Element, file: Path, titles: dict[str, dict[tuple[date | None, bool], Snapshot]]) -> None:

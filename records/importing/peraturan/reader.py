@@ -6,8 +6,11 @@ from pathlib import Path
 from app.intake.reading import Rejection
 from app.kernel.errors import BadInput
 from app.kernel.text import N_
+from records.importing.folders import bytes_of, named_files
 from records.importing.peraturan.act import act_from
 from records.importing.reading import Draft
+
+_ENDINGS = (".md", ".txt")
 
 
 class PeraturanReader:
@@ -21,30 +24,17 @@ class PeraturanReader:
         return self._consumed
 
     def total_bytes(self, paths: Sequence[Path]) -> int:
-        return sum(file.stat().st_size for _, file in _files(paths) if file.is_file())
+        return bytes_of(named_files(paths, *_ENDINGS))
 
     def read(self, paths: Sequence[Path]) -> Iterator[Draft | Rejection]:
         self._consumed = 0
-        for label, file in _files(paths):
+        for label, file in named_files(paths, *_ENDINGS):
             try:
                 record, remarks = act_from(_text(file), file)
                 yield Draft(record, label, 1, remarks=tuple(remarks))
                 self._consumed += file.stat().st_size
             except BadInput as error:
                 yield Rejection(label, 0, "", error.phrase)
-
-
-def _files(paths: Sequence[Path]) -> list[tuple[str, Path]]:
-    """Files with the names people know them by, in a stable order."""
-    return [
-        (str(file.relative_to(path)) if path.is_dir() else file.name, file)
-        for path in paths
-        for file in (_texts(path) if path.is_dir() else [path])
-    ]
-
-
-def _texts(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.rglob("*") if file.suffix in (".md", ".txt") and file.is_file())
 
 
 def _text(file: Path) -> str:
