@@ -15,6 +15,8 @@ from app.kernel.errors import BadInput
 from app.kernel.text import LANGUAGES, N_, Localized
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_PAGES = frozenset({"new"})
+"""Addresses of administration where a short name would stand: what is called so could never be opened again."""
 LONGEST_NAME = 200
 IDENTITY, CONTENT = ("named", "sealed", "none"), ("public", "confidential")
 """How a complaint can start, see PRIVACY.md."""
@@ -118,6 +120,8 @@ def offer_categories(unit: UnitOfWork, slugs: list[str], *, active: bool) -> Non
 
 
 def _require_slug(slug: str) -> None:
+    if slug in _PAGES:
+        raise BadInput(N_("“%(slug)s” is the address of a page. Choose another short name."), slug=slug)
     if not _SLUG.fullmatch(slug) or len(slug) > LONGEST_NAME:
         raise BadInput(
             N_("“%(slug)s” is no short name: lower-case letters, digits and single hyphens, please."), slug=slug[:40]

@@ -70,6 +70,14 @@ def test_a_department_may_work_by_a_calendar_of_its_own(city):
         assert queries.calendar_of(session, "roads").week == MORNINGS
 
 
+@pytest.mark.parametrize(
+    "slug", ["new", "", "-", "a--b", "Roads", "jalan raya", "jalan/raya", "../x", "röads", "a\n", "a" * 201]
+)
+def test_a_short_name_can_be_part_of_an_address_of_its_own(city, slug):
+    with city.unit(ADMINISTRATOR) as unit, pytest.raises(BadInput, match="short name"):
+        commands.set_department(unit, slug, NAMES)
+
+
 def test_renaming_a_department_leaves_its_calendar(city):
     with city.unit(ADMINISTRATOR) as unit:
         commands.set_calendar(unit, "mornings", {"en": "Mornings", "id": "Pagi"}, MORNINGS)
