@@ -8,7 +8,7 @@ import pytest
 from app.factory import create_app
 from app.kernel import roles
 from app.settings import Settings
-from app.web.desk import checks
+from app.web.desk.finding_groups import label
 from tests.integration.files import made
 from tests.web.conftest import CheckingClient
 from tests.web.people import csrf, signed_in
@@ -232,7 +232,7 @@ def test_a_picture_is_not_described_by_nothing(clerk, tmp_path):
 
 def test_a_section_is_called_by_its_number_in_the_readers_language(desk_app):
     with desk_app.test_request_context("/id/"):
-        assert [checks.label(place) for place in ("section 5", "parties", "project")] == [
+        assert [label(place) for place in ("section 5", "parties", "project")] == [
             "Pasal 5",
             "Para pihak",
             "Data lain pada arsip ini",

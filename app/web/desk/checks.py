@@ -1,6 +1,6 @@
 """What the checks found in a text at the desk: each finding in its place, to be mended or accepted with a reason."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flask import Response, redirect, request, send_file
 from werkzeug.wrappers import Response as AnyResponse
@@ -13,6 +13,7 @@ from app.kernel.text import N_
 from app.web import addresses
 from app.web.blueprint import Blueprint, holding
 from app.web.desk.acting import PREFIX_OF_RECORD
+from app.web.desk.finding_groups import files_of, grouped
 from app.web.forms import Form, at_most, required, stripped, stripped_text
 from app.web.headers import FILE_POLICY
 from app.web.identity import identity, unit
@@ -21,33 +22,12 @@ from app.web.portal import portal
 from app.web.templating import page
 from app.web.translation import gettext as _
 from records import checking, drafting, redaction, workflow
-from records.checking.commands import Looked
 from records.checking.finding import SENTENCES
 from records.files import originals, recognition
-from records.files.media_types import IMAGES, PDF
-from records.kinds import Attachment
 
 blueprint = Blueprint("desk_checks", __name__, url_prefix=f"{PREFIX}/desk{PREFIX_OF_RECORD}")
 _ACCESS = holding(roles.DRAFT)
-_CLEANED = frozenset({"script", "attached-file", "metadata", "earlier-revision"})
 _LONGEST_REASON = 500
-_FIELDS = {
-    "title": N_("Title"),
-    "summary": N_("Summary"),
-    "text": N_("Text"),
-    "reference": N_("Reference"),
-    "status": N_("Status"),
-    "address": N_("Address"),
-    "language": N_("Language"),
-    "parcel": N_("Parcel"),
-    "parties": N_("Parties"),
-    "inspections": N_("Inspections"),
-    "history": N_("History"),
-    "preamble": N_("Preamble"),
-    "annotations": N_("Notes"),
-    "notes": N_("Notes"),
-}
-"""Field of a record → what it is called."""
 
 
 class Acceptance(Form):
@@ -68,17 +48,6 @@ class Description(Form):
         filters=[stripped],
         validators=[required(N_("Say what the file is, in one sentence.")), at_most(300)],
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """What was found in one field or file. ``redact`` and ``cleaning`` are addresses, "" where they do not apply."""
-
-    label: str
-    looked: list[Looked]
-    file: Attachment | None
-    redact: str
-    cleaning: str
 
 
 @blueprint.get("/checks", access=_ACCESS)
@@ -205,10 +174,6 @@ def _page(kind: str, slug: str, form: Acceptance, chosen: list[str] | None = Non
     examined = not any(one.code == "not-examined" for one, _accepted in looked)
     here = addresses.at_desk(language(), kind, slug)
     editable = row.state in workflow.EDITABLE
-    files = {file.sha256: file for file in record.attachments}
-    groups: dict[tuple[str, str], list[Looked]] = {}
-    for one, accepted in looked:
-        groups.setdefault((one.file, "" if one.file else one.place), []).append((one, accepted))
     return page(
         "desk/checks.html",
         status=status,
@@ -218,56 +183,11 @@ def _page(kind: str, slug: str, form: Acceptance, chosen: list[str] | None = Non
         here=here,
         examined=examined,
         editable=editable,
-        groups=[
-            _group(place, found, files.get(sha256), here, editable=editable)
-            for (sha256, place), found in groups.items()
-            if examined
-        ],
+        groups=grouped(looked, record, here, editable=editable) if examined else [],
         open_count=sum(accepted is None for _one, accepted in looked) if examined else 0,
         sentences=SENTENCES,
         form=form,
         chosen=frozenset(chosen or ()),
-        files=[_file(file, here, scan=not record.text.strip()) for file in record.attachments],
+        files=files_of(record, here),
         recognises=recognition.is_installed(),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file of the text: whether something is kept that it was made of, where it can be redacted, or "".
-
-    ``scan``: the record has no text, and this file may be a picture of one.
-    """
-
-    attachment: Attachment
-    has_original: bool
-    redact: str
-    scan: bool
-
-
-def _file(file: Attachment, here: str, *, scan: bool) -> File:
-    kept = bool(originals.of(identity().session, file.sha256))
-    return File(file, kept, _redact(file, here), scan and recognition.can_be_read(file))
-
-
-def _redact(file: Attachment, here: str) -> str:
-    return f"{here}/files/{file.sha256}/redaction" if file.media_type == PDF or file.media_type in IMAGES else ""
-
-
-def _group(place: str, looked: list[Looked], file: Attachment | None, here: str, *, editable: bool) -> Group:
-    waiting = {one.code for one, accepted in looked if accepted is None}
-    may = file is not None and editable
-    return Group(
-        label=file.name if file else label(place),
-        looked=looked,
-        file=file,
-        redact=_redact(file, here) if may and file else "",
-        cleaning=f"{here}/files/{file.sha256}/cleaning" if may and file and waiting & _CLEANED else "",
-    )
-
-
-def label(place: str) -> str:
-    """What a field is called, as ``records.checking`` names it."""
-    if place.startswith("section "):
-        return _("Section %(number)s", number=place.removeprefix("section "))
-    return _(_FIELDS.get(place, N_("Other data of the record")))

@@ -13,6 +13,7 @@ from app.web import addresses
 from app.web.blueprint import Blueprint, holding
 from app.web.desk import checks
 from app.web.desk.acting import PREFIX_OF_RECORD
+from app.web.desk.finding_groups import label
 from app.web.desk.marks import read_marks, read_pages, written
 from app.web.forms import Form, at_most, stripped, stripped_text
 from app.web.identity import identity, unit
@@ -184,6 +185,6 @@ def _page(
         found_on=sorted({mark.page for mark in found}),
         found_count=len(found),
         as_boxes=written(found),
-        left=[(one, [checks.label(name) for name in one.fields]) for one in left],
+        left=[(one, [label(name) for name in one.fields]) for one in left],
         is_pdf=file.media_type == PDF,
     )
