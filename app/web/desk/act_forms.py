@@ -125,7 +125,11 @@ SHOWN: dict[str, Shown] = {
     "approve": Shown(Approval, N_("Approve"), N_("You vouch for this text. It is not published by that yet.")),
     "refuse": Shown(Refusal, N_("Send back"), N_("The text becomes a draft again, with what you say here.")),
     "publish": Shown(Nothing, N_("Publish now"), N_("Everybody can read, find and download it at once.")),
-    "schedule": Shown(Day, N_("Publish on a day"), N_("The portal publishes it by itself at that moment.")),
+    "schedule": Shown(
+        Day,
+        N_("Publish on a day"),
+        N_("The portal publishes it by itself at that moment. Without a time: as the day begins."),
+    ),
     "embargo": Shown(
         Embargo,
         N_("Put under embargo"),

@@ -79,3 +79,7 @@ def test_it_survives_the_way_as_bytes():
 def test_a_name_with_markup_is_text():
     page = part(mail(letters.INVITE, account="<b>ani</b>"), "html")
     assert "<b>" not in page
+
+
+def test_an_invitation_counts_its_time_in_days():
+    assert "for seven days" in part(mail(letters.INVITE), "plain")
