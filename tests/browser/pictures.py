@@ -31,6 +31,12 @@ PIXELS = """async png => {
 }"""
 
 
+NOTICE = (
+    "Notice of works at the fish market\n\nThe quay is closed on 3 May 2027. Questions: call 0812-3456-7890 or write"
+    " to quay@example.org.\n"
+)
+
+
 def main(address: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
@@ -38,8 +44,29 @@ def main(address: str) -> None:
         for name, (path, width, scheme) in PICTURES.items():
             page = browser.new_page(viewport={"width": width, "height": HEIGHT}, color_scheme=scheme)
             page.goto(address + path, wait_until="networkidle")
-            (ROOT / f"docs/pictures/{name}.png").write_bytes(_small(blank, page.screenshot(), width))
+            _keep(blank, page, name, width)
+        desk = browser.new_page(viewport={"width": 1280, "height": HEIGHT})
+        _draft(desk, address)
+        _keep(blank, desk, "desk", 1280)
         browser.close()
+
+
+def _keep(blank: Page, page: Page, name: str, width: int) -> None:
+    (ROOT / f"docs/pictures/{name}.png").write_bytes(_small(blank, page.screenshot(), width))
+
+
+def _draft(page: Page, address: str) -> None:
+    """Sign in as the demonstration's clerk, begin a notice, and open what was found in it."""
+    page.goto(f"{address}/en/sign-in?next=/en/desk/new")
+    page.locator("form:has(input[name=name][value='clerk@demo.example']) button").click()
+    page.locator(".demo form button").first.click()
+    page.locator("input[name=department]").first.check()
+    page.set_input_files("#files-chosen", {"name": "notice.txt", "mimeType": "text/plain", "buffer": NOTICE.encode()})
+    page.locator("main form button[type=submit].govuk-button").last.click()
+    page.wait_for_url("**/edit?said=*")
+    page.goto(f"{page.url.partition('/edit')[0]}/checks")
+    page.locator("main form button").first.click()
+    page.wait_for_load_state("networkidle")
 
 
 def _small(blank: Page, png: bytes, width: int) -> bytes:
