@@ -47,7 +47,7 @@ def city_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "search rebuild",
     ):
         psis = [sys.executable, "-c", "from app.cli.main import main; main()", *command.split()]
-        subprocess.run(psis, cwd=ROOT, env=_environment(home), check=True, capture_output=True)
+        subprocess.run(psis, cwd=ROOT, env=environment(home), check=True, capture_output=True)
     return home
 
 
@@ -74,7 +74,7 @@ def address(city_home: Path) -> Iterator[str]:
         server = subprocess.Popen(
             command,
             cwd=ROOT,
-            env=_environment(city_home),
+            env=environment(city_home),
             pass_fds=[listening.fileno()],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -84,7 +84,8 @@ def address(city_home: Path) -> Iterator[str]:
         server.wait()
 
 
-def _environment(home: Path) -> dict[str, str]:
+def environment(home: Path) -> dict[str, str]:
+    """For the processes of the portal of this home."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PSIS_")}
     return {**kept, "PSIS_HOME": str(home), "PSIS_SECRET_KEY": "x" * 32, "PSIS_LOG_LEVEL": "error"}
 
@@ -129,8 +130,8 @@ def open_page(chromium: Browser, address: str, complaints: list[str]) -> Iterato
 
 
 def _note_console(complaints: list[str], message: ConsoleMessage) -> None:
-    # A page that is meant to be missing, or a form that is shown again, is reported as a failed load of itself.
-    meant = ("status of 404", "status of 422")
+    # A page that is meant to be missing or gone, or a form shown again, is reported as a failed load of itself.
+    meant = ("status of 404", "status of 410", "status of 422")
     if message.type in ("error", "warning") and not any(status in message.text for status in meant):
         complaints.append(f"{message.location.get('url', '')}: {message.text}")
 
