@@ -115,6 +115,17 @@ def test_places_that_the_text_names_lead_to_their_pages(clerk):
     assert "/en/places/1-harbour-road" in page
 
 
+def test_every_place_that_a_published_text_names_is_a_link(clerk, publisher, stranger):
+    begin(clerk)
+    write(clerk, title="Works", text="At 1 Harbour Road and at 12 Merchant Street, parcel 12-34-56.")
+    post(clerk, f"{RECORD}/send")
+    post(publisher, f"{RECORD}/approve")
+    assert post(publisher, f"{RECORD}/publish").status_code == 303
+    page = stranger.get("/en/documents/council-2026-0001").get_data(as_text=True)
+    for place in ("1+Harbour+Road", "12+Merchant+Street", "12-34-56"):
+        assert f'href="/en/places?q={place}"' in page
+
+
 def test_an_empty_form_begins_without_a_file(clerk):
     assert begin(clerk, reference="N-7").location.startswith("/en/desk/records/document/n-7/edit")
 

@@ -10,11 +10,12 @@ from app.web.blueprint import ANYONE, Blueprint
 from app.web.locale import PREFIX, language
 from app.web.portal import base_url
 from app.web.public.cited import cited_sections
+from app.web.public.named_places import places_named
 from app.web.structured_data import record_data
 from app.web.templating import page
 from app.web.translation import gettext as _
 from records.kinds import StatusChange
-from records.projections import PublicPermit, PublicRecord, Published
+from records.projections import PublicDocument, PublicPermit, PublicRecord, Published
 
 LONGEST_TEXT = 20_000
 """Characters of a document's text on its page; the whole text has an address of its own."""
@@ -63,6 +64,7 @@ def record_page(shown: Published, title: str, *, address: str = "", **context: A
         cut=len(record.text) > LONGEST_TEXT,
         cited=cited_sections(record) if isinstance(record, PublicPermit) else None,
         steps=steps_of(record),
+        named=places_named(record.text[:LONGEST_TEXT], record.place) if isinstance(record, PublicDocument) else [],
         successor=published.successor(record.kind, shown.superseded_by),
         citation=citation_of(record),
         address=address or base_url() + request.path,
