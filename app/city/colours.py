@@ -1,6 +1,7 @@
 """Colours of the portal's head: whether white letters can be read on them. Pure; after WCAG 2.2, criterion 1.4.3."""
 
 import re
+from math import floor
 
 from app.kernel.errors import BadInput
 from app.kernel.text import N_
@@ -22,7 +23,7 @@ def require_readable(colour: str) -> str:
         sentence = N_(
             "White text on %(colour)s has a contrast of %(reached)s to 1; it takes 4.5 to 1. Choose a darker colour."
         )
-        raise BadInput(sentence, colour=found, reached=f"{reached:.1f}")
+        raise BadInput(sentence, colour=found, reached=floor(reached * 10) / 10)  # never rounded up to what it misses
     return found
 
 

@@ -42,3 +42,8 @@ def test_what_is_no_colour_is_refused(written):
 
 def test_the_hash_may_be_left_out():
     assert require_readable(" 0B4A63 ") == "#0b4a63"
+
+
+def test_a_contrast_that_falls_just_short_is_not_told_as_enough():
+    with pytest.raises(BadInput, match=r"contrast of 4\.4 to 1"):
+        require_readable("#777777")
