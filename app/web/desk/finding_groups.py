@@ -28,6 +28,7 @@ _FIELDS = {
     "notes": N_("Notes"),
 }
 """Field of a record → what it is called."""
+_OTHER = N_("Other data of the record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +96,4 @@ def label(place: str) -> str:
     """What a field is called, as ``records.checking`` names it."""
     if place.startswith("section "):
         return _("Section %(number)s", number=place.removeprefix("section "))
-    return _(_FIELDS.get(place, N_("Other data of the record")))
+    return _(_FIELDS.get(place, _OTHER))
