@@ -162,8 +162,15 @@ def test_while_a_task_waits_its_page_comes_again_and_can_stop_it(clerk, batch):
     mapped(clerk, batch)
     clerk.post(f"{batch}/start", data=csrf(clerk))
     page = clerk.get(batch).get_data(as_text=True)
+    assert page.count("data-task-word>Waiting<") == 2  # in the heading and over the bar
     task = re.search(r'data-task="([^"]+)/state"', page)[1]
-    assert clerk.get(f"{task}/state").json == {"state": "waiting", "ended": False, "done": 0, "total": 0}
+    assert clerk.get(f"{task}/state").json == {
+        "state": "waiting",
+        "word": "Waiting",
+        "ended": False,
+        "done": 0,
+        "total": 0,
+    }
     clerk.post(f"{task}/stop", data=csrf(clerk))
     assert clerk.get(f"{task}/state").json["state"] == "stopped"
     assert "Stopped" in clerk.get(task).get_data(as_text=True)

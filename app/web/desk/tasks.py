@@ -34,9 +34,10 @@ def show(task: int) -> Response:
 
 @blueprint.get("/<int:task>/state", access=STAFF)
 def state(task: int) -> Response:
-    """State and progress, for the script of its page. Raises NotVisible."""
+    """State, the word for it and progress, for the script of its page. Raises NotVisible."""
     found = tasks.task(identity().session, task)
-    return jsonify(state=found.state, ended=found.has_ended, done=found.done, total=found.total)
+    word = _(terms.STATES[found.state])
+    return jsonify(state=found.state, word=word, ended=found.has_ended, done=found.done, total=found.total)
 
 
 @blueprint.post("/<int:task>/stop", access=STAFF)

@@ -8,6 +8,7 @@ async function look() {
     if (!answer.ok) return;
     const task = await answer.json();
     if (task.ended) return location.replace(location.pathname);
+    for (const one of document.querySelectorAll("[data-task-word]")) one.textContent = task.word;
     if (task.total) [bar.max, bar.value] = [task.total, task.done];
   } catch {
     // The portal may be restarting: the next look tells.
