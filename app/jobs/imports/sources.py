@@ -16,8 +16,8 @@ from app.kernel.text import N_
 from maps.importing.found import BadFile, Found
 from maps.importing.geojson_file import open_geojson
 
-LARGEST_GEOJSON = 30_000_000
-"""Bytes. The features of such a file are read together; a CSV file is read row by row, whatever its size."""
+LARGEST_GEOJSON = 20_000_000
+"""Bytes, which take ten times as much memory. The features of such a file are read together; a CSV file is read row by row, whatever its size."""
 MOST_COLUMNS = 400
 ROWS_LOOKED_AT = 500
 _HEAD = 1_000_000
@@ -58,18 +58,19 @@ def sample(path: Path) -> Sample:
     with _head(path) as head, CsvTable(head) as table:
         if table.broken or not table.header:
             raise BadInput(N_("The first line of the file cannot be read as the names of columns."))
-        if len(table.header) > MOST_COLUMNS:
-            raise BadInput(
-                N_("The file has %(count)s columns; no more than %(most)s can be mapped."),
-                count=len(table.header),
-                most=MOST_COLUMNS,
-            )
+        _require_few(table.header)
         rows = [row for row in islice(table.rows(), ROWS_LOOKED_AT) if isinstance(row, Row)]
         values = {
             name: Counter(cell for row in rows if (cell := row.cells[at].strip()))
             for at, name in enumerate(table.header)
         }
         return Sample(table.header, rows, values)
+
+
+def _require_few(columns: Sequence[str]) -> None:
+    if len(columns) > MOST_COLUMNS:
+        sentence = N_("The file has %(count)s columns; no more than %(most)s can be mapped.")
+        raise BadInput(sentence, count=len(columns), most=MOST_COLUMNS)
 
 
 @contextmanager
@@ -127,6 +128,7 @@ def _flattened(path: Path, target: Path) -> None:
     if opened.crs and not opened.crs.endswith(("CRS84", "4326")):
         raise BadInput(N_("The coordinates of the file are in %(crs)s. Save it in WGS 84 (EPSG:4326)."), crs=opened.crs)
     names = list(dict.fromkeys(name for one in found for name in one.cells))
+    _require_few(names)  # before they are written: each feature has a cell for every name of any other
     with target.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow((*names, "@longitude", "@latitude"))

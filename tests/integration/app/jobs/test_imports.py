@@ -268,6 +268,14 @@ def test_sixteen_thousand_columns_are_refused(tmp_path):
         sources.sample(path)
 
 
+def test_features_with_a_property_of_their_own_each_do_not_become_a_table_of_millions_of_cells(tmp_path):
+    path, store = tmp_path / "wide.geojson", FileStore(tmp_path / "files")
+    features = [{"type": "Feature", "properties": {f"p{one}": 1}, "geometry": None} for one in range(401)]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    with pytest.raises(BadInput, match="no more than 400 can be mapped"):
+        sources.as_csv(path, store)
+
+
 def test_of_a_long_file_only_the_beginning_is_looked_at(tmp_path):
     path = tmp_path / "long.csv"
     path.write_text("a,b\n" + "1,2\n" * 1_000_000)
