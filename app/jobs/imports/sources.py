@@ -17,7 +17,8 @@ from maps.importing.found import BadFile, Found
 from maps.importing.geojson_file import open_geojson
 
 LARGEST_GEOJSON = 20_000_000
-"""Bytes, which take ten times as much memory. The features of such a file are read together; a CSV file is read row by row, whatever its size."""
+"""Bytes, which take ten times as much memory: the features are read together. A CSV file is read row by row, whatever
+its size."""
 MOST_COLUMNS = 400
 ROWS_LOOKED_AT = 500
 _HEAD = 1_000_000
