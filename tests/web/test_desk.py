@@ -147,6 +147,11 @@ def test_files_apart_are_records_apart(clerk):
     assert clerk.get("/en/desk/records?state=draft").get_data(as_text=True).count("notice</a>") == 2
 
 
+def test_there_is_nothing_to_filter_where_nothing_waits(clerk):
+    empty, found = (clerk.get(f"/en/desk/work{asked}").get_data(as_text=True) for asked in ("", "?title=Zyx"))
+    assert ("work-filters" in empty, "work-filters" in found) == (False, True)
+
+
 def test_what_is_typed_is_kept(clerk, begun):
     page = clerk.get(f"{begun}/edit")
     assert fields(page)["title"] == "Minutes of May"
