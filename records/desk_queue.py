@@ -77,7 +77,7 @@ def due_days(session: Session, actor: Actor) -> list[tuple[str, date]]:
     """(Department, due day) of everything that waits for this person and is due on some day."""
     columns = _joined().with_only_columns(RecordRow.department, RecordRow.due_on)
     found = session.execute(columns.where(_waits_for(session, actor), RecordRow.due_on.is_not(None)))
-    return [(department, day) for department, day in found]
+    return [(department, day) for department, day in found if day]
 
 
 def all_records(session: Session, actor: Actor, wanted: Wanted) -> tuple[list[Line], int]:

@@ -35,7 +35,7 @@ def bring_back(sign_in: int) -> None:
     address, fields = _opened(request.form[FIELD], sign_in)
     if address == request.full_path.rstrip("?"):
         token = (csrf.FIELD, request.form.get(csrf.FIELD, ""))
-        request.form = ImmutableMultiDict([*map(tuple, fields), token])
+        request.form = ImmutableMultiDict([*((name, value) for name, value in fields), token])
         g.shown_again = True
 
 

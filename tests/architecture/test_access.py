@@ -39,6 +39,7 @@ ADMITTED = (
     (r"/desk/trail(/.*)?", AUDITORS),
     (r"/desk|/desk/tasks(/.*)?", STAFF),  # each to his own
     (rf"/desk/records/{{kind}}/{{slug}}/({_OF_PUBLISHERS})", PUBLISHERS),
+    (r"/desk/work/acts", PUBLISHERS),
     (r"/desk/((new|records|uploads|work|ordinances|facilities|imports)(/.*)?)", DESK),
     (r"/(sign-in|register|forgot-password)(/.*)?|/invitation|/confirm-address", EVERYBODY),
 )

@@ -63,7 +63,7 @@ def three(clerk):
 
 
 def act(client, name, chosen=(), query="", **given):
-    return client.post(QUEUE + query, data={"act": name, "chosen": list(chosen)} | given | csrf(client))
+    return client.post(f"{QUEUE}/acts{query}", data={"act": name, "chosen": list(chosen)} | given | csrf(client))
 
 
 def states(client):

@@ -18,7 +18,7 @@ AT_ONCE = 20
 blueprint = Blueprint("desk_bulk", __name__, url_prefix=f"{PREFIX}/desk")
 
 
-@blueprint.post("/work", access=holding(roles.PUBLISH))
+@blueprint.post("/work/acts", access=holding(roles.PUBLISH))
 def act() -> AnyResponse:
     """Approve or publish what was chosen, or all that the filters show."""
     name, queue = request.form.get("act", ""), f"/{language()}/desk/work"

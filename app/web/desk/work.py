@@ -70,8 +70,8 @@ def queue_page(refused: Sequence[Refused] = (), done: int = 0, status: int = 200
 
 
 def asked_again(table: WorkTable) -> str:
-    """The address of the queue with the same filters, order and page."""
-    return table.asked.address(table.path, page=table.asked.page)
+    """Where acts on many records go, with the same filters, order and page."""
+    return table.asked.address(f"{table.path}/acts", page=table.asked.page)
 
 
 def by_reason(refused: Sequence[Refused]) -> dict[str, list[Refused]]:
