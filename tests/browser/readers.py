@@ -34,7 +34,7 @@ class Told(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """The page's status, results, entries of feed and sitemap, acts in the log, how the file stands."""
+    """The page's status, results, entries of feed and sitemap, acts in the log; how a file stands, and its download."""
 
     page: int
     results: int
@@ -42,6 +42,7 @@ class Seen(NamedTuple):
     sitemap: int
     log: tuple[str, ...]
     file: str
+    download: int
 
 
 @dataclass
@@ -110,19 +111,18 @@ class Stranger(Person):
 
     def sees(self, file):
         language, word = self.told.language, self.told.word
-        status, heard = self.status(""), [self.page.content()]
+        status, plain = self.status(""), [self.page.content()]
         self.goes(f"/search?q={word}")
-        results, heard = self.page.locator("main .result").count(), [*heard, self.page.content()]
+        results, repeating = self.page.locator("main .result").count(), [self.page.content()]
         feed, sitemap = self.hears(f"/{language}/search.atom?q={word}"), self.hears("/sitemap-1.xml")
         self.goes(f"/log?record=document/{self.slug}")
         acts = self.page.locator(".log-entries tbody td:nth-of-type(2)").all_inner_texts()
-        heard += [self.page.content(), feed, sitemap]
+        plain += [self.page.content(), sitemap]
         self.goes("/verify")
         self.page.fill("#sha256", file)
         self.presses("form.verify button[type=submit]")
-        heard += [self.page.content(), *map(self.hears, self.elsewhere())]
-        self.complaints += [f"a stranger is told: {one}" for one in self.secrets(status) if one in "\n".join(heard)]
-        assert self.page.context.cookies() == []
+        plain += [self.page.content(), *map(self.hears, self.elsewhere())]
+        self.minds(plain, [*repeating, feed], hidden=status != 200)
         return Seen(
             status,
             results,
@@ -130,25 +130,31 @@ class Stranger(Person):
             len(re.findall(rf"<loc>[^<]*/{language}/documents/{self.slug}</loc>", sitemap)),
             tuple("published" if re.search(r"\d", act) else "withdrawn" for act in reversed(acts)),
             self.verdict(),
+            self.page.request.get(f"/files/{file}/by-law.pdf").status,
         )
 
     def elsewhere(self):
-        """Further addresses at which a draft could be told of."""
-        language, word = self.told.language, self.told.word
+        """Further addresses at which a draft could be told of, none with its word in it."""
+        language, beginning = self.told.language, self.told.word[:5]
         return (
             f"/{language}/",
             f"/{language}/log",
             f"/{language}/documents",
-            f"/{language}/search/suggestions?q={word[:5]}",
             f"/{language}/documents/{self.slug}/text",
-            f"/api/v1/search?q={word}",
+            f"/{language}/search/suggestions?q={beginning}",
+            f"/api/v1/suggestions?q={beginning}",
+            f"/api/v1/search?q={beginning}*",
             f"/api/v1/records/document/{self.slug}",
             "/api/v1/log?size=1000",
         )
 
-    def secrets(self, status):
-        """What must not be told: the name and the number ever, the title while there is no such page."""
-        return (*self.told.name.split(), PHONE, *([] if status == 200 else [self.told.title]))
+    def minds(self, plain, repeating, *, hidden):
+        """Nothing tells the name or the number ever, nor a word of what is hidden beyond repeating the one asked."""
+        never = (*self.told.name.split(), PHONE)
+        told = [one for one in (*never, *([self.told.title] if hidden else [])) if one in "".join(plain + repeating)]
+        told += [self.told.word] if hidden and self.told.word in "".join(plain) else []
+        self.complaints += [f"a stranger is told: {one}" for one in told]
+        assert self.page.context.cookies() == []
 
     def verdict(self):
         """How a file stands, by the colour of its tag."""

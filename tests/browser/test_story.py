@@ -31,10 +31,10 @@ TOLD = (
     Told("id", 390, "dark", "za-cpt__2010__public-parks__2010-09-10", "Sekarlangit", "Wulandari Tirtasari"),
 )
 
-NOTHING = Seen(404, 0, 0, 0, (), "unknown")
-PUBLISHED = Seen(200, 1, 1, 1, ("published",), "current")
-CORRECTED = Seen(200, 1, 1, 1, ("published", "published"), "current")
-WITHDRAWN = Seen(410, 0, 0, 0, ("published", "published", "withdrawn"), "withdrawn")
+NOTHING = Seen(404, 0, 0, 0, (), "unknown", 404)
+PUBLISHED = Seen(200, 1, 1, 1, ("published",), "current", 200)
+CORRECTED = Seen(200, 1, 1, 1, ("published", "published"), "current", 200)
+WITHDRAWN = Seen(410, 0, 0, 0, ("published", "published", "withdrawn"), "withdrawn", 404)
 
 
 def test_a_by_law_from_the_invitation_to_the_withdrawal(told, person, stranger, mails, let_it_be_due, by_law):
@@ -69,7 +69,7 @@ def test_a_by_law_from_the_invitation_to_the_withdrawal(told, person, stranger, 
     let_it_be_due(record)
     stranger.waits_for(1)
     assert stranger.sees(file) == PUBLISHED
-    assert stranger.sees(original) == PUBLISHED._replace(file="unknown")
+    assert stranger.sees(original) == PUBLISHED._replace(file="unknown", download=404)
     downloaded = stranger.downloads()
     assert sha256(downloaded).hexdigest() == file
     assert said_in(by_law.read_bytes(), *told.name.split(), PHONE) == [*told.name.split(), PHONE]
@@ -79,6 +79,7 @@ def test_a_by_law_from_the_invitation_to_the_withdrawal(told, person, stranger, 
     write(clerk, record, summary="It concerns owners, tenants and their guests.")
     clerk.does(record, "send")
     assert stranger.sees(file) == PUBLISHED
+    assert "their guests" not in stranger.reads("")
     publisher.does(record, "approve", comment="Better.")
     publisher.does(record, "publish")
     assert stranger.sees(file) == CORRECTED
