@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from app.db.catalogue import raise_revision
 from app.db.unit_of_work import UnitOfWork
 from app.kernel import clock, slugs
 from app.kernel.errors import BadInput, MoveNotAllowed
@@ -98,6 +99,7 @@ def publish_due(unit: UnitOfWork, record_id: int) -> Receipt | None:
     row = desk.due_and_locked(unit.session, record_id, unit.now)
     if row is None:
         return None
+    raise_revision(unit.session)  # as in _locked_to_show
     try:
         _require_sound_law(unit, row)
     except BadInput as problem:
@@ -148,6 +150,8 @@ def _locked_to_show(unit: UnitOfWork, kind: str, slug: str, after: str) -> Recor
     """The row, on its way to strangers: a text of nobody's own, and nothing that the checks object to."""
     row = desk.locked(unit.session, kind, slug)
     workflow.move(row.state, after)
+    if after == workflow.PUBLISHED:
+        raise_revision(unit.session)  # nobody else publishes until this commits: two laws could close a circle
     acts.refuse_own_text(unit, row)
     acts.refuse_open_findings(unit, row)
     _require_sound_law(unit, row)
