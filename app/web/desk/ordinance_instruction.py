@@ -87,7 +87,5 @@ def _given(said: Instruction, target: WorkLine, sections: list[Section]) -> dict
 
 def _replaced(held: list[Instruction], number: int, began_from: str, new: Instruction) -> list[Instruction]:
     if number >= len(held) or fingerprint(held[number]) != began_from:
-        raise BadInput(
-            _MEANWHILE
-        )
+        raise BadInput(_MEANWHILE)
     return [*held[:number], new, *held[number + 1 :]]
