@@ -12,6 +12,7 @@ from threading import Lock
 from tantivy import Index as Engine
 from tantivy import IndexWriter, Order
 
+from app.kernel.text import N_
 from records.search.entry import Entry
 from records.search.index import DEEPEST, Filters, Found, Sort
 from records.search.language import Query
@@ -130,7 +131,9 @@ class TantivyIndex:
             try:
                 writer = Engine.open(str(folder)).writer(HEAP, 1)
             except (ValueError, OSError) as error:
-                raise IndexBroken(f"The search index in {folder} cannot be read: {error}") from error
+                raise IndexBroken(
+                    N_("The search index in %(folder)s cannot be read: %(error)s"), folder=folder, error=error
+                ) from error
             with _committed(writer):
                 yield writer
 
@@ -195,4 +198,4 @@ def _commit(writer: IndexWriter) -> None:
     try:
         writer.commit()
     except (ValueError, OSError) as error:
-        raise IndexBroken(f"The search index cannot be written: {error}") from error
+        raise IndexBroken(N_("The search index cannot be written: %(error)s"), error=error) from error

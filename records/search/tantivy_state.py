@@ -12,6 +12,7 @@ from typing import Protocol, cast
 from tantivy import DocAddress, Index, Searcher, SearchResult
 from tantivy import Query as Engine
 
+from app.kernel.text import N_
 from records.search.index import DEEPEST, FACETS, Filters, Sort
 from records.search.language import Query
 from records.search.tantivy_folder import IndexBroken, Stamp
@@ -48,7 +49,9 @@ class State:
             searcher = index.searcher()
             labels = frozenset(label for label, _ in searcher.terms_with_prefix("labels", ""))
         except (ValueError, OSError) as error:
-            raise IndexBroken(f"The search index in {folder} cannot be read: {error}") from error
+            raise IndexBroken(
+                N_("The search index in %(folder)s cannot be read: %(error)s"), folder=folder, error=error
+            ) from error
         return State(stamp, searcher, labels)
 
     def search(self, query: Query, labels: frozenset[str], filters: Filters) -> "Search":
