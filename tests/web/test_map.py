@@ -485,7 +485,7 @@ def test_readers_are_told_whom_the_maps_ask(tiled, path):
 
 
 def test_without_tiles_nobody_is_said_to_be_asked(client):
-    assert "asks no other site for anything" in client.get("/en/privacy").text
+    assert "ask no other site for anything" in client.get("/en/privacy").text
 
 
 # Weight

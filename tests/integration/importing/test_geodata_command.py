@@ -113,8 +113,8 @@ def test_a_broken_file_removes_nothing(run, file, database, tmp_path):
     ("options", "problem", "sentence"),
     [
         ((), BadInput, "Say with --kind what these are: school, "),
-        (("--kind", "castle"), BadInput, "there is no kind 'castle'"),
-        (("--kind", "school", "--mapping", "nowhere"), BadInput, "There is no mapping 'nowhere' for facilities"),
+        (("--kind", "castle"), BadInput, "there is no kind “castle”"),
+        (("--kind", "school", "--mapping", "nowhere"), BadInput, "There is no mapping “nowhere” for facilities"),
         (("--kind", "school", "--department", "moon"), BadInput, "There is no department “moon”"),
         (("--kind", "school", "--layer", "Schools!"), BadInput, "is no short name for a layer"),
     ],

@@ -14,7 +14,7 @@ LETTERS |= {f"TOUCHED {what}": letters.touched(what) for what in TOUCHED}
 POST = Post(
     print, "https://records.example", "portal@records.example", "clerk@records.example", lambda tag: f"Site {tag}"
 )
-VALUES = {"hours": 24, "account": "ani"}
+VALUES = {"hours": 24, "account": "ani", "near": 2, "overdue": 1}
 compile_missing()
 every_letter = pytest.mark.parametrize("letter", LETTERS.values(), ids=LETTERS)
 each_language = pytest.mark.parametrize("language", LANGUAGES)
