@@ -137,9 +137,3 @@ def _flattened(path: Path, target: Path) -> None:
             point = one.geometry.representative_point() if one.geometry is not None else None
             where = ("", "") if point is None or point.is_empty else (repr(point.x), repr(point.y))
             writer.writerow((*(one.cells.get(name, "") for name in names), *where))
-
-
-def missing_columns(header: Sequence[str], wanted: Sequence[str]) -> list[str]:
-    """Those of the wanted columns that the file does not have; case does not matter."""
-    there = {name.casefold() for name in header}
-    return [name for name in wanted if name.casefold() not in there]

@@ -4,12 +4,10 @@ from typing import Any
 
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as Answer
-from wtforms import EmailField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import ValidationError
 
 from app.accounts import own_account, sessions
-from app.accounts.email_address import email_address
 from app.accounts.model import Account
 from app.accounts.second_factor import factors, recovery_codes_left
 from app.accounts.throttle import MAIL, TooManyAttempts
@@ -19,6 +17,7 @@ from app.kernel.actor import SYSTEM
 from app.kernel.errors import BadInput
 from app.kernel.text import LANGUAGES, N_
 from app.web import words
+from app.web.account.email_forms import AddressForm
 from app.web.account.new_password import NewPassword, hash_of, least
 from app.web.account.visitors import throttle
 from app.web.blueprint import SIGNED_IN, Blueprint
@@ -47,23 +46,6 @@ class ProfileForm(Form):
         render_kw={"autocomplete": "name", "maxlength": 100},
     )
     language = SelectField(N_("Language of mails"), choices=_languages)
-
-
-class AddressForm(Form):
-    """Another e-mail address."""
-
-    email = EmailField(
-        N_("New e-mail address"),
-        [required(N_("Enter an e-mail address."))],
-        filters=[stripped],
-        render_kw={"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"},
-    )
-
-    def validate_email(self, field: EmailField) -> None:
-        try:
-            email_address(field.data or "")
-        except BadInput as problem:
-            raise ValidationError(problem.sentence) from problem
 
 
 @blueprint.get("", access=SIGNED_IN)

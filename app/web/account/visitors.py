@@ -4,20 +4,15 @@ from collections.abc import Callable
 
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as Answer
-from wtforms import EmailField
-from wtforms.validators import ValidationError
 
 from app.accounts import registration
-from app.accounts.email_address import email_address
 from app.accounts.sealing import seal_of
 from app.accounts.throttle import MAIL, Throttle, TooManyAttempts
 from app.db.unit_of_work import UnitOfWork
 from app.kernel.actor import SYSTEM
-from app.kernel.errors import BadInput
-from app.kernel.text import N_
+from app.web.account.email_forms import EmailForm
 from app.web.blueprint import VISITOR, Blueprint
 from app.web.desk.outbox import mails_are_kept
-from app.web.forms import Form, required, stripped
 from app.web.locale import PREFIX, language
 from app.web.portal import portal
 from app.web.templating import page
@@ -25,23 +20,6 @@ from app.web.translation import gettext as _
 
 blueprint = Blueprint("visitors", __name__, url_prefix=PREFIX)
 _Ask = Callable[[UnitOfWork, str, str], None]
-
-
-class EmailForm(Form):
-    """An e-mail address."""
-
-    email = EmailField(
-        N_("E-mail address"),
-        [required(N_("Enter an e-mail address."))],
-        filters=[stripped],
-        render_kw={"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"},
-    )
-
-    def validate_email(self, field: EmailField) -> None:
-        try:
-            email_address(field.data or "")
-        except BadInput as problem:
-            raise ValidationError(problem.sentence) from problem
 
 
 @blueprint.route("/register", methods=["GET", "POST"], access=VISITOR)

@@ -8,7 +8,7 @@ from flask import request
 from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 
-from app.jobs.imports.sources import Sample, missing_columns
+from app.jobs.imports.sources import Sample
 from app.kernel import roles
 from app.kernel.text import N_
 from app.web import words
@@ -166,11 +166,6 @@ def mapping_of(form: _MappingForm, format_name: str, sample: Sample, base: CsvMa
         for field in suggestions.coded_fields(format_name)
     }
     return _with_codes(format_name, sample, mapping, sent)
-
-
-def lacking(sample: Sample, mapping: CsvMapping) -> list[str]:
-    """Columns that the mapping must have and the file does not."""
-    return missing_columns(sample.header, mapping.required or [])
 
 
 def _with_codes(
