@@ -37,7 +37,7 @@ from app.web import (
     templating,
     turnstile,
 )
-from app.web.account import confirm, keys, links, own, passkeys, second_factor, sign_in, visitors
+from app.web.account import closing, confirm, keys, links, own, passkeys, second_factor, sign_in, visitors
 from app.web.admin import calendars, categories, departments, kinds, overview, people
 from app.web.admin import site as admin_site
 from app.web.api import changes as api_changes
@@ -154,6 +154,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     visitors.blueprint,
     links.blueprint,
     own.blueprint,
+    closing.blueprint,
     passkeys.blueprint,
     keys.blueprint,
     overview.blueprint,

@@ -123,6 +123,12 @@ def revoke_key(unit: UnitOfWork, account: str, key_id: int) -> None:
     unit.note("revoke key", f"account/{account}", key=str(row.id))
 
 
+def revoke_all(unit: UnitOfWork, account: str) -> None:
+    """Let no key of this account open anything any more."""
+    for row in keys_of(unit.session, account):
+        revoke_key(unit, account, row.id)
+
+
 def keys_of(session: Session, account: str) -> list[ApiKey]:
     """The working keys of an account, oldest first."""
     working = select(ApiKey).where(ApiKey.account == account, ApiKey.revoked_at.is_(None))

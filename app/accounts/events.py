@@ -45,6 +45,15 @@ class Invited(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AccountClosed(Event):
+    """The owner closed an account; this is the address it had, for a last mail in that language."""
+
+    personal: ClassVar[bool] = True
+    email: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class AccountTouched(Event):
     """Something about the safety of an account changed; ``what`` is a code of ``app.notifications.letters.TOUCHED``.
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts import links, sessions
 from app.accounts.commands import appoint
@@ -11,6 +12,7 @@ from app.accounts.demo_people import require_real
 from app.accounts.email_address import email_address
 from app.accounts.events import AccountTouched, Invited
 from app.accounts.model import STAFF, Account, RoleHeld, SecondFactor
+from app.accounts.throttle import Throttle
 from app.db.unit_of_work import UnitOfWork
 from app.kernel.errors import BadInput, NotVisible
 from app.kernel.roles import Held
@@ -46,7 +48,10 @@ def make_account(
         roles = sorted(f"{role} of {department}" for role, department in unit.session.execute(held_by_name))
         unit.note("hand over account", f"account/{name}", roles=roles)
     account.display_name, account.email, account.language = display_name_of(display_name), email, language
-    unit.session.flush()
+    try:
+        unit.session.flush()
+    except IntegrityError as problem:  # somebody took address or name at the same moment
+        raise BadInput(N_("There is an account with this e-mail address or short name already.")) from problem
     for role, department in held:
         appoint(unit, name, role, department)
     return account
@@ -94,7 +99,7 @@ def accept(unit: UnitOfWork, token: str, password_hash: str) -> str:
     return account.name
 
 
-def reset_second_factors(unit: UnitOfWork, name: str) -> None:
+def reset_second_factors(unit: UnitOfWork, name: str, throttle: Throttle) -> None:
     """Take away all second factors of somebody who lost them; the next sign-in sets one up.
 
     Raises NotVisible, BadInput for people of the demonstration.
@@ -102,6 +107,7 @@ def reset_second_factors(unit: UnitOfWork, name: str) -> None:
     staff_account(unit, name)
     require_real(unit.session, name)
     unit.session.execute(delete(SecondFactor).where(SecondFactor.account == name))
+    throttle.forgive_codes(unit.session, name)
     unit.tell(AccountTouched(name, "reset-mfa"))
     unit.note("reset second factors", f"account/{name}")
     sessions.end_all(unit, name)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, CursorResult, ForeignKey, Update, delete, func, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.accounts.sealing import new_token, token_hash
@@ -78,6 +79,17 @@ def use(session: Session, purpose: str, token: str, now: datetime) -> OneTimeLin
         raise NotVisible(DEAD)
     session.execute(_spent(now).where(OneTimeLink.purpose == purpose, _to_the_same(row)))
     return row
+
+
+def claim_address(session: Session) -> None:
+    """Write an account with its e-mail address now. Raises NotVisible where another had it at the same moment.
+
+    That nobody had it was asked before; who is first is known only to the database.
+    """
+    try:
+        session.flush()
+    except IntegrityError as problem:
+        raise NotVisible(DEAD) from problem
 
 
 def void(session: Session, account: str, now: datetime, *purposes: str) -> None:

@@ -54,6 +54,7 @@ def confirm_email(unit: UnitOfWork, token: str) -> None:
     if account.email:
         unit.tell(AccountTouched(account.name, "email", account.email))
     account.email, account.email_confirmed_at = link.email, unit.now
+    links.claim_address(unit.session)
     links.void(unit.session, account.name, unit.now, links.RESET)  # they lie in the old mailbox
     unit.note("change e-mail address", f"account/{account.name}")
 

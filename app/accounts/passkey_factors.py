@@ -35,7 +35,7 @@ def add(unit: UnitOfWork, account: str, name: str, passkey: Passkey) -> None:
 
 def enter(door: Doorkeeper, half: SignedIn, site: Site, answer: str, secret: str, whence: Whence) -> Entered | None:
     """The second step of a half-way sign-in; None for an answer that no passkey gave. Raises TooManyAttempts."""
-    attempt = door.throttle.attempt(throttle.CODE, half.account, whence.address)
+    attempt = door.throttle.attempt(throttle.PROOF, half.account, whence.address)
     used = _answered(door, half, site, answer, secret)
     if used is None:
         return None
@@ -57,7 +57,7 @@ def confirmed(
     """
     if not is_own_password(door, signed, password, whence):
         return False
-    attempt = door.throttle.attempt(throttle.CODE, signed.account, whence.address)
+    attempt = door.throttle.attempt(throttle.PROOF, signed.account, whence.address)
     used = _answered(door, signed, site, answer, secret)
     if used is None:
         return False

@@ -8,7 +8,7 @@ import secrets
 
 from sqlalchemy import select
 
-from app.accounts import links, sessions
+from app.accounts import api_keys, links, sessions
 from app.accounts.demo_people import require_real
 from app.accounts.email_address import email_address
 from app.accounts.events import AccountTouched, RegistrationAsked, ResetAsked
@@ -45,30 +45,34 @@ def complete(unit: UnitOfWork, token: str, display_name: str, password_hash: str
         created_at=unit.now,
     )
     unit.session.add(account)
-    unit.session.flush()
+    links.claim_address(unit.session)
     unit.note("register", f"account/{account.name}")
     return account.name
 
 
 def reset(unit: UnitOfWork, token: str, password_hash: str) -> str:
-    """The name of the account that has this password from now on; all its sign-ins end. Raises NotVisible, BadInput."""
+    """The name of the account that has this password from now on; all its sign-ins and keys for programs end.
+
+    Whoever had the old password may have made some. Raises NotVisible, BadInput.
+    """
     name = links.use(unit.session, links.RESET, token, unit.now).account
     account = unit.session.get(Account, name) if name else None
     if account is None or account.disabled:
         raise NotVisible(links.DEAD)
     require_real(unit.session, account.name)
-    set_password(unit, account, password_hash)
+    set_password(unit, account, password_hash, told="password-reset")
     account.email_confirmed_at = unit.now  # the link came by mail
     sessions.end_all(unit, account.name)
+    api_keys.revoke_all(unit, account.name)
     return account.name
 
 
-def set_password(unit: UnitOfWork, account: Account, password_hash: str) -> None:
+def set_password(unit: UnitOfWork, account: Account, password_hash: str, *, told: str = "password") -> None:
     """Give an account another password, and tell its owner. No link that was asked for before works any more.
 
     Not those to another address either: whoever was signed in beside the owner may have asked for one.
     """
     account.password_hash = password_hash
     links.void(unit.session, account.name, unit.now, links.RESET, links.INVITE, links.EMAIL)
-    unit.tell(AccountTouched(account.name, "password"))
+    unit.tell(AccountTouched(account.name, told))
     unit.note("change password", f"account/{account.name}")

@@ -75,6 +75,11 @@ def plain_code(typed: str) -> str:
     return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFKC", typed[:100]).lower())
 
 
+def is_short(typed: str) -> bool:
+    """Whether it is as long as what an authenticator shows; recovery codes are longer."""
+    return len(plain_code(typed)) <= _DIGITS
+
+
 def new_recovery_codes() -> list[str]:
     """Ten codes of 80 random bits, in groups of four."""
     signs = ("".join(secrets.choice(_ALPHABET) for _ in range(_RECOVERY_SIGNS)) for _ in range(_RECOVERY_CODES))
@@ -156,7 +161,7 @@ def renew_recovery_codes(unit: UnitOfWork, seal: Seal, account: str) -> list[str
 def use(unit: UnitOfWork, seal: Seal, account: str, typed: str) -> bool:
     """Whether this code opens the account now. It does so once: two who send it together do not both get in."""
     code = plain_code(typed)
-    if len(code) == _DIGITS:
+    if is_short(typed):
         return any(_use_totp(unit, seal, row, code) for row in _rows(unit.session, account, TOTP))
     return _use_recovery(unit, seal, account, code)
 

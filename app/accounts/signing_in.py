@@ -75,7 +75,7 @@ def by_password(door: Doorkeeper, email: str, password: str, whence: Whence) -> 
 
 def by_code(door: Doorkeeper, half: SignedIn, code: str, whence: Whence) -> Entered | None:
     """The second step, of a half-way sign-in; None for a wrong or used code. Raises TooManyAttempts."""
-    attempt = door.throttle.attempt(throttle.CODE, half.account, whence.address)
+    attempt = door.throttle.attempt(_guessed(code), half.account, whence.address)
     with door.database.unit(_portal_as(half.account)) as unit:
         right = second_factor.use(unit, door.seal, half.account, code)
         token = strengthened(unit, half, whence.device) if right else ""
@@ -121,7 +121,7 @@ def confirmed(door: Doorkeeper, signed: SignedIn, password: str, code: str, when
         with door.database.unit(_portal_as(signed.account)) as unit:
             sessions.confirm(unit, signed.id)
         return True
-    attempt = door.throttle.attempt(throttle.CODE, signed.account, whence.address)
+    attempt = door.throttle.attempt(_guessed(code), signed.account, whence.address)
     with door.database.unit(_portal_as(signed.account)) as unit:
         right = second_factor.use(unit, door.seal, signed.account, code)
         if right:
@@ -158,6 +158,11 @@ def _found(session: Session, typed: str) -> _Found | None:
     if account is None or account.disabled or (account.kind == RESIDENT and account.email_confirmed_at is None):
         return None
     return _Found(account.name, account.kind, account.password_hash)
+
+
+def _guessed(code: str) -> str:
+    """What a code counts as: six digits may be guessed, a recovery code not."""
+    return throttle.CODE if second_factor.is_short(code) else throttle.PROOF
 
 
 def _locked(unit: UnitOfWork, name: str) -> Account:

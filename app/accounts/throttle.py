@@ -7,12 +7,12 @@ Where an account was signed in to lately, others' guesses at it count for nothin
 many addresses would keep its owner out for as long as he likes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 from typing import NamedTuple
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.model import SignInAttempt
@@ -23,8 +23,8 @@ from app.kernel.actor import SYSTEM
 from app.kernel.errors import PsisError
 from app.kernel.text import N_
 
-SIGN_IN, CODE, MAIL = "sign-in", "code", "mail"
-"""What is attempted: a password, a second factor, a letter that is asked for (registration, reset)."""
+SIGN_IN, CODE, PROOF, MAIL = "sign-in", "code", "proof", "mail"
+"""What is attempted: a password, a code of six digits, a recovery code or passkey, a letter (registration, reset)."""
 KEPT = timedelta(days=30)
 
 
@@ -42,16 +42,24 @@ BOTH = Rule(5, _HOUR, timedelta(seconds=15), timedelta(minutes=15))
 OF_ONE_ACCOUNT = Rule(20, _HOUR, timedelta(seconds=15), timedelta(minutes=5))
 OF_ONE_ADDRESS = Rule(50, _HOUR, timedelta(seconds=15), timedelta(minutes=15))
 MOST_IN_A_ROW = 100
-"""Failures for one account within ``KEPT``, after which none of its passwords is tried until a new one is chosen."""
+"""Failures for one account within ``KEPT``, after which none of its passwords is tried until a new one is chosen.
+
+So with codes, but that nobody can choose them anew: what cannot be guessed (``PROOF``) is tried all the same.
+"""
+_CLOSED = {
+    SIGN_IN: N_("There were too many attempts. Choose a new password first: see “Forgotten password”."),
+    CODE: N_("There were too many wrong codes. Enter a recovery code, or have your second factor taken away."),
+}
+"""What is closed by failures → what then helps."""
 
 
 class TooManyAttempts(PsisError):
     """Not judged at all. ``wait`` says how long."""
 
-    def __init__(self, wait: timedelta, *, closed: bool = False) -> None:
+    def __init__(self, wait: timedelta, closed: str = "") -> None:
         self.wait = wait
         if closed:
-            super().__init__(N_("There were too many attempts. Choose a new password first: see “Forgotten password”."))
+            super().__init__(_CLOSED[closed])
             return
         minutes = max(1, -(-wait // timedelta(minutes=1)))
         super().__init__(N_("There were too many attempts. Wait %(minutes)s min and try again."), minutes=minutes)
@@ -93,11 +101,11 @@ class Throttle:
             unit.session.add(SignInAttempt(id=given.id, purpose=purpose, subject=subject, origin=origin, at=now))
         with self._database.open(SYSTEM) as session:
             others = _others(session, given, now)
-        closed = purpose != MAIL and len(others.of_account) >= MOST_IN_A_ROW
+        closed = purpose if purpose in _CLOSED and len(others.of_account) >= MOST_IN_A_ROW else ""
         pause = OF_ONE_ACCOUNT.longest if closed else others.pause(now)
         if pause:
             self._forget(SignInAttempt.id == given.id)  # whoever waits is not punished for asking
-            raise TooManyAttempts(pause, closed=closed)
+            raise TooManyAttempts(pause, closed)
         return given
 
     def forgive(self, attempt: Attempt) -> None:
@@ -107,14 +115,30 @@ class Throttle:
         """
         same = SignInAttempt.subject == attempt.subject
         here = and_(SignInAttempt.purpose == _right(attempt.purpose), SignInAttempt.origin == attempt.origin)
+        failed = SignInAttempt.purpose.in_({attempt.purpose, CODE if attempt.purpose == PROOF else attempt.purpose})
         with self._database.unit(SYSTEM) as unit:
-            unit.session.execute(delete(SignInAttempt).where(same, or_(SignInAttempt.purpose == attempt.purpose, here)))
+            unit.session.execute(delete(SignInAttempt).where(same, or_(failed, here)))
             known = attempt._replace(id=ids.new_id(), purpose=_right(attempt.purpose))
             unit.session.add(SignInAttempt(**known._asdict(), at=unit.now))
 
-    def forgive_all(self, *names: str | None) -> None:
-        """A new password was chosen: its account starts afresh, under each name it is signed in to by."""
-        self._forget(SignInAttempt.subject.in_([self._subject(name) for name in names if name]))
+    def forgive_passwords(self, *names: str | None) -> None:
+        """A new password was chosen: guesses at the old one count no longer, under each name it is signed in to by.
+
+        Guesses at codes go on counting: else whoever reads somebody's mail could go on guessing for ever.
+        """
+        self._forget(self._of(names), SignInAttempt.purpose.in_((SIGN_IN, _right(SIGN_IN))))
+
+    def forgive_codes(self, session: Session, name: str) -> None:
+        """The account's second factors are taken away: what was guessed at them counts no longer."""
+        codes = SignInAttempt.purpose.in_((CODE, _right(CODE)))
+        session.execute(delete(SignInAttempt).where(self._of([name]), codes))
+
+    def forget(self, session: Session, *names: str | None) -> None:
+        """The account is no more: nothing that was attempted under these names is kept."""
+        session.execute(delete(SignInAttempt).where(self._of(names)))
+
+    def _of(self, names: Iterable[str | None]) -> ColumnElement[bool]:
+        return SignInAttempt.subject.in_([self._subject(name) for name in names if name])
 
     def _subject(self, typed: str) -> str:
         return self._seal.hashed(typed.strip().casefold(), "attempt subject")

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 import click
 
-from app.accounts import administering, invitations, links, passwords
+from app.accounts import administering, closing, invitations, links, passwords
+from app.accounts.throttle import Throttle
 from app.city.queries import department_names
 from app.cli.portal import Portal, operator
 from app.kernel.actor import STRANGER, SYSTEM
@@ -115,8 +116,9 @@ def enable(name: str) -> None:
 @_name
 def reset_mfa(name: str) -> None:
     """Take all second factors away from somebody who lost them; the next sign-in sets one up."""
-    with Portal().database.unit(operator()) as unit:
-        invitations.reset_second_factors(unit, name)
+    portal = Portal()
+    with portal.database.unit(operator()) as unit:
+        invitations.reset_second_factors(unit, name, Throttle(portal.database, portal.seal))
     click.echo(f"{name}: second factors removed, signed out everywhere")
 
 
@@ -128,6 +130,18 @@ def list_users() -> None:
             state = "disabled" if one.disabled else "open" if one.arrived else "closed"
             roles = ", ".join(f"{role} of {department}" for role, department in one.held)
             click.echo(f"{one.name}\t{one.email or '-'}\t{state}\t{roles}")
+
+
+@user.command()
+@click.argument("name")
+@click.confirmation_option(prompt="Nobody can undo this. Close the account?")
+def close(name: str) -> None:
+    """Close a resident’s account, NAME or e-mail address, as its owner can: what it opens with and who it was go."""
+    portal = Portal()
+    with portal.database.unit(operator()) as unit:
+        known = closing.named_or_at(unit, name)
+        closing.close(unit, known, Throttle(portal.database, portal.seal))
+    click.echo(f"{known}: closed")
 
 
 def _held(portal: Portal, roles: Iterable[str], departments: tuple[str, ...]) -> list[Held]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from app.accounts.events import AccountTouched, EmailChangeAsked, Invited, RegistrationAsked, ResetAsked
+from app.accounts.events import AccountClosed, AccountTouched, EmailChangeAsked, Invited, RegistrationAsked, ResetAsked
 from app.jobs import mail, search_feed
 from app.jobs.tools import Tools
 from app.kernel.events import Event
@@ -21,10 +21,13 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
     ResetAsked: (mail.each(to_owners.reset_asked),),
     EmailChangeAsked: (mail.each(to_owners.email_change_asked),),
     Invited: (mail.each(to_owners.invited),),
+    AccountClosed: (mail.each(to_owners.account_closed),),
     AccountTouched: (mail.each(to_owners.account_touched),),
     DeadlinesReached: (mail.each(to_publishers.deadlines_reached),),
     LayerChanged: (),  # the map is read from its rows, and what is kept of it goes stale with the catalogue
 }
 
-MAILED = frozenset({RegistrationAsked, ResetAsked, EmailChangeAsked, Invited, AccountTouched, DeadlinesReached})
+MAILED = frozenset(
+    {RegistrationAsked, ResetAsked, EmailChangeAsked, Invited, AccountClosed, AccountTouched, DeadlinesReached}
+)
 """Events whose consequence leaves the house and cannot be taken back."""

@@ -68,6 +68,15 @@ EMAIL_KNOWN = Letter(
     N_("Sign in"),
     (N_("If it was not you, there is nothing you need to do."),),
 )
+CLOSED = Letter(
+    N_("Your account is closed"),
+    (
+        N_("You closed your account, or had it closed. We have forgotten your name and this address."),
+        N_("This is the last message to it, unless you come back."),
+    ),
+    N_("Create an account"),
+    (N_("If it was not you, tell the city: a closed account cannot be opened again, but you can make a new one."),),
+)
 DEADLINES = Letter(
     N_("Texts wait for you"),
     (
@@ -80,6 +89,10 @@ DEADLINES = Letter(
 
 TOUCHED = {
     "password": N_("The password of your account was changed."),
+    "password-reset": N_(
+        "A new password was chosen for your account with a link that we mailed. All devices are signed out, and keys "
+        "for programs do not work any more."
+    ),
     "email-asked": N_(
         "Another e-mail address was asked for. It becomes that of your account once the link that was mailed there is "
         "followed."

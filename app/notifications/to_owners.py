@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from app.accounts import links
-from app.accounts.events import AccountTouched, EmailChangeAsked, Invited, RegistrationAsked, ResetAsked
+from app.accounts.events import AccountClosed, AccountTouched, EmailChangeAsked, Invited, RegistrationAsked, ResetAsked
 from app.accounts.model import Account
 from app.db.session import Database
 from app.kernel.actor import SYSTEM
@@ -74,6 +74,11 @@ def account_touched(database: Database, post: Post, event: AccountTouched) -> No
     to = event.email or (account.email if account else None)
     if account is not None and to:
         _send(post, letters.touched(event.what), to, account.language, "forgot-password")
+
+
+def account_closed(_database: Database, post: Post, event: AccountClosed) -> None:
+    """The last mail to somebody of whom the portal knows nothing more."""
+    _send(post, letters.CLOSED, event.email, event.language, "register")
 
 
 def link_path(purpose: str, language: str, token: str) -> str:

@@ -10,6 +10,7 @@ SAID = {
     "none-chosen": N_("Nothing was chosen, so nothing was changed."),
     "invited": N_("The invitation is on its way."),
     "signed-out": N_("You are signed out."),
+    "account-closed": N_("Your account is closed. We have forgotten your name and your e-mail address."),
     "signed-in": N_("You are signed in."),
     "confirmed": N_("Thank you. You can go on now."),
     "second-factor-added": N_("The second factor is set up."),

@@ -10,7 +10,9 @@ from sqlalchemy import event, select, update
 
 from app.accounts import invitations, links, passkeys, passwords
 from app.accounts.links import OneTimeLink
-from app.accounts.model import RESIDENT, Account, SecondFactor, SignIn
+from app.accounts.model import RESIDENT, Account, SecondFactor, SignIn, SignInAttempt
+from app.accounts.sealing import seal_of
+from app.accounts.throttle import Throttle
 from app.db.outbox import Message
 from app.db.trail import AuditEntry
 from app.jobs.tools import Tools
@@ -186,12 +188,44 @@ def test_a_forgotten_password_is_replaced_and_everybody_signed_out(browser, own_
     assert (entered, elsewhere.get("/en/account").status_code) == ([422, 303], 303)
 
 
+def test_a_reset_revokes_the_keys_of_programs_and_says_so(browser, own_app, database, mails):
+    clerk = signed_in(own_app, roles.CLERK)
+    scopes = {"name": "Nightly import", "scopes": ["records:import"]}
+    shown = clerk.post("/en/account/keys", data=scopes | csrf(clerk)).text
+    key = {"Authorization": "Bearer " + re.search(r"psis_[\w-]+", shown)[0]}
+    assert browser.get("/api/v1/key", headers=key).status_code == 200
+    page = by_mailed_link(browser, database, clerk.account)
+
+    assert "keys for programs do not work any more" in page
+    assert "do not work any more" in text(mails()[0])
+    assert browser.get("/api/v1/key", headers=key).status_code == 401
+
+
+def test_a_reset_forgives_guesses_at_passwords_and_none_at_codes(browser, database):
+    throttle = Throttle(database, seal_of("s" * 40))
+    for purpose in ("sign-in", "code"):
+        throttle.attempt(purpose, "r-known" if purpose == "code" else KNOWN, "192.0.2.1")
+    by_mailed_link(browser, database, "r-known")
+
+    with database.open(SYSTEM) as session:
+        assert set(session.scalars(select(SignInAttempt.purpose))) == {"code"}
+
+
+def by_mailed_link(browser, database, account):
+    """A new password by a link as the worker mails it; the page that asked for it."""
+    token = made(database, links.RESET, account, email=f"{account}@example.org" if account != "r-known" else KNOWN)
+    path = "/en/forgot-password/choose"
+    page = browser.get(f"{path}?token={token}").text
+    assert browser.post(path, data={"token": token, "password": NEW} | csrf(browser)).status_code == 303
+    return page
+
+
 def test_the_owner_is_told_that_the_password_changed(browser, mails):
     ask(browser, "/en/forgot-password", KNOWN)
     path, token = link(mails()[0])
     browser.post(path, data={"token": token, "password": NEW} | csrf(browser))
 
-    assert "The password of your account was changed." in text(mails()[0])
+    assert "A new password was chosen for your account" in text(mails()[0])
 
 
 PURPOSES = {
@@ -397,7 +431,7 @@ def test_the_trail_keeps_what_residents_do_without_their_names(browser, database
 def test_second_factors_taken_away_end_every_sign_in(own_app, database):
     client = signed_in(own_app, roles.CLERK)
     with database.unit(SYSTEM) as unit:
-        invitations.reset_second_factors(unit, client.account)
+        invitations.reset_second_factors(unit, client.account, Throttle(database, seal_of("s" * 40)))
     with database.open(SYSTEM) as session:
         left = session.scalars(select(SecondFactor).where(SecondFactor.account == client.account)).all()
 

@@ -360,6 +360,20 @@ def test_guessing_at_codes_is_slowed_down(browser, add):
     assert [code_step(browser, "000000").status_code for _ in range(6)] == [422] * 5 + [429]
 
 
+def test_after_a_hundred_wrong_codes_none_is_tried_but_a_recovery_code(browser, add, database):
+    add("wati")
+    subject = seal_of("s" * 40).hashed("wati", "attempt subject")
+    with database.unit(SYSTEM) as unit:
+        codes = second_factor.renew_recovery_codes(unit, seal_of("s" * 40), "wati")
+        for number in range(100):
+            at = unit.now - timedelta(days=2)
+            unit.session.add(SignInAttempt(id=number, purpose="code", subject=subject, origin="", at=at))
+    password_step(browser, "wati")
+
+    assert "Enter a recovery code" in code_step(browser, present_code()).text
+    assert code_step(browser, codes[0]).status_code == 303
+
+
 def test_attempts_hold_neither_name_nor_address(browser, database):
     password_step(browser, "somebody@example.org", "wrong", environ_base={"REMOTE_ADDR": "192.0.2.9"})
     with database.open(SYSTEM) as session:
@@ -437,5 +451,10 @@ def test_after_a_hundred_failures_no_password_is_tried_until_a_new_one_is_chosen
             unit.session.add(SignInAttempt(id=number, purpose="sign-in", subject=subject, origin="", at=long_ago))
 
     assert "Choose a new password first" in password_step(browser, "r-1").text
-    Throttle(database, seal_of("s" * 40)).forgive_all("R-1@example.org")
+    Throttle(database, seal_of("s" * 40)).forgive_passwords("R-1@example.org")
     assert password_step(browser, "r-1").status_code == 303
+
+
+def test_a_new_authenticator_has_a_name_before_one_is_thought_of(own_app):
+    page = signed_in(own_app, name="wati").get(f"{ACCOUNT_PAGE}/new").text
+    assert 'value="Authenticator app"' in page

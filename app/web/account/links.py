@@ -132,7 +132,7 @@ def _finished(
     except BadInput as problem:
         form.refuse(problem)
         return False
-    throttle().forgive_all(link.email, link.account)
+    throttle().forgive_passwords(link.email, link.account)
     return True
 
 

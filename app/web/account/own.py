@@ -8,6 +8,7 @@ from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from app.accounts import own_account, sessions
+from app.accounts.api_keys import keys_of
 from app.accounts.model import Account
 from app.accounts.second_factor import factors, recovery_codes_left
 from app.accounts.throttle import MAIL, TooManyAttempts
@@ -171,8 +172,10 @@ def _profile(form: ProfileForm, status: int = 200) -> Response:
 
 
 def _password(form: NewPassword, status: int = 200) -> Response:
+    with _database().open(SYSTEM) as session:
+        keys = bool(keys_of(session, signed_in().account))
     shown: dict[str, Any] = {"form": form, "least": least(second_factor=_has_second_factor()), "whose": own_email()}
-    return page("account/password.html", status=status, title=_("Change the password"), **shown)
+    return page("account/password.html", keys=keys, status=status, title=_("Change the password"), **shown)
 
 
 def _address(form: AddressForm, status: int = 200) -> Response:

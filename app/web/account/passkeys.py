@@ -13,6 +13,7 @@ from app.kernel import clock
 from app.kernel.actor import SYSTEM
 from app.kernel.errors import BadInput
 from app.kernel.text import N_
+from app.web.account.devices import device_name
 from app.web.account.door import door, onwards, remember, seal, told_to_wait, whence
 from app.web.account.passkey_asking import challenge, possible, secret, site
 from app.web.account.sign_in import CodeForm, code_page
@@ -48,7 +49,7 @@ class ShownPasskey(Form):
 
 @blueprint.get("/account/second-factor/passkey", access=SIGNED_IN, fresh=True)
 def ask() -> Response:
-    return _page(NewPasskey.of_request())
+    return _page(NewPasskey.of_request(data={"name": device_name(whence().device)}))
 
 
 @blueprint.post("/account/second-factor/passkey", access=SIGNED_IN, fresh=True)

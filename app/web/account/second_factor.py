@@ -58,7 +58,9 @@ def overview() -> Response:
 @blueprint.get("/new", access=SIGNED_IN, fresh=True)
 def ask() -> Response:
     secret = second_factor.new_secret()
-    return _enrolment(EnrolmentForm.of_request(data={"secret": seal().seal(secret, _about()), "name": ""}), secret)
+    return _enrolment(
+        EnrolmentForm.of_request(data={"secret": seal().seal(secret, _about()), "name": _("Authenticator app")}), secret
+    )
 
 
 @blueprint.post("/new", access=SIGNED_IN, fresh=True)

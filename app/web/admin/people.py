@@ -11,6 +11,7 @@ from app.kernel import roles
 from app.kernel.errors import PsisError
 from app.kernel.text import N_
 from app.web import formats
+from app.web.account.visitors import throttle
 from app.web.admin.pages import (
     ADMIN,
     ADMINISTRATORS,
@@ -138,7 +139,7 @@ def change_account(person: str) -> AnyResponse:
                 if act == "invite":
                     invitations.invite_again(work, person)
                 else:
-                    invitations.reset_second_factors(work, person)
+                    invitations.reset_second_factors(work, person, throttle())
     except PsisError as problem:
         return _person(person, problem.said(_))
     return back_to(f"/people/{person}", "invited" if act == "invite" else "saved")

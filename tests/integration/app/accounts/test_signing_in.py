@@ -225,7 +225,7 @@ def test_where_one_was_signed_in_guesses_are_counted_all_the_same(door):
 
 def test_a_new_password_forgets_where_the_old_one_was_right(door):
     enter(door, "r-1")
-    Throttle(door.database, door.seal).forgive_all("r-1@example.org")
+    Throttle(door.database, door.seal).forgive_passwords("r-1@example.org")
     guess_from_many_addresses(door, 30)
 
     with pytest.raises(TooManyAttempts):

@@ -1,13 +1,15 @@
 """Invitations, registrations, links, keys and the demonstration on both engines, walls included."""
 
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 
-from app.accounts import api_keys, invitations, links, own_account, registration
+from app.accounts import api_keys, closing, invitations, links, own_account, registration
 from app.accounts.demo_people import DemoPerson, add_demo_people, demo_sign_ins
 from app.accounts.model import Account
 from app.accounts.sealing import seal_of
+from app.accounts.throttle import Throttle
 from app.city.commands import set_department
 from app.kernel import clock, roles
 from app.kernel.actor import STRANGER, SYSTEM, Actor, member_of_staff
@@ -111,3 +113,36 @@ def test_strangers_read_of_the_demonstration_what_the_page_shows_them(city):
         assert session.query(DemoPerson).count() == len(roles.MAY)
     with city.open(SYSTEM) as session:
         assert len(demo_sign_ins(session, clock.now())) == len(roles.MAY)
+
+
+def test_of_two_who_register_the_same_address_at_once_the_second_finds_a_dead_link(database):
+    tokens = [token_for(database, links.REGISTER, email="twin@example.org") for _ in range(2)]
+    outcomes = []
+
+    def second():
+        try:
+            with database.unit(SYSTEM) as unit:
+                registration.complete(unit, tokens[1], "Second", "hash")
+        except NotVisible as problem:
+            outcomes.append(problem.sentence)
+
+    other = Thread(target=second)
+    with database.unit(SYSTEM) as unit:
+        registration.complete(unit, tokens[0], "First", "hash")
+        other.start()
+        other.join(timeout=0.3)  # on PostgreSQL it has come as far as the address, on SQLite it waits for its turn
+    other.join(timeout=30)
+
+    assert outcomes == [links.DEAD]
+
+
+def test_a_closed_account_of_a_resident_opens_for_nobody(city):
+    throttle = Throttle(city, seal_of("s" * 40))
+    token = token_for(city, links.REGISTER, email="ratna@example.org")
+    with city.unit(SYSTEM) as unit:
+        name = registration.complete(unit, token, "Ratna", "hash")
+    with city.unit(SYSTEM) as unit:
+        closing.close(unit, closing.named_or_at(unit, "Ratna@example.org"), throttle)
+
+    closed = account(city, name)
+    assert (closed.disabled, closed.email, closed.display_name, closed.password_hash) == (True, None, "", None)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.accounts import passwords
 from app.accounts.demo_people import add_demo_people
-from app.accounts.model import Account, RoleHeld
+from app.accounts.model import RESIDENT, Account, RoleHeld
 from app.accounts.sealing import seal_of
 from app.cli.main import psis
 from app.cli.portal import Portal
@@ -17,6 +17,7 @@ from app.cli.running import _demonstration
 from app.db.outbox import Message
 from app.kernel.actor import SYSTEM
 from app.kernel.errors import BadInput, SettingMissing
+from tests.web.people import make_account
 from tests.web.quick_hashing import hasher  # noqa: F401 - a fixture
 
 PASSWORD = "four small boats at dawn"
@@ -148,3 +149,20 @@ def test_nobody_is_made_up_in_production(run, row, monkeypatch, tmp_path, comman
     assert isinstance(refused.exception, BadInput)
     assert row(Account, "demo-administrator") is None
     assert not (tmp_path / "demo-begun").exists()
+
+
+def test_a_resident_is_closed_by_the_address(run, row):
+    with Portal().database.unit(SYSTEM) as unit:
+        make_account(unit, "r-1", kind=RESIDENT, email="ratna@example.org")
+    answer = run("user", "close", "ratna@example.org", input="y\n")
+
+    assert "r-1: closed" in answer.output
+    assert row(Account, "r-1").email is None
+
+
+def test_a_member_of_staff_is_not_closed_but_disabled(run, row):
+    run(*CREATE, input=f"{PASSWORD}\n{PASSWORD}\n")
+    answer = run("user", "close", "siti", "--yes")
+
+    assert isinstance(answer.exception, BadInput) or "administrator" in answer.output
+    assert row(Account, "siti").email == "siti@example.org"
