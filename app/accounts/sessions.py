@@ -116,6 +116,8 @@ def known(session: Session, token: str, now: datetime) -> SignedIn | None:
 
 def _actor(session: Session, account: Account, sign_in: SignIn) -> Actor:
     """Roles count where the second factor was shown, and for nobody but staff."""
+    if account.kind == RESIDENT and sign_in.confirmed_at:
+        return Actor(account.name, labels=frozenset({labels.PUBLIC, labels.resident(account.name)}))
     if not (account.kind == STAFF and sign_in.strong and sign_in.confirmed_at):
         return Actor(account.name, labels=frozenset({labels.PUBLIC}))
     held = select(RoleHeld.role, RoleHeld.department).where(RoleHeld.account == account.name)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from app.kernel import labels
+from app.kernel import clock, labels
 from app.kernel.text import N_
 
 RESIDENT = "resident"
@@ -20,16 +20,20 @@ IMPORT = N_("import records")
 PUBLISH = N_("publish records")
 EDIT_PLACES = N_("edit places")
 READ_TRAIL = N_("read the audit trail")
+HANDLE = N_("handle complaints")
+SUPERVISE = N_("supervise complaints")
+FILE_FOR_OTHERS = N_("file complaints for others")
+OPEN_IDENTITY = N_("open a sealed identity")
 ADMINISTER = N_("administer people and settings")
 
 MAY: dict[str, frozenset[str]] = {
     RESIDENT: frozenset(),
-    OFFICER: frozenset(),
-    SUPERVISOR: frozenset(),
-    COUNTER_CLERK: frozenset(),
+    OFFICER: frozenset({HANDLE, FILE_FOR_OTHERS}),
+    SUPERVISOR: frozenset({HANDLE, FILE_FOR_OTHERS, SUPERVISE}),
+    COUNTER_CLERK: frozenset({FILE_FOR_OTHERS}),
     CLERK: frozenset({DRAFT, IMPORT, EDIT_PLACES}),
     PUBLISHER: frozenset({DRAFT, IMPORT, EDIT_PLACES, PUBLISH}),
-    AUDITOR: frozenset({READ_TRAIL}),
+    AUDITOR: frozenset({READ_TRAIL, OPEN_IDENTITY}),
     ADMINISTRATOR: frozenset({ADMINISTER}),
 }
 """Role → what it allows in the department where it is held."""
@@ -50,6 +54,7 @@ STAFF_ROLES: tuple[str, ...] = tuple(role for role in MAY if role != RESIDENT)
 """Roles that are given to members of staff, in a department."""
 
 _DESK = frozenset({CLERK, PUBLISHER})
+_ANSWERING = frozenset({OFFICER, SUPERVISOR})
 
 
 class Held(NamedTuple):
@@ -73,4 +78,7 @@ def labels_of(held: Iterable[Held]) -> frozenset[str]:
     if any(role == ADMINISTRATOR for role, _ in known):
         found.add(labels.ADMINISTRATION)
     found.update(labels.records_desk(department) for role, department in known if role in _DESK)
+    found.update(labels.complaints_desk(department) for role, department in known if role in _ANSWERING)
+    today = clock.today()
+    found.update(labels.counter(department, today) for role, department in known if role == COUNTER_CLERK)
     return frozenset(found)

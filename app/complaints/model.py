@@ -1,0 +1,213 @@
+"""A complaint as rows, apart by who may read them: ``app.complaints.policy`` gives each table its labels."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db.base import Base
+from app.db.guarded import Guarded, Internal
+
+
+def _complaint() -> ForeignKey:
+    return ForeignKey("complaint.id", ondelete="CASCADE")
+
+
+class ComplaintRow(Guarded, Base):
+    """That there is a complaint, what it is about and where it stands: for reporter, department and auditor.
+
+    ``identity`` and ``content`` are the switches of ``secrecy``. ``department`` is in charge. ``channel`` is how it
+    came: web, counter, telephone, open311, import. ``counts_from`` is the moment from which its terms run as if the
+    clock had never stood still, derived from the steps at each of them; None while it stands. ``held`` is a legal
+    hold. ``quarantined`` waits for a person to say that it is no spam. ``revision`` counts changes: who acts on an
+    older one is shown the newer first.
+    """
+
+    __tablename__ = "complaint"
+    __table_args__ = (
+        Index("ix_complaint_department_state_received_at", "department", "state", "received_at"),
+        Index("ix_complaint_department_received_at", "department", "received_at"),
+        Index("ix_complaint_state_updated_at", "state", "updated_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    reference: Mapped[str] = mapped_column(unique=True)
+    category: Mapped[str] = mapped_column(ForeignKey("complaint_category.slug"))
+    department: Mapped[str] = mapped_column(ForeignKey("department.slug"))
+    ward: Mapped[str]
+    state: Mapped[str]
+    identity: Mapped[str]
+    content: Mapped[str]
+    channel: Mapped[str]
+    language: Mapped[str]
+    received_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    counts_from: Mapped[datetime | None]
+    held: Mapped[bool] = mapped_column(default=False)
+    quarantined: Mapped[bool] = mapped_column(default=False)
+    erased_at: Mapped[datetime | None]
+    revision: Mapped[int]
+    labels: Mapped[frozenset[str]]
+
+
+class ComplaintContentRow(Guarded, Base):
+    """What was reported and where: for reporter and department. ``answers``: code of a question → what was said."""
+
+    __tablename__ = "complaint_content"
+
+    complaint_id: Mapped[int] = mapped_column(_complaint(), primary_key=True, autoincrement=False)
+    text: Mapped[str]
+    answers: Mapped[dict[str, Any]]
+    address: Mapped[str]
+    longitude: Mapped[float | None]
+    latitude: Mapped[float | None]
+    labels: Mapped[frozenset[str]]
+
+
+class ComplaintIdentityRow(Guarded, Base):
+    """Who reported: name, e-mail, telephone and account as JSON, encrypted with the key ``key_id`` of this case alone.
+
+    For the reporter, and for the department while the identity is ``named``. No row where no contact was given.
+    """
+
+    __tablename__ = "complaint_identity"
+
+    complaint_id: Mapped[int] = mapped_column(_complaint(), primary_key=True, autoincrement=False)
+    key_id: Mapped[str]
+    sealed: Mapped[str]
+    labels: Mapped[frozenset[str]]
+
+
+class ComplaintWorkRow(Guarded, Base):
+    """How the department works on it: for department and auditor. ``assignee`` is an account, "" for nobody.
+
+    ``priority`` is 0 (usual), 1 (high) or 2 (urgent).
+    """
+
+    __tablename__ = "complaint_work"
+    __table_args__ = (Index("ix_complaint_work_assignee_complaint_id", "assignee", "complaint_id"),)
+
+    complaint_id: Mapped[int] = mapped_column(_complaint(), primary_key=True, autoincrement=False)
+    assignee: Mapped[str]
+    team: Mapped[str]
+    priority: Mapped[int]
+    labels: Mapped[frozenset[str]]
+
+
+class ComplaintStepRow(Guarded, Base):
+    """One step of its life, never changed: for reporter, department and auditor. It names nobody and holds no words.
+
+    ``act`` is "file", "move", "hand-over", "secrecy", "open-identity", "hold", "erase"…; ``state`` and ``department``
+    are those after it.
+    """
+
+    __tablename__ = "complaint_step"
+    __table_args__ = (Index("ix_complaint_step_complaint_id_id", "complaint_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    complaint_id: Mapped[int] = mapped_column(_complaint())
+    at: Mapped[datetime]
+    act: Mapped[str]
+    who: Mapped[str]
+    state: Mapped[str]
+    department: Mapped[str]
+    detail: Mapped[dict[str, Any]]
+    labels: Mapped[frozenset[str]]
+
+
+class ComplaintMessageRow(Guarded, Base):
+    """What reporter and office wrote to each other: for the two of them. ``step_id`` is the step that it explains.
+
+    ``sender`` is "reporter" or "office"; nobody of the staff is named to the reporter.
+    """
+
+    __tablename__ = "complaint_message"
+    __table_args__ = (Index("ix_complaint_message_complaint_id_id", "complaint_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    complaint_id: Mapped[int] = mapped_column(_complaint())
+    step_id: Mapped[int | None]
+    at: Mapped[datetime]
+    sender: Mapped[str]
+    text: Mapped[str]
+    labels: Mapped[frozenset[str]]
+
+
+class ComplaintNoteRow(Guarded, Base):
+    """What the department keeps to itself: remarks, who did what, which rule acted. For department and auditor.
+
+    ``kind`` is "note", "routed", "assigned", "act", "task", "escalated"…; ``account`` is "" where the portal acted.
+    """
+
+    __tablename__ = "complaint_note"
+    __table_args__ = (Index("ix_complaint_note_complaint_id_id", "complaint_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    complaint_id: Mapped[int] = mapped_column(_complaint())
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    account: Mapped[str]
+    text: Mapped[str]
+    detail: Mapped[dict[str, Any]]
+    labels: Mapped[frozenset[str]]
+
+
+class ComplaintFileRow(Guarded, Base):
+    """A photograph or paper, re-encoded or stripped before it came here. ``labels`` are those of what it belongs to.
+
+    ``origin`` is "reporter", "office" (the reporter sees it) or "internal" (a paper of the department).
+    """
+
+    __tablename__ = "complaint_file"
+    __table_args__ = (Index("ix_complaint_file_complaint_id_id", "complaint_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    complaint_id: Mapped[int] = mapped_column(_complaint())
+    at: Mapped[datetime]
+    origin: Mapped[str]
+    name: Mapped[str]
+    description: Mapped[str]
+    sha256: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    width: Mapped[int]
+    height: Mapped[int]
+    labels: Mapped[frozenset[str]]
+
+
+class ReceiptRow(Internal, Base):
+    """The key of a receipt, as a hash: whoever shows it acts as the reporter of that one complaint."""
+
+    __tablename__ = "complaint_receipt"
+
+    key_hash: Mapped[str] = mapped_column(primary_key=True)
+    complaint_id: Mapped[int] = mapped_column(_complaint(), index=True)
+    made_at: Mapped[datetime]
+
+
+class FilingRow(Internal, Base):
+    """A filing that was accepted, under the hash of its idempotency key, with the digest of what was sent."""
+
+    __tablename__ = "complaint_filing"
+
+    key_hash: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[str]
+    complaint_id: Mapped[int] = mapped_column(_complaint())
+    day: Mapped[date] = mapped_column(index=True)
+
+
+class ComplaintTallyRow(Guarded, Base):
+    """How many complaints a department has in each state and category, changed with them: for that department.
+
+    Administrators see the same numbers, and nothing else of a complaint.
+    """
+
+    __tablename__ = "complaint_tally"
+
+    department: Mapped[str] = mapped_column(primary_key=True)
+    category: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]
+    labels: Mapped[frozenset[str]]
