@@ -16,6 +16,7 @@ from app.web.account.demonstration import demo_code, demo_people
 from app.web.account.devices import device_name
 from app.web.account.passkey_asking import asked
 from app.web.assets import asset
+from app.web.colleagues import called
 from app.web.csrf import csrf_field, csrf_token
 from app.web.desk.navigation import navigation
 from app.web.environments import environment
@@ -113,6 +114,7 @@ def install(app: Flask) -> None:
         words=words,
     )
     app.jinja_env.filters.update(
+        called=called,
         day=formats.day,
         moment=formats.moment,
         number=formats.number,

@@ -219,8 +219,8 @@ def test_the_script_is_told_of_a_clash(clerk, second_clerk, begun):
 def test_editors_see_each_other(clerk, second_clerk, begun):
     clerk.post(f"{begun}/presence", headers=csrf_header(clerk))
     answer = second_clerk.post(f"{begun}/presence", headers=csrf_header(second_clerk))
-    assert answer.json["present"] == ["ani"]
-    assert "ani has this draft open." in second_clerk.get(f"{begun}/edit").get_data(as_text=True)
+    assert answer.json["present"] == ["Name of ani"]
+    assert "Name of ani has this draft open." in second_clerk.get(f"{begun}/edit").get_data(as_text=True)
     clerk.post(f"{begun}/presence", data={"leaving": "1"}, headers=csrf_header(clerk))
     assert second_clerk.post(f"{begun}/presence", headers=csrf_header(second_clerk)).json["present"] == []
 
@@ -266,6 +266,15 @@ def test_a_refusal_reaches_the_clerk(clerk, publisher, begun):
     post(publisher, f"{begun}/refuse", **{"refuse-comment": "The date is missing."})
     assert "The date is missing." in clerk.get(f"{begun}/edit").get_data(as_text=True)
     assert "Sent back" in clerk.get("/en/desk/work").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("page", ["", "/edit"])
+def test_people_are_called_by_their_names(clerk, publisher, begun, page):
+    post(clerk, f"{begun}/send")
+    post(publisher, f"{begun}/refuse", **{"refuse-comment": "The date is missing."})
+    shown = clerk.get(f"{begun}{page}").get_data(as_text=True)
+    assert "Name of budi" in shown
+    assert re.search(r">\s*budi", shown) is None
 
 
 def test_what_is_published_is_read_by_everybody(published, stranger):

@@ -11,6 +11,7 @@ from app.kernel import clock, roles
 from app.kernel.errors import BadInput, MoveNotAllowed, NotVisible, PsisError
 from app.web import addresses, formats
 from app.web.blueprint import Blueprint, holding
+from app.web.colleagues import called
 from app.web.desk.acting import PREFIX_OF_RECORD
 from app.web.desk.differences import clashing
 from app.web.desk.record_fields import FORMS, RecordForm
@@ -188,7 +189,8 @@ def _read_prints(text: str) -> dict[str, str]:
 
 
 def _present(held: DeskRecord) -> list[str]:
-    return list(working_text.present(identity().session, held.id, clock.now(), but=identity().actor.name))
+    there = working_text.present(identity().session, held.id, clock.now(), but=identity().actor.name)
+    return [called(account) for account in there]
 
 
 def _told(told: dict[str, Any], status: int = 200) -> Response:

@@ -10,6 +10,7 @@ from app.kernel import roles
 from app.kernel.clock import zone
 from app.web import formats
 from app.web.blueprint import Blueprint, holding
+from app.web.colleagues import called_in_trail
 from app.web.identity import identity
 from app.web.locale import PREFIX, language
 from app.web.templating import page
@@ -74,7 +75,7 @@ def _row(one: Entry) -> Row:
         (
             Cell(formats.number(one.sequence)),
             Cell(formats.moment(one.at)),
-            Cell(one.actor),
+            Cell(called_in_trail(one.actor)),
             Cell(one.action, lang="en"),
             Cell(one.about, lang="en"),
             Cell("; ".join(f"{name}: {_value(value)}" for name, value in one.detail.items()), lang="en"),

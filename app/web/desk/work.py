@@ -12,6 +12,7 @@ from app.kernel.actor import Actor
 from app.kernel.clock import today
 from app.web import addresses, formats, words
 from app.web.blueprint import STAFF, Blueprint, holding
+from app.web.colleagues import called
 from app.web.desk.navigation import navigation
 from app.web.identity import identity
 from app.web.kept import department_name
@@ -143,7 +144,7 @@ def _row(line: Line) -> Row:
             _due(line),
             *([Cell(department_name(line.department))] if _several() else []),
             Cell(formats.day(line.changed_at)),
-            Cell(line.by),
+            Cell(called(line.by)),
         ),
     )
 
