@@ -18,11 +18,13 @@ from app.db import point_cells
 from app.db.session import Database
 from app.kernel.actor import SYSTEM
 from app.kernel.mercator import tile_of
+from app.settings import Settings
 from benchmarks.cities import FOLDER, psis
 from benchmarks.load import Figure, Target, measure, served
 from benchmarks.serving import judge
 from maps.model import FacilityKindRow, FacilityRow, LayerRow
 from records.model import PublicRecordRow, PublicTallyRow
+from records.search.tantivy_index import rebuild
 from tests.postgres_cluster import NoCluster, cluster
 
 SIZES = (10_000, 1_000_000 if os.environ.get("BENCH_MILLION") else 100_000)
@@ -105,8 +107,7 @@ def report(engine: str, size: int, figures: Mapping[str, Figure]) -> int:
 @contextmanager
 def embedded(size: int) -> Iterator[tuple[Path, str]]:
     """A home with its SQLite file, made once."""
-    home = FOLDER / f"maps-{size}"
-    home.mkdir(parents=True, exist_ok=True)
+    home = _home(f"maps-{size}")
     psis(home, "prepare")
     url = f"sqlite:///{home / 'psis.db'}"
     if not (home / "made").exists():
@@ -118,8 +119,7 @@ def embedded(size: int) -> Iterator[tuple[Path, str]]:
 @contextmanager
 def server(size: int) -> Iterator[tuple[Path, str]]:
     """A home beside a database in a cluster of its own, which goes with it."""
-    home = FOLDER / f"maps-{size}-server"
-    home.mkdir(parents=True, exist_ok=True)
+    home = _home(f"maps-{size}-server")
     with cluster() as url:
         with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
             connection.execute("CREATE EXTENSION postgis")
@@ -128,6 +128,14 @@ def server(size: int) -> Iterator[tuple[Path, str]]:
         with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
             connection.execute("VACUUM ANALYZE")
         yield home, url
+
+
+def _home(name: str) -> Path:
+    """A home with an index in which nothing is: no words are asked, but no portal is without one."""
+    home = FOLDER / name
+    home.mkdir(parents=True, exist_ok=True)
+    rebuild(Settings(home=home).public_index, [])
+    return home
 
 
 def fill(url: str, size: int) -> None:
