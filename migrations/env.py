@@ -9,6 +9,7 @@ from sqlalchemy import Connection, create_engine, event, make_url, text
 from app.accounts import api_keys, demo_people, links
 from app.accounts import model as accounts
 from app.city import model as city
+from app.complaints import following_model as following
 from app.complaints import model as complaints
 from app.db import catalogue, numbering, outbox, point_cells, trail
 from app.db.base import Base
@@ -30,6 +31,7 @@ MODELS = (
     complaints,
     demo_people,
     desk,
+    following,
     imports,
     links,
     log,
