@@ -1,0 +1,86 @@
+"""What a rule can ask of a report, each kind of condition as a predicate over what is known of it. Pure."""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+_WORD = re.compile(r"\w+")
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What rules look at. ``at`` is in the city's own time. ``waited``: working hours in the present state.
+
+    ``left``: working hours until the answer is due, below 0 once it is overdue; None where no clock runs.
+    """
+
+    category: str
+    ward: str
+    channel: str
+    text: str
+    at: datetime
+    office_open: bool = True
+    department: str = ""
+    state: str = ""
+    priority: int = 0
+    waited: float = 0.0
+    left: float | None = None
+
+
+def words_in(text: str) -> list[str]:
+    """The words of a text in order, whatever the case of their letters."""
+    return _WORD.findall(text.casefold())
+
+
+def mentions(text: str, phrase: str) -> bool:
+    """Whether the phrase stands in the text as whole words in a row; a * at its end stands for any ending."""
+    wanted, held = words_in(phrase), words_in(text)
+    if not wanted:
+        return False
+    open_ended = phrase.rstrip().endswith("*")
+    return any(_begins(held[start:], wanted, open_ended=open_ended) for start in range(len(held)))
+
+
+def _begins(held: list[str], wanted: list[str], *, open_ended: bool) -> bool:
+    if len(held) < len(wanted) or held[: len(wanted) - 1] != wanted[:-1]:
+        return False
+    last = held[len(wanted) - 1]
+    return last.startswith(wanted[-1]) if open_ended else last == wanted[-1]
+
+
+def _one_of(asked: Any, value: object) -> bool:
+    return isinstance(asked, Collection) and not isinstance(asked, str) and value in asked
+
+
+def _hours(asked: Any, facts: Facts) -> bool:
+    """``asked``: {"days": 0 is Monday, "from": "22:00", "to": "06:00"}. A night is part of the day when it begins."""
+    if not isinstance(asked, Mapping):
+        return False
+    begins, ends = (time.fromisoformat(asked.get(name, "00:00")) for name in ("from", "to"))
+    now, day = facts.at.time(), facts.at
+    if begins < ends:
+        inside = begins <= now < ends
+    else:
+        inside = now >= begins or now < ends
+        day = day - _DAY if now < ends and now < begins else day
+    return inside and day.weekday() in asked.get("days", range(7))
+
+
+CONDITIONS: dict[str, Callable[[Any, Facts], bool]] = {
+    "categories": lambda asked, facts: _one_of(asked, facts.category),
+    "wards": lambda asked, facts: _one_of(asked, facts.ward),
+    "words": lambda asked, facts: any(mentions(facts.text, phrase) for phrase in asked),
+    "channels": lambda asked, facts: _one_of(asked, facts.channel),
+    "hours": _hours,
+    "office": lambda asked, facts: asked == ("open" if facts.office_open else "closed"),
+    "departments": lambda asked, facts: _one_of(asked, facts.department),
+    "states": lambda asked, facts: _one_of(asked, facts.state),
+    "priorities": lambda asked, facts: _one_of(asked, facts.priority),
+    "waited": lambda asked, facts: facts.waited >= asked,
+    "left": lambda asked, facts: facts.left is not None and facts.left <= asked,
+    "always": lambda asked, _facts: asked is True,
+}
+"""Kind → whether what is asked holds. A rule for every report says ``always``: to ask nothing fits none."""
