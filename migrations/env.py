@@ -11,6 +11,7 @@ from app.accounts import model as accounts
 from app.city import model as city
 from app.complaints import following_model as following
 from app.complaints import model as complaints
+from app.complaints import open311_model as open311
 from app.db import catalogue, numbering, outbox, point_cells, trail
 from app.db.base import Base
 from app.db.spatial_sqlite import register
@@ -37,6 +38,7 @@ MODELS = (
     log,
     maps,
     numbering,
+    open311,
     outbox,
     point_cells,
     records,
