@@ -4,7 +4,7 @@ The copy takes the file's place in the draft. What it was made of stays, for the
 """
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -99,6 +99,7 @@ def redact(
     words: Sequence[str] = (),
     pages: Iterable[int] = (),
     layers: Iterable[int] = (),
+    alive: Callable[[], object] = lambda: None,
 ) -> Redacted:
     """A copy without what is marked, and without the words wherever they stand; ``pages`` are drawn anew as they look.
 
@@ -107,7 +108,7 @@ def redact(
     Takes seconds: nothing should be locked meanwhile. Raises BadInput, also where the copy could not be proved clean.
     """
     path = files.path(attachment.sha256)
-    with tempfile.TemporaryDirectory(prefix="psis-") as folder, Sandbox(_SECONDS) as sandbox:
+    with tempfile.TemporaryDirectory(prefix="psis-") as folder, Sandbox(_SECONDS, alive=alive) as sandbox:
         out = Path(folder) / "copy"
         if attachment.media_type in IMAGES:
             boxes = [list(mark.box) for mark in marks]

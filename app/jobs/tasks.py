@@ -76,6 +76,12 @@ def ask_to_stop(unit: UnitOfWork, task_id: int) -> None:
     unit.note("stop task", f"task/{task_id}", kind=row.kind)
 
 
+def forget_detail(unit: UnitOfWork, task_id: int, name: str) -> None:
+    """Keep no longer what a task was given under that name: it is done, and nobody needs it. Raises NotVisible."""
+    row = _row(unit.session, task_id, locked=True)
+    row.detail = {key: value for key, value in row.detail.items() if key != name}
+
+
 def task(session: Session, task_id: int) -> Task:
     """The task of that id. Raises NotVisible."""
     return _shown(_row(session, task_id))

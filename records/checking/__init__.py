@@ -2,7 +2,7 @@
 
 from records.checking.commands import accept, all_findings, examine, examine_apart, found_at_the_desk, open_findings
 from records.checking.finding import Finding
-from records.checking.findings import findings
+from records.checking.findings import findings, takes_long
 from records.checking.own_layers import own_layers
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "found_at_the_desk",
     "open_findings",
     "own_layers",
+    "takes_long",
 ]

@@ -1,6 +1,6 @@
 """Looking a version through before it is published, and saying why a finding may stay."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -54,16 +54,24 @@ def examine(
     return open_findings(unit.session, row, row.version)
 
 
-def examine_apart(database: Database, actor: Actor, kind: str, slug: str, files: FileStore) -> list[Finding]:
+def examine_apart(
+    database: Database,
+    actor: Actor,
+    kind: str,
+    slug: str,
+    files: FileStore,
+    alive: Callable[[], object] = lambda: None,
+) -> list[Finding]:
     """Check the text at the desk: what is being written, or the newest version where nothing is; returns what is open.
 
-    In units of its own, so that nothing is locked while files are opened. Raises as ``examine`` does.
+    In units of its own, so that nothing is locked while files are opened. Raises as ``examine`` does; ``alive`` as in
+    ``findings``.
     """
     with database.open(actor) as session:
         row = _row(session, kind, slug)
         policy.require(actor, roles.DRAFT, row.department)
         _, record = _at_the_desk(session, row)
-    seen = findings(record, files)
+    seen = findings(record, files, alive)
     with database.unit(actor) as unit:
         row = desk.locked(unit.session, kind, slug)
         number, current = _at_the_desk(unit.session, row)

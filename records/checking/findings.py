@@ -22,18 +22,27 @@ _AROUND = 40  # characters that are quoted on either side
 _MOST = 500  # findings of one record
 _CHARACTERS = 5_000_000
 _SECONDS = 40.0  # for the pages of one PDF
+MANY_PAGES, LARGE = 25, 8 << 20
+"""Pages and bytes of all files together that are looked through within about a second."""
 _NO_TITLE = re.compile(r"(?:untitled|document\d*|scan\w*|img\W?\d+|dsc\W?\d+|.*\.[a-z]{3,4})", re.IGNORECASE)
 
 
-def findings(record: Record, files: FileStore) -> tuple[Finding, ...]:
-    """What is to be looked at in the record's fields and in its files, in the order of its page. Never raises.
+def takes_long(record: Record) -> bool:
+    """Whether looking through its files takes longer than anybody should wait for a page: about a second."""
+    size, pages = (sum(getattr(one, name) or 0 for one in record.attachments) for name in ("size", "pages"))
+    return size > LARGE or pages > MANY_PAGES
 
-    Opening files takes seconds: the caller holds no lock meanwhile.
+
+def findings(record: Record, files: FileStore, alive: Callable[[], object] = lambda: None) -> tuple[Finding, ...]:
+    """What is to be looked at in the record's fields and in its files, in the order of its page.
+
+    Opening files takes seconds: the caller holds no lock meanwhile. ``alive`` is called about once for each page, and
+    what it raises is all that is raised.
     """
     hidden = hidden_parties(record)
     found = [*_of_fields(record, hidden)]
     if record.attachments:
-        with Sandbox() as sandbox:
+        with Sandbox(alive=alive) as sandbox:
             for attachment in record.attachments:
                 found += _of_file(attachment, files, hidden, sandbox)
     once = _once(found)

@@ -6,6 +6,7 @@ import select
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -44,12 +45,20 @@ REFUSALS = {
 class Sandbox:
     """One worker process, replaced when it crashes or is late. Close it, or use it in a ``with`` statement.
 
+    ``alive`` is called at each of the worker's signs of life, about one for each page; what it raises ends the work.
     ``command`` starts the worker; it is another one in tests.
     """
 
-    def __init__(self, seconds: float = SECONDS, silence: float = SILENCE, command: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        seconds: float = SECONDS,
+        silence: float = SILENCE,
+        command: tuple[str, ...] = (),
+        alive: Callable[[], object] = lambda: None,
+    ) -> None:
         self._seconds = seconds
         self._silence = silence
+        self._alive = alive
         self._command = command or (sys.executable, "-I", "-c", _PROGRAM.format(root=str(Path(__file__).parents[2])))
         self._worker: subprocess.Popen[bytes] | None = None
 
@@ -93,7 +102,7 @@ class Sandbox:
         self._worker.stdin.write(request)
         deadline = time.monotonic() + self._seconds
         while (line := self._line(deadline, silence)) == b".\n":  # a sign of life
-            continue
+            self._alive()
         return line
 
     def _line(self, deadline: float, silence: float) -> bytes:

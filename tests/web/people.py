@@ -92,3 +92,8 @@ def csrf(client):
 def csrf_header(client):
     """For what scripts send: ``headers=csrf_header(client)``."""
     return {HEADER: csrf_token(client)}
+
+
+def post(client, path, **data):
+    """The answer to a form that the client sends."""
+    return client.post(path, data=data | csrf(client))

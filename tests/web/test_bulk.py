@@ -4,48 +4,12 @@ import re
 
 import pytest
 
-from app.db.files import FileStore
-from app.factory import create_app
-from app.jobs.runners import RUNNERS
-from app.jobs.task_runs import Workplace, carry_out_all
 from app.kernel import roles
-from app.kernel.stopping import Stop
-from app.settings import Settings
 from app.web.desk import bulk
-from tests.web.conftest import CheckingClient
 from tests.web.people import csrf, signed_in
 from tests.web.test_desk import begin, write
 
 QUEUE = "/en/desk/work"
-
-
-@pytest.fixture
-def settings(own_home):
-    return Settings(home=own_home, secret_key="s" * 40, log_level="error", base_url="https://records.example")
-
-
-@pytest.fixture
-def desk_app(settings):
-    app = create_app(settings)
-    app.test_client_class = CheckingClient
-    return app
-
-
-@pytest.fixture
-def clerk(desk_app):
-    return signed_in(desk_app, roles.CLERK, "council", name="ani")
-
-
-@pytest.fixture
-def publisher(desk_app):
-    return signed_in(desk_app, roles.PUBLISHER, "council", name="budi")
-
-
-@pytest.fixture
-def work(desk_app, settings):
-    """Let the tasks be carried out that wait."""
-    place = Workplace(desk_app.extensions["psis"].database, FileStore(settings.files), settings.home)
-    return lambda: carry_out_all(place, RUNNERS, Stop())
 
 
 def sent(client, number, text="The council met."):

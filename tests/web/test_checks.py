@@ -5,41 +5,20 @@ from io import BytesIO
 
 import pytest
 
-from app.factory import create_app
 from app.kernel import roles
-from app.settings import Settings
 from app.web.desk.finding_groups import label
 from tests.integration.files import made
-from tests.web.conftest import CheckingClient
-from tests.web.people import csrf, signed_in
+from tests.web.people import csrf, post, signed_in
 
 RECORD = "/en/desk/records/document/council-2026-0001"
 CHECKS = f"{RECORD}/checks"
 LETTER = b"Notice of works\n\nAsk ann.lee@harbour.example or call 555-234-5678. The road is closed.\n"
 
 
-@pytest.fixture
-def desk_app(own_home):
-    app = create_app(
-        Settings(home=own_home, secret_key="s" * 40, log_level="error", base_url="https://records.example")
-    )
-    app.test_client_class = CheckingClient
-    return app
-
-
-@pytest.fixture
-def clerk(desk_app):
-    return signed_in(desk_app, roles.CLERK, "council", name="ani")
-
-
 def begin(client, name, data):
     form = {"kind": "document", "department": "council", "reference": "", "several": "together"}
     form["files"] = (BytesIO(data), name)
     assert client.post("/en/desk/new", data=form | csrf(client), content_type="multipart/form-data").status_code == 303
-
-
-def post(client, path, **data):
-    return client.post(path, data=data | csrf(client))
 
 
 def digests(client):

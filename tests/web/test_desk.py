@@ -8,49 +8,13 @@ from io import BytesIO
 import pytest
 
 from app.accounts import passwords
-from app.factory import create_app
 from app.kernel import roles
-from app.settings import Settings
 from app.web import kept_form
-from tests.web.conftest import CheckingClient
-from tests.web.people import csrf, csrf_header, signed_in
+from tests.web.people import csrf, csrf_header, post, signed_in
 from tests.web.test_sign_in import PASSWORD, present_code
 
 TEXT = b"Notice of works\n\nThe road at 1 Harbour Road will be closed on 3 May 2026.\n"
 RECORD = "/en/desk/records/document/council-2026-0001"
-
-
-@pytest.fixture
-def desk_app(own_home):
-    app = create_app(
-        Settings(home=own_home, secret_key="s" * 40, log_level="error", base_url="https://records.example")
-    )
-    app.test_client_class = CheckingClient
-    return app
-
-
-@pytest.fixture
-def clerk(desk_app):
-    return signed_in(desk_app, roles.CLERK, "council", name="ani")
-
-
-@pytest.fixture
-def second_clerk(desk_app):
-    return signed_in(desk_app, roles.CLERK, "council", name="umi")
-
-
-@pytest.fixture
-def publisher(desk_app):
-    return signed_in(desk_app, roles.PUBLISHER, "council", name="budi")
-
-
-@pytest.fixture
-def stranger(desk_app):
-    return desk_app.test_client()
-
-
-def post(client, path, **data):
-    return client.post(path, data=data | csrf(client))
 
 
 def begin(client, *, file=None, **given):

@@ -5,14 +5,7 @@ from io import BytesIO
 
 import pytest
 
-from app.db.files import FileStore
-from app.factory import create_app
-from app.jobs.runners import RUNNERS
-from app.jobs.task_runs import Workplace, carry_out_all
 from app.kernel import roles
-from app.kernel.stopping import Stop
-from app.settings import Settings
-from tests.web.conftest import CheckingClient
 from tests.web.people import csrf, signed_in
 
 FILE = (
@@ -24,18 +17,6 @@ FILE = (
 
 
 @pytest.fixture
-def settings(own_home):
-    return Settings(home=own_home, secret_key="s" * 40, log_level="error", base_url="https://records.example")
-
-
-@pytest.fixture
-def desk_app(settings):
-    app = create_app(settings)
-    app.test_client_class = CheckingClient
-    return app
-
-
-@pytest.fixture
 def clerk(desk_app):
     return signed_in(desk_app, roles.CLERK, "buildings", name="ani")
 
@@ -43,13 +24,6 @@ def clerk(desk_app):
 @pytest.fixture
 def outsider(desk_app):
     return signed_in(desk_app, roles.CLERK, "council", name="tono")
-
-
-@pytest.fixture
-def work(desk_app, settings):
-    """Let the tasks be carried out that wait."""
-    place = Workplace(desk_app.extensions["psis"].database, FileStore(settings.files), settings.home)
-    return lambda: carry_out_all(place, RUNNERS, Stop())
 
 
 def upload(client, content=FILE, name="permits.csv", **given):

@@ -10,7 +10,7 @@ from app.factory import create_app
 from app.kernel import roles
 from app.settings import Settings
 from tests.web.conftest import CheckingClient
-from tests.web.people import csrf, csrf_header, signed_in
+from tests.web.people import csrf_header, post, signed_in
 
 NEW = {
     "title": "Markets (Amendment) Ordinance",
@@ -34,25 +34,6 @@ def desk_app(portal_home, tmp_path_factory):
 @pytest.fixture(scope="module")
 def numbers_of_laws():
     return itertools.count(1)
-
-
-@pytest.fixture
-def clerk(desk_app):
-    return signed_in(desk_app, roles.CLERK, "council", name="ani")
-
-
-@pytest.fixture
-def second_clerk(desk_app):
-    return signed_in(desk_app, roles.CLERK, "council", name="umi")
-
-
-@pytest.fixture
-def publisher(desk_app):
-    return signed_in(desk_app, roles.PUBLISHER, "council", name="budi")
-
-
-def post(client, path, **data):
-    return client.post(path, data=data | csrf(client))
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from flask import Response, redirect, request, send_file
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import StringField, TextAreaField
 
-from app.jobs import text_recognition
+from app.jobs import file_work, text_recognition
 from app.kernel import roles
 from app.kernel.errors import BadInput, NotVisible, PsisError
 from app.kernel.text import N_
@@ -60,12 +60,11 @@ def show(kind: str, slug: str) -> Response:
 def run(kind: str, slug: str) -> AnyResponse:
     """Look the text through now. Raises NotVisible."""
     try:
-        checking.examine_apart(portal().database, identity().actor, kind, slug, portal().files)
+        return look_again(kind, slug, "record-checked")
     except NotVisible:
         raise
     except PsisError as problem:
         return _refused(kind, slug, Acceptance(), problem)
-    return _done(kind, slug, "record-checked")
 
 
 @blueprint.post("/checks/acceptance", access=_ACCESS)
@@ -85,7 +84,7 @@ def accept(kind: str, slug: str) -> AnyResponse:
         raise
     except PsisError as problem:
         return _refused(kind, slug, form, problem, chosen)
-    return _done(kind, slug, "findings-accepted")
+    return done(kind, slug, "findings-accepted")
 
 
 @blueprint.post("/files/<sha256>/cleaning", access=_ACCESS)
@@ -136,9 +135,19 @@ def recognise(kind: str, slug: str, sha256: str) -> AnyResponse:
 
 
 def look_again(kind: str, slug: str, said: str) -> AnyResponse:
-    """Check the changed text at once, and show what is left."""
+    """Check the text and show what is left. Raises PsisError."""
+    return looked_through(kind, slug, said) or done(kind, slug, said)
+
+
+def looked_through(kind: str, slug: str, said: str) -> AnyResponse | None:
+    """Check the text; where its files are large, the way to the task that does. Raises PsisError."""
+    _row, record, _looked = checking.found_at_the_desk(identity().session, kind, slug)
+    if checking.takes_long(record):
+        with unit() as work:
+            number = file_work.ask_examination(work, kind, slug)
+        return redirect(f"/{language()}/desk/tasks/{number}?said={said}", 303)
     checking.examine_apart(portal().database, identity().actor, kind, slug, portal().files)
-    return _done(kind, slug, said)
+    return None
 
 
 @blueprint.get("/files/<sha256>/original", access=_ACCESS)
@@ -165,7 +174,8 @@ def _refused(kind: str, slug: str, form: Acceptance, problem: PsisError, chosen:
     return _page(kind, slug, form, chosen, status=422)
 
 
-def _done(kind: str, slug: str, said: str) -> AnyResponse:
+def done(kind: str, slug: str, said: str) -> AnyResponse:
+    """To the checks, which say what was done."""
     return redirect(f"{addresses.at_desk(language(), kind, slug, 'checks')}?said={said}", 303)
 
 

@@ -89,6 +89,8 @@ TASKS = {
     "import": N_("Import"),
     "undo-import": N_("Undoing an import"),
     "recognise-text": N_("Text recognition"),
+    "examine-record": N_("Looking through the files"),
+    "redact-file": N_("Redacting a file"),
     "approve-many": N_("Approving many records"),
     "publish-many": N_("Publishing many records"),
 }

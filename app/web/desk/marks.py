@@ -1,6 +1,7 @@
 """Boxes on pages and numbers of pages as people type them. Pure."""
 
 import re
+from collections.abc import Iterable
 
 from app.kernel.errors import BadInput
 from app.kernel.text import N_
@@ -32,7 +33,7 @@ def _shares(found: re.Match[str]) -> tuple[float, float, float, float]:
     return left, top, right, bottom
 
 
-def written(marks: list[Mark]) -> str:
+def written(marks: Iterable[Mark]) -> str:
     """The boxes as ``read_marks`` reads them."""
     return "\n".join(f"{one.page} {' '.join(f'{side * 100:.2f}' for side in one.box)}" for one in marks)
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from flask import Response, request
+from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import BooleanField, StringField, TextAreaField
 
+from app.jobs import file_work, tasks
 from app.kernel import roles
 from app.kernel.errors import BadInput, NotVisible, PsisError
 from app.kernel.text import N_
@@ -21,16 +22,16 @@ from app.web.locale import PREFIX, language
 from app.web.portal import portal
 from app.web.templating import page
 from app.web.translation import gettext as _
-from records import checking, redaction, workflow
+from records import checking, redacting, redaction, workflow
 from records.files.media_types import PDF
 from records.kinds import Attachment
+from records.redacting import Marked
 from records.redaction import Left, Mark
 
 blueprint = Blueprint("desk_redaction", __name__, url_prefix=f"{PREFIX}/desk{PREFIX_OF_RECORD}/files/<sha256>")
 _ACCESS = holding(roles.DRAFT)
 _MOST_WORDS, _LONGEST = 50, 20_000
-_MOST_DRAWN = 80
-"""Pages that are drawn anew while somebody waits."""
+_ELSEWHERE = N_("What lies under the boxes stands elsewhere too. Take it out there, or let it stay.")
 _OF_PAGE = frozenset({"covered-text", "invisible-text", "text-off-page", "annotation"})
 _OF_WORDS = frozenset({"phone", "email", "identity-number", "tax-number", "bank-card", "plate", "hidden-party"})
 
@@ -58,7 +59,12 @@ class Redaction(Form):
 
 @blueprint.get("/redaction", access=_ACCESS)
 def show(kind: str, slug: str, sha256: str) -> Response:
-    """The page; ``finding`` marks one, ``page`` is the one that is shown. Raises NotVisible."""
+    """The page; ``finding`` marks one, ``page`` is the one that is shown, ``task`` one that was tried in vain.
+
+    Raises NotVisible.
+    """
+    if asked := request.args.get("task", ""):
+        return _after_task(kind, slug, sha256, asked)
     form, number = _begun(kind, slug, sha256)
     return _page(kind, slug, sha256, form, number)
 
@@ -73,14 +79,19 @@ def redact(kind: str, slug: str, sha256: str) -> AnyResponse:
     try:
         if turned or request.form.get("act") != "redact":
             return _page(kind, slug, sha256, form, number)
-        left = _redact(kind, slug, sha256, form)
+        marked = _marked(kind, slug, sha256, form)
+        if redacting.takes_long(_file(kind, slug, sha256)):
+            with unit() as work:
+                task = file_work.ask_redaction(work, marked)
+            return redirect(f"/{language()}/desk/tasks/{task}", 303)
+        left = redacting.redact_in_draft(portal().database, portal().files, identity().actor, marked)
     except NotVisible:
         raise
     except PsisError as problem:
         form.refuse(problem)
         return _page(kind, slug, sha256, form, number, status=422)
     if left:
-        form.refuse(BadInput(N_("What lies under the boxes stands elsewhere too. Take it out there, or let it stay.")))
+        form.refuse(BadInput(_ELSEWHERE))
         return _page(kind, slug, sha256, form, number, status=422, left=left)
     return checks.look_again(kind, slug, "file-redacted")
 
@@ -112,22 +123,31 @@ def _begun(kind: str, slug: str, sha256: str) -> tuple[Redaction, int]:
     return Redaction(data={"words": words, "pages": pages}), one.page or 1
 
 
-def _redact(kind: str, slug: str, sha256: str, form: Redaction) -> list[Left]:
-    """What kept it from being done: words that would still stand elsewhere. Raises what commands raise."""
-    file, marks, words, pages = _file(kind, slug, sha256), _marks(form), _words(form), read_pages(form.pages.data or "")
-    drawn = {*pages, *(mark.page for mark in [*marks, *_found(file, words)])}
-    if len(drawn) > _MOST_DRAWN:
-        raise BadInput(
-            N_("That touches %(count)s pages; at most %(most)s are drawn at once."), count=len(drawn), most=_MOST_DRAWN
-        )
-    layers = checking.own_layers(identity().session, sha256)
-    copy = redaction.redact(file, portal().files, marks=marks, words=words, pages=pages, layers=layers)
-    _row, record, _looked = checking.found_at_the_desk(identity().session, kind, slug)
-    if not form.leave.data and (left := redaction.still_said(record, copy, words)):
-        return left
-    with unit() as work:
-        redaction.put_in_draft(work, kind, slug, sha256, copy, words)
-    return []
+def _after_task(kind: str, slug: str, sha256: str, asked: str) -> Response:
+    """The form as it was before a task that could not be done, with what stood in its way. Raises NotVisible."""
+    task = tasks.task(identity().session, int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0)
+    if "marked" not in task.detail or task.detail["sha256"] != sha256:
+        return _page(kind, slug, sha256, Redaction(), 1)
+    marked, left = file_work.marked_of(task.detail), file_work.left_of(task.result)
+    typed = {"words": "\n".join(marked.words), "boxes": written(marked.marks), "leave": marked.leave}
+    form = Redaction(data=typed | {"pages": ", ".join(map(str, marked.pages))})
+    sentence, values = task.problem
+    if left or sentence:
+        form.refuse(BadInput(_ELSEWHERE) if left else BadInput(sentence, **values))
+    return _page(kind, slug, sha256, form, 1, left=left)
+
+
+def _marked(kind: str, slug: str, sha256: str, form: Redaction) -> Marked:
+    """What the form asks for. Raises BadInput."""
+    return Marked(
+        kind=kind,
+        slug=slug,
+        sha256=sha256,
+        marks=tuple(_marks(form)),
+        words=tuple(_words(form)),
+        pages=tuple(read_pages(form.pages.data or "")),
+        leave=bool(form.leave.data),
+    )
 
 
 def _words(form: Redaction) -> list[str]:

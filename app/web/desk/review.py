@@ -6,12 +6,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.kernel import roles
 from app.web.blueprint import Blueprint, holding
 from app.web.desk.acting import PREFIX_OF_RECORD, acted, form_of
+from app.web.desk.checks import looked_through
 from app.web.desk.record_page import record_page
-from app.web.identity import identity
 from app.web.locale import PREFIX
-from app.web.portal import portal
 from records import commands, drafting, reviewing
-from records.checking.commands import examine_apart
 
 blueprint = Blueprint("desk_review", __name__, url_prefix=f"{PREFIX}/desk{PREFIX_OF_RECORD}")
 _DRAFT, _PUBLISH = holding(roles.DRAFT), holding(roles.PUBLISH)
@@ -32,11 +30,11 @@ def comment(kind: str, slug: str) -> AnyResponse:
 
 @blueprint.post("/send", access=_DRAFT)
 def send(kind: str, slug: str) -> AnyResponse:
-    """Make a version of what is written, and have its files looked through, which may take a while."""
+    """Make a version of what is written, and have its files looked through: large ones by a task."""
     answer = acted("send", kind, slug, form_of("send"), lambda unit: commands.send_for_review(unit, kind, slug))
-    if answer.status_code == 303:
-        examine_apart(portal().database, identity().actor, kind, slug, portal().files)
-    return answer
+    if answer.status_code != 303:
+        return answer
+    return looked_through(kind, slug, "record-send") or answer
 
 
 @blueprint.post("/take-back", access=_DRAFT)

@@ -4,7 +4,10 @@ from flask import Response, jsonify, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.jobs import tasks
+from app.jobs.file_work import EXAMINATION_TASK, REDACTION_TASK, left_of
+from app.jobs.task_model import DONE
 from app.jobs.tasks import Task
+from app.web import addresses
 from app.web.blueprint import STAFF, Blueprint
 from app.web.desk import import_words as terms
 from app.web.desk.work import by_reason
@@ -14,13 +17,18 @@ from app.web.templating import page
 from app.web.translation import gettext as _
 from records.bulk import Refused
 
+_THEN = {EXAMINATION_TASK: "record-checked", REDACTION_TASK: "file-redacted"}
+"""Kind of a task that has no page of its own once it is done → what is said there instead."""
+
 blueprint = Blueprint("desk_tasks", __name__, url_prefix=f"{PREFIX}/desk/tasks")
 
 
 @blueprint.get("/<int:task>", access=STAFF)
-def show(task: int) -> Response:
+def show(task: int) -> AnyResponse:
     """A task of one's department. Raises NotVisible."""
     found = tasks.task(identity().session, task)
+    if found.state == DONE and found.kind in _THEN:
+        return _onwards(found)
     refused = [Refused(*one) for one in found.result.get("refused", ())]
     return page(
         "desk/task.html",
@@ -47,6 +55,14 @@ def stop(task: int) -> AnyResponse:
         tasks.ask_to_stop(work, task)
         found = tasks.task(work.session, task)
     return redirect(f"{_home(found)}?said=task-stopping", 303)
+
+
+def _onwards(found: Task) -> AnyResponse:
+    """To what a task that is done was asked for; back to the form where something stood in its way."""
+    here = addresses.at_desk(language(), found.detail["kind"], found.detail["slug"])
+    if left_of(found.result):
+        return redirect(f"{here}/files/{found.detail['sha256']}/redaction?task={found.id}", 303)
+    return redirect(f"{here}/checks?said={_THEN[found.kind]}", 303)
 
 
 def _home(found: Task) -> str:
