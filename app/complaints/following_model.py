@@ -58,8 +58,9 @@ class ScoreRow(Guarded, Base):
 class FollowRow(Internal, Base):
     """Somebody who follows a public case or an area by mail, without an account.
 
-    ``subject`` is "case", "ward" or "place", ``about`` its reference, name or slug. The address is sealed and known
-    again by a keyed hash. Until ``confirmed_at`` nothing is sent but the link that confirms it.
+    ``subject`` is "case", "ward" or "place", ``about`` its reference, name or slug; a place is what lies around its
+    point. The address is sealed and known again by a keyed hash. Until ``confirmed_at`` nothing is sent but the link
+    that confirms it. ``told_until``: what changed before then was told.
     """
 
     __tablename__ = "follow"
@@ -68,6 +69,8 @@ class FollowRow(Internal, Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     subject: Mapped[str]
     about: Mapped[str]
+    longitude: Mapped[float | None]
+    latitude: Mapped[float | None]
     email_hash: Mapped[str]
     email_sealed: Mapped[str]
     language: Mapped[str]

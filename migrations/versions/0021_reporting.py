@@ -48,6 +48,7 @@ def upgrade() -> None:
         sa.Column("id", NUMBER, nullable=False, autoincrement=False),
         *_text("subject", "about", "email_hash", "email_sealed", "language", "stop_sha256"),
         sa.Column("confirm_sha256", sa.Text(), nullable=True),
+        *(sa.Column(name, sa.Float(), nullable=True) for name in ("longitude", "latitude")),
         _moment("created_at"),
         _moment("confirmed_at", nullable=True),
         _moment("told_until"),

@@ -1,0 +1,76 @@
+"""Which mails a reporter gets of his complaint: all until he says otherwise, on his page or by a mail's link."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.sealing import Seal, token_hash
+from app.complaints.following_model import MailRow
+from app.complaints.model import ComplaintRow
+from app.db.unit_of_work import UnitOfWork
+from app.kernel.errors import NotVisible
+from app.kernel.text import N_
+
+RECEIVED, STATE, MESSAGE, OVERDUE, RATE = "received", "state", "message", "overdue", "rate"
+NAMES = {
+    RECEIVED: N_("when the city has received the report"),
+    STATE: N_("when the report has another state"),
+    MESSAGE: N_("when the city writes to me"),
+    OVERDUE: N_("when the city is late"),
+    RATE: N_("when I can say how content I am"),
+}
+"""Kind of a mail → when it comes."""
+KINDS = tuple(NAMES)
+DEAD = N_("This link does not work any more.")
+_TOKEN = 40
+"""Hexadecimal characters of a link's token: 160 bits."""
+_LONGEST_TOKEN = 100
+
+
+def wanted(session: Session, complaint: int) -> frozenset[str]:
+    """The kinds that this reporter wants. ``session`` is the portal's."""
+    row = session.get(MailRow, complaint)
+    return frozenset(KINDS) - (row.silent if row else frozenset())
+
+
+def choose(unit: UnitOfWork, seal: Seal, complaint: int, kinds: Collection[str]) -> None:
+    """Send these and no others."""
+    row_of(unit, seal, complaint).silent = frozenset(KINDS) - frozenset(kinds)
+
+
+def row_of(unit: UnitOfWork, seal: Seal, complaint: int) -> MailRow:
+    """The row of that complaint, made where there is none yet."""
+    row = unit.session.get(MailRow, complaint)
+    if row is None:
+        stop = token_hash(stop_token(seal, complaint))
+        row = MailRow(complaint_id=complaint, stop_sha256=stop, silent=frozenset(), overdue_told_at=None)
+        unit.session.add(row)
+        unit.session.flush()
+    return row
+
+
+def stop_token(seal: Seal, complaint: int) -> str:
+    """What ends the mails of a complaint, and opens nothing. Made anew for each mail; the row holds its hash alone."""
+    return seal.hashed(str(complaint), "stop mails")[:_TOKEN]
+
+
+def reference_of(session: Session, token: str) -> str:
+    """Which report a link's token is about. Raises NotVisible."""
+    found = select(ComplaintRow.reference).join(MailRow, MailRow.complaint_id == ComplaintRow.id)
+    reference = session.scalar(found.where(MailRow.stop_sha256 == _hash(token)))
+    if reference is None:
+        raise NotVisible(DEAD)
+    return reference
+
+
+def stop(unit: UnitOfWork, token: str) -> None:
+    """Send none of this complaint any more. Raises NotVisible."""
+    row = unit.session.scalar(select(MailRow).where(MailRow.stop_sha256 == _hash(token)))
+    if row is None:
+        raise NotVisible(DEAD)
+    row.silent = frozenset(KINDS)
+
+
+def _hash(token: str) -> str:
+    return token_hash(token if 0 < len(token) <= _LONGEST_TOKEN and token.isascii() else "")

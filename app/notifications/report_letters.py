@@ -1,0 +1,83 @@
+"""What the portal writes to those who reported something, and to those who follow what others reported.
+
+A mail is read by others than its addressee: it says which report it is about and where to read more, never a word of
+the report, of an answer or of a message, and not even what the report is about.
+"""
+
+from app.complaints import mails
+from app.kernel.text import N_
+from app.notifications.letters import Letter
+
+_READ = N_("Read your report")
+_KEY = N_("To read it, you need the key of your receipt, or your account.")
+
+TO_REPORTERS = {
+    mails.RECEIVED: Letter(
+        N_("Your report %(reference)s has arrived"),
+        (N_("We have received your report %(reference)s."), N_("You can follow it at any time.")),
+        _READ,
+        (_KEY,),
+    ),
+    mails.STATE: Letter(
+        N_("Your report %(reference)s has a new state"),
+        (N_("Your report %(reference)s has another state now: %(state)s."),),
+        _READ,
+        (_KEY,),
+    ),
+    mails.MESSAGE: Letter(
+        N_("A message about your report %(reference)s"),
+        (N_("The city has written to you about your report %(reference)s."), N_("You can answer there.")),
+        N_("Read the message"),
+        (_KEY,),
+    ),
+    mails.OVERDUE: Letter(
+        N_("We are late with your report %(reference)s"),
+        (
+            N_("Your report %(reference)s should have been answered by %(day)s. It is not, and we are sorry."),
+            N_("The department in charge sees this too."),
+        ),
+        _READ,
+        (_KEY,),
+    ),
+    mails.RATE: Letter(
+        N_("Are you content with how we treated your report %(reference)s?"),
+        (
+            N_("Your report %(reference)s has come to an end."),
+            N_("One question is left: are you content? If it is not solved, you can open it again there."),
+        ),
+        N_("Answer the question"),
+        (_KEY,),
+    ),
+}
+"""Kind of a mail → its letter."""
+
+STOP_MAILS = N_("No more messages about this report")
+STOP_FOLLOWING = N_("Stop following")
+
+CONFIRM_FOLLOWING = Letter(
+    N_("Do you want to follow this?"),
+    (
+        N_("Somebody – you, we hope – asked for messages to this address about %(about)s."),
+        N_("They begin when you follow the link."),
+    ),
+    N_("Confirm"),
+    (N_("The link works once, and for 24 hours."), N_("If it was not you, do nothing: no more messages will come.")),
+)
+FOLLOWED_ALREADY = Letter(
+    N_("You follow this already"),
+    (N_("Somebody – you, we hope – asked for messages to this address about %(about)s. You get them already."),),
+    N_("Look at it"),
+    (),
+)
+CASE_NEWS = Letter(
+    N_("News of report %(reference)s"),
+    (N_("Something has changed about the report %(reference)s, which you follow."),),
+    N_("Look at it"),
+    (),
+)
+AREA_NEWS = Letter(
+    N_("News of %(about)s"),
+    (N_("Reports that are new or have changed since the last message about %(about)s: %(reports)s."),),
+    N_("Look at them"),
+    (),
+)
