@@ -185,6 +185,7 @@ class AddressPointRow(Public, Base):
         Index("ix_address_point_street_key_house_number", "street_key", "house_number"),
         Index("ix_address_point_layer", "layer", "id"),
         Index("ix_address_point_parcel_key", "parcel_key"),
+        Index("ix_address_point_longitude_latitude", "longitude", "latitude"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -9,9 +9,12 @@ from sqlalchemy import Connection, create_engine, event, make_url, text
 from app.accounts import api_keys, demo_people, links
 from app.accounts import model as accounts
 from app.city import model as city
+from app.complaints import flood_model as floods
 from app.complaints import following_model as following
+from app.complaints import handling_model as handling
 from app.complaints import model as complaints
 from app.complaints import open311_model as open311
+from app.complaints import public_model as released
 from app.db import catalogue, numbering, outbox, point_cells, trail
 from app.db.base import Base
 from app.db.spatial_sqlite import register
@@ -30,9 +33,12 @@ MODELS = (
     checking,
     city,
     complaints,
+    released,
     demo_people,
     desk,
+    floods,
     following,
+    handling,
     imports,
     links,
     log,
