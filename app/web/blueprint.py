@@ -16,15 +16,19 @@ class Access:
     """Whom a route admits, by what he may do and how he is signed in; ``None`` is somebody who is not.
 
     ``public`` routes answer everybody as a stranger: no cookie is read, none is set, and answers may be kept.
+    ``unnamed`` routes do not look who is signed in either, and answers are for this one reader.
     """
 
     name: str
     admits: Callable[[Actor, SignedIn | None], bool]
     public: bool = False
+    unnamed: bool = False
 
 
 ANYONE = Access("anyone", lambda _actor, _signed: True, public=True)
 VISITOR = Access("whoever comes to sign in, register or confirm", lambda _actor, _signed: True)
+WITH_RECEIPT = Access("whoever holds a receipt, or a link of a mail", lambda _actor, _signed: True, unnamed=True)
+"""Whoever follows a report by its key stays unknown, though he may be signed in in the same browser."""
 SIGNED_IN = Access("whoever is signed in", lambda _actor, signed: signed is not None and signed.complete)
 STAFF = Access(
     "staff with a second factor",
@@ -53,6 +57,7 @@ class Door:
     """What is known of one endpoint before it runs. ``fresh``: only shortly after a proof of who one is.
 
     ``largest`` are the bytes of a request's body, once it is known that the route admits whoever sends it; 0: as usual.
+    ``one_click``: the address itself allows the act, and programs that read mail send it without a page of ours.
     """
 
     access: Access
@@ -60,6 +65,7 @@ class Door:
     framed: bool = False
     fresh: bool = False
     largest: int = 0
+    one_click: bool = False
 
 
 class AccessNotDeclared(Exception):
@@ -85,12 +91,13 @@ class Blueprint(flask.Blueprint):
         framed: bool = False,
         fresh: bool = False,
         largest: int = 0,
+        one_click: bool = False,
         **options: Any,
     ) -> None:
         if access is None:
             raise AccessNotDeclared(f"{self.name}: {rule} does not say whom it admits; add access=…")
         name = endpoint or getattr(view_func, "__name__", rule)
-        door = Door(access, cache if access.public else PRIVATE, framed, fresh, largest)
+        door = Door(access, cache if access.public else PRIVATE, framed, fresh, largest, one_click)
 
         def remember(state: BlueprintSetupState) -> None:
             doors_of(state.app)[f"{state.name}.{name}".lstrip(".")] = door

@@ -31,10 +31,10 @@ def check(response) -> None:
 
 
 def check_cookie(headers) -> None:
-    """No cookie but ours, with all that guards it, and on answers that nobody keeps."""
+    """No cookies but our two, with all that guards them, and on answers that nobody keeps."""
     for cookie in headers.getlist("Set-Cookie"):
         name, *attributes = cookie.split("; ")
-        assert name.startswith("__Host-psis=")
+        assert name.startswith(("__Host-psis=", "__Host-psis-report="))
         assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(attributes)
         assert headers["Cache-Control"] in ("private, no-store", "no-store")
 
