@@ -1,14 +1,12 @@
-"""Setting up the city: departments, calendars, what complaints can be about."""
+"""Setting up the city: departments and calendars."""
 
 import re
 from datetime import date, time
-from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from app.city.calendar import Calendar, Week
-from app.city.model import USUAL_CALENDAR, CalendarRow, ComplaintCategory, Department, HolidayRow
-from app.city.queries import Category
+from app.city.model import USUAL_CALENDAR, CalendarRow, Department, HolidayRow
 from app.db.catalogue import raise_revision
 from app.db.unit_of_work import UnitOfWork
 from app.kernel.errors import BadInput
@@ -18,14 +16,12 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PAGES = frozenset({"new"})
 """Addresses of administration where a short name would stand: what is called so could never be opened again."""
 LONGEST_NAME = 200
-IDENTITY, CONTENT = ("named", "sealed", "none"), ("public", "confidential")
-"""How a complaint can start, see PRIVACY.md."""
 
 
 def set_department(unit: UnitOfWork, slug: str, names: Localized, calendar: str = "") -> None:
     """Add a department, rename one, or give it another calendar ("": as it is). Twice is the same as once."""
-    _require_slug(slug)
-    _require_names(names)
+    require_slug(slug)
+    require_names(names)
     present = unit.session.get(Department, slug)
     chosen = calendar or (present.calendar if present else USUAL_CALENDAR)
     if present and (present.name_en, present.name_id, present.calendar) == (names["en"], names["id"], chosen):
@@ -40,8 +36,8 @@ def set_department(unit: UnitOfWork, slug: str, names: Localized, calendar: str 
 
 def set_calendar(unit: UnitOfWork, slug: str, names: Localized, week: Week) -> None:
     """Add a calendar, or change its name and opening times. Raises BadInput for a week that cannot be."""
-    _require_slug(slug)
-    _require_names(names)
+    require_slug(slug)
+    require_names(names)
     Calendar(week)
     kept = {"days": [[[_hour(opens), _hour(closes)] for opens, closes in day] for day in week]}
     present = unit.session.get(CalendarRow, slug)
@@ -66,7 +62,7 @@ def remove_calendar(unit: UnitOfWork, slug: str) -> None:
 def set_holiday(unit: UnitOfWork, calendar: str, day: date, names: Localized) -> None:
     """Add a day on which nobody works, or rename it."""
     _require_calendar(unit, calendar)
-    _require_names(names)
+    require_names(names)
     present = unit.session.get(HolidayRow, (calendar, day))
     if present and present.names == dict(names):
         return
@@ -88,38 +84,8 @@ def remove_holidays(unit: UnitOfWork, calendar: str, days: list[date]) -> int:
     return removed
 
 
-def set_category(unit: UnitOfWork, category: Category) -> None:
-    """Add or change what a complaint can be about. Twice is the same as once."""
-    _require_slug(category.slug)
-    _require_names(category.names)
-    if category.identity not in IDENTITY or category.content not in CONTENT:
-        raise BadInput(N_("A complaint starts named, sealed or without contact, and public or confidential."))
-    if unit.session.get(Department, category.department) is None:
-        raise BadInput(N_("There is no department “%(slug)s”."), slug=category.department)
-    if not 0 <= category.working_days <= 365:
-        raise BadInput(N_("A term lies between 0 and %(most)s working days."), most=365)
-    values: dict[str, Any] = {**category._asdict(), "names": dict(category.names)}
-    present = unit.session.get(ComplaintCategory, category.slug)
-    if present and {name: getattr(present, name) for name in values} == values:
-        return
-    unit.session.merge(ComplaintCategory(**values))
-    unit.session.flush()
-    raise_revision(unit.session)
-    unit.note("set category", f"category/{category.slug}", **{k: v for k, v in values.items() if k != "slug"})
-
-
-def offer_categories(unit: UnitOfWork, slugs: list[str], *, active: bool) -> None:
-    """Offer these categories to those who complain, or offer them no more."""
-    for slug in sorted(set(slugs)):
-        changed = update(ComplaintCategory).where(
-            ComplaintCategory.slug == slug, ComplaintCategory.active.is_not(active)
-        )
-        if unit.session.execute(changed.values(active=active).returning(ComplaintCategory.slug)).first():
-            unit.note("offer category" if active else "retire category", f"category/{slug}")
-    raise_revision(unit.session)
-
-
-def _require_slug(slug: str) -> None:
+def require_slug(slug: str) -> None:
+    """Raise BadInput for what cannot stand in an address."""
     if slug in _PAGES:
         raise BadInput(N_("“%(slug)s” is the address of a page. Choose another short name."), slug=slug)
     if not _SLUG.fullmatch(slug) or len(slug) > LONGEST_NAME:
@@ -128,7 +94,8 @@ def _require_slug(slug: str) -> None:
         )
 
 
-def _require_names(names: Localized) -> None:
+def require_names(names: Localized) -> None:
+    """Raise BadInput unless every language has a name."""
     for tag in LANGUAGES:
         if not names.get(tag, "").strip() or len(names[tag]) > LONGEST_NAME:
             raise BadInput(N_("A name is needed in every language, of at most %(most)s characters."), most=LONGEST_NAME)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import JSON, ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base
@@ -65,11 +65,24 @@ class KindName(Public, Base):
     many: Mapped[str]
 
 
+class ComplaintGroup(Public, Base):
+    """What categories of complaints are sorted under."""
+
+    __tablename__ = "complaint_group"
+
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    names: Mapped[dict[str, Any]]
+    position: Mapped[int]
+
+
 class ComplaintCategory(Public, Base):
     """What a complaint can be about. ``identity`` and ``content`` are how a complaint starts (see PRIVACY.md).
 
     ``may_lower``: the reporter may lower them. ``sensitive``: its point is blurred in public. ``active`` false: kept
-    for the complaints that have it, offered no more.
+    for the complaints that have it, offered no more. ``emergency``: no form, but the number to call. ``descriptions``
+    and ``keywords`` per language. ``place``: "required", "optional" or "none". Terms: ``acknowledge_hours`` of opening
+    time, ``working_days`` to an answer, ``resolve_days`` (working days) to the end. ``reopen_days``: calendar days in
+    which the reporter may reopen. ``retention``: state → calendar days that a case is kept after it ended so.
     """
 
     __tablename__ = "complaint_category"
@@ -83,4 +96,33 @@ class ComplaintCategory(Public, Base):
     sensitive: Mapped[bool]
     working_days: Mapped[int]
     position: Mapped[int]
+    active: Mapped[bool]
+    group_slug: Mapped[str] = mapped_column(default="", server_default="")
+    descriptions: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    keywords: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    emergency: Mapped[bool] = mapped_column(default=False, server_default=false())
+    place: Mapped[str] = mapped_column(default="required", server_default="required")
+    acknowledge_hours: Mapped[int] = mapped_column(default=8, server_default="8")
+    resolve_days: Mapped[int] = mapped_column(default=30, server_default="30")
+    reopen_days: Mapped[int] = mapped_column(default=30, server_default="30")
+    retention: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+
+
+class ComplaintQuestion(Public, Base):
+    """What a category asks beside text and place. ``kind``: see ``app.city.questions``; ``code`` names the answer.
+
+    ``names`` and ``hints`` per language; ``choices``: [{"code": …, "names": {…}}] in order, for kinds that choose.
+    ``active`` false: asked no more, kept because answers carry its code.
+    """
+
+    __tablename__ = "complaint_question"
+
+    category: Mapped[str] = mapped_column(ForeignKey("complaint_category.slug"), primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    names: Mapped[dict[str, Any]]
+    hints: Mapped[dict[str, Any]]
+    choices: Mapped[list[Any]] = mapped_column(JSON)
+    position: Mapped[int]
+    required: Mapped[bool]
     active: Mapped[bool]

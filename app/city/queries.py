@@ -2,16 +2,31 @@
 
 from collections.abc import Mapping
 from datetime import date, time
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.city.calendar import Calendar
-from app.city.model import USUAL_CALENDAR, CalendarRow, ComplaintCategory, Department, HolidayRow, KindName, SiteText
+from app.city.model import (
+    USUAL_CALENDAR,
+    CalendarRow,
+    ComplaintCategory,
+    ComplaintGroup,
+    ComplaintQuestion,
+    Department,
+    HolidayRow,
+    KindName,
+    SiteText,
+)
+from app.city.questions import Choice, Question
 from app.city.site import Site
 from app.kernel.errors import NotVisible
 from app.kernel.text import N_, Localized
+
+_NONE: Localized = MappingProxyType({})
+_NO_DAYS: Mapping[str, int] = MappingProxyType({})
 
 
 class DepartmentLine(NamedTuple):
@@ -44,6 +59,23 @@ class Category(NamedTuple):
     working_days: int
     position: int
     active: bool
+    group_slug: str = ""
+    descriptions: Localized = _NONE
+    keywords: Localized = _NONE
+    emergency: bool = False
+    place: str = "required"
+    acknowledge_hours: int = 8
+    resolve_days: int = 30
+    reopen_days: int = 30
+    retention: Mapping[str, int] = _NO_DAYS
+
+
+class Group(NamedTuple):
+    """What categories are sorted under."""
+
+    slug: str
+    names: Localized
+    position: int
 
 
 def department_names(session: Session) -> dict[str, Localized]:
@@ -79,6 +111,32 @@ def categories(session: Session) -> list[Category]:
     """All categories of complaints, in the city's order."""
     ordered = select(ComplaintCategory).order_by(ComplaintCategory.position, ComplaintCategory.slug)
     return [Category(*(getattr(row, name) for name in Category._fields)) for row in session.scalars(ordered)]
+
+
+def category(session: Session, slug: str) -> Category:
+    """The category of that short name, offered or not. Raises NotVisible."""
+    row = session.get(ComplaintCategory, slug)
+    if row is None:
+        raise NotVisible(N_("There is no such category."))
+    return Category(*(getattr(row, name) for name in Category._fields))
+
+
+def groups(session: Session) -> list[Group]:
+    """What categories are sorted under, in the city's order."""
+    ordered = select(ComplaintGroup).order_by(ComplaintGroup.position, ComplaintGroup.slug)
+    return [Group(row.slug, row.names, row.position) for row in session.scalars(ordered)]
+
+
+def questions(session: Session, category: str, *, retired: bool = False) -> list[Question]:
+    """What a category asks, in its order; with those that it asks no more where ``retired``."""
+    ordered = select(ComplaintQuestion).order_by(ComplaintQuestion.position, ComplaintQuestion.code)
+    rows = session.scalars(ordered.where(ComplaintQuestion.category == category))
+    return [_question(row) for row in rows if row.active or retired]
+
+
+def _question(row: ComplaintQuestion) -> Question:
+    choices = tuple(Choice(one["code"], one["names"]) for one in row.choices)
+    return Question(row.code, row.kind, row.names, row.hints, choices, row.position, row.required, row.active)
 
 
 def read_site(session: Session) -> Site:

@@ -10,11 +10,11 @@ from app.kernel.text import LANGUAGES, N_
 
 NAME, CONTACT = "name", "contact"
 ABOUT, PRIVACY, ACCESSIBILITY, IMPRINT = "about", "privacy", "accessibility", "imprint"
-EMAIL, COLOUR, LOGO, LANGUAGE = "email", "colour", "logo", "language"
+EMAIL, COLOUR, LOGO, LANGUAGE, EMERGENCY = "email", "colour", "logo", "language", "emergency"
 
 LEGAL = (ABOUT, PRIVACY, ACCESSIBILITY, IMPRINT)
 IN_EVERY_LANGUAGE = (NAME, CONTACT, *LEGAL)
-ONE_FOR_ALL = (EMAIL, COLOUR, LOGO, LANGUAGE)
+ONE_FOR_ALL = (EMAIL, COLOUR, LOGO, LANGUAGE, EMERGENCY)
 LABELS = {
     NAME: N_("Name of the portal"),
     CONTACT: N_("Address, telephone and opening hours"),
@@ -26,6 +26,7 @@ LABELS = {
     COLOUR: N_("Colour"),
     LOGO: N_("Logo"),
     LANGUAGE: N_("Language for visitors who prefer neither"),
+    EMERGENCY: N_("Emergency number"),
 }
 LONGEST = dict.fromkeys(LEGAL, 50_000) | {CONTACT: 2_000}
 USUAL_LONGEST = 200

@@ -12,6 +12,7 @@ from app.kernel.errors import BadInput
 from app.kernel.text import LANGUAGES, N_, Localized
 
 _EMAIL = re.compile(r"[^@\s<>\"']{1,64}@[^@\s<>\"']+\.[^@\s<>\"']{2,}")
+_NUMBER = re.compile(r"\+?\d[\d ]{1,18}\d")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SHORT = 200
 _LONGEST_KIND = 60
@@ -25,13 +26,15 @@ def set_site_texts(unit: UnitOfWork, texts: Mapping[str, Localized]) -> int:
 
 
 def set_for_all(unit: UnitOfWork, name: str, value: str) -> int:
-    """Write what is one for all languages: an e-mail address, a colour, a logo's SHA-256, a language; "" for none."""
+    """Write what is one for all: an e-mail address, a colour, a number to call, a logo's SHA-256, a language; or ""."""
     if value and name == site.COLOUR:
         value = colours.require_readable(value)
     if value and name == site.EMAIL and not _EMAIL.fullmatch(value):
         raise BadInput(N_("“%(value)s” is no e-mail address."), value=value[:60])
     if value and name == site.LOGO and not _SHA256.fullmatch(value):
         raise BadInput(N_("This is no logo."))
+    if value and name == site.EMERGENCY and not _NUMBER.fullmatch(value):
+        raise BadInput(N_("“%(value)s” is no telephone number."), value=value[:20])
     if value and name == site.LANGUAGE and value not in LANGUAGES:
         raise BadInput(N_("The portal does not speak “%(value)s”."), value=value[:20])
     return _finish(unit, _write(unit, name, "", value))

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from app.city.commands import set_category, set_holiday
+from app.city.category_commands import set_category
+from app.city.commands import set_holiday
 from app.city.model import USUAL_CALENDAR
 from app.city.queries import Category
 from app.db.unit_of_work import UnitOfWork

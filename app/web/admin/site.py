@@ -24,7 +24,7 @@ from app.web.translation import gettext as _
 
 blueprint = Blueprint("admin_site", __name__, url_prefix=ADMIN)
 
-_FOR_ALL = (parts.EMAIL, parts.COLOUR, parts.LANGUAGE)
+_FOR_ALL = (parts.EMAIL, parts.EMERGENCY, parts.COLOUR, parts.LANGUAGE)
 
 
 class LookForm(Form):
@@ -33,6 +33,7 @@ class LookForm(Form):
     name_en = StringField(N_("Name in English"), [at_most(100)], [stripped])
     name_id = StringField(N_("Name in Indonesian"), [at_most(100)], [stripped])
     email = StringField(N_("E-mail address for questions"), [at_most(200)], [stripped])
+    emergency = StringField(N_("Emergency number"), [at_most(20)], [stripped])
     contact_en = TextAreaField(N_("Address, telephone and opening hours, in English"), [at_most(2000)], [stripped_text])
     contact_id = TextAreaField(
         N_("Address, telephone and opening hours, in Indonesian"), [at_most(2000)], [stripped_text]
@@ -70,6 +71,7 @@ def look() -> AnyResponse:
         "name_en": _("Empty: %(name)s", name=settings.site_name("en")),
         "name_id": _("Empty: %(name)s", name=settings.site_name("id")),
         "email": _("Empty: %(name)s", name=settings.contact or _("none")),
+        "emergency": _("Shown instead of a form where life is in danger, such as 112."),
         "colour": _("Six digits, such as %(colour)s. White letters stand on it.", colour=USUAL_COLOUR),
         "logo": _("PNG, JPEG or WebP, at most 500 kB. It is shown 40 pixels high."),
     }

@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 from sqlalchemy import select, text
 
-from app.city import commands, queries, site_commands
+from app.city import category_commands, commands, queries, site_commands
 from app.city.calendar import due_day
 from app.city.queries import Category
 from app.db.catalogue import CatalogueRow
@@ -103,14 +103,14 @@ def test_a_calendar_that_nobody_uses_goes_with_its_holidays(city):
 
 def test_a_category_is_kept_as_it_was_given(city):
     with city.unit(ADMINISTRATOR) as unit:
-        commands.set_category(unit, POTHOLES)
+        category_commands.set_category(unit, POTHOLES)
     with city.open(STRANGER) as session:
         assert queries.categories(session) == [POTHOLES]
 
 
 def test_a_category_starts_in_one_of_the_known_ways(city):
     with pytest.raises(BadInput), city.unit(ADMINISTRATOR) as unit:
-        commands.set_category(unit, POTHOLES._replace(identity="everybody"))
+        category_commands.set_category(unit, POTHOLES._replace(identity="everybody"))
 
 
 def test_a_site_text_raises_the_revision_once(city):
@@ -147,8 +147,8 @@ def test_every_change_is_in_the_trail(city):
     with city.unit(ADMINISTRATOR) as unit:
         site_commands.set_kind_names(unit, {("permit", "en"): ("Licence", "Licences")})
         site_commands.set_for_all(unit, "colour", "#0b4a63")
-        commands.set_category(unit, POTHOLES)
-        commands.offer_categories(unit, ["potholes"], active=False)
+        category_commands.set_category(unit, POTHOLES)
+        category_commands.offer_categories(unit, ["potholes"], active=False)
     assert acts(city) == ["set department", "name kind", "set site text", "set category", "retire category"]
 
 
