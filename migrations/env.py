@@ -10,7 +10,6 @@ from app.accounts import api_keys, demo_people, links
 from app.accounts import model as accounts
 from app.city import model as city
 from app.complaints import flood_model as floods
-from app.complaints import flood_model as floods
 from app.complaints import following_model as following
 from app.complaints import handling_model as handling
 from app.complaints import model as complaints
@@ -37,7 +36,6 @@ MODELS = (
     released,
     demo_people,
     desk,
-    floods,
     floods,
     following,
     handling,

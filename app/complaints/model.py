@@ -1,17 +1,28 @@
 """A complaint as rows, apart by who may read them: ``app.complaints.policy`` gives each table its labels."""
 
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ColumnElement, ForeignKey, Index, true
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.complaints import policy
+from app.complaints.policy import Circle, Labels
 from app.db.base import Base
 from app.db.guarded import Guarded, Internal
+
+FROM_REPORTER, FROM_OFFICE, INTERNAL = "reporter", "office", "internal"
+"""Whose a message or a file is; an internal one the reporter does not see."""
 
 
 def _complaint() -> ForeignKey:
     return ForeignKey("complaint.id", ondelete="CASCADE")
+
+
+def _listed(by: str) -> tuple[str, ...]:
+    """The columns of an index by which the desk lists what is in one state, newest or oldest first."""
+    return "department", by, "state", "received_at"
 
 
 class ComplaintRow(Guarded, Base):
@@ -28,7 +39,12 @@ class ComplaintRow(Guarded, Base):
     __table_args__ = (
         Index("ix_complaint_department_state_received_at", "department", "state", "received_at"),
         Index("ix_complaint_department_received_at", "department", "received_at"),
+        Index("ix_complaint_department_category_received_at", "department", "category", "received_at"),
         Index("ix_complaint_state_updated_at", "state", "updated_at"),
+        Index("ix_complaint_department_counts_from", "department", "counts_from"),
+        Index("ix_complaint_department_category_state_received_at", *_listed("category")),
+        Index("ix_complaint_department_ward_state_received_at", *_listed("ward")),
+        Index("ix_complaint_department_state_counts_from", "department", "state", "counts_from"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -52,10 +68,26 @@ class ComplaintRow(Guarded, Base):
     labels: Mapped[frozenset[str]]
 
 
-class ComplaintContentRow(Guarded, Base):
+class OfComplaint(Guarded):
+    """A row of one complaint (``complaint_id``), whose labels follow from the complaint's circle.
+
+    When the circle changes, all rows of all these models are labelled anew (``relabelling``).
+    """
+
+    complaint_id: Any
+    labels_in: ClassVar[Callable[[Circle], Labels]]
+
+    @classmethod
+    def labelled(cls, circle: Circle) -> Iterator[tuple[ColumnElement[bool], Labels]]:
+        """(Which rows of the complaint, the labels they get)."""
+        yield true(), cls.labels_in(circle)
+
+
+class ComplaintContentRow(OfComplaint, Base):
     """What was reported and where: for reporter and department. ``answers``: code of a question → what was said."""
 
     __tablename__ = "complaint_content"
+    labels_in = staticmethod(policy.of_content)
 
     complaint_id: Mapped[int] = mapped_column(_complaint(), primary_key=True, autoincrement=False)
     text: Mapped[str]
@@ -66,13 +98,14 @@ class ComplaintContentRow(Guarded, Base):
     labels: Mapped[frozenset[str]]
 
 
-class ComplaintIdentityRow(Guarded, Base):
+class ComplaintIdentityRow(OfComplaint, Base):
     """Who reported: name, e-mail, telephone and account as JSON, encrypted with the key ``key_id`` of this case alone.
 
     For the reporter, and for the department while the identity is ``named``. No row where no contact was given.
     """
 
     __tablename__ = "complaint_identity"
+    labels_in = staticmethod(policy.of_identity)
 
     complaint_id: Mapped[int] = mapped_column(_complaint(), primary_key=True, autoincrement=False)
     key_id: Mapped[str]
@@ -80,23 +113,33 @@ class ComplaintIdentityRow(Guarded, Base):
     labels: Mapped[frozenset[str]]
 
 
-class ComplaintWorkRow(Guarded, Base):
+class ComplaintWorkRow(OfComplaint, Base):
     """How the department works on it: for department and auditor. ``assignee`` is an account, "" for nobody.
 
-    ``priority`` is 0 (usual), 1 (high) or 2 (urgent).
+    ``priority`` is 0 (usual), 1 (high) or 2 (urgent). ``department``, ``state`` and ``received_at`` repeat those of the
+    complaint and change with them (``entries.add_step``): lists of the desk are read from the indexes here.
     """
 
     __tablename__ = "complaint_work"
-    __table_args__ = (Index("ix_complaint_work_assignee_complaint_id", "assignee", "complaint_id"),)
+    labels_in = staticmethod(policy.of_work)
+    __table_args__ = (
+        Index("ix_complaint_work_assignee_complaint_id", "assignee", "complaint_id"),
+        Index("ix_complaint_work_department_assignee_state_received_at", *_listed("assignee")),
+        Index("ix_complaint_work_department_team_state_received_at", *_listed("team")),
+        Index("ix_complaint_work_department_priority_state_received_at", *_listed("priority")),
+    )
 
     complaint_id: Mapped[int] = mapped_column(_complaint(), primary_key=True, autoincrement=False)
     assignee: Mapped[str]
     team: Mapped[str]
     priority: Mapped[int]
+    department: Mapped[str]
+    state: Mapped[str]
+    received_at: Mapped[datetime]
     labels: Mapped[frozenset[str]]
 
 
-class ComplaintStepRow(Guarded, Base):
+class ComplaintStepRow(OfComplaint, Base):
     """One step of its life, never changed: for reporter, department and auditor. It names nobody and holds no words.
 
     ``act`` is "file", "move", "hand-over", "secrecy", "open-identity", "hold", "erase"…; ``state`` and ``department``
@@ -104,6 +147,7 @@ class ComplaintStepRow(Guarded, Base):
     """
 
     __tablename__ = "complaint_step"
+    labels_in = staticmethod(policy.of_case)
     __table_args__ = (Index("ix_complaint_step_complaint_id_id", "complaint_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -117,13 +161,14 @@ class ComplaintStepRow(Guarded, Base):
     labels: Mapped[frozenset[str]]
 
 
-class ComplaintMessageRow(Guarded, Base):
+class ComplaintMessageRow(OfComplaint, Base):
     """What reporter and office wrote to each other: for the two of them. ``step_id`` is the step that it explains.
 
     ``sender`` is "reporter" or "office"; nobody of the staff is named to the reporter.
     """
 
     __tablename__ = "complaint_message"
+    labels_in = staticmethod(policy.of_content)
     __table_args__ = (Index("ix_complaint_message_complaint_id_id", "complaint_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -135,13 +180,14 @@ class ComplaintMessageRow(Guarded, Base):
     labels: Mapped[frozenset[str]]
 
 
-class ComplaintNoteRow(Guarded, Base):
+class ComplaintNoteRow(OfComplaint, Base):
     """What the department keeps to itself: remarks, who did what, which rule acted. For department and auditor.
 
     ``kind`` is "note", "routed", "assigned", "act", "task", "escalated"…; ``account`` is "" where the portal acted.
     """
 
     __tablename__ = "complaint_note"
+    labels_in = staticmethod(policy.of_work)
     __table_args__ = (Index("ix_complaint_note_complaint_id_id", "complaint_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -154,7 +200,7 @@ class ComplaintNoteRow(Guarded, Base):
     labels: Mapped[frozenset[str]]
 
 
-class ComplaintFileRow(Guarded, Base):
+class ComplaintFileRow(OfComplaint, Base):
     """A photograph or paper, re-encoded or stripped before it came here. ``labels`` are those of what it belongs to.
 
     ``origin`` is "reporter", "office" (the reporter sees it) or "internal" (a paper of the department).
@@ -176,6 +222,11 @@ class ComplaintFileRow(Guarded, Base):
     height: Mapped[int]
     labels: Mapped[frozenset[str]]
 
+    @classmethod
+    def labelled(cls, circle: Circle) -> Iterator[tuple[ColumnElement[bool], Labels]]:
+        yield cls.origin == INTERNAL, policy.of_internal_file(circle)
+        yield cls.origin != INTERNAL, policy.of_content(circle)
+
 
 class ReceiptRow(Internal, Base):
     """The key of a receipt, as a hash: whoever shows it acts as the reporter of that one complaint."""
@@ -188,13 +239,18 @@ class ReceiptRow(Internal, Base):
 
 
 class FilingRow(Internal, Base):
-    """A filing that was accepted, under the hash of its idempotency key, with the digest of what was sent."""
+    """A filing that was accepted, under the hash of its idempotency key, with the digest of what was sent.
+
+    It is written before the complaint itself: of two that arrive at once, the second waits here and writes nothing.
+    """
 
     __tablename__ = "complaint_filing"
 
     key_hash: Mapped[str] = mapped_column(primary_key=True)
     digest: Mapped[str]
-    complaint_id: Mapped[int] = mapped_column(_complaint())
+    complaint_id: Mapped[int] = mapped_column(
+        ForeignKey("complaint.id", ondelete="CASCADE", deferrable=True, initially="DEFERRED")
+    )
     day: Mapped[date] = mapped_column(index=True)
 
 

@@ -14,6 +14,8 @@ from app.kernel.errors import NotAllowed
 from app.kernel.text import N_, Phrase
 
 Labels = frozenset[str]
+_RESIDENT, _COUNTER = "resident", "counter"
+"""What the labels of ``app.kernel.labels`` begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,19 @@ class Circle:
     account: str = ""
     counter: str = ""
     filed_on: date | None = None
+
+
+def circle_of(complaint: int, department: str, identity: str, present: Labels) -> Circle:
+    """The circle of a complaint whose case has those labels: they alone say who filed it and at which counter."""
+    account, counter, filed_on = "", "", None
+    for label in present:
+        kind, _, rest = label.partition(":")
+        if kind == _RESIDENT:
+            account = rest
+        elif kind == _COUNTER:
+            counter, _, day = rest.rpartition(":")
+            filed_on = date.fromisoformat(day)
+    return Circle(complaint, department, identity, account, counter, filed_on)
 
 
 def of_case(circle: Circle) -> Labels:
@@ -72,6 +87,17 @@ def require(actor: Actor, permission: str, department: str) -> None:
 def reporter_of(complaint: int) -> Actor:
     """Whoever holds the receipt of a complaint: he reads that one and acts as its reporter, and has no name."""
     return Actor("reporter", labels=frozenset({labels.PUBLIC, labels.reporter(complaint)}))
+
+
+def reports(actor: Actor, complaint: int, present: Labels) -> bool:
+    """Whether the actor is who reported a complaint whose case has those labels: by receipt, or signed in."""
+    of_reporter = {label for label in present if label.partition(":")[0] == _RESIDENT} | {labels.reporter(complaint)}
+    return not of_reporter.isdisjoint(actor.labels)
+
+
+def of_case_at_counter(present: Labels) -> Labels:
+    """Those of the labels of a case that are its counter's."""
+    return frozenset(label for label in present if label.partition(":")[0] == _COUNTER)
 
 
 def _reporter(circle: Circle) -> Labels:

@@ -3,6 +3,8 @@
 On PostgreSQL officers, reporters and auditors are members who write the trail and the outbox as desks do.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -17,6 +19,8 @@ SET = sa.Text().with_variant(postgresql.ARRAY(sa.Text()), "postgresql")
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 ACTS = "current_setting('psis.labels', true) ~ '(^| )(complaints:|reporter:|resident:|counter:|trail)'"
 """Whoever acts on a complaint: officer, reporter, counter clerk, and an auditor who opens an identity."""
+WRITES = "current_setting('psis.labels', true) ~ '(^| )(system|complaints:|reporter:|resident:)'"
+"""Auditors, administrators and counter clerks read what their labels meet, and write none of it."""
 
 CHANGED = ("complaint", "complaint_content", "complaint_identity", "complaint_work", "complaint_file")
 WRITTEN = ("complaint_step", "complaint_message", "complaint_note")
@@ -48,7 +52,13 @@ def _create_case() -> None:
         sa.ForeignKeyConstraint(["category"], ["complaint_category.slug"], name="fk_complaint_category"),
         sa.ForeignKeyConstraint(["department"], ["department.slug"], name="fk_complaint_department"),
     )
-    for columns in (("department", "state", "received_at"), ("department", "received_at"), ("state", "updated_at")):
+    for columns in (
+        ("department", "state", "received_at"),
+        ("department", "received_at"),
+        ("department", "category", "received_at"),
+        ("state", "updated_at"),
+        ("department", "counts_from"),
+    ):
         op.create_index(f"ix_complaint_{'_'.join(columns)}", "complaint", list(columns))
     op.create_table(
         "complaint_work",
@@ -134,7 +144,7 @@ def _create_keys() -> None:
     op.create_table(
         "complaint_filing",
         *_text("key_hash", "digest"),
-        *_of_a_complaint("complaint_filing"),
+        *_of_a_complaint("complaint_filing", deferrable=True, initially="DEFERRED"),
         sa.Column("day", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("key_hash", name="pk_complaint_filing"),
     )
@@ -149,11 +159,11 @@ def _moment(name: str, *, nullable: bool = False) -> sa.Column:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
 
 
-def _of_a_complaint(table: str) -> list[sa.schema.SchemaItem]:
+def _of_a_complaint(table: str, **options: Any) -> list[sa.schema.SchemaItem]:
     return [
         sa.Column("complaint_id", NUMBER, nullable=False, autoincrement=False),
         sa.ForeignKeyConstraint(
-            ["complaint_id"], ["complaint.id"], name=f"fk_{table}_complaint_id", ondelete="CASCADE"
+            ["complaint_id"], ["complaint.id"], name=f"fk_{table}_complaint_id", ondelete="CASCADE", **options
         ),
     ]
 
@@ -172,18 +182,19 @@ def _guard() -> None:
     op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {', '.join(WRITTEN)} TO psis_member")
     op.execute(f"GRANT SELECT, INSERT, DELETE ON {', '.join(INTERNAL)} TO psis_member")
     for table in (*CHANGED, *WRITTEN, "complaint_tally"):
-        _wall(table, f"labels && {HELD}")
+        _wall(table, f"labels && {HELD}", f"labels && {HELD} AND {WRITES}")
     for table in INTERNAL:
-        _wall(table, f"'system' = ANY ({HELD})")
+        _wall(table, f"'system' = ANY ({HELD})", f"'system' = ANY ({HELD})")
     for table in ("audit_entry", "outbox"):
         op.execute(f"CREATE POLICY {table}_complaints ON {table} FOR INSERT WITH CHECK ({ACTS})")
     op.execute(f"CREATE POLICY audit_head_complaints ON audit_head USING ({ACTS}) WITH CHECK ({ACTS})")
 
 
-def _wall(table: str, condition: str) -> None:
+def _wall(table: str, reads: str, writes: str) -> None:
     op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-    op.execute(f"CREATE POLICY {table}_meets ON {table} USING ({condition}) WITH CHECK ({condition})")
+    op.execute(f"CREATE POLICY {table}_reads ON {table} FOR SELECT USING ({reads})")
+    op.execute(f"CREATE POLICY {table}_writes ON {table} USING ({writes}) WITH CHECK ({writes})")
 
 
 def downgrade() -> None:
