@@ -76,6 +76,8 @@ from app.web.desk import (
 )
 from app.web.desk import ordinances as desk_ordinances
 from app.web.ogc import routes as ogc
+from app.web.open311 import requests as open311_requests
+from app.web.open311 import services as open311_services
 from app.web.public import (
     about,
     akoma_ntoso,
@@ -177,6 +179,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     ordinance_instruction.blueprint,
     ordinance_relations.blueprint,
     trail.blueprint,
+    open311_services.blueprint,
+    open311_requests.blueprint,
     api_index.blueprint,
     api_key.blueprint,
     api_search.blueprint,

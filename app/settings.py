@@ -18,7 +18,7 @@ from app.kernel.text import LANGUAGES, N_
 DEVELOPMENT, PRODUCTION = "development", "production"
 _LOG_LEVELS = ("debug", "info", "warning", "error")
 _OF_TESTS = ("PSIS_SHARED", "PSIS_TEST_POSTGRES_URL")
-_SECRET = ("PSIS_SECRET_KEY", "PSIS_DATABASE_URL", "PSIS_SMTP_URL")
+_SECRET = ("PSIS_SECRET_KEY", "PSIS_DATABASE_URL", "PSIS_KEYS_URL", "PSIS_SMTP_URL")
 """Their values belong in no log, traceback or sentence."""
 _HOME = Path("instance")
 _log = logging.getLogger(__name__)
@@ -113,6 +113,12 @@ class Settings:
     database_url: str = _setting(
         "PSIS_DATABASE_URL", "", str, "Database as SQLAlchemy writes it; without it a SQLite file in PSIS_HOME"
     )
+    keys_url: str = _setting(
+        "PSIS_KEYS_URL",
+        "",
+        str,
+        "Database of the keys that seal who reported, apart from the other; without it a SQLite file in PSIS_HOME/keys",
+    )
     blocked_passwords: Path | None = _setting(  # noqa: RUF009 - a field()
         "PSIS_BLOCKED_PASSWORDS",
         None,
@@ -125,6 +131,9 @@ class Settings:
     site_name_en: str = _setting("PSIS_SITE_NAME_EN", "Public Records Portal", str, "Name in English")
     site_name_id: str = _setting("PSIS_SITE_NAME_ID", "Portal Informasi Publik", str, "Name in Indonesian")
     contact: str = _setting("PSIS_CONTACT", "", str, "E-mail address shown to the public, for questions")
+    jurisdiction: str = _setting(
+        "PSIS_JURISDICTION", "", str, "The jurisdiction_id of Open311, if requests may name one and no other"
+    )
     smtp_url: str = _setting(
         "PSIS_SMTP_URL",
         "",
@@ -164,6 +173,11 @@ class Settings:
     def database(self) -> str:
         """The database's URL, the embedded one's where none is set."""
         return self.database_url or f"sqlite:///{self.home.resolve() / 'psis.db'}"
+
+    @property
+    def keys(self) -> str:
+        """The URL of the key store, see ``app.db.key_store``."""
+        return self.keys_url or f"sqlite:///{self.home.resolve() / 'keys' / 'keys.db'}"
 
     @property
     def tiles_origin(self) -> str:

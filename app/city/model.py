@@ -1,6 +1,6 @@
 """The city as rows: its departments, when they work, what it says of itself, and what it takes complaints about."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, false
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base
 from app.db.guarded import Public
+from app.kernel.clock import now
 
 USUAL_CALENDAR = "city"
 """The calendar of every department that has none of its own."""
@@ -106,6 +107,7 @@ class ComplaintCategory(Public, Base):
     resolve_days: Mapped[int] = mapped_column(default=30, server_default="30")
     reopen_days: Mapped[int] = mapped_column(default=30, server_default="30")
     retention: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    changed_at: Mapped[datetime | None] = mapped_column(default=now, onupdate=now)
 
 
 class ComplaintQuestion(Public, Base):
@@ -126,3 +128,4 @@ class ComplaintQuestion(Public, Base):
     position: Mapped[int]
     required: Mapped[bool]
     active: Mapped[bool]
+    changed_at: Mapped[datetime | None] = mapped_column(default=now, onupdate=now)

@@ -1,11 +1,11 @@
 """The city's departments, calendars and words of its own, for whoever shows or needs them."""
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.city.calendar import Calendar
@@ -119,6 +119,12 @@ def category(session: Session, slug: str) -> Category:
     if row is None:
         raise NotVisible(N_("There is no such category."))
     return Category(*(getattr(row, name) for name in Category._fields))
+
+
+def categories_changed_at(session: Session) -> datetime:
+    """When a category or a question was changed last; the beginning of 2026 where nobody noted it."""
+    newest = [session.scalar(select(func.max(row.changed_at))) for row in (ComplaintCategory, ComplaintQuestion)]
+    return max((moment for moment in newest if moment), default=datetime(2026, 1, 1, tzinfo=UTC))
 
 
 def groups(session: Session) -> list[Group]:

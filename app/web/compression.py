@@ -11,7 +11,15 @@ from pathlib import Path
 from flask import Flask, Response, request
 from werkzeug.http import parse_accept_header
 
-PACKED = ("text/html", "text/css", "text/javascript", "image/svg+xml", "application/json", "application/geo+json")
+PACKED = (
+    "text/html",
+    "text/css",
+    "text/javascript",
+    "text/xml",
+    "image/svg+xml",
+    "application/json",
+    "application/geo+json",
+)
 _LEAST = 1000
 """Bytes below which one packet holds the answer anyway."""
 _QUICKLY, _WELL = 4, 9

@@ -6,13 +6,14 @@ where a request comes from; what comes from another site is refused whatever it 
 
 import hmac
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from markupsafe import Markup
 
 from app.accounts.sealing import seal_of
 from app.kernel.errors import PsisError
 from app.web import cookie
-from app.web.for_programs import is_for_keys
+from app.web.blueprint import doors_of
+from app.web.for_programs import is_for_keys, is_for_open311
 from app.web.portal import portal
 
 FIELD, HEADER = "csrf_token", "X-CSRF-Token"
@@ -39,7 +40,11 @@ def _token_for(browser: str) -> str:
 
 
 def _require_token() -> None:
-    if request.method in _SAFE or request.endpoint is None or is_for_keys():  # without a route nothing is done
+    if request.method in _SAFE or request.endpoint is None:  # without a route nothing is done
+        return
+    if is_for_keys() or is_for_open311():
+        return
+    if (door := doors_of(current_app).get(request.endpoint)) and door.one_click:
         return
     browser = cookie.token()
     given = request.headers.get(HEADER) or request.form.get(FIELD, "")

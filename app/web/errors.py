@@ -15,7 +15,8 @@ from app.kernel.text import LANGUAGES, N_
 from app.web import formats, words
 from app.web.blueprint import NO_STORE
 from app.web.csrf import ForeignForm
-from app.web.for_programs import takes_page
+from app.web.for_programs import is_for_open311, takes_page
+from app.web.open311 import answers as open311
 from app.web.parameters import Unreadable
 from app.web.published import Gone
 from app.web.request_log import tell_failure
@@ -88,6 +89,8 @@ def problem(status: int, detail: str = "", reference: str = "") -> Response:
 
 def error_page(status: int, detail: str = "", reference: str = "") -> Response:
     """The answer for a person, or for a program where a program asks."""
+    if is_for_open311():
+        return open311.problem(status, detail)
     if not takes_page():
         return problem(status, detail, reference)
     words = WORDS.get(status, WORDS[400 if status < 500 else 500])

@@ -2,7 +2,8 @@
 
 from flask import request
 
-_ROOTS = ("/api/", "/ogc", "/tiles/", "/layers/")
+_OPEN311 = "/open311/"
+_ROOTS = ("/api/", "/ogc", "/tiles/", "/layers/", _OPEN311)
 _KEYS = "/api/"
 _WITH_PAGES = "/ogc"
 """Below this, people read the same addresses as pages."""
@@ -20,6 +21,11 @@ def path_is_for_programs(path: str) -> bool:
 def is_for_keys() -> bool:
     """Whether programs show who they are by a key here. Cookies are not read, so that no page can misuse them."""
     return request.path.startswith(_KEYS)
+
+
+def is_for_open311() -> bool:
+    """Whether this is an address of Open311: its keys are parameters, and what goes wrong is a list of errors."""
+    return request.path.startswith(_OPEN311)
 
 
 def takes_page() -> bool:

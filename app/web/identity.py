@@ -18,7 +18,7 @@ from app.kernel import clock
 from app.kernel.actor import STRANGER, SYSTEM, Actor
 from app.web import addresses, cookie, kept_form
 from app.web.blueprint import PRIVATE, Door, doors_of
-from app.web.for_programs import is_for_keys
+from app.web.for_programs import is_for_keys, is_for_open311
 from app.web.locale import language
 from app.web.portal import portal
 from app.web.request_log import tell_failure
@@ -98,7 +98,7 @@ def _admit() -> Response | None:
     private = _PRIVATE.match(request.path)
     if door is None and private is None and not is_for_keys():
         return None  # there is no such page: that is said in due course
-    g.identity = _identified()
+    g.identity = Identity(STRANGER) if door is not None and door.access.unnamed else _identified()
     if private and (elsewhere := _first_of_all(private["area"])):
         return elsewhere
     return _through(door) if door else None
@@ -163,6 +163,8 @@ def _by_key() -> Identity:
 def _identified() -> Identity:
     if is_for_keys():
         return _by_key()
+    if is_for_open311():
+        return Identity(STRANGER)  # its keys let programs send requests, and nothing is read by them
     token, now = cookie.token(), clock.now()
     if not token:
         return Identity(STRANGER)

@@ -4,9 +4,9 @@ They are read through a stranger's session whoever asks, so that nothing kept he
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -14,8 +14,11 @@ from flask import current_app
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from app.city.queries import department_names, read_site
+from app.city import queries as city
+from app.city.queries import Category, department_names, read_site
+from app.city.questions import Question
 from app.city.site import Site
+from app.complaints.open311.shapes import is_offered
 from app.kernel.actor import STRANGER
 from app.kernel.text import Localized, in_language
 from app.opendata.collections import Collection, collections, require
@@ -48,8 +51,28 @@ class Laws:
         return self.touching.get(work, ())
 
 
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What complaints can be about. ``offered`` are the categories that take any, in the city's order.
+
+    ``questions`` are those asked now. ``changed_at`` is when any of it was changed last.
+    """
+
+    categories: Mapping[str, Category]
+    groups: Mapping[str, Localized]
+    questions: Mapping[str, Sequence[Question]]
+    departments: Mapping[str, Localized]
+    offered: tuple[str, ...]
+    changed_at: datetime
+
+
 def laws() -> Laws:
     kept: Laws = _kept("laws", _read_laws)
+    return kept
+
+
+def services() -> Services:
+    kept: Services = _kept("services", _read_services)
     return kept
 
 
@@ -113,6 +136,18 @@ def facility_kinds() -> Mapping[str, Kind]:
 
 def _read_kinds(session: Session) -> Mapping[str, Kind]:
     return {kind.slug: kind for kind in map_queries.kinds(session)}
+
+
+def _read_services(session: Session) -> Services:
+    categories = city.categories(session)
+    return Services(
+        categories={category.slug: category for category in categories},
+        groups={group.slug: group.names for group in city.groups(session)},
+        questions={category.slug: city.questions(session, category.slug) for category in categories},
+        departments=department_names(session),
+        offered=tuple(category.slug for category in categories if is_offered(category)),
+        changed_at=city.categories_changed_at(session),
+    )
 
 
 def _read_laws(session: Session) -> Laws:

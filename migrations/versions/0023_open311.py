@@ -1,4 +1,7 @@
-"""Where imported cases come from, and what programs sent through Open311: by which key, and the token for it."""
+"""Where imported cases come from; what programs sent through Open311, by which key, and the token for it.
+
+Categories and questions say when they were changed, which programs ask before they read them again.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,9 +14,12 @@ depends_on = None
 HELD = "string_to_array(current_setting('psis.labels', true), ' ')"
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 INTERNAL = ("complaint_origin", "open311_filing")
+SERVICES = ("complaint_category", "complaint_question")
 
 
 def upgrade() -> None:
+    for table in SERVICES:
+        op.add_column(table, sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True))
     op.create_table(
         "complaint_origin",
         *[sa.Column(name, sa.Text(), nullable=False) for name in ("source", "external_id", "digest")],
@@ -60,3 +66,5 @@ def _guard() -> None:
 def downgrade() -> None:
     for table in reversed(INTERNAL):
         op.drop_table(table)
+    for table in reversed(SERVICES):
+        op.drop_column(table, "changed_at")
