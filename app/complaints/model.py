@@ -1,6 +1,6 @@
 """A complaint as rows, apart by who may read them: ``app.complaints.policy`` gives each table its labels."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -75,7 +75,7 @@ class OfComplaint(Guarded):
     """
 
     complaint_id: Any
-    labels_in: ClassVar[Callable[[Circle], Labels]]
+    labels_in: ClassVar["staticmethod[[Circle], Labels]"]
 
     @classmethod
     def labelled(cls, circle: Circle) -> Iterator[tuple[ColumnElement[bool], Labels]]:

@@ -1,0 +1,128 @@
+"""What is written beside a complaint as it goes on: steps, messages, notes and files, each labelled for its readers."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+from app.complaints import policy
+from app.complaints.model import (
+    INTERNAL,
+    ComplaintFileRow,
+    ComplaintMessageRow,
+    ComplaintNoteRow,
+    ComplaintRow,
+    ComplaintStepRow,
+    ComplaintWorkRow,
+)
+from app.complaints.policy import Circle
+from app.kernel import ids
+
+
+class NewFile(NamedTuple):
+    """A photograph or paper that lies in the file store, re-encoded or stripped already."""
+
+    name: str
+    description: str
+    sha256: str
+    media_type: str
+    size: int
+    width: int = 0
+    height: int = 0
+
+
+def circle_of(row: ComplaintRow) -> Circle:
+    """The circle that a complaint has by its row."""
+    return policy.circle_of(row.id, row.department, row.identity, row.labels)
+
+
+def add_step(
+    session: Session, row: ComplaintRow, at: datetime, act: str, who: str, detail: Mapping[str, Any] | None = None
+) -> int:
+    """The step that led to what the row says now. ``detail``: plain values that name nobody. Returns its id.
+
+    Whatever changes state or department comes here, so the lists of the desk are kept in step here.
+    """
+    number = ids.new_id()
+    values: dict[str, Any] = {
+        "id": number,
+        "complaint_id": row.id,
+        "at": at,
+        "act": act,
+        "who": who,
+        "state": row.state,
+        "department": row.department,
+        "detail": dict(detail or {}),
+        "labels": policy.of_case(circle_of(row)),
+    }
+    session.execute(insert(ComplaintStepRow), [values])
+    listed = update(ComplaintWorkRow).where(ComplaintWorkRow.complaint_id == row.id)
+    session.execute(
+        listed.values(department=row.department, state=row.state, received_at=row.received_at),
+        execution_options={"synchronize_session": False},
+    )
+    return number
+
+
+def add_message(
+    session: Session, row: ComplaintRow, at: datetime, sender: str, text: str, step: int | None = None
+) -> int:
+    """What one of reporter and office (``sender``) wrote to the other. Returns its id."""
+    number = ids.new_id()
+    values: dict[str, Any] = {
+        "id": number,
+        "complaint_id": row.id,
+        "step_id": step,
+        "at": at,
+        "sender": sender,
+        "text": text,
+        "labels": policy.of_content(circle_of(row)),
+    }
+    session.execute(insert(ComplaintMessageRow), [values])
+    return number
+
+
+def add_note(
+    session: Session,
+    row: ComplaintRow,
+    at: datetime,
+    kind: str,
+    account: str,
+    text: str = "",
+    detail: Mapping[str, Any] | None = None,
+) -> int:
+    """What the department keeps to itself. Returns its id."""
+    number = ids.new_id()
+    values: dict[str, Any] = {
+        "id": number,
+        "complaint_id": row.id,
+        "at": at,
+        "kind": kind,
+        "account": account,
+        "text": text,
+        "detail": dict(detail or {}),
+        "labels": policy.of_work(circle_of(row)),
+    }
+    session.execute(insert(ComplaintNoteRow), [values])
+    return number
+
+
+def add_files(session: Session, circle: Circle, at: datetime, origin: str, files: Iterable[NewFile]) -> list[int]:
+    """Files of that origin: ``reporter``, ``office`` or ``internal``. Returns their ids."""
+    labels = policy.of_internal_file(circle) if origin == INTERNAL else policy.of_content(circle)
+    rows: list[dict[str, Any]] = [
+        {
+            "id": ids.new_id(),
+            "complaint_id": circle.complaint,
+            "at": at,
+            "origin": origin,
+            "labels": labels,
+            **file._asdict(),
+        }
+        for file in files
+    ]
+    if rows:
+        session.execute(insert(ComplaintFileRow), rows)
+    return [row["id"] for row in rows]

@@ -1,0 +1,221 @@
+"""Filing a complaint: once however often it is sent, with all that belongs to it in one transaction."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import msgspec
+from sqlalchemy import insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.city.model import ComplaintCategory
+from app.complaints import entries, lifecycle, policy, references, secrecy, tally
+from app.complaints.entries import NewFile
+from app.complaints.events import ComplaintReceived
+from app.complaints.identity import Contact, seal_identity
+from app.complaints.key_store import Vault
+from app.complaints.model import (
+    FROM_REPORTER,
+    ComplaintContentRow,
+    ComplaintRow,
+    ComplaintWorkRow,
+    FilingRow,
+    ReceiptRow,
+)
+from app.complaints.policy import Circle
+from app.db.unit_of_work import UnitOfWork
+from app.kernel import clock, ids
+from app.kernel.actor import SYSTEM, Actor
+from app.kernel.errors import BadInput, NotVisible, PsisError
+from app.kernel.text import N_
+
+WEB, COUNTER, TELEPHONE, OPEN311, IMPORT = "web", "counter", "telephone", "open311", "import"
+CHANNELS = (WEB, COUNTER, TELEPHONE, OPEN311, IMPORT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """What is filed. ``identity`` and ``content``: "" for what the category starts with.
+
+    ``account``: the resident's who is signed in, "". ``counter``: the department at whose counter it is filed, "".
+    ``answers``: code of a question → what was said. ``quarantined``: people must say first that it is no spam.
+    """
+
+    category: str
+    text: str
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    address: str = ""
+    longitude: float | None = None
+    latitude: float | None = None
+    ward: str = ""
+    language: str = "en"
+    channel: str = WEB
+    identity: str = ""
+    content: str = ""
+    contact: Contact | None = None
+    account: str = ""
+    counter: str = ""
+    files: tuple[NewFile, ...] = ()
+    quarantined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """``key``: shown once; with it and the reference one acts as the reporter. ``first`` false: it was filed before."""
+
+    reference: str
+    key: str = field(repr=False)
+    complaint_id: int
+    first: bool
+
+
+class OtherBodyUnderSameKey(PsisError):
+    """Something else was filed under this idempotency key before."""
+
+
+def filer(staff: str = "") -> Actor:
+    """In whose name complaints are filed: staff by name; residents are never named beside what they filed."""
+    return Actor(staff or "reporter", labels=SYSTEM.labels)
+
+
+def digest_of(filing: Filing) -> str:
+    """SHA-256 (hex) of what was sent, whatever the portal thought of it."""
+    sent = {name: value for name, value in asdict(filing).items() if name != "quarantined"}
+    return hashlib.sha256(msgspec.json.encode(sent, order="sorted")).hexdigest()
+
+
+def file(unit: UnitOfWork, vault: Vault, filing: Filing, *, idempotency_key: str, digest: str) -> Receipt:
+    """File it. The same key and digest again give the same receipt again.
+
+    ``unit`` is opened for ``filer()``; ``unit.now`` is when it was received. ``idempotency_key`` has at least 128 bits
+    that nobody else knows: the receipt's key follows from it. Raises OtherBodyUnderSameKey, BadInput, NotVisible.
+    """
+    category = _category(unit, filing)
+    number, hashed = ids.new_id(), vault.filing_hash(idempotency_key)
+    if not _is_first(unit, number, hashed, digest):
+        return _again(unit, vault, idempotency_key, hashed, digest)
+    circle = _circle(unit, filing, category, number)
+    labels = policy.of_case(circle)
+    row = _add_case(unit, filing, category, circle, labels)
+    contact = _contact(filing)
+    if contact:
+        unit.session.add(seal_identity(vault.keys, number, contact, policy.of_identity(circle)))
+    _add_content(unit, filing, circle)
+    entries.add_step(unit.session, row, unit.now, "file", lifecycle.REPORTER, {"channel": filing.channel})
+    entries.add_files(unit.session, circle, unit.now, FROM_REPORTER, filing.files)
+    key = vault.receipt_key(idempotency_key)
+    unit.session.execute(
+        insert(ReceiptRow), [{"key_hash": vault.receipt_hash(key), "complaint_id": number, "made_at": unit.now}]
+    )
+    unit.session.flush()
+    unit.note("file complaint", f"complaint/{row.reference}", category=row.category, channel=row.channel)
+    unit.tell(ComplaintReceived(number, row.reference, row.department, row.channel, row.quarantined))
+    tally.count(unit.session, {tally.cell_of(row): 1})
+    return Receipt(row.reference, key, number, first=True)
+
+
+def _category(unit: UnitOfWork, filing: Filing) -> ComplaintCategory:
+    category = unit.session.get(ComplaintCategory, filing.category)
+    if category is None:
+        raise NotVisible(N_("There is no such category."))
+    if filing.channel not in CHANNELS:
+        raise BadInput(N_("A report comes by one of %(channels)s."), channels=", ".join(CHANNELS))
+    return category
+
+
+def _is_first(unit: UnitOfWork, number: int, hashed: str, digest: str) -> bool:
+    """Whether nothing was filed under that key. Of two at once the second waits here until the first is kept."""
+    dialect = postgresql if unit.session.get_bind().dialect.name == "postgresql" else sqlite
+    row = {"key_hash": hashed, "digest": digest, "complaint_id": number, "day": clock.day_of(unit.now)}
+    written = dialect.insert(FilingRow).values(row).on_conflict_do_nothing().returning(FilingRow.complaint_id)
+    return unit.session.scalar(written) is not None
+
+
+def _again(unit: UnitOfWork, vault: Vault, idempotency_key: str, hashed: str, digest: str) -> Receipt:
+    known = select(FilingRow.digest, FilingRow.complaint_id, ComplaintRow.reference)
+    found = unit.session.execute(
+        known.join(ComplaintRow, ComplaintRow.id == FilingRow.complaint_id).where(FilingRow.key_hash == hashed)
+    ).one()
+    if found.digest != digest:
+        raise OtherBodyUnderSameKey(N_("Something else was sent with this form before. Begin a new report."))
+    return Receipt(found.reference, vault.receipt_key(idempotency_key), found.complaint_id, first=False)
+
+
+def _circle(unit: UnitOfWork, filing: Filing, category: ComplaintCategory, number: int) -> Circle:
+    return Circle(
+        number,
+        category.department,
+        _identity(filing, category),
+        filing.account,
+        filing.counter,
+        clock.day_of(unit.now) if filing.counter else None,
+    )
+
+
+def _contact(filing: Filing) -> Contact | None:
+    given = filing.contact or Contact()
+    contact = Contact(given.name, given.email, given.phone, filing.account)
+    return contact or None
+
+
+def _identity(filing: Filing, category: ComplaintCategory) -> str:
+    """The switch of identity: what was chosen where that is allowed; none where nobody left a contact."""
+    chosen = filing.identity or category.identity
+    _require_allowed(category.identity, chosen, category)
+    if _contact(filing) is None:
+        return secrecy.NONE
+    if chosen == secrecy.NONE:
+        raise BadInput(N_("A contact was given; choose who may see it."))
+    return chosen
+
+
+def _require_allowed(usual: str, chosen: str, category: ComplaintCategory) -> None:
+    if chosen != usual and not secrecy.raises(usual, chosen) and not category.may_lower:
+        raise BadInput(N_("This category allows no less protection."))
+
+
+def _add_case(
+    unit: UnitOfWork, filing: Filing, category: ComplaintCategory, circle: Circle, labels: policy.Labels
+) -> ComplaintRow:
+    content = filing.content or category.content
+    _require_allowed(category.content, content, category)
+    values: dict[str, Any] = {
+        "id": circle.complaint,
+        "category": category.slug,
+        "department": circle.department,
+        "ward": filing.ward,
+        "state": lifecycle.RECEIVED,
+        "identity": circle.identity,
+        "content": content,
+        "channel": filing.channel,
+        "language": filing.language,
+        "received_at": unit.now,
+        "updated_at": unit.now,
+        "counts_from": unit.now,
+        "held": False,
+        "quarantined": filing.quarantined,
+        "revision": 1,
+        "labels": labels,
+    }
+    dialect = postgresql if unit.session.get_bind().dialect.name == "postgresql" else sqlite
+    while True:  # once in a million a reference is drawn that is taken
+        values["reference"] = references.new_reference()
+        written = dialect.insert(ComplaintRow).values(values).on_conflict_do_nothing().returning(ComplaintRow.id)
+        if unit.session.scalar(written) is not None:
+            return ComplaintRow(**values)
+
+
+def _add_content(unit: UnitOfWork, filing: Filing, circle: Circle) -> None:
+    content = {
+        "complaint_id": circle.complaint,
+        "text": filing.text,
+        "answers": dict(filing.answers),
+        "address": filing.address,
+        "longitude": filing.longitude,
+        "latitude": filing.latitude,
+        "labels": policy.of_content(circle),
+    }
+    unit.session.execute(insert(ComplaintContentRow), [content])
+    work = {"complaint_id": circle.complaint, "assignee": "", "team": "", "priority": 0}
+    unit.session.execute(insert(ComplaintWorkRow), [work | {"labels": policy.of_work(circle)}])

@@ -1,0 +1,57 @@
+"""Who reported: sealed with a key of that complaint alone, opened for whoever finds the row."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from secrets import token_bytes
+
+import msgspec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy.orm import Session
+
+from app.complaints.model import ComplaintIdentityRow
+from app.complaints.policy import Labels
+from app.db.key_store import KeyStore
+
+_NONCE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How somebody can be reached; ``account`` is the resident's who filed it signed in. "" for what is not given."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    account: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.name or self.email or self.phone or self.account)
+
+
+def seal_identity(store: KeyStore, complaint_id: int, contact: Contact, labels: Labels) -> ComplaintIdentityRow:
+    """The row that holds the contact, sealed with a new key."""
+    key_id, key = store.new()
+    nonce = token_bytes(_NONCE)
+    sealed = AESGCM(key).encrypt(nonce, msgspec.json.encode(contact), _about(complaint_id))
+    text = urlsafe_b64encode(nonce + sealed).decode()
+    return ComplaintIdentityRow(complaint_id=complaint_id, key_id=key_id, sealed=text, labels=labels)
+
+
+def open_identity(session: Session, store: KeyStore, complaint_id: int) -> Contact | None:
+    """Who reported; None where no contact was given, it may not be read through this session, or was erased."""
+    row = session.get(ComplaintIdentityRow, complaint_id)
+    key = store.get(row.key_id) if row is not None else None
+    if row is None or key is None:
+        return None
+    raw = urlsafe_b64decode(row.sealed)
+    opened = AESGCM(key).decrypt(raw[:_NONCE], raw[_NONCE:], _about(complaint_id))
+    return msgspec.json.decode(opened, type=Contact)
+
+
+def destroy(store: KeyStore, key_id: str) -> None:
+    """Let nobody read what was sealed with that key, here and in every backup of the database."""
+    store.destroy(key_id)
+
+
+def _about(complaint_id: int) -> bytes:
+    return f"complaint/{complaint_id}".encode()

@@ -1,0 +1,54 @@
+"""How many complaints each department has, by category and state: kept, so that no page counts a million rows."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.complaints import policy
+from app.complaints.model import ComplaintRow, ComplaintTallyRow
+
+
+class Cell(NamedTuple):
+    """What is counted together."""
+
+    department: str
+    category: str
+    state: str
+
+
+def cell_of(row: ComplaintRow) -> Cell:
+    return Cell(row.department, row.category, row.state)
+
+
+def count(session: Session, changes: Mapping[Cell, int]) -> None:
+    """Add to the numbers, in one order for everybody, so that two writers never wait for one another in a circle."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    for cell, change in sorted(changes.items()):
+        if change:
+            added = dialect.insert(ComplaintTallyRow).values(
+                **cell._asdict(), count=change, labels=policy.of_tally(cell.department)
+            )
+            session.execute(
+                added.on_conflict_do_update(
+                    index_elements=list(Cell._fields), set_={"count": ComplaintTallyRow.count + change}
+                )
+            )
+
+
+def move(session: Session, before: Cell, after: Cell) -> None:
+    """One complaint counts elsewhere now."""
+    if before != after:
+        count(session, {before: -1, after: 1})
+
+
+def recount(session: Session) -> None:
+    """Count all anew: after an import past the commands."""
+    keys = (ComplaintRow.department, ComplaintRow.category, ComplaintRow.state)
+    found = session.execute(select(*keys, func.count()).group_by(*keys)).all()
+    session.execute(delete(ComplaintTallyRow))
+    rows = [{**Cell(*cell)._asdict(), "count": number, "labels": policy.of_tally(cell[0])} for *cell, number in found]
+    if rows:
+        session.execute(insert(ComplaintTallyRow), rows)

@@ -1,0 +1,24 @@
+"""What the city promised for each category, in the opening time of the department's calendar."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.city.calendar import Calendar
+from app.city.model import ComplaintCategory
+from app.complaints.sla import Terms, day_length
+
+USUAL_ANSWER_DAYS = 10
+
+
+def terms_of(session: Session, category: str, calendar: Calendar) -> Terms:
+    """The terms of that category; the usual answer where it is gone."""
+    found = session.execute(
+        select(
+            ComplaintCategory.acknowledge_hours, ComplaintCategory.working_days, ComplaintCategory.resolve_days
+        ).where(ComplaintCategory.slug == category)
+    ).one_or_none()
+    hours, answer, resolve = found or (8, USUAL_ANSWER_DAYS, 3 * USUAL_ANSWER_DAYS)
+    day = day_length(calendar)
+    return Terms(timedelta(hours=hours), answer * day, max(answer, resolve) * day)

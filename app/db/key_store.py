@@ -1,0 +1,108 @@
+"""Keys that are kept apart from what they open, so that destroying one takes what it sealed out of every backup, too.
+
+A store of its own: a SQLite file whose removed rows are overwritten, or a table in another PostgreSQL database. It has
+a backup of its own, kept shortly (``docs/operations.md``).
+"""
+
+import secrets
+import threading
+from collections import deque
+from pathlib import Path
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    create_engine,
+    delete,
+    event,
+    insert,
+    make_url,
+    select,
+)
+
+_BLOCK = 64
+"""Keys made ahead at once: whoever needs one does not wait for the store's disk, but once in so many times."""
+_KEYS = Table(
+    "sealing_key", MetaData(), Column("id", Text, primary_key=True), Column("key", LargeBinary, nullable=False)
+)
+
+
+class KeyStore:
+    """Keys of 256 bits under opaque names. Safe for the threads of a process; processes share the store."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._opened: Engine | None = None
+        self._ahead: deque[tuple[str, bytes]] = deque()
+        self._lock = threading.Lock()
+
+    def new(self) -> tuple[str, bytes]:
+        """(Name, key) of a key that nobody has and that is on disk already."""
+        with self._lock:
+            if not self._ahead:
+                self._ahead.extend(self._made())
+            return self._ahead.popleft()
+
+    def get(self, key_id: str) -> bytes | None:
+        """The key of that name; None where it was destroyed."""
+        with self._engine().connect() as connection:
+            key: bytes | None = connection.scalar(select(_KEYS.c.key).where(_KEYS.c.id == key_id))
+        return key
+
+    def destroy(self, key_id: str) -> None:
+        """Forget a key for ever. Twice is the same as once."""
+        with self._engine().begin() as connection:
+            connection.execute(delete(_KEYS).where(_KEYS.c.id == key_id))
+        if self._engine().dialect.name == "sqlite":
+            with self._engine().connect() as connection:  # what the log still holds of it goes, too
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Give the connections back. Keys that were made ahead and not used stay in the store, and open nothing."""
+        if self._opened is not None:
+            self._opened.dispose()
+
+    def _made(self) -> list[tuple[str, bytes]]:
+        made = [(secrets.token_hex(16), AESGCM.generate_key(256)) for _ in range(_BLOCK)]
+        with self._engine().begin() as connection:
+            connection.execute(insert(_KEYS), [{"id": name, "key": key} for name, key in made])
+        return made
+
+    def _engine(self) -> Engine:
+        if self._opened is None:
+            self._opened = _open(self._url)
+        return self._opened
+
+
+def _open(url: str) -> Engine:
+    place = make_url(url)
+    embedded = place.get_backend_name() == "sqlite"
+    if embedded and place.database:
+        file = Path(place.database)
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.touch(mode=0o600)
+    engine = create_engine(url, pool_size=2, hide_parameters=True)
+    if embedded:
+        event.listen(engine, "connect", _prepare)
+    with engine.begin() as connection:
+        _create(connection)
+    return engine
+
+
+def _create(connection: Connection) -> None:
+    """Make the table where it is not there; two processes may do so at once."""
+    connection.exec_driver_sql(
+        "CREATE TABLE IF NOT EXISTS sealing_key (id TEXT PRIMARY KEY, key "
+        f"{'BLOB' if connection.dialect.name == 'sqlite' else 'BYTEA'} NOT NULL)"
+    )
+
+
+def _prepare(connection: object, _record: object) -> None:
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "busy_timeout = 15000"):
+        connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]  # a connection of sqlite3
