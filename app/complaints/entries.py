@@ -20,6 +20,9 @@ from app.complaints.model import (
 from app.complaints.policy import Circle
 from app.kernel import ids
 
+FILE = "file"
+"""The act of the first step."""
+
 
 class NewFile(NamedTuple):
     """A photograph or paper that lies in the file store, re-encoded or stripped already."""
@@ -58,11 +61,12 @@ def add_step(
         "labels": policy.of_case(circle_of(row)),
     }
     session.execute(insert(ComplaintStepRow), [values])
-    listed = update(ComplaintWorkRow).where(ComplaintWorkRow.complaint_id == row.id)
-    session.execute(
-        listed.values(department=row.department, state=row.state, received_at=row.received_at),
-        execution_options={"synchronize_session": False},
-    )
+    if act != FILE:  # which writes the work itself
+        listed = update(ComplaintWorkRow).where(ComplaintWorkRow.complaint_id == row.id)
+        session.execute(
+            listed.values(department=row.department, state=row.state),
+            execution_options={"synchronize_session": False},
+        )
     return number
 
 

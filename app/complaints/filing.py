@@ -10,7 +10,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.city.model import ComplaintCategory
-from app.complaints import entries, lifecycle, policy, references, secrecy, tally
+from app.complaints import entries, lifecycle, policy, references, rules, secrecy, tally
+from app.complaints.conditions import Facts
 from app.complaints.entries import NewFile
 from app.complaints.events import ComplaintReceived
 from app.complaints.identity import Contact, seal_identity
@@ -24,6 +25,7 @@ from app.complaints.model import (
     ReceiptRow,
 )
 from app.complaints.policy import Circle
+from app.complaints.routing import Decision, Standing
 from app.db.unit_of_work import UnitOfWork
 from app.kernel import clock, ids
 from app.kernel.actor import SYSTEM, Actor
@@ -95,15 +97,17 @@ def file(unit: UnitOfWork, vault: Vault, filing: Filing, *, idempotency_key: str
     number, hashed = ids.new_id(), vault.filing_hash(idempotency_key)
     if not _is_first(unit, number, hashed, digest):
         return _again(unit, vault, idempotency_key, hashed, digest)
-    circle = _circle(unit, filing, category, number)
+    decided = _routed(unit, filing, category)
+    circle = _circle(unit, filing, category, number, decided.standing.department)
     labels = policy.of_case(circle)
     row = _add_case(unit, filing, category, circle, labels)
     contact = _contact(filing)
     if contact:
         unit.session.add(seal_identity(vault.keys, number, contact, policy.of_identity(circle)))
-    _add_content(unit, filing, circle)
+    _add_content(unit, filing, circle, decided.standing)
     entries.add_step(unit.session, row, unit.now, "file", lifecycle.REPORTER, {"channel": filing.channel})
     entries.add_files(unit.session, circle, unit.now, FROM_REPORTER, filing.files)
+    rules.note_acts(unit, row, decided)
     key = vault.receipt_key(idempotency_key)
     unit.session.execute(
         insert(ReceiptRow), [{"key_hash": vault.receipt_hash(key), "complaint_id": number, "made_at": unit.now}]
@@ -142,10 +146,17 @@ def _again(unit: UnitOfWork, vault: Vault, idempotency_key: str, hashed: str, di
     return Receipt(found.reference, vault.receipt_key(idempotency_key), found.complaint_id, first=False)
 
 
-def _circle(unit: UnitOfWork, filing: Filing, category: ComplaintCategory, number: int) -> Circle:
+def _routed(unit: UnitOfWork, filing: Filing, category: ComplaintCategory) -> Decision:
+    """What the city's rules make of it; without any it goes to the department of its category."""
+    at = rules.in_the_city(unit.now)
+    facts = Facts(category=category.slug, ward=filing.ward, channel=filing.channel, text=filing.text, at=at)
+    return rules.at_filing(unit.session, facts, category.department)
+
+
+def _circle(unit: UnitOfWork, filing: Filing, category: ComplaintCategory, number: int, department: str) -> Circle:
     return Circle(
         number,
-        category.department,
+        department,
         _identity(filing, category),
         filing.account,
         filing.counter,
@@ -206,7 +217,7 @@ def _add_case(
             return ComplaintRow(**values)
 
 
-def _add_content(unit: UnitOfWork, filing: Filing, circle: Circle) -> None:
+def _add_content(unit: UnitOfWork, filing: Filing, circle: Circle, standing: Standing) -> None:
     content = {
         "complaint_id": circle.complaint,
         "text": filing.text,
@@ -217,5 +228,13 @@ def _add_content(unit: UnitOfWork, filing: Filing, circle: Circle) -> None:
         "labels": policy.of_content(circle),
     }
     unit.session.execute(insert(ComplaintContentRow), [content])
-    work = {"complaint_id": circle.complaint, "assignee": "", "team": "", "priority": 0}
+    work = {
+        "complaint_id": circle.complaint,
+        "assignee": "",
+        "team": standing.team,
+        "priority": standing.priority,
+        "department": circle.department,
+        "state": lifecycle.RECEIVED,
+        "received_at": unit.now,
+    }
     unit.session.execute(insert(ComplaintWorkRow), [work | {"labels": policy.of_work(circle)}])
