@@ -8,6 +8,7 @@ import pikepdf
 import pypdfium2
 from pikepdf import Array, Dictionary, Name, Stream, String
 
+from app.intake.phrases import any_of
 from records.sandbox.jpeg_segments import is_private, segments
 from records.sandbox.pdf_hidden_text import hidden_text
 from records.sandbox.pdf_reading import opened, page_text
@@ -59,9 +60,16 @@ def _once(found: list[Found]) -> list[Found]:
 
 
 def _hidden(document: pypdfium2.PdfDocument, number: int) -> Iterator[Found]:
-    """One finding for each kind of hidden text on the page."""
+    """One finding for each kind of hidden text on the page.
+
+    Programs that print web pages draw what does not fit at the foot of a page and cut it away, and draw it again on the
+    next: it is hidden from nobody.
+    """
     try:
         runs = hidden_text(document, number)
+        if any(run.cut for run in runs) and number + 1 < len(document):
+            next_page = page_text(document, number + 1)
+            runs = [run for run in runs if not (run.cut and any_of([run.text]).search(next_page))]
     except (pypdfium2.PdfiumError, ValueError):
         yield _found("unreadable", str(number + 1), number + 1)
         return

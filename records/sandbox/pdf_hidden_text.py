@@ -13,21 +13,26 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import ImageChops
 
+from records.sandbox.pdf_clipping import clipped_away
 from records.sandbox.pdf_pages import Box, Character, around, characters, render
 
 _DPI = 96
 _SEEN = 20  # of 255: what differs less from what is behind it cannot be read
 _FEWEST = 2  # characters in a row
+_MOST_CUT = 6  # characters
 _INVISIBLE, _CLIPS = 3, 7  # text render modes
+CUT_AWAY = "cut-away"
+"""Of characters that lie outside of what their text is clipped to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """A run of characters that cannot be seen: ``code`` is a finding's."""
+    """A run of characters that cannot be seen: ``code`` is a finding's. ``cut``: it lies outside of its clipping."""
 
     code: str
     text: str
     box: Box
+    cut: bool = False
 
 
 def hidden_text(document: pypdfium2.PdfDocument, number: int) -> list[Hidden]:
@@ -36,7 +41,7 @@ def hidden_text(document: pypdfium2.PdfDocument, number: int) -> list[Hidden]:
 
 
 def seen(document: pypdfium2.PdfDocument, number: int) -> list[tuple[Character, str]]:
-    """Every character of the page (from 0) with the code of the finding that it is, "" where it is seen."""
+    """Every character of the page (from 0) with the code of its finding (or CUT_AWAY), "" where it is seen."""
     page = document[number]
     words = page.get_textpage()
     found = list(characters(page, words))
@@ -50,7 +55,10 @@ def seen(document: pypdfium2.PdfDocument, number: int) -> list[tuple[Character, 
     page.close()
     width, height = differing.size
     pixels = differing.tobytes()
-    return [(one, _code(one, modes[one.index], pixels, width, height)) for one in found]
+    told = [(one, _code(one, modes[one.index], pixels, width, height)) for one in found]
+    hidden = [one for one, code in told if code == "covered-text"]
+    cut = clipped_away(document, number, hidden) if hidden else frozenset()
+    return [(one, CUT_AWAY if one.index in cut else code) for one, code in told]
 
 
 def _code(one: Character, mode: int, pixels: bytes, width: int, height: int) -> str:
@@ -69,10 +77,24 @@ def _code(one: Character, mode: int, pixels: bytes, width: int, height: int) -> 
 
 
 def _runs(marked: list[tuple[Character, str]]) -> Iterator[Hidden]:
+    before: list[Character] = []  # the run before this one, where it is seen
     for code, group in groupby(marked, key=lambda pair: pair[1]):
         run = [one for one, _ in group]
-        if code and len(run) >= _FEWEST and any(one.text.isalnum() for one in run):
-            yield Hidden(code, spelled(run), around([one.box for one in run]))
+        is_tail = code == CUT_AWAY and bool(before) and _goes_on(before[-1], run)
+        if code and not is_tail and len(run) >= _FEWEST and any(one.text.isalnum() for one in run):
+            told = "covered-text" if code == CUT_AWAY else code
+            yield Hidden(told, spelled(run), around([one.box for one in run]), cut=code == CUT_AWAY)
+        before = [] if code else run
+
+
+def _goes_on(seen: Character, run: list[Character]) -> bool:
+    """Whether the run is the end of a line that its program cut off: a few letters behind seen ones, no number.
+
+    Programs that print web pages cut so what is a little too wide. More than that, such as what is wider than the
+    cells of a table, may be something that nobody meant to show.
+    """
+    on_one_line = all(seen.box[1] < one.box[3] and one.box[1] < seen.box[3] for one in run)
+    return on_one_line and len(run) <= _MOST_CUT and not any(one.text.isnumeric() for one in run)
 
 
 def spelled(run: list[Character]) -> str:

@@ -126,3 +126,42 @@ def test_a_workbook_with_more_than_is_read_says_so(sandbox, tmp_path):
 def test_what_an_opendocument_spreadsheet_hides_is_found(sandbox, tmp_path):
     found = codes(sandbox.ask("sheet-check", made.calc(tmp_path / "seeded.ods")))
     assert found == {"hidden-sheet", "hidden-rows", "hidden-columns", "comment"}
+
+
+CLIP = "q 0 0 {right} 842 re W n BT /F 12 Tf 72 720 Td ({text}) Tj ET Q"
+
+
+def covered(sandbox, path):
+    return [one["match"] for one in check(sandbox, path)["found"] if one["code"] == "covered-text"]
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "found"),
+    [
+        ("for the provision of a", 178, 0),  # the last letters, as programs that print web pages cut them
+        ("the fee is Rp 250 000", 170, 1),  # a number reads otherwise
+        ("for the provision of Hartono Wijaya", 178, 1),
+        ("for the provision of a", 20, 1),  # nothing of the line is seen
+    ],
+)
+def test_a_line_may_lose_a_few_letters_at_its_end_and_no_more(sandbox, tmp_path, text, right, found):
+    path = made.saved(made.pdf(CLIP.format(text=text, right=right)), tmp_path / "in.pdf")
+    assert len(covered(sandbox, path)) == found
+
+
+@pytest.mark.parametrize(("again", "found"), [("Chapter 7", []), ("Chapter 8", ["Chapter 7"])])
+def test_what_is_cut_away_at_the_foot_of_a_page_is_no_finding_where_the_next_shows_it(sandbox, tmp_path, again, found):
+    cut = "q 0 100 595 742 re W n BT /F 12 Tf 72 720 Td (Text.) Tj 0 -640 Td (Chapter 7) Tj ET Q"
+    path = made.saved(made.pdf(cut, f"BT /F 12 Tf 72 720 Td ({again}) Tj ET"), tmp_path / "in.pdf")
+    assert covered(sandbox, path) == found
+
+
+def test_a_few_letters_under_a_box_are_found(sandbox, tmp_path):
+    content = "BT /F 12 Tf 72 720 Td (for the provision of a) Tj ET 0 g 150 716 60 14 re f"
+    assert covered(sandbox, made.saved(made.pdf(content), tmp_path / "in.pdf"))
+
+
+def test_by_laws_hide_nothing_but_the_end_of_one_amount(sandbox, shared_data):
+    """Printed from web pages: 19 false findings before cut-off ends of lines and feet of pages were understood."""
+    found = {path.name[:40]: covered(sandbox, path) for path in (shared_data / "pdf" / "ordinance-text").glob("*.pdf")}
+    assert [words for words in found.values() if words] == [["00"]]
