@@ -15,16 +15,16 @@ from pikepdf import Array, Name, Stream, String
 
 from app.intake.phrases import any_of
 from records.sandbox.blackness import only_black
-from records.sandbox.pdf_pages import Box, characters, render
+from records.sandbox.pdf_pages import Box, Character, characters, render
 from records.sandbox.pdf_reading import opened
 from records.sandbox.pdf_structure import end_marks, nodes
-from records.sandbox.pdf_words import places, plain
+from records.sandbox.pdf_words import over_the_break, places, plain
 from records.sandbox.refusing import alive
 
 _SHORTEST = 3  # letters: shorter words are looked for among the text of pages only, bytes say them by chance
 _OF_EVERY_PDF = re.compile(
-    r"catalog|contents|count|encoding|filter|font|height|helvetica|image|index|kids|length|pages?|parent|resources|root"
-    r"|rotate|size|stream|subtype|trailer|type|width|xobject",
+    r"catalog|contents|count|encoding|filter|font|height|helvetica|image|index|info|kids|length|pages?|parent|resources|root"
+    r"|rotate|size|stream|subtype|title|trailer|type|width|xobject",
     re.IGNORECASE,
 )
 """Words of the format itself, which are looked for everywhere but in bytes."""
@@ -48,7 +48,8 @@ def prove(path: str, marked: Mapping[int, Sequence[Box]], words: Sequence[str]) 
             streams, strings = streams + is_stream, strings + (not is_stream)
             if _holds(data, hunted) or (not is_stream and spoken.search(data.decode("utf-8", "ignore"))):
                 return None
-        if pdf.Root.keys() - {"/Type", "/Pages", "/Lang"} or (Name.Info in pdf.trailer and len(pdf.docinfo)):
+        told = set(pdf.docinfo.keys()) if Name.Info in pdf.trailer else set()
+        if pdf.Root.keys() - {"/Type", "/Pages", "/Lang"} or told - {"/Title"}:
             return None
         pages = len(pdf.pages)
     return {"pages": pages, "streams": streams, "strings": strings, "words": len(words), "revisions": 0}
@@ -56,6 +57,7 @@ def prove(path: str, marked: Mapping[int, Sequence[Box]], words: Sequence[str]) 
 
 def _left_on_pages(path: str, marked: Mapping[int, Sequence[Box]], words: Sequence[str]) -> bool:
     document = opened(path)
+    before: list[Character] = []  # those of the page before
     for number in range(len(document)):
         alive()
         page = document[number]
@@ -63,7 +65,8 @@ def _left_on_pages(path: str, marked: Mapping[int, Sequence[Box]], words: Sequen
         standing = list(characters(page, text))
         text.close()
         boxes = marked.get(number + 1, ())
-        said = any(True for word in words for _ in places(standing, word))
+        said = any(True for word in words for _ in (*places(standing, word), *over_the_break(before, standing, word)))
+        before = standing
         if (
             said
             or any(_middle_in(one.box, box) for one in standing for box in boxes)

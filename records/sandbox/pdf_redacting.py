@@ -22,7 +22,7 @@ from records.sandbox.pdf_proving import prove
 from records.sandbox.pdf_reading import opened, page_text
 from records.sandbox.pdf_stripping import save, strip_objects
 from records.sandbox.pdf_text_layer import font, text_layer
-from records.sandbox.pdf_words import places
+from records.sandbox.pdf_words import over_the_break, places
 from records.sandbox.refusing import Refused, alive
 
 _DPI = 150
@@ -66,11 +66,12 @@ def redact(
         for number, page in enumerate(source.pages, start=1):
             if _has_appearances(page.obj):
                 marked.setdefault(number, [])
-        _write(document, source, marked, layers, out)
+        title = _title(document, [*words, *under])
+        _write(document, source, marked, layers, out, title)
         proof = prove(out, marked, words)
         if proof is None:  # a word is left in what a page without a box carries along
             everything = {number: marked.get(number, []) for number in range(1, len(document) + 1)}
-            _write(document, source, everything, layers, out)
+            _write(document, source, everything, layers, out, title)
             marked, proof = everything, prove(out, everything, words)
     if proof is None:
         raise Refused("left")
@@ -82,6 +83,7 @@ def redact(
 
 def _found(document: pypdfium2.PdfDocument, words: Sequence[str]) -> Boxes:
     found: Boxes = {}
+    before: list[Character] = []  # those of the page before
     for number in range(len(document)) if any(words) else ():
         page = document[number]
         text = page.get_textpage()
@@ -89,8 +91,12 @@ def _found(document: pypdfium2.PdfDocument, words: Sequence[str]) -> Boxes:
         text.close()
         page.close()
         boxes = [box for word in words for run in places(standing, word) for box in _lines(run)]
+        for tail, head in (pair for word in words for pair in over_the_break(before, standing, word)):
+            found.setdefault(number, []).extend(_lines(tail))
+            boxes += _lines(head)
         if boxes:
             found[number + 1] = boxes
+        before = standing
         alive()
     return found
 
@@ -146,8 +152,14 @@ def _has_appearances(page: pikepdf.Object) -> bool:
     )
 
 
+def _title(document: pypdfium2.PdfDocument, gone: Sequence[str]) -> str:
+    """What the copy is called: as before, unless its title says anything of what goes."""
+    title = str(document.get_metadata_value("Title")).strip()
+    return "" if any_of([*gone, *(part for one in gone for part in one.split())]).search(title) else title
+
+
 def _write(
-    document: pypdfium2.PdfDocument, source: pikepdf.Pdf, marked: Boxes, layers: Sequence[int], out: str
+    document: pypdfium2.PdfDocument, source: pikepdf.Pdf, marked: Boxes, layers: Sequence[int], out: str, title: str
 ) -> None:
     with pikepdf.new() as copy:
         for number, page in enumerate(source.pages, start=1):
@@ -162,6 +174,8 @@ def _write(
             alive()
         if _LANGUAGE.fullmatch(language := str(source.Root.get(Name.Lang, ""))):
             copy.Root.Lang = String(language)
+        if title:
+            copy.docinfo[Name.Title] = title
         copy.remove_unreferenced_resources()
         strip_objects(copy)
         save(copy, out)

@@ -317,7 +317,7 @@ def test_whoever_reads_the_law_is_seen_by_the_other(begun, second_clerk):
     presence = re.search(r'data-present="([^"]+)"', begun.get(begun.here).get_data(as_text=True))[1]
     begun.post(presence, headers=csrf_header(begun))
     assert all("ani has this draft open." in second_clerk.get(one).get_data(as_text=True) for one in pages)
-    assert second_clerk.post(presence, headers=csrf_header(second_clerk)).json["present"] == ["ani"]
+    assert second_clerk.post(presence, headers=csrf_header(second_clerk)).json["present"] == ["Name of ani"]
 
 
 def test_publishing_it_changes_the_other_law_on_its_day(begun, publisher, desk_app):

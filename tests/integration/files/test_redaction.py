@@ -191,6 +191,60 @@ def test_the_copy_keeps_its_language(files, tmp_path):
         assert str(copy.Root.Lang) == "id-ID"
 
 
+def titled(path, title):
+    document = made.pdf()
+    document.docinfo["/Title"] = title
+    return made.saved(document, path)
+
+
+@pytest.mark.parametrize(
+    ("title", "kept"),
+    [
+        ("Decision of 3 May", "Decision of 3 May"),
+        (f"Decision on {NAME}", ""),
+        ("Decision on Hartono", ""),
+        ("Request of HARTONO  WIJAYA", ""),
+    ],
+)
+@pytest.mark.parametrize("way", [{"words": [NAME]}, {"marks": [Mark(1, (0.1, 0.15, 0.5, 0.19))]}])
+def test_the_copy_keeps_its_title_unless_that_says_what_goes(files, tmp_path, title, kept, way):
+    done = redaction.redact(stored(files, titled(tmp_path / "in.pdf", title)), files, **way)
+    with pikepdf.open(files.path(done.attachment.sha256)) as copy:
+        assert str(copy.docinfo.get("/Title", "")) == kept
+
+
+FOOT, HEAD = "BT /F 9 Tf 290 30 Td ({}) Tj ET", "BT /F 9 Tf 72 810 Td (Harbour City Council) Tj ET"
+
+
+def over_two_pages(path, end, begin):
+    """Two pages with running title and number; the first ends with ``end``, the second begins with ``begin``."""
+    first = f"{HEAD} BT /F 12 Tf 72 80 Td (Decided on the request of {end}) Tj ET {FOOT.format(1)}"
+    second = f"{HEAD} BT /F 12 Tf 72 780 Td ({begin} on Monday.) Tj ET {FOOT.format(2)}"
+    return made.saved(made.pdf(first, second), path)
+
+
+@pytest.mark.parametrize(
+    ("end", "begin"), [("Mr Hartono", "Wijaya"), ("Mr Har-", "tono Wijaya"), ("Mr Hartono Wi-", "jaya")]
+)
+def test_a_name_that_breaks_over_two_pages_goes_from_both(files, tmp_path, end, begin):
+    done = redaction.redact(stored(files, over_two_pages(tmp_path / "in.pdf", end, begin)), files, words=[NAME])
+    said = " ".join(done.text.split())
+    assert "Decided on the request of Mr" in said
+    assert "on Monday." in said
+    assert not {*end.split()[1:], *begin.split()} & set(said.replace("-", "").split())
+
+
+@pytest.mark.parametrize(("end", "begin"), [("Mrs Hartono", "Adi Wijaya"), ("Mrs Suhartono", "Wijaya")])
+def test_other_names_over_two_pages_stay(files, tmp_path, end, begin):
+    attachment = stored(files, over_two_pages(tmp_path / "in.pdf", end, begin))
+    assert redaction.find(attachment, files, [NAME]) == []
+
+
+def test_the_proof_finds_a_name_that_is_left_over_two_pages(tmp_path):
+    path = over_two_pages(tmp_path / "in.pdf", "Hartono", "Wijaya")
+    assert prove(str(path), {}, [NAME]) is None
+
+
 def test_what_was_not_taken_out_can_still_be_searched_and_read(files, tmp_path):
     done = redaction.redact(stored(files, made.saved(made.pdf(), tmp_path / "in.pdf")), files, words=[NAME])
     assert done.text.split() == ["Decision", "on", "the", "request", "of", "was", "taken", "today."]
