@@ -72,6 +72,11 @@ def of_internal_file(circle: Circle) -> Labels:
     return _desk(circle) | {labels.SYSTEM}
 
 
+def of_release(circle: Circle) -> Labels:
+    """``complaint_release``, what an officer let the public read: reporter, department and auditor."""
+    return of_content(circle) | {labels.TRAIL}
+
+
 def of_tally(department: str) -> Labels:
     """``complaint_tally``: the department, and administrators, who see numbers alone."""
     return frozenset({labels.SYSTEM, labels.complaints_desk(department), labels.ADMINISTRATION})

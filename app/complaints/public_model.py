@@ -7,19 +7,22 @@ from geoalchemy2 import Geometry
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.complaints import policy
+from app.complaints.model import OfComplaint
 from app.db.base import Base
-from app.db.guarded import Guarded, Public
+from app.db.guarded import Public
 
 
-class ComplaintReleaseRow(Guarded, Base):
+class ComplaintReleaseRow(OfComplaint, Base):
     """What an officer released of a complaint, and the point that was chosen for it, once: it outlives its public row.
 
-    For whoever sees that there is the case. ``summary`` is in ``language``. ``hidden``: staff took it off the public
+    For reporter, department and auditor. ``summary`` is in ``language``. ``hidden``: staff took it off the public
     pages for threats or insults; the reason is among the department's notes. ``longitude`` and ``latitude`` are those
-    of ``public_point``, None where nothing near was fit to stand for it. ``labels`` are the case's.
+    of ``public_point``, None where nothing near was fit to stand for it.
     """
 
     __tablename__ = "complaint_release"
+    labels_in = staticmethod(policy.of_release)
 
     complaint_id: Mapped[int] = mapped_column(
         ForeignKey("complaint.id", ondelete="CASCADE"), primary_key=True, autoincrement=False

@@ -1,0 +1,12 @@
+"""What happened to public rows of complaints, for the search index and whoever follows them."""
+
+from dataclasses import dataclass
+
+from app.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class PublicComplaintsChanged(Event):
+    """These rows (ids of ``public_complaint``) are new, say something else, or are gone."""
+
+    cases: list[int]
