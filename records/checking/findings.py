@@ -9,6 +9,7 @@ from typing import Any
 from app.db.files import FileStore
 from app.intake.sightings import sightings
 from app.kernel.errors import BadInput
+from records.checking.file_names import NAME_OF, spoken_stem
 from records.checking.finding import Finding
 from records.checking.hidden_parties import hidden_parties
 from records.checking.public_texts import public_texts
@@ -90,7 +91,7 @@ def _once(found: list[Finding]) -> list[Finding]:
 def _of_file(attachment: Attachment, files: FileStore, hidden: re.Pattern[str], sandbox: Sandbox) -> Iterator[Finding]:
     where: dict[str, Any] = {"file": attachment.sha256}
     stem = PurePosixPath(attachment.name).stem
-    yield from in_text(re.sub(r"[_+]", " ", stem), f"name of {attachment.name}", hidden, **where)
+    yield from in_text(spoken_stem(attachment.name), f"{NAME_OF}{attachment.name}", hidden, **where)
     yield from in_text(attachment.title, f"title of {attachment.name}", hidden, **where)
     if attachment.media_type in IMAGES and attachment.title.strip() in {"", attachment.name, stem}:
         yield Finding(code="no-description", place=attachment.name, **where)

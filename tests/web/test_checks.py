@@ -216,3 +216,19 @@ def test_a_section_is_called_by_its_number_in_the_readers_language(desk_app):
             "Para pihak",
             "Data lain pada arsip ini",
         ]
+
+
+def test_a_name_of_a_file_that_says_too_much_is_replaced_by_the_proposed_one(clerk):
+    begin(clerk, "notice_ann.lee@harbour.example_final.txt", b"Notice of works.\n")
+    post(clerk, CHECKS)
+    page = clerk.get(CHECKS).get_data(as_text=True)
+    proposed = re.search(r'name="name" value="([^"]*)"', page)[1]
+    sha256 = re.search(r"/files/([0-9a-f]{64})/name", page)[1]
+    answer = post(clerk, f"{RECORD}/files/{sha256}/name", name=proposed)
+    assert proposed == "notice final.txt"
+    assert answer.location == f"{CHECKS}?said=record-saved"
+    assert "ann.lee" not in clerk.get(CHECKS).get_data(as_text=True)
+
+
+def test_a_file_with_a_harmless_name_is_not_asked_for_another(letter):
+    assert "/name" not in letter.get(CHECKS).get_data(as_text=True)

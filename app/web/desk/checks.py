@@ -24,6 +24,8 @@ from app.web.translation import gettext as _
 from records import checking, drafting, redaction, workflow
 from records.checking.finding import SENTENCES
 from records.files import originals, recognition
+from records.files.taking_in import file_name
+from records.kinds import Attachment
 
 blueprint = Blueprint("desk_checks", __name__, url_prefix=f"{PREFIX}/desk{PREFIX_OF_RECORD}")
 _ACCESS = holding(roles.DRAFT)
@@ -37,6 +39,16 @@ class Acceptance(Form):
         N_("Why may what is marked stay?"),
         filters=[stripped_text],
         validators=[required(N_("Say why what is marked may stay.")), at_most(_LONGEST_REASON)],
+    )
+
+
+class Name(Form):
+    """What a file is called when it is downloaded."""
+
+    name = StringField(
+        N_("New name of the file"),
+        filters=[stripped],
+        validators=[required(N_("Enter the new name of the file.")), at_most(200)],
     )
 
 
@@ -110,15 +122,30 @@ def describe(kind: str, slug: str, sha256: str) -> AnyResponse:
     if not form.validate() or not form.description.data:
         return _refused(kind, slug, Acceptance(), BadInput(N_("Say what the file is, in one sentence.")))
     _row, record, _looked = checking.found_at_the_desk(identity().session, kind, slug)
-    described = replace(redaction.attachment_of(record, sha256), title=form.description.data or "")
+    return _changed(kind, slug, replace(redaction.attachment_of(record, sha256), title=form.description.data or ""))
+
+
+def _changed(kind: str, slug: str, file: Attachment) -> AnyResponse:
+    """Put what is said of a file into the draft. Raises NotVisible."""
     try:
         with unit() as work:
-            drafting.change_file(work, kind, slug, sha256, described)
+            drafting.change_file(work, kind, slug, file.sha256, file)
     except NotVisible:
         raise
     except PsisError as problem:
         return _refused(kind, slug, Acceptance(), problem)
     return look_again(kind, slug, "record-saved")
+
+
+@blueprint.post("/files/<sha256>/name", access=_ACCESS)
+def rename(kind: str, slug: str, sha256: str) -> AnyResponse:
+    """Give a file another name, which its link and whoever downloads it will show. Raises NotVisible."""
+    form = Name.of_request()
+    if not form.validate():
+        return _refused(kind, slug, Acceptance(), BadInput(N_("Enter the new name of the file.")))
+    _row, record, _looked = checking.found_at_the_desk(identity().session, kind, slug)
+    file = redaction.attachment_of(record, sha256)
+    return _changed(kind, slug, replace(file, name=file_name(form.name.data or "", file.media_type)))
 
 
 @blueprint.post("/files/<sha256>/text-recognition", access=_ACCESS)
@@ -198,6 +225,6 @@ def _page(kind: str, slug: str, form: Acceptance, chosen: list[str] | None = Non
         sentences=SENTENCES,
         form=form,
         chosen=frozenset(chosen or ()),
-        files=files_of(record, here),
+        files=files_of(record, looked, here),
         recognises=recognition.is_installed(),
     )

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from app.kernel.slugs import slug_of
 from app.kernel.text import N_
 from app.web.identity import identity
 from app.web.translation import gettext as _
 from records.checking.commands import Looked
+from records.checking.file_names import NAME_OF, without
 from records.files import originals, recognition
 from records.files.media_types import IMAGES, PDF
 from records.kinds import Attachment, Record
@@ -57,23 +59,31 @@ def grouped(looked: list[Looked], record: Record, here: str, *, editable: bool) 
 class File:
     """A file of the text: whether something is kept that it was made of, where it can be redacted, or "".
 
-    ``scan``: the record has no text, and this file may be a picture of one.
+    ``scan``: the record has no text, and this file may be a picture of one. ``new_name`` is proposed where its name
+    says what should not be public, else "".
     """
 
     attachment: Attachment
     has_original: bool
     redact: str
     scan: bool
+    new_name: str
 
 
-def files_of(record: Record, here: str) -> list[File]:
+def files_of(record: Record, looked: list[Looked], here: str) -> list[File]:
     """Each file of the record."""
-    return [_file(file, here, scan=not record.text.strip()) for file in record.attachments]
+    return [_file(file, record, looked, here) for file in record.attachments]
 
 
-def _file(file: Attachment, here: str, *, scan: bool) -> File:
+def _file(file: Attachment, record: Record, looked: list[Looked], here: str) -> File:
     kept = bool(originals.of(identity().session, file.sha256))
-    return File(file, kept, _redact(file, here), scan and recognition.can_be_read(file))
+    is_scan = not record.text.strip() and recognition.can_be_read(file)
+    place = f"{NAME_OF}{file.name}"
+    named = [
+        one.match for one, accepted in looked if accepted is None and (one.file, one.place) == (file.sha256, place)
+    ]
+    new_name = without(file.name, named, slug_of(record.reference)) if named else ""
+    return File(file, kept, _redact(file, here), is_scan, new_name)
 
 
 def _redact(file: Attachment, here: str) -> str:
