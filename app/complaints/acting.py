@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.accounts.model import RoleHeld
 from app.city.model import Department
 from app.city.queries import calendar_of
-from app.complaints import entries, lifecycle, policy, secrecy, sla, tally
+from app.complaints import entries, lifecycle, policy, public_rows, secrecy, sla, tally
 from app.complaints.entries import NewFile
 from app.complaints.events import (
     ComplaintAssigned,
@@ -201,6 +201,7 @@ def hand_over(
         tally.move(unit.session, before, tally.cell_of(row))
         unit.note("hand over complaint", f"complaint/{row.reference}", before=before.department, after=department)
         unit.tell(ComplaintHandedOver(row.id, row.reference, before.department, department))
+        public_rows.follow(unit, row)
     return _done(row)
 
 
@@ -233,6 +234,7 @@ def set_secrecy(
         _note_act(unit, row, acts_as, "secrecy")
         unit.note("raise secrecy", f"complaint/{row.reference}", **switches)
         unit.tell(ComplaintSecrecyChanged(row.id, row.reference, identity, content))
+        public_rows.follow(unit, row)
     return _done(row)
 
 
@@ -291,6 +293,7 @@ def _move(
     tally.move(unit.session, before, tally.cell_of(row))
     unit.note("move complaint", f"complaint/{row.reference}", before=before.state, after=after, who=who)
     unit.tell(ComplaintMoved(row.id, row.reference, row.department, before.state, after, who, step))
+    public_rows.follow(unit, row)
 
 
 def _note_act(unit: UnitOfWork, row: ComplaintRow, who: str, what: str) -> None:

@@ -13,6 +13,7 @@ from app.complaints.model import ComplaintContentRow, ComplaintRow
 from app.complaints.public_events import PublicComplaintsChanged
 from app.complaints.public_model import ComplaintReleaseRow, PublicComplaintPhotoRow, PublicComplaintRow
 from app.db.catalogue import raise_revision
+from app.db.session import entrusted
 from app.db.unit_of_work import UnitOfWork
 from app.intake import phrases
 from app.kernel.errors import BadInput, NotVisible
@@ -86,14 +87,14 @@ def release(
     for photo in photos:
         if not any(photo.description.values()):
             raise BadInput(N_("Describe what the photograph shows, for those who cannot see it."))
-    _keep(unit, complaint, summary, language)
-    entries.add_step(unit.session, complaint, unit.now, "release", lifecycle.HANDLER)
-    if found:
-        detail = {"findings": [one.code for one in found]}
+    detail = {"findings": [one.code for one in found]} if found else {}
+    with entrusted(unit.session):
+        _keep(unit, complaint, summary, language)
+        entries.add_step(unit.session, complaint, unit.now, "release", lifecycle.HANDLER)
         entries.add_note(unit.session, complaint, unit.now, "released", unit.actor.name, reason.strip(), detail)
-    unit.note("release complaint", f"complaint/{complaint.reference}", photos=len(photos), accepted=len(found))
-    public_rows.follow(unit, complaint)
-    _replace_photos(unit, complaint, photos)
+        unit.note("release complaint", f"complaint/{complaint.reference}", photos=len(photos), accepted=len(found))
+        public_rows.follow(unit, complaint)
+        _replace_photos(unit, complaint, photos)
 
 
 def hide(unit: UnitOfWork, reference: str, reason: str) -> None:
@@ -107,11 +108,12 @@ def hide(unit: UnitOfWork, reference: str, reason: str) -> None:
         raise BadInput(N_("Nothing of this report is public."))
     if not reason.strip():
         raise BadInput(N_("Say why it should no longer be public."))
-    row.hidden = True
-    entries.add_step(unit.session, complaint, unit.now, "hide", lifecycle.HANDLER)
-    entries.add_note(unit.session, complaint, unit.now, "hidden", unit.actor.name, reason.strip())
-    unit.note("hide complaint", f"complaint/{complaint.reference}")
-    public_rows.follow(unit, complaint)
+    with entrusted(unit.session):
+        row.hidden = True
+        entries.add_step(unit.session, complaint, unit.now, "hide", lifecycle.HANDLER)
+        entries.add_note(unit.session, complaint, unit.now, "hidden", unit.actor.name, reason.strip())
+        unit.note("hide complaint", f"complaint/{complaint.reference}")
+        public_rows.follow(unit, complaint)
 
 
 def released(session: Session, reference: str) -> Release | None:
