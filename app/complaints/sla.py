@@ -17,7 +17,8 @@ from app.kernel import clock
 
 _DAY = timedelta(days=1)
 _NOTHING = timedelta()
-_UNKNOWN = frozenset({lifecycle.RECEIVED, lifecycle.REOPENED})
+UNTAKEN = frozenset({lifecycle.RECEIVED, lifecycle.REOPENED})
+"""States in which nobody is in charge yet."""
 
 
 class Terms(NamedTuple):
@@ -76,7 +77,7 @@ def clocks(steps: Sequence[Step], terms: Terms, calendar: Calendar, now: datetim
     present = _round(steps)
     ended = lifecycle.ENDED
     return Clocks(
-        acknowledge=_clock(present, terms.acknowledge, calendar, now, frozenset(lifecycle.STATES) - _UNKNOWN),
+        acknowledge=_clock(present, terms.acknowledge, calendar, now, frozenset(lifecycle.STATES) - UNTAKEN),
         answer=_clock(present, terms.answer, calendar, now, ended),
         resolve=_clock(_until_resolved(steps), terms.resolve, calendar, now, ended),
         paused_since=_since(steps) if steps[-1].state == lifecycle.WAITING else None,
@@ -91,6 +92,16 @@ def counts_from(steps: Sequence[Step], calendar: Calendar) -> datetime | None:
 def threshold(calendar: Calendar, term: timedelta, now: datetime) -> datetime:
     """The latest moment that lies a whole term (more than nothing) back: what counts from then is overdue now."""
     return _back(calendar, now, term)
+
+
+def owed_next(state: str, terms: Terms) -> timedelta:
+    """The term of what the office owes next in a state in which its clocks run."""
+    return min(terms.acknowledge, terms.answer) if state in UNTAKEN else terms.answer
+
+
+def due_from(calendar: Calendar, start: datetime, term: timedelta) -> datetime:
+    """When a term is over that runs from that moment (``counts_from``) without a pause."""
+    return _after(calendar, start, term)
 
 
 def day_length(calendar: Calendar) -> timedelta:

@@ -19,6 +19,10 @@ def terms_of(session: Session, category: str, calendar: Calendar) -> Terms:
             ComplaintCategory.acknowledge_hours, ComplaintCategory.working_days, ComplaintCategory.resolve_days
         ).where(ComplaintCategory.slug == category)
     ).one_or_none()
-    hours, answer, resolve = found or (8, USUAL_ANSWER_DAYS, 3 * USUAL_ANSWER_DAYS)
+    return terms_from(calendar, *(found or (8, USUAL_ANSWER_DAYS, 3 * USUAL_ANSWER_DAYS)))
+
+
+def terms_from(calendar: Calendar, hours: int, answer: int, resolve: int) -> Terms:
+    """Terms of so many opening hours, and of so many working days as that calendar has them."""
     day = day_length(calendar)
     return Terms(timedelta(hours=hours), answer * day, max(answer, resolve) * day)

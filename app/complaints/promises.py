@@ -1,0 +1,63 @@
+"""When what was promised is due, for many complaints at once: terms and calendars are read once, clocks by ``sla``."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.city.calendar import Calendar
+from app.city.model import ComplaintCategory
+from app.city.queries import calendar_of
+from app.complaints import lifecycle, sla
+from app.complaints.sla import Terms
+from app.complaints.terms import terms_from
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """``calendars``: department → its calendar. ``terms``: (department, category) → what is promised there."""
+
+    calendars: Mapping[str, Calendar]
+    terms: Mapping[tuple[str, str], Terms]
+    now: datetime
+
+    def due(self, department: str, category: str, state: str, counts_from: datetime | None) -> datetime | None:
+        """When the office owes its next step; None where no clock runs."""
+        calendar = self.calendars.get(department)
+        if counts_from is None or calendar is None or state not in lifecycle.AT_WORK:
+            return None
+        return sla.due_from(calendar, counts_from, sla.owed_next(state, self.terms[department, category]))
+
+    def thresholds(
+        self, department: str, state: str, ahead: timedelta = timedelta()
+    ) -> list[tuple[datetime, list[str]]]:
+        """(Moment, categories): what counts from then or earlier is overdue, or will be after so much opening time."""
+        groups: dict[timedelta, list[str]] = {}
+        for (where, category), terms in self.terms.items():
+            if where == department:
+                groups.setdefault(sla.owed_next(state, terms), []).append(category)
+        calendar = self.calendars[department]
+        return [
+            (sla.threshold(calendar, max(term - ahead, timedelta(minutes=1)), self.now), categories)
+            for term, categories in groups.items()
+        ]
+
+
+def promises_of(session: Session, departments: Iterable[str], now: datetime) -> Promises:
+    """What is promised in these departments, for every category that there is."""
+    calendars = {department: calendar_of(session, department) for department in departments}
+    columns = (
+        ComplaintCategory.slug,
+        ComplaintCategory.acknowledge_hours,
+        ComplaintCategory.working_days,
+        ComplaintCategory.resolve_days,
+    )
+    promised = [tuple(row) for row in session.execute(select(*columns))]
+    terms = {
+        (department, category): terms_from(calendar, *numbers)
+        for department, calendar in calendars.items()
+        for category, *numbers in promised
+    }
+    return Promises(calendars, terms, now)

@@ -1,0 +1,172 @@
+"""The lists of the desk, against the plain way of finding the same."""
+
+import random
+from dataclasses import replace
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from app.complaints import acting, lifecycle, work_list
+from app.complaints.handling_model import TeamMemberRow
+from app.complaints.queries import by_reference
+from app.complaints.work_list import ALL, MINE, OVERDUE, TEAM, UNASSIGNED, VIEWS, Wanted
+from app.db.session import Database
+from app.kernel import clock, labels
+from app.kernel.actor import SYSTEM
+from tests.integration.app.complaints.handled import filed, founded, person
+
+NUMBER = 40
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def desk(request, fresh_database, tmp_path_factory):
+    with fresh_database(request.param) as url:
+        database = Database(url)
+        vault = founded(database, tmp_path_factory.mktemp("keys"))
+        dice = random.Random(5)
+        now = clock.now()
+        references = [
+            filed(
+                database,
+                vault,
+                at=now - timedelta(days=number),
+                category=dice.choice(["potholes", "lamps", "trees"]),
+                ward=dice.choice(["north", "south"]),
+                channel=dice.choice(["web", "telephone"]),
+                text=dice.choice(["A hole", "A deep hole near the school", "100% dark"]),
+            )
+            for number in range(NUMBER)
+        ]
+        work(database, references, dice)
+        yield SimpleNamespace(database=database, now=now, cases=all_cases(database, references))
+        database.close()
+
+
+def work(database, references, dice):
+    """Officers take some of it, answer some of that, and one waits for the reporter."""
+    with database.unit(SYSTEM) as unit:
+        shown = frozenset({labels.SYSTEM, labels.complaints_desk("roads")})
+        unit.session.add(TeamMemberRow(department="roads", team="night", account="ani", labels=shown))
+    for reference in references:
+        with database.open(SYSTEM) as session:
+            department = by_reference(session, reference).department
+        if dice.random() < 0.6:
+            officer = "tono" if department == "parks" else dice.choice(["ani", "budi"])
+            with database.unit(SYSTEM) as unit:
+                team, priority = dice.choice(["", "night"]), dice.choice([0, 0, 1, 2])
+                acting.assign(unit, reference, officer, team=team, priority=priority)
+            move = dice.choice(["", lifecycle.IN_WORK, lifecycle.WAITING, lifecycle.ANSWERED])
+            if move:
+                with database.unit(person(officer)) as unit:
+                    acting.act(unit, reference, move, words="Words.")
+
+
+def all_cases(database, references):
+    with database.open(SYSTEM) as session:
+        return [by_reference(session, reference) for reference in references]
+
+
+def found(desk, wanted, who="ani"):
+    with desk.database.open(person(who)) as session:
+        return work_list.page(session, person(who), wanted, desk.now)
+
+
+def plainly(desk, wanted, who="ani"):
+    """The same from all cases, one by one."""
+    states = wanted.states or lifecycle.OPEN
+    department = "parks" if who == "tono" else "roads"
+    kept = [
+        case
+        for case in desk.cases
+        if case.department == department
+        and case.state in states
+        and in_view(case, wanted.view, who)
+        and (not wanted.category or case.category == wanted.category)
+        and (not wanted.ward or case.ward == wanted.ward)
+        and (wanted.priority is None or case.work.priority == wanted.priority)
+        and (not wanted.team or case.work.team == wanted.team)
+        and (wanted.assignee is None or case.work.assignee == wanted.assignee)
+        and (not wanted.channel or case.channel == wanted.channel)
+        and all(word.lower() in case.content.text.lower() for word in wanted.text.split())
+    ]
+    return {case.reference for case in kept}
+
+
+def in_view(case, view, who):
+    return {
+        MINE: case.work.assignee == who,
+        TEAM: case.work.team == "night" or who != "ani",
+        UNASSIGNED: not case.work.assignee,
+        OVERDUE: case.clocks.overdue and case.clocks.due is not None,
+        ALL: True,
+    }[view]
+
+
+WANTED = [
+    *(Wanted(view=view, limit=100) for view in VIEWS),
+    *(Wanted(view=view, ward="north", text="hole", limit=100) for view in VIEWS),
+    Wanted(view=ALL, category="lamps", limit=100),
+    Wanted(view=ALL, ward="south", limit=100),
+    Wanted(view=ALL, ward="south", category="lamps", limit=100),
+    Wanted(view=ALL, priority=2, limit=100),
+    Wanted(view=ALL, priority=0, limit=100),
+    Wanted(view=ALL, team="night", assignee="budi", limit=100),
+    Wanted(view=ALL, channel="telephone", limit=100),
+    Wanted(view=ALL, text="DEEP school", limit=100),
+    Wanted(view=ALL, text="100%", limit=100),
+    Wanted(view=ALL, text="_", limit=100),
+    Wanted(view=ALL, states=(lifecycle.ANSWERED,), limit=100),
+    Wanted(view=MINE, states=lifecycle.STATES, priority=1, limit=100),
+]
+
+
+@pytest.mark.parametrize("wanted", WANTED, ids=str)
+@pytest.mark.parametrize("who", ["ani", "tono"])
+def test_a_list_holds_what_the_plain_way_finds(desk, wanted, who):
+    assert {line.reference for line in found(desk, wanted, who).lines} == plainly(desk, wanted, who)
+
+
+@pytest.mark.parametrize("wanted", WANTED, ids=str)
+def test_the_total_is_that_of_all_pages(desk, wanted):
+    assert found(desk, replace(wanted, limit=1)).total == len(plainly(desk, wanted))
+
+
+def test_pages_follow_one_another_without_gap_or_repetition(desk):
+    pages = [found(desk, Wanted(view=ALL, limit=3, offset=offset)).lines for offset in range(0, NUMBER, 3)]
+    lines = [line for page in pages for line in page]
+    assert [line.received_at for line in lines] == sorted({line.received_at for line in lines}, reverse=True)
+    assert {line.reference for line in lines} == plainly(desk, Wanted(view=ALL))
+
+
+def test_the_oldest_come_first_where_that_is_asked(desk):
+    moments = [line.received_at for line in found(desk, Wanted(view=ALL, order="oldest", limit=100)).lines]
+    assert moments == sorted(moments)
+
+
+def test_counts_are_those_of_the_lists(desk):
+    with desk.database.open(person("ani")) as session:
+        counted = work_list.counts(session, person("ani"), desk.now)
+    assert counted == {view: (len(plainly(desk, Wanted(view=view))), False) for view in VIEWS}
+
+
+def test_a_reference_leads_to_its_report_however_it_is_typed(desk):
+    case = next(case for case in desk.cases if case.department == "roads")
+    typed = case.reference.lower().replace("-", " ")
+    assert [line.reference for line in found(desk, Wanted(text=typed)).lines] == [case.reference]
+
+
+def test_the_reference_of_another_department_leads_nowhere(desk):
+    case = next(case for case in desk.cases if case.department == "parks")
+    assert found(desk, Wanted(text=case.reference)).lines == ()
+
+
+def test_due_dates_of_a_list_are_those_of_the_clocks(desk):
+    clocks = {case.reference: case.clocks for case in desk.cases}
+    owed = [line for line in found(desk, Wanted(view=ALL, limit=100)).lines if line.state in lifecycle.AT_WORK]
+    answers = {line.reference: clocks[line.reference].answer.due for line in owed if line.state != lifecycle.RECEIVED}
+    assert {line.reference: line.due for line in owed if line.reference in answers} == answers
+
+
+def test_who_handles_nothing_has_empty_lists(desk):
+    assert found(desk, Wanted(view=ALL), "admin").total == 0
