@@ -5,8 +5,10 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.complaints import policy
+from app.complaints.model import OfComplaint
 from app.db.base import Base
-from app.db.guarded import Guarded, Internal
+from app.db.guarded import Internal
 
 
 def _complaint() -> ForeignKey:
@@ -23,6 +25,15 @@ class VisitRow(Internal, Base):
     ends_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class OwnerRow(Internal, Base):
+    """A complaint of an account: where its list is read from. Whether it may read the complaint, the labels say."""
+
+    __tablename__ = "report_owner"
+
+    account: Mapped[str] = mapped_column(primary_key=True)
+    complaint_id: Mapped[int] = mapped_column(_complaint(), primary_key=True, autoincrement=False)
+
+
 class MailRow(Internal, Base):
     """Which mails a reporter does not want (``silent``: kinds of ``notices``), and the link that ends all of them.
 
@@ -37,7 +48,7 @@ class MailRow(Internal, Base):
     overdue_told_at: Mapped[datetime | None]
 
 
-class ScoreRow(Guarded, Base):
+class ScoreRow(OfComplaint, Base):
     """How content a reporter was when it ended: for the reporter, the department and the auditor, and in totals.
 
     ``score`` is 1 to 5; ``department`` and ``category`` are those in charge when it was given. It names nobody and
@@ -45,6 +56,7 @@ class ScoreRow(Guarded, Base):
     """
 
     __tablename__ = "complaint_score"
+    labels_in = staticmethod(policy.of_release)
 
     complaint_id: Mapped[int] = mapped_column(_complaint(), primary_key=True, autoincrement=False)
     department: Mapped[str]
@@ -58,9 +70,9 @@ class ScoreRow(Guarded, Base):
 class FollowRow(Internal, Base):
     """Somebody who follows a public case or an area by mail, without an account.
 
-    ``subject`` is "case", "ward" or "place", ``about`` its reference, name or slug; a place is what lies around its
-    point. The address is sealed and known again by a keyed hash. Until ``confirmed_at`` nothing is sent but the link
-    that confirms it. ``told_until``: what changed before then was told.
+    ``subject`` is "case", "ward" or "place", ``about`` its reference, name or slug, ``name`` what it is called; a
+    place is what lies around its point. The address is sealed and known again by a keyed hash. Until ``confirmed_at``
+    nothing is sent but the link that confirms it. ``told_until``: what changed before then was told.
     """
 
     __tablename__ = "follow"
@@ -69,6 +81,7 @@ class FollowRow(Internal, Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     subject: Mapped[str]
     about: Mapped[str]
+    name: Mapped[str]
     longitude: Mapped[float | None]
     latitude: Mapped[float | None]
     email_hash: Mapped[str]

@@ -11,15 +11,21 @@ from typing import Any
 from sqlalchemy import Column, Table, insert
 
 from app.city import commands as city
+from app.city.category_commands import set_category
+from app.city.queries import Category
+from app.complaints import lifecycle, policy, secrecy
+from app.complaints.model import ComplaintRow, ComplaintTallyRow, OfComplaint
+from app.complaints.policy import Circle
 from app.db.base import Base, LabelSet, UtcDateTime
 from app.db.files import FileStore
-from app.db.guarded import guarded_models
+from app.db.guarded import Guarded, guarded_models
 from app.db.session import Database
 from app.db.trail import AuditHead
 from app.kernel import labels
-from app.kernel.actor import Actor, member_of_staff
+from app.kernel.actor import SYSTEM, Actor, member_of_staff
 from app.kernel.roles import PUBLISHER, Held
 from app.kernel.slugs import slug_of
+from app.kernel.text import Localized
 from records import commands, desk, workflow
 from records.importing.reading import Draft
 from records.intake import Intake
@@ -36,6 +42,25 @@ ROLES = ("owner", "applicant", "contractor", "grantor", "grantee", "lender", "wi
 _ROW = 4_000_000_000_000
 _NOW = datetime(2024, 5, 17, 12, tzinfo=UTC)
 _HIDDEN_STATES = (workflow.DRAFT, workflow.IN_REVIEW, workflow.SCHEDULED)
+
+HARBOUR, CATEGORY = "harbour", "jetties"
+"""The department in charge of the planted complaint, and what it is about; none of the readers works there."""
+COMPLAINT = "CANA-RY00-N"
+"""The reference of the planted complaint."""
+CIRCLE = Circle(_ROW, HARBOUR, secrecy.NAMED, account="r-planted", counter=HARBOUR, filed_on=_NOW.date())
+_OF_COMPLAINTS = {
+    "reference": COMPLAINT,
+    "department": HARBOUR,
+    "category": CATEGORY,
+    "state": lifecycle.RECEIVED,
+    "identity": secrecy.NAMED,
+    "content": secrecy.PUBLIC,
+    "channel": "web",
+    "language": "en",
+}
+"""What the portal's own work with complaints could not do without."""
+_FOREIGN = {"department": "roads", "complaint_category": CATEGORY}
+"""Rows of public tables that planted ones belong to."""
 
 Word = Callable[[], str]
 
@@ -100,6 +125,9 @@ class Garden:
         """Published records of every kind whose hidden fields carry the mark, and withdrawn ones that do all over."""
         with self._database.unit(self._staff("roads")) as unit:
             city.set_department(unit, "roads", {"en": "Roads", "id": "Jalan"})
+        with self._database.unit(SYSTEM) as unit:
+            city.set_department(unit, HARBOUR, {"en": "Harbour", "id": "Pelabuhan"})
+            set_category(unit, jetties({"en": "Jetties", "id": "Dermaga"}))
         for seed in [*self.shown, *self.withdrawn]:
             self._take(seed, shown=True)
         for seed in self.withdrawn:
@@ -134,18 +162,31 @@ class Garden:
 
     def _plant_rows(self) -> None:
         """A row of every guarded model, whatever it is for, straight into its table."""
-        tables = {model.__table__ for model in guarded_models() if model is not AuditHead}
+        models = {model.__table__: model for model in guarded_models() if model is not AuditHead}
         planted: dict[Table, dict[str, Any]] = {}
         with self._database.engine.begin() as connection:
             for table in Base.metadata.sorted_tables:
-                if table in tables:
-                    planted[table] = {column.name: self._value(column, planted) for column in table.columns}
+                if table in models:
+                    values = {column.name: self._value(column, planted) for column in table.columns}
+                    planted[table] = values | self._known(models[table])
                     connection.execute(insert(table), [planted[table]])
+
+    def _known(self, model: type[Guarded]) -> dict[str, Any]:
+        """What is no word in rows of complaints: their labels are those that the policy gives them."""
+        if issubclass(model, OfComplaint):
+            return {"labels": getattr(model, "labels_in", policy.of_content)(CIRCLE)}
+        if model is ComplaintRow:
+            return _OF_COMPLAINTS | {"labels": policy.of_case(CIRCLE)}
+        if model is ComplaintTallyRow:
+            cell = {name: _OF_COMPLAINTS[name] for name in ("department", "category", "state")}
+            return cell | {"labels": policy.of_tally(HARBOUR)}
+        return {}
 
     def _value(self, column: Column[Any], planted: dict[Table, dict[str, Any]]) -> Any:
         if column.foreign_keys:
             (foreign,) = column.foreign_keys
-            return planted.get(foreign.column.table, {"slug": "roads"})[foreign.column.name]
+            table = foreign.column.table
+            return planted[table][foreign.column.name] if table in planted else _FOREIGN[table.name]
         if isinstance(column.type, LabelSet):
             return frozenset({labels.SYSTEM, f"records:{self.word()}"})
         if isinstance(column.type, UtcDateTime):
@@ -159,6 +200,12 @@ class Garden:
             float: lambda: 1.5,
         }
         return values[column.type.python_type]()
+
+
+def jetties(names: Localized) -> Category:
+    """The category of the planted complaint."""
+    starts = {"identity": secrecy.NAMED, "content": secrecy.PUBLIC, "may_lower": True, "sensitive": False}
+    return Category(CATEGORY, names, HARBOUR, **starts, working_days=5, position=1, active=True)
 
 
 def _seed(record: Record, state: str) -> Seed:
