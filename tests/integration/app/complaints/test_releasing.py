@@ -1,0 +1,246 @@
+"""What becomes public of a complaint, when, and that it goes with whatever happens to the case."""
+
+import pytest
+from sqlalchemy import func, select
+
+from app.complaints import acting, public_queries, releasing
+from app.complaints.acting import for_reporter
+from app.complaints.lifecycle import ASSIGNED, WITHDRAWN
+from app.complaints.model import ComplaintRow
+from app.complaints.policy import reporter_of
+from app.complaints.public_model import (
+    ComplaintReleaseRow,
+    PublicComplaintPhotoRow,
+    PublicComplaintRow,
+    PublicComplaintStepRow,
+    PublicComplaintTallyRow,
+)
+from app.complaints.public_queries import Narrowing
+from app.complaints.releasing import FindingsLeft, Photo
+from app.db import catalogue
+from app.db.point_cells import PointCellRow
+from app.kernel.actor import STRANGER, SYSTEM
+from app.kernel.errors import BadInput, NotVisible
+from tests.integration.app.complaints.small_cases import SOUTH, STEP, WEST, officer, small_cases
+
+PHOTO = Photo(sha256="0" * 64, media_type="image/jpeg", size=9, width=4, height=3, description={"en": "A hole"})
+
+
+@pytest.fixture
+def cases(database, tmp_path):
+    return small_cases(database, tmp_path)
+
+
+def seen(cases, reference):
+    with cases.database.open(STRANGER) as session:
+        return public_queries.by_reference(session, reference)
+
+
+def is_public(cases, reference):
+    try:
+        seen(cases, reference)
+    except NotVisible:
+        return False
+    return True
+
+
+def complaint_id(cases, reference):
+    with cases.database.open(SYSTEM) as session:
+        return session.scalar(select(ComplaintRow.id).where(ComplaintRow.reference == reference))
+
+
+def test_nothing_is_public_at_birth(cases):
+    assert not is_public(cases, cases.file())
+
+
+def test_a_released_case_shows_what_the_officer_wrote(cases):
+    reference = cases.released(text="My neighbour Ann fell into it", summary="A hole in the road.\nTwo metres wide.")
+    shown = seen(cases, reference)
+    assert (shown.title, shown.summary) == ("A hole in the road", "A hole in the road.\nTwo metres wide.")
+
+
+def test_strangers_read_the_street_not_the_pin(cases):
+    shown = seen(cases, cases.released(point=(WEST + 3.3 * STEP, SOUTH + STEP / 3)))
+    assert (shown.point, shown.place, shown.approximate) == ((round(WEST + 3.3 * STEP, 5), SOUTH), "Promenade", False)
+
+
+def test_of_a_sensitive_category_all_houses_of_a_group_have_one_point(cases):
+    points = {
+        seen(cases, cases.released(category="noise", point=(WEST + place * STEP, SOUTH + STEP))).point
+        for place in range(3)
+    }
+    assert len(points) == 1
+
+
+def test_of_a_sensitive_category_strangers_learn_the_day_alone(cases):
+    shown = seen(cases, cases.released(category="noise"))
+    assert (shown.received_at.hour, shown.received_at.microsecond, shown.history[0].at) == (0, 0, shown.received_at)
+
+
+def test_a_confidential_report_is_not_released(cases):
+    reference = cases.file(content="confidential")
+    with pytest.raises(BadInput):
+        cases.release(reference)
+
+
+def test_a_suspected_report_is_not_released(cases):
+    reference = cases.file(quarantined=True)
+    with pytest.raises(BadInput):
+        cases.release(reference)
+
+
+def test_an_officer_of_another_department_finds_nothing_to_release(cases):
+    reference = cases.file()
+    with pytest.raises(NotVisible), cases.database.unit(officer("safety")) as unit:
+        releasing.release(unit, reference, summary="Mine", language="en")
+
+
+def test_personal_data_in_a_summary_are_shown_first(cases):
+    reference = cases.file()
+    with pytest.raises(FindingsLeft) as caught:
+        cases.release(reference, "Call 0812-3456-7890 about the hole")
+    assert [one.code for one in caught.value.findings] == ["phone"]
+
+
+def test_a_finding_may_stay_for_a_reason(cases):
+    reference, summary = cases.file(), "Call 0812-3456-7890 about the hole"
+    with pytest.raises(FindingsLeft) as caught:
+        cases.release(reference, summary)
+    accepted = [one.digest for one in caught.value.findings]
+    cases.release(reference, summary, accepted=accepted, reason="It is the number of the department.")
+    assert is_public(cases, reference)
+
+
+def test_the_name_of_the_reporter_is_found_in_a_summary(cases):
+    reference = cases.file()
+    with pytest.raises(FindingsLeft):
+        cases.release(reference, "Wayan Sudarma fell into a hole", names=["Wayan Sudarma"])
+
+
+def test_the_address_of_a_sensitive_case_is_found_in_a_summary(cases):
+    reference = cases.file(category="noise", address="7 Promenade, Port Meranda")
+    with pytest.raises(FindingsLeft):
+        cases.release(reference, "Loud music at 7 Promenade every night")
+
+
+def test_the_history_goes_on_in_public(cases):
+    reference = cases.released()
+    cases.act(reference, ASSIGNED)
+    assert [one.state for one in seen(cases, reference).history] == ["received", "assigned"]
+
+
+def test_what_was_handed_over_says_who_is_in_charge_now(cases):
+    reference = cases.released()
+    with cases.database.unit(officer()) as unit:
+        acting.hand_over(unit, reference, "safety")
+    assert seen(cases, reference).department == "safety"
+
+
+def test_raised_secrecy_takes_the_case_off_at_once(cases):
+    reference = cases.released()
+    with cases.database.unit(officer()) as unit:
+        acting.set_secrecy(unit, reference, content="confidential")
+    assert not is_public(cases, reference)
+
+
+def test_what_the_reporter_withdraws_is_off_at_once(cases):
+    reference = cases.released()
+    number = complaint_id(cases, reference)
+    with for_reporter(cases.database, reporter_of(number), reference) as unit:
+        acting.act(unit, reference, WITHDRAWN)
+    assert not is_public(cases, reference)
+
+
+def test_threats_are_hidden_with_a_reason(cases):
+    reference = cases.released()
+    with cases.database.unit(officer()) as unit:
+        releasing.hide(unit, reference, "It threatens the neighbour.")
+    assert not is_public(cases, reference)
+
+
+def test_hiding_needs_a_reason(cases):
+    reference = cases.released()
+    with pytest.raises(BadInput), cases.database.unit(officer()) as unit:
+        releasing.hide(unit, reference, " ")
+
+
+def test_hidden_stays_hidden_when_the_case_goes_on(cases):
+    reference = cases.released()
+    with cases.database.unit(officer()) as unit:
+        releasing.hide(unit, reference, "It threatens the neighbour.")
+    cases.act(reference, ASSIGNED)
+    assert not is_public(cases, reference)
+
+
+def test_nothing_of_a_case_that_went_is_left_in_public_tables(cases):
+    reference = cases.released()
+    cases.release(reference, photos=[PHOTO])
+    with cases.database.unit(officer()) as unit:
+        acting.set_secrecy(unit, reference, content="confidential")
+    with cases.database.open(STRANGER) as session:
+        tables = (PublicComplaintRow, PublicComplaintStepRow, PublicComplaintPhotoRow)
+        left = [session.scalar(select(func.count()).select_from(table)) for table in tables]
+        tallied = session.scalar(select(func.sum(PublicComplaintTallyRow.count)))
+        cells = session.scalar(select(func.count()).where(PointCellRow.layer == "reports"))
+    assert (left, tallied, cells) == ([0, 0, 0], 0, 0)
+
+
+def test_the_point_is_the_same_when_a_case_is_public_again(cases):
+    reference = cases.released(category="noise")
+    before = seen(cases, reference).point
+    with cases.database.unit(officer()) as unit:
+        releasing.hide(unit, reference, "Insults.")
+    cases.release(reference, "Loud music")
+    assert seen(cases, reference).point == before
+
+
+def test_photographs_that_are_released_are_shown(cases):
+    reference = cases.release(cases.file(), photos=[PHOTO])
+    assert [one.sha256 for one in seen(cases, reference).pictures] == [PHOTO.sha256]
+
+
+def test_photographs_stay_when_the_case_goes_on(cases):
+    reference = cases.release(cases.file(), photos=[PHOTO])
+    cases.act(reference, ASSIGNED)
+    assert seen(cases, reference).photos == 1
+
+
+def test_a_message_changes_no_byte_in_public(cases):
+    reference = cases.released()
+    before = seen(cases, reference), catalogue.revision(cases.database)
+    with cases.database.unit(officer()) as unit:
+        acting.write_message(unit, reference, "We are on our way.")
+    assert (seen(cases, reference), catalogue.revision(cases.database)) == before
+
+
+def test_what_is_not_released_changes_no_revision(cases):
+    before = catalogue.revision(cases.database)
+    cases.act(cases.file(), ASSIGNED)
+    assert catalogue.revision(cases.database) == before
+
+
+def test_counts_follow_the_narrowing(cases):
+    cases.released()
+    cases.released(category="noise", summary="Loud music")
+    with cases.database.open(STRANGER) as session:
+        found = public_queries.counts(session, Narrowing(category="noise"))
+    assert (found["category"], found["state"]) == ({"potholes": 1, "noise": 1}, {"received": 1})
+
+
+def test_cases_near_a_point_are_found_by_their_public_points(cases):
+    reference = cases.released()
+    with cases.database.open(STRANGER) as session:
+        near = public_queries.near(session, "potholes", WEST + 3 * STEP, SOUTH, 100)
+        far = public_queries.near(session, "potholes", WEST + 0.1, SOUTH, 100)
+    assert ([one.reference for one in near], far) == ([reference], [])
+
+
+def test_an_erased_case_leaves_nothing_of_what_was_released(cases):
+    reference = cases.released()
+    number = complaint_id(cases, reference)
+    with cases.database.unit(SYSTEM) as unit:
+        row = unit.session.get(ComplaintRow, number)
+        row.erased_at = unit.now
+        releasing.public_rows.follow(unit, row)
+    with cases.database.open(SYSTEM) as session:
+        assert (is_public(cases, reference), session.get(ComplaintReleaseRow, number)) == (False, None)
