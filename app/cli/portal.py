@@ -9,6 +9,7 @@ import click
 from app.accounts.demo_people import require_no_demo
 from app.accounts.queries import actor_named
 from app.accounts.sealing import Seal, seal_of
+from app.complaints.key_store import Vault, vault_of
 from app.db.files import FileStore
 from app.db.migrate import is_current
 from app.db.session import Database
@@ -66,6 +67,11 @@ class Portal:
         return seal_of(with_kept_secret(self.settings).secret_key)
 
     @cached_property
+    def vault(self) -> Vault:
+        """What seals and opens who reported a complaint."""
+        return vault_of(self.settings)
+
+    @cached_property
     def files(self) -> FileStore:
         return FileStore(self.settings.files)
 
@@ -80,6 +86,6 @@ class Portal:
             return actor_named(session, name)
 
     def tools(self) -> Tools:
-        """The database, both indexes and the post."""
+        """The database, both indexes, the post and the vault."""
         indexes = open_index(self.settings.public_index), open_index(self.settings.desk_index)
-        return Tools(self.database, *indexes, post_of(self.settings))
+        return Tools(self.database, *indexes, post_of(self.settings), self.vault)

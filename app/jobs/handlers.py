@@ -3,7 +3,16 @@
 from collections.abc import Callable, Sequence
 
 from app.accounts.events import AccountClosed, AccountTouched, EmailChangeAsked, Invited, RegistrationAsked, ResetAsked
-from app.jobs import mail, search_feed
+from app.complaints.events import (
+    ComplaintAssigned,
+    ComplaintHandedOver,
+    ComplaintMessageWritten,
+    ComplaintMoved,
+    ComplaintReceived,
+    ComplaintSecrecyChanged,
+    ContactRemoved,
+)
+from app.jobs import keys, mail, search_feed
 from app.jobs.tools import Tools
 from app.kernel.events import Event
 from app.notifications import to_owners, to_publishers
@@ -24,6 +33,13 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
     AccountClosed: (mail.each(to_owners.account_closed),),
     AccountTouched: (mail.each(to_owners.account_touched),),
     DeadlinesReached: (mail.each(to_publishers.deadlines_reached),),
+    ComplaintReceived: (),
+    ComplaintMoved: (),
+    ComplaintMessageWritten: (),
+    ComplaintHandedOver: (),
+    ComplaintAssigned: (),
+    ComplaintSecrecyChanged: (),
+    ContactRemoved: (keys.destroy_keys,),
     LayerChanged: (),  # the map is read from its rows, and what is kept of it goes stale with the catalogue
 }
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.complaints.key_store import Vault
 from app.db.session import Database
 from app.notifications.post import Post
 from records.search.index import Index
@@ -9,9 +10,13 @@ from records.search.index import Index
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """The database, both indexes, opened for writing, and the way that mails leave; no post, no mails."""
+    """The database, both indexes, opened for writing, and the way that mails leave; no post, no mails.
+
+    ``vault``: what opens and destroys who reported a complaint.
+    """
 
     database: Database
     public_index: Index
     desk_index: Index
     post: Post | None = None
+    vault: Vault | None = None
