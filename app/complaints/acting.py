@@ -91,7 +91,7 @@ def act(
     ``who`` ("" for what the actor is) must be what he is. Raises NotVisible, NotAllowed, MoveNotAllowed, BadInput where
     a reason is owed, StaleRevision.
     """
-    row, acts_as = _opened(unit, reference, revision)
+    row, acts_as = opened(unit, reference, revision)
     if who and who != acts_as:
         raise NotAllowed(N_("Nobody acts for somebody else here."))
     made = lifecycle.move(row.state, move, acts_as)
@@ -99,7 +99,7 @@ def act(
         raise BadInput(N_("Say why; the reporter reads it."))
     with entrusted(unit.session):
         _move(unit, row, move, acts_as, words=words, detail=detail)
-    return _done(row)
+    return done(row)
 
 
 def withdraw(unit: UnitOfWork, reference: str, *, words: str = "", revision: int | None = None) -> Done:
@@ -114,7 +114,7 @@ def reopen(unit: UnitOfWork, reference: str, *, words: str, revision: int | None
 
 def write_message(unit: UnitOfWork, reference: str, text: str, files: Sequence[NewFile] = ()) -> Done:
     """From reporter to office or back. What the reporter was waited for, goes on with his words."""
-    row, acts_as = _opened(unit, reference, None)
+    row, acts_as = opened(unit, reference, None)
     if not text.strip() and not files:
         raise BadInput(N_("Write something first."))
     sender = FROM_REPORTER if acts_as == REPORTER else FROM_OFFICE
@@ -127,14 +127,14 @@ def write_message(unit: UnitOfWork, reference: str, text: str, files: Sequence[N
         unit.tell(ComplaintMessageWritten(row.id, row.reference, row.department, sender, message))
         if acts_as == REPORTER and row.state == lifecycle.WAITING:
             _move(unit, row, lifecycle.IN_WORK, acts_as)
-    return _done(row)
+    return done(row)
 
 
 def write_note(
     unit: UnitOfWork, reference: str, text: str, *, kind: str = "note", detail: Mapping[str, Any] | None = None
 ) -> int:
     """What the department keeps to itself; the complaint stays as it is. Returns the note's id."""
-    row, acts_as = _opened(unit, reference, None)
+    row, acts_as = opened(unit, reference, None)
     _require_office(acts_as)
     with entrusted(unit.session):
         note = entries.add_note(unit.session, row, unit.now, kind, _name(unit, acts_as), text, detail)
@@ -155,7 +155,7 @@ def assign(
 
     What one officer works on, he gives away himself or a supervisor does.
     """
-    row, acts_as = _opened(unit, reference, revision)
+    row, acts_as = opened(unit, reference, revision)
     _require_office(acts_as)
     work = unit.session.scalars(select(ComplaintWorkRow).where(ComplaintWorkRow.complaint_id == row.id)).one()
     if acts_as == HANDLER and work.assignee not in ("", account, unit.actor.name):
@@ -173,7 +173,7 @@ def assign(
         unit.tell(ComplaintAssigned(row.id, row.reference, row.department, account))
         if account and row.state in (lifecycle.RECEIVED, lifecycle.REOPENED):
             _move(unit, row, lifecycle.ASSIGNED, acts_as)
-    return _done(row)
+    return done(row)
 
 
 def hand_over(
@@ -183,7 +183,7 @@ def hand_over(
 
     ``words`` are for the other department. Who worked on it is free of it.
     """
-    row, acts_as = _opened(unit, reference, revision)
+    row, acts_as = opened(unit, reference, revision)
     _require_office(acts_as)
     before = tally.cell_of(row)
     if department == row.department or unit.session.get(Department, department) is None:
@@ -202,7 +202,7 @@ def hand_over(
         unit.note("hand over complaint", f"complaint/{row.reference}", before=before.department, after=department)
         unit.tell(ComplaintHandedOver(row.id, row.reference, before.department, department))
         public_rows.follow(unit, row)
-    return _done(row)
+    return done(row)
 
 
 def set_secrecy(
@@ -212,7 +212,7 @@ def set_secrecy(
 
     The reporter alone raises his identity to none: then his contact is gone for ever.
     """
-    row, acts_as = _opened(unit, reference, revision)
+    row, acts_as = opened(unit, reference, revision)
     identity, content = identity or row.identity, content or row.content
     for before, after in ((row.identity, identity), (row.content, content)):
         if before != after and not secrecy.raises(before, after):
@@ -220,26 +220,34 @@ def set_secrecy(
     if identity == secrecy.NONE != row.identity and acts_as != REPORTER:
         raise NotAllowed(N_("Only the reporter can take the contact away."))
     if (identity, content) == (row.identity, row.content):
-        return _done(row)
+        return done(row)
     with entrusted(unit.session):
-        circle = replace(entries.circle_of(row), identity=identity)
-        row.identity, row.content = identity, content
-        _touch(unit, row)
-        if identity == secrecy.NONE:
-            circle = replace(circle, account="")
-            _remove_contact(unit, row)
-        relabel(unit.session, row, circle)
-        switches = {"identity": identity, "content": content}
-        entries.add_step(unit.session, row, unit.now, "secrecy", acts_as, switches)
-        _note_act(unit, row, acts_as, "secrecy")
-        unit.note("raise secrecy", f"complaint/{row.reference}", **switches)
-        unit.tell(ComplaintSecrecyChanged(row.id, row.reference, identity, content))
-        public_rows.follow(unit, row)
-    return _done(row)
+        write_secrecy(unit, row, identity, content, acts_as)
+    return done(row)
 
 
-def _opened(unit: UnitOfWork, reference: str, revision: int | None) -> tuple[ComplaintRow, str]:
-    """The complaint, kept from other writers, and as what the actor meets it. Raises what an act may be refused for."""
+def write_secrecy(unit: UnitOfWork, row: ComplaintRow, identity: str, content: str, who: str) -> None:
+    """Write switches that were found allowed, whichever way they go. Entrusted."""
+    circle = replace(entries.circle_of(row), identity=identity)
+    row.identity, row.content = identity, content
+    _touch(unit, row)
+    if identity == secrecy.NONE:
+        circle = replace(circle, account="")
+        remove_contact(unit, row)
+    relabel(unit.session, row, circle)
+    switches = {"identity": identity, "content": content}
+    entries.add_step(unit.session, row, unit.now, "secrecy", who, switches)
+    _note_act(unit, row, who, "secrecy")
+    unit.note("set secrecy", f"complaint/{row.reference}", who=who, **switches)
+    unit.tell(ComplaintSecrecyChanged(row.id, row.reference, identity, content))
+    public_rows.follow(unit, row)
+
+
+def opened(unit: UnitOfWork, reference: str, revision: int | None) -> tuple[ComplaintRow, str]:
+    """The complaint, kept from other writers, and as what the actor meets it, for the commands of this subject.
+
+    Raises NotVisible, NotAllowed, StaleRevision.
+    """
     row = found(unit.session, reference, locked=True)
     acts_as = _acts_as(unit.actor, row)
     if acts_as == HANDLER:
@@ -308,7 +316,8 @@ def _touch(unit: UnitOfWork, row: ComplaintRow, *, shown: bool = True) -> None:
         row.updated_at = max(row.updated_at, unit.now)
 
 
-def _remove_contact(unit: UnitOfWork, row: ComplaintRow) -> None:
+def remove_contact(unit: UnitOfWork, row: ComplaintRow) -> None:
+    """Take the contact away; the worker destroys its key. Entrusted."""
     sealed = unit.session.get(ComplaintIdentityRow, row.id)
     if sealed is not None:
         unit.tell(ContactRemoved(sealed.key_id))
@@ -320,5 +329,6 @@ def _name(unit: UnitOfWork, acts_as: str) -> str:
     return unit.actor.name if acts_as == HANDLER else ""
 
 
-def _done(row: ComplaintRow) -> Done:
+def done(row: ComplaintRow) -> Done:
+    """What the caller of a command learns."""
     return Done(row.reference, row.revision, row.state, row.department)

@@ -171,6 +171,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
         "synchronous = FULL",  # an acknowledged filing survives a power cut
         "foreign_keys = ON",
         "busy_timeout = 15000",
+        "secure_delete = ON",  # what was erased is overwritten, and not left in free pages
         "cache_size = -16384",  # KiB for each connection
         "mmap_size = 2147418112",  # the most there is: rows are read where they lie, not copied first
         "temp_store = MEMORY",
