@@ -256,6 +256,18 @@ class PublicFileRow(Public, Base):
     size: Mapped[int]
 
 
+class PublicMentionRow(Public, Base):
+    """A house, or a parcel, that a published document names; other columns are "". Keys as ``app.city`` has them."""
+
+    __tablename__ = "public_mention"
+    __table_args__ = (Index("ix_public_mention_street_key_house_number", "street_key", "house_number"),)
+
+    record_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    street_key: Mapped[str] = mapped_column(primary_key=True)
+    house_number: Mapped[str] = mapped_column(primary_key=True)
+    parcel_key: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
 class PublicTombstoneRow(Public, Base):
     """What remains of a withdrawn record.
 

@@ -13,7 +13,7 @@ from app.city.addresses import parse
 from app.city.parcels import parcel_key
 from app.db import point_cells
 from app.db.catalogue import raise_revision
-from records import codec, transparency
+from records import codec, mentions, transparency
 from records.kinds import Ordinance, Record
 from records.model import (
     PublicFileRow,
@@ -61,6 +61,7 @@ def publish(session: Session, publications: Sequence[Publication], now: datetime
         after = ((row["kind"], row["longitude"], row["latitude"]) for row in rows)
         point_cells.change(session, [*_located(before, -1), *_located(after, 1)])
         _replace_files(session, publications)
+        mentions.replace(session, [(one.record_id, one.record) for one in publications])
         gone = replace_law(session, [(one.record_id, one.record) for one in publications])
         new = [one.record.kind for one in publications if one.record_id not in replaced]
         _count(session, {kind: new.count(kind) for kind in set(new)})
@@ -80,6 +81,7 @@ def unpublish(session: Session, record_id: int, kind: str, now: datetime) -> lis
     point_cells.change(session, _located(((row.kind, row.longitude, row.latitude) for row in shown), -1))
     for model in (PublicVersionRow, PublicFileRow, PublicSectionRow, PublicRelationRow, PublicInstructionRow):
         session.execute(delete(model).where(model.record_id == record_id))
+    mentions.remove(session, [record_id])
     if shown:
         _count(session, {kind: -1})
     transparency.enter(session, [transparency.withdrawal(row.kind, row.slug, row.version, now) for row in shown], now)

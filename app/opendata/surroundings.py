@@ -11,7 +11,7 @@ from app.opendata.place import Place
 from maps import queries
 from maps.inside import facilities_in
 from maps.projections import AreaLine, Near
-from records import addressed
+from records import addressed, mentions
 from records.addressed import Found
 from records.cards import cards
 from records.kinds import Kind, Source
@@ -36,6 +36,7 @@ class Told:
 class Surroundings:
     """``facilities`` are the nearest, or of an area those inside it; ``inside`` counts all of these.
 
+    ``documents`` are those of the place, then those that name it.
     Records are the keys of their cards (see ``told``), newest first, those next door nearest first.
     ``same_parcel``: which of those of an address are elsewhere on its parcel.
     """
@@ -62,8 +63,9 @@ def surroundings(session: Session, place: Place) -> Surroundings:
         inside, count = facilities_in(session, place.area, MOST_INSIDE)
         return Surroundings(facilities=tuple(Near(facility=one, metres=0.0) for one in inside), inside=count)
     at_address, of_parcel = _records(session, place)
+    naming = [*mentions.of_parcel(session, place.parcel), *_naming_house(session, place)]
     every = dict.fromkeys((*at_address, *of_parcel))
-    own = sorted(every, key=lambda one: one.day or date.min, reverse=True)
+    own = _by_day(every)
     near = queries.near(session, *place.point, MOST_NEAR + 1, NEAR_METRES) if place.point else []
     others = [one for one in near if place.facility is None or one.facility.slug != place.slug]
     return Surroundings(
@@ -71,7 +73,7 @@ def surroundings(session: Session, place: Place) -> Surroundings:
         permits=_keys(own, Kind.PERMIT),
         next_door=_next_door(session, place, {one.key for one in own}),
         deeds=_keys(own, Kind.DEED),
-        documents=_keys(own, Kind.DOCUMENT),
+        documents=_keys(dict.fromkeys((*own, *_by_day(naming))), Kind.DOCUMENT),
         same_parcel=frozenset(one.key for one in own if place.kind == "address" and one not in at_address),
     )
 
@@ -87,6 +89,16 @@ def _records(session: Session, place: Place) -> tuple[list[Found], list[Found]]:
     is_house = place.address.house_number and place.kind != "parcel"
     at_address = addressed.at_address(session, place.address) if is_house else []
     return at_address, addressed.of_parcel(session, parcels.parcel_key(place.parcel))
+
+
+def _naming_house(session: Session, place: Place) -> list[Found]:
+    """The documents that name the house; a parcel's address is one of perhaps many on it."""
+    return mentions.of_address(session, place.address) if place.kind != "parcel" else []
+
+
+def _by_day(found: Iterable[Found]) -> list[Found]:
+    """Newest first."""
+    return sorted(found, key=lambda one: one.day or date.min, reverse=True)
 
 
 def _keys(found: Iterable[Found], kind: Kind) -> tuple[str, ...]:

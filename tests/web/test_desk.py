@@ -90,6 +90,19 @@ def test_every_place_that_a_published_text_names_is_a_link(clerk, publisher, str
         assert f'href="/en/places?q={place}"' in page
 
 
+def test_a_place_tells_of_a_document_that_names_it_until_that_is_withdrawn(clerk, publisher, stranger):
+    begin(clerk)
+    write(clerk, title="Kiosk", text="At 1 Harbour Road and on parcel P-17.")
+    post(clerk, f"{RECORD}/send")
+    post(publisher, f"{RECORD}/approve")
+    places = ("/en/places/1-harbour-road", "/en/places/P-17", "/api/v1/places/1-harbour-road")
+    assert ["Kiosk" in stranger.get(place).get_data(as_text=True) for place in places] == [False] * 3
+    post(publisher, f"{RECORD}/publish")
+    assert ["Kiosk" in stranger.get(place).get_data(as_text=True) for place in places] == [True] * 3
+    post(publisher, f"{RECORD}/withdraw", **{"withdraw-reason": "other"})
+    assert ["Kiosk" in stranger.get(place).get_data(as_text=True) for place in places] == [False] * 3
+
+
 def test_an_empty_form_begins_without_a_file(clerk):
     assert begin(clerk, reference="N-7").location.startswith("/en/desk/records/document/n-7/edit")
 
