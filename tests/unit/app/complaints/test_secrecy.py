@@ -1,0 +1,25 @@
+from itertools import product
+
+import pytest
+
+from app.complaints import secrecy
+from app.kernel.errors import BadInput
+
+RAISES = {
+    ("named", "sealed"),
+    ("named", "none"),
+    ("sealed", "none"),
+    ("public", "confidential"),
+}
+PAIRS = [*product(secrecy.IDENTITIES, repeat=2), *product(secrecy.CONTENTS, repeat=2)]
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_protection_is_raised_by_these_steps_alone(pair):
+    assert secrecy.raises(*pair) == (pair in RAISES)
+
+
+@pytest.mark.parametrize("pair", [*product(secrecy.IDENTITIES, secrecy.CONTENTS), ("named", ""), ("open", "sealed")])
+def test_what_is_no_protection_of_that_switch_is_refused(pair):
+    with pytest.raises(BadInput):
+        secrecy.raises(*pair)
