@@ -182,7 +182,7 @@ def downgrade() -> None:
         for statement in drop_rtree("public_complaint", "point"):
             op.execute(statement)
     op.drop_index("ix_address_point_longitude_latitude", table_name="address_point")
-    op.execute("DELETE FROM point_cell WHERE layer = 'reports'")
+    op.execute("DELETE FROM point_cell WHERE layer = 'complaint'")
     for table in (
         "public_complaint_figure",
         "public_complaint_period",

@@ -181,7 +181,7 @@ def test_nothing_of_a_case_that_went_is_left_in_public_tables(cases):
         tables = (PublicComplaintRow, PublicComplaintStepRow, PublicComplaintPhotoRow)
         left = [session.scalar(select(func.count()).select_from(table)) for table in tables]
         tallied = session.scalar(select(func.sum(PublicComplaintTallyRow.count)))
-        cells = session.scalar(select(func.count()).where(PointCellRow.layer == "reports"))
+        cells = session.scalar(select(func.count()).where(PointCellRow.layer == "complaint"))
     assert (left, tallied, cells) == ([0, 0, 0], 0, 0)
 
 
