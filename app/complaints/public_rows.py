@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.city.model import ComplaintCategory
 from app.complaints import lifecycle, queries, secrecy
 from app.complaints.model import ComplaintContentRow, ComplaintRow, ComplaintStepRow
+from app.complaints.public_cards import KIND
 from app.complaints.public_events import PublicComplaintsChanged
 from app.complaints.public_model import (
     ComplaintReleaseRow,
@@ -26,7 +27,7 @@ from app.db.numbering import take_numbers
 from app.db.unit_of_work import UnitOfWork
 from app.kernel import clock
 
-LAYER = "reports"
+LAYER = KIND
 """Under which the points are counted in cells."""
 _LONGEST_TITLE = 90
 _TALLIED = ("category", "department", "ward", "state")

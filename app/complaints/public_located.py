@@ -1,0 +1,171 @@
+"""Released cases that have a public point: in a box, counted, gathered in cells, near a point.
+
+The functions are those of ``records.located`` and mean the same, so that maps and files read both alike; ``kind`` is
+that of complaints.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from app.complaints import public_queries, references
+from app.complaints.public_cards import card_of
+from app.complaints.public_model import PublicComplaintRow
+from app.complaints.public_rows import LAYER
+from app.db import point_cells, spatial
+from app.db.planning import unindexed
+from app.db.point_cells import Cell
+from app.kernel import clock
+from app.kernel.box import Box
+from records.chosen import Position
+from records.projections import Card
+
+FILTERS: Mapping[str, InstrumentedAttribute[str]] = {
+    "status": PublicComplaintRow.state,
+    "type": PublicComplaintRow.category,
+    "ward": PublicComplaintRow.ward,
+    "department": PublicComplaintRow.department,
+    "reference": PublicComplaintRow.reference,
+}
+"""The properties that may be asked to equal a text, under the names that they have among records."""
+_ROW = PublicComplaintRow
+_AT_ONCE = 2000
+_FEW = 5000
+"""Cases in a box that are rather sorted than looked for in the order of their ids."""
+
+
+def in_box(
+    session: Session,
+    kind: str,
+    box: Box | None,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    equal: Mapping[str, str] | None = None,
+    limit: int,
+    after: int | None = None,
+) -> list[Card]:
+    """Cases in a box (None: anywhere) in the order of their ids, those above ``after`` only."""
+    found = ids_in_box(session, kind, box, first=first, last=last, equal=equal, limit=limit, after=after)
+    return [card_of(one) for one in public_queries.cards(session, found)]
+
+
+def ids_in_box(
+    session: Session,
+    kind: str,  # noqa: ARG001 - see above
+    box: Box | None,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    equal: Mapping[str, str] | None = None,
+    limit: int,
+    after: int | None = None,
+) -> list[int]:
+    """The ids of what ``in_box`` gives."""
+    few = box is not None and sum(point_cells.at_most(session, LAYER, half) for half in box.halves) <= _FEW
+    order = unindexed(_ROW.id) if few else _ROW.id
+    where = _conditions(box if few or box is None else None, first, last, equal or {})
+    if box is not None and not few:
+        where.append(or_(*(spatial.between(_ROW.point, half) for half in box.halves)))
+    ordered = select(_ROW.id).where(*where, order > (-1 if after is None else after)).order_by(order).limit(limit)
+    return list(session.scalars(ordered))
+
+
+def count_in_box(
+    session: Session,
+    kind: str,  # noqa: ARG001 - see above
+    box: Box | None,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    equal: Mapping[str, str] | None = None,
+) -> int:
+    """How many cases ``in_box`` would give page after page."""
+    number = select(func.count(_ROW.id))
+    if box is None:
+        return session.scalar(number.where(*_conditions(None, first, last, equal or {}))) or 0
+    total = 0
+    for half in box.halves:
+        counted, rest = (0, [half]) if first or last or equal else point_cells.count(session, LAYER, half)
+        wanted = (number.where(*_conditions(piece, first, last, equal or {})) for piece in rest)
+        total += counted + sum(session.scalar(statement) or 0 for statement in wanted)
+    return total
+
+
+def cells(session: Session, kind: str, box: Box, level: int) -> list[Cell]:  # noqa: ARG001 - see above
+    """The cases gathered in the tiles of a zoom (1 to 20) that the box touches: each with its middle."""
+    return [cell for half in box.halves for cell in point_cells.cells(session, LAYER, level, half)]
+
+
+def extent(session: Session, kind: str) -> Box | None:  # noqa: ARG001 - see above
+    """A box around all cases, up to 20 km wider; None where none is located."""
+    return point_cells.extent(session, LAYER)
+
+
+def by_slug(session: Session, kind: str, slug: str) -> Card | None:  # noqa: ARG001 - see above
+    """The case of that reference, None where there is none."""
+    found = select(_ROW.id).where(_ROW.reference == (references.normal(slug) or ""))
+    return next(map(card_of, public_queries.cards(session, list(session.scalars(found)))), None)
+
+
+def near(
+    session: Session,
+    kind: str,  # noqa: ARG001 - see above
+    point: tuple[float, float],
+    limit: int,
+    *,
+    box: Box | None = None,
+    first: date | None = None,
+    last: date | None = None,
+    equal: Mapping[str, str] | None = None,
+) -> list[tuple[int, float]]:
+    """(Id, metres) of the cases nearest to (longitude, latitude), narrowed as ``in_box`` narrows them."""
+    where = _conditions(None, first, last, equal or {})
+    if box is not None:
+        where.append(or_(*(spatial.between(_ROW.point, half) for half in box.halves)))
+    return spatial.nearest(session, _ROW.point, point, limit, where=where)
+
+
+def positions(
+    session: Session,
+    ids: Sequence[int],
+    box: Box | None,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    equal: Mapping[str, str] | None = None,
+    after: int | None = None,
+) -> Iterator[Position]:
+    """Where those of the ids (in order) lie that meet the rest."""
+    where = _conditions(None, first, last, equal or {})
+    if box is not None:
+        where.append(or_(*(spatial.between(_ROW.point, half) for half in box.halves)))
+    columns: Select[*tuple[Any, ...]] = select(_ROW.id, _ROW.longitude, _ROW.latitude).where(*where).order_by(_ROW.id)
+    wanted = [one for one in ids if after is None or one > after]
+    for start in range(0, len(wanted), _AT_ONCE):
+        rows = session.execute(columns.where(_ROW.id.in_(wanted[start : start + _AT_ONCE])))
+        yield from (Position(*row) for row in rows)
+
+
+def _conditions(
+    box: Box | None, first: date | None, last: date | None, equal: Mapping[str, str]
+) -> list[ColumnElement[bool]]:
+    """What cases must meet; they have a point in any case."""
+    where: list[ColumnElement[bool]] = [FILTERS[name] == value for name, value in equal.items()]
+    where.append(_ROW.longitude.is_not(None))
+    if box is not None:
+        where.append(spatial.in_box(_ROW.point, box))
+    if first is not None:
+        where.append(_ROW.received_at >= _beginning(first))
+    if last is not None and last < date.max:
+        where.append(_ROW.received_at < _beginning(last + timedelta(days=1)))
+    return where
+
+
+def _beginning(day: date) -> datetime:
+    """The first moment of a day in the city; of a year that no zone knows, in UTC."""
+    zone = clock.zone() if 1900 <= day.year <= 9000 else UTC
+    return datetime.combine(day, time(), zone)
