@@ -112,9 +112,11 @@ def reopen(unit: UnitOfWork, reference: str, *, words: str, revision: int | None
     return act(unit, reference, lifecycle.REOPENED, words=words, revision=revision)
 
 
-def write_message(unit: UnitOfWork, reference: str, text: str, files: Sequence[NewFile] = ()) -> Done:
+def write_message(
+    unit: UnitOfWork, reference: str, text: str, files: Sequence[NewFile] = (), *, revision: int | None = None
+) -> Done:
     """From reporter to office or back. What the reporter was waited for, goes on with his words."""
-    row, acts_as = opened(unit, reference, None)
+    row, acts_as = opened(unit, reference, revision)
     if not text.strip() and not files:
         raise BadInput(N_("Write something first."))
     sender = FROM_REPORTER if acts_as == REPORTER else FROM_OFFICE
