@@ -264,6 +264,7 @@ def _portal(settings: Settings) -> portal.Portal:
         settings=settings,
         database=Database(settings.database),
         files=FileStore(settings.files),
+        case_files=FileStore(settings.case_files),
         index=open_index(public),
         index_state=lambda: stamp(public),
         build=build_of(settings, Path(__file__).parents[1]),

@@ -191,6 +191,11 @@ class Settings:
         return self.home / "files"
 
     @property
+    def case_files(self) -> Path:
+        """The folder of what belongs to complaints: apart, because what is erased there is nobody else's."""
+        return self.home / "case-files"
+
+    @property
     def mail(self) -> Path:
         """The folder of mails where no mail server takes them."""
         return self.home / "mail"

@@ -15,6 +15,7 @@ from app.complaints import handling_model as handling
 from app.complaints import model as complaints
 from app.complaints import open311_model as open311
 from app.complaints import public_model as released
+from app.complaints import rights_model as rights
 from app.db import catalogue, numbering, outbox, point_cells, trail
 from app.db.base import Base
 from app.db.spatial_sqlite import register
@@ -48,6 +49,7 @@ MODELS = (
     outbox,
     point_cells,
     records,
+    rights,
     tasks,
     trail,
 )

@@ -75,6 +75,10 @@ class Portal:
     def files(self) -> FileStore:
         return FileStore(self.settings.files)
 
+    @cached_property
+    def case_files(self) -> FileStore:
+        return FileStore(self.settings.case_files)
+
     def require_development(self) -> None:
         """Raise BadInput in production: everybody may sign in as the people of the demo city."""
         if self.settings.production:
@@ -88,4 +92,4 @@ class Portal:
     def tools(self) -> Tools:
         """The database, both indexes, the post and the vault."""
         indexes = open_index(self.settings.public_index), open_index(self.settings.desk_index)
-        return Tools(self.database, *indexes, post_of(self.settings), self.vault)
+        return Tools(self.database, *indexes, post_of(self.settings), self.vault, self.case_files)

@@ -75,3 +75,30 @@ class ContactRemoved(Event):
     """The contact of a complaint is gone from the rows; the key it was sealed with is to be destroyed."""
 
     key_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintErased(Event):
+    """All words and files of a complaint are gone from the rows; ``files`` (SHA-256) are to leave the file store."""
+
+    complaint: int
+    reference: str
+    department: str
+    files: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityOpened(Event):
+    """An auditor read who reported it, for a reason that the trail keeps."""
+
+    complaint: int
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class RightsRequestWaits(Event):
+    """Somebody asked for a copy or for erasure, and those in charge have a day left of its three."""
+
+    request: int
+    reference: str
+    department: str

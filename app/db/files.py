@@ -41,5 +41,9 @@ class FileStore:
             raise ValueError("a SHA-256 is 64 hexadecimal digits")
         return self._folder / sha256[:2] / sha256[2:4] / sha256
 
+    def remove(self, sha256: str) -> None:
+        """Let the file of that name be gone; twice is the same as once. Nothing may point to it any more."""
+        self.path(sha256).unlink(missing_ok=True)
+
     def has(self, sha256: str) -> bool:
         return self.path(sha256).is_file()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import (
+    BigInteger,
     Column,
     Connection,
     Engine,
@@ -28,9 +29,11 @@ from sqlalchemy import (
 
 _BLOCK = 64
 """Keys made ahead at once: whoever needs one does not wait for the store's disk, but once in so many times."""
+_METADATA = MetaData()
 _KEYS = Table(
-    "sealing_key", MetaData(), Column("id", Text, primary_key=True), Column("key", LargeBinary, nullable=False)
+    "sealing_key", _METADATA, Column("id", Text, primary_key=True), Column("key", LargeBinary, nullable=False)
 )
+_ERASED = Table("erased_complaint", _METADATA, Column("complaint", BigInteger, primary_key=True, autoincrement=False))
 
 
 class KeyStore:
@@ -62,6 +65,18 @@ class KeyStore:
         if self._engine().dialect.name == "sqlite":
             with self._engine().connect() as connection:  # what the log still holds of it goes, too
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def remember(self, complaint: int) -> None:
+        """Know from now on that a complaint was erased, whatever a restored backup of the database says."""
+        known = {"complaint": complaint}
+        with self._engine().begin() as connection:
+            if connection.scalar(select(_ERASED.c.complaint).where(_ERASED.c.complaint == complaint)) is None:
+                connection.execute(insert(_ERASED), [known])
+
+    def remembered(self) -> list[int]:
+        """The complaints that were erased, by id."""
+        with self._engine().connect() as connection:
+            return list(connection.scalars(select(_ERASED.c.complaint).order_by(_ERASED.c.complaint)))
 
     def close(self) -> None:
         """Give the connections back. Keys that were made ahead and not used stay in the store, and open nothing."""
@@ -96,11 +111,12 @@ def _open(url: str) -> Engine:
 
 
 def _create(connection: Connection) -> None:
-    """Make the table where it is not there; two processes may do so at once."""
+    """Make the tables where they are not there; two processes may do so at once."""
     connection.exec_driver_sql(
         "CREATE TABLE IF NOT EXISTS sealing_key (id TEXT PRIMARY KEY, key "
         f"{'BLOB' if connection.dialect.name == 'sqlite' else 'BYTEA'} NOT NULL)"
     )
+    connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS erased_complaint (complaint BIGINT PRIMARY KEY)")
 
 
 def _prepare(connection: object, _record: object) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.complaints.key_store import Vault
+from app.db.files import FileStore
 from app.db.session import Database
 from app.notifications.post import Post
 from records.search.index import Index
@@ -12,7 +13,7 @@ from records.search.index import Index
 class Tools:
     """The database, both indexes, opened for writing, and the way that mails leave; no post, no mails.
 
-    ``vault``: what opens and destroys who reported a complaint.
+    ``vault``: what opens and destroys who reported a complaint. ``case_files``: what was attached to complaints.
     """
 
     database: Database
@@ -20,3 +21,4 @@ class Tools:
     desk_index: Index
     post: Post | None = None
     vault: Vault | None = None
+    case_files: FileStore | None = None

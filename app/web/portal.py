@@ -22,6 +22,7 @@ class Portal:
     settings: Settings
     database: Database
     files: FileStore
+    case_files: FileStore
     index: TantivyIndex
     index_state: Callable[[], object]
     build: str

@@ -1,14 +1,76 @@
-"""Nothing yet."""
+"""Protection that two people lower, and what people asked of their own data."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0022"
 down_revision = "0021"
 branch_labels = None
 depends_on = None
 
+HELD = "string_to_array(current_setting('psis.labels', true), ' ')"
+SET = sa.Text().with_variant(postgresql.ARRAY(sa.Text()), "postgresql")
+NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+TABLES = ("complaint_lowering", "complaint_rights_request")
+
 
 def upgrade() -> None:
-    pass
+    op.create_table(
+        "complaint_lowering",
+        *_of_a_complaint("complaint_lowering"),
+        *_text("identity", "content", "reason", "proposed_by"),
+        _moment("proposed_at"),
+        *_text("decided_by"),
+        _moment("decided_at", nullable=True),
+        *_text("outcome"),
+        sa.Column("labels", SET, nullable=False),
+    )
+    op.create_index("ix_complaint_lowering_complaint_id_outcome", "complaint_lowering", ["complaint_id", "outcome"])
+    op.create_table(
+        "complaint_rights_request",
+        *_of_a_complaint("complaint_rights_request"),
+        *_text("kind"),
+        _moment("asked_at"),
+        *_text("outcome"),
+        *(_moment(name, nullable=True) for name in ("done_at", "warned_at")),
+        sa.Column("labels", SET, nullable=False),
+    )
+    op.create_index("ix_complaint_rights_request_complaint_id", "complaint_rights_request", ["complaint_id"])
+    op.create_index(
+        "ix_complaint_rights_request_outcome_asked_at", "complaint_rights_request", ["outcome", "asked_at"]
+    )
+    if op.get_bind().dialect.name == "postgresql":
+        _guard()
+
+
+def _of_a_complaint(table: str) -> list[sa.schema.SchemaItem]:
+    return [
+        sa.Column("id", NUMBER, nullable=False, autoincrement=False),
+        sa.Column("complaint_id", NUMBER, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["complaint_id"], ["complaint.id"], name=f"fk_{table}_complaint_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=f"pk_{table}"),
+    ]
+
+
+def _text(*names: str) -> list[sa.Column]:
+    return [sa.Column(name, sa.Text(), nullable=False) for name in names]
+
+
+def _moment(name: str, *, nullable: bool = False) -> sa.Column:
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
+
+
+def _guard() -> None:
+    op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {', '.join(TABLES)} TO psis_member")
+    for table in TABLES:
+        op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+        op.execute(f"CREATE POLICY {table}_meets ON {table} USING (labels && {HELD}) WITH CHECK (labels && {HELD})")
 
 
 def downgrade() -> None:
-    pass
+    for table in reversed(TABLES):
+        op.drop_table(table)

@@ -1,0 +1,130 @@
+"""Lowering the protection of a complaint: staff only two at a time and with a reason, the reporter where he may."""
+
+from sqlalchemy import select
+
+from app.city.model import ComplaintCategory
+from app.complaints import entries, policy, secrecy
+from app.complaints.acting import Done, done, opened, write_secrecy
+from app.complaints.lifecycle import HANDLER, REPORTER
+from app.complaints.model import FROM_OFFICE, ComplaintRow
+from app.complaints.rights_model import LoweringRow
+from app.db.session import entrusted
+from app.db.unit_of_work import UnitOfWork
+from app.kernel import ids, roles
+from app.kernel.errors import BadInput, NotAllowed, NotVisible
+from app.kernel.text import N_
+
+WAITS, LOWERED, DECLINED = "", "lowered", "declined"
+SHORTEST_REASON = 20
+"""Characters: "ok" is no reason for showing somebody's name."""
+
+
+def propose(
+    unit: UnitOfWork, reference: str, *, identity: str = "", content: str = "", reason: str, revision: int
+) -> Done:
+    """Propose to lower the switches ("" leaves one as it is). Raises NotAllowed, BadInput, StaleRevision."""
+    row, acts_as = opened(unit, reference, revision)
+    if acts_as != HANDLER:
+        raise NotAllowed(N_("Only the department does that."))
+    identity, content = identity or row.identity, content or row.content
+    _require_lower(row, identity, content)
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise BadInput(
+            N_("Give the reason in at least %(count)s characters; it stays in the trail."), count=SHORTEST_REASON
+        )
+    if _waiting(unit, row.id) is not None:
+        raise BadInput(N_("A proposal to lower the protection waits already."))
+    number = ids.new_id()
+    unit.session.add(
+        LoweringRow(
+            id=number,
+            complaint_id=row.id,
+            identity=identity,
+            content=content,
+            reason=reason.strip(),
+            proposed_by=unit.actor.name,
+            proposed_at=unit.now,
+            decided_by="",
+            outcome=WAITS,
+            labels=policy.of_work(entries.circle_of(row)),
+        )
+    )
+    entries.add_note(unit.session, row, unit.now, "lowering-proposed", unit.actor.name, reason.strip())
+    unit.note("propose to lower secrecy", f"complaint/{row.reference}", identity=identity, content=content)
+    return done(row)
+
+
+def decide(unit: UnitOfWork, reference: str, *, lower: bool, revision: int, told: str = "") -> Done:
+    """Lower the switches as was proposed, or decline it: by a supervisor who did not propose it.
+
+    ``told`` is what the reporter reads besides that it was done. Raises NotAllowed, NotVisible, StaleRevision.
+    """
+    row, acts_as = opened(unit, reference, revision)
+    if acts_as != HANDLER:
+        raise NotAllowed(N_("Only the department does that."))
+    policy.require(unit.actor, roles.SUPERVISE, row.department)
+    proposal = _waiting(unit, row.id)
+    if proposal is None:
+        raise NotVisible(N_("No proposal to lower the protection waits."))
+    if proposal.proposed_by == unit.actor.name:
+        raise NotAllowed(N_("Somebody else than who proposed it decides."))
+    proposal.outcome, proposal.decided_by, proposal.decided_at = (
+        LOWERED if lower else DECLINED,
+        unit.actor.name,
+        unit.now,
+    )
+    unit.note(
+        "lower secrecy" if lower else "decline to lower secrecy",
+        f"complaint/{row.reference}",
+        proposed_by=proposal.proposed_by,
+        identity=proposal.identity,
+        content=proposal.content,
+    )
+    if not lower:
+        entries.add_note(unit.session, row, unit.now, "lowering-declined", unit.actor.name)
+        return done(row)
+    if (proposal.identity, proposal.content) != (row.identity, row.content):
+        _require_lower(row, proposal.identity, proposal.content)
+    with entrusted(unit.session):
+        write_secrecy(unit, row, proposal.identity, proposal.content, HANDLER)
+        if told.strip():
+            entries.add_message(unit.session, row, unit.now, FROM_OFFICE, told.strip())
+    return done(row)
+
+
+def lower_own(
+    unit: UnitOfWork, reference: str, *, identity: str = "", content: str = "", revision: int | None = None
+) -> Done:
+    """The reporter lowers his own switches, as far as the category allows. Raises NotAllowed, StaleRevision."""
+    row, acts_as = opened(unit, reference, revision)
+    if acts_as != REPORTER:
+        raise NotAllowed(N_("Only the reporter does that."))
+    identity, content = identity or row.identity, content or row.content
+    _require_lower(row, identity, content)
+    category = unit.session.get(ComplaintCategory, row.category)
+    if category is None or not (category.may_lower or _not_below(category, identity, content)):
+        raise NotAllowed(N_("This category allows no less protection."))
+    with entrusted(unit.session):
+        write_secrecy(unit, row, identity, content, REPORTER)
+    return done(row)
+
+
+def _not_below(category: ComplaintCategory, identity: str, content: str) -> bool:
+    """Whether both switches stay at least as secret as the category starts with."""
+    pairs = ((identity, category.identity), (content, category.content))
+    return not any(secrecy.raises(after, usual) for after, usual in pairs)
+
+
+def _require_lower(row: ComplaintRow, identity: str, content: str) -> None:
+    """Refuse what lowers nothing, what raises something, and a name where nobody left one."""
+    pairs = ((row.identity, identity), (row.content, content))
+    changed = [(before, after) for before, after in pairs if before != after]
+    if not changed or any(secrecy.raises(before, after) for before, after in changed):
+        raise BadInput(N_("Choose less protection than there is; raising it needs nobody else."))
+    if row.identity == secrecy.NONE != identity:
+        raise BadInput(N_("Nobody left a contact with this report."))
+
+
+def _waiting(unit: UnitOfWork, complaint_id: int) -> LoweringRow | None:
+    waiting = select(LoweringRow).where(LoweringRow.complaint_id == complaint_id, LoweringRow.outcome == WAITS)
+    return unit.session.scalar(waiting)

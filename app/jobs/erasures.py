@@ -1,0 +1,118 @@
+"""What follows an erasure outside the database, what the nights erase, and what a restored backup brought back."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from app.city.model import ComplaintCategory
+from app.complaints import asking, lifecycle, retention
+from app.complaints.erasing import erase, erase_again
+from app.complaints.events import ComplaintErased
+from app.complaints.model import ComplaintRow
+from app.db.session import Database
+from app.jobs.tools import Tools
+from app.kernel import clock
+from app.kernel.actor import SYSTEM
+from app.kernel.events import Event
+
+_AT_ONCE = 200
+"""Complaints that one transaction erases: others wait for the write lock no longer than that takes."""
+
+
+class Expired(NamedTuple):
+    """How many complaints of a category ended so long ago, in that state, that they are erased."""
+
+    category: str
+    state: str
+    number: int
+
+
+def finish(tools: Tools, events: Sequence[Event]) -> None:
+    """Remember the erasures where no backup of the database undoes them, and remove the files."""
+    if tools.vault is None or tools.case_files is None:
+        raise RuntimeError("this worker has no key store or no files of complaints")
+    for event in events:
+        if isinstance(event, ComplaintErased):
+            tools.vault.keys.remember(event.complaint)
+            for sha256 in event.files:
+                tools.case_files.remove(sha256)
+
+
+def expired(session: Session, today: date) -> list[Expired]:
+    """What the next night would erase. ``session`` is the portal's."""
+    counted = select(func.count()).select_from(ComplaintRow)
+    found = (
+        Expired(category, state, session.scalars(counted.where(*which)).one())
+        for category, state, which in _terms(session, today)
+    )
+    return [one for one in found if one.number]
+
+
+def erase_expired(database: Database, today: date) -> list[Expired]:
+    """Erase what was kept for as long as its category says; what is held stays. Returns how many of each."""
+    done: list[Expired] = []
+    with database.open(SYSTEM) as session:
+        terms = list(_terms(session, today))
+    for category, state, which in terms:
+        count = 0
+        while erased := _erase_some(database, which):
+            count += erased
+        if count:
+            done.append(Expired(category, state, count))
+    return done
+
+
+def nightly(tools: Tools, today: date) -> None:
+    """For the timetable: retention, and requests that have waited for two of their three days."""
+    erase_expired(tools.database, today)
+    warn(tools)
+
+
+def warn(tools: Tools) -> None:
+    """Tell those in charge of requests that run out."""
+    with tools.database.unit(SYSTEM) as unit:
+        asking.warn(unit)
+
+
+def after_restoring(tools: Tools) -> list[str]:
+    """Erase what the key store remembers as erased and the database, restored from a backup, has again."""
+    if tools.vault is None:
+        raise RuntimeError("this worker has no key store")
+    remembered = tools.vault.keys.remembered()
+    found: list[str] = []
+    for start in range(0, len(remembered), _AT_ONCE):
+        with tools.database.unit(SYSTEM) as unit:
+            found += erase_again(unit, remembered[start : start + _AT_ONCE])
+    return found
+
+
+def _terms(session: Session, today: date) -> Iterator[tuple[str, str, tuple[ColumnElement[bool], ...]]]:
+    """Category, state, and the condition under which a complaint of both is due."""
+    for slug, kept in session.execute(select(ComplaintCategory.slug, ComplaintCategory.retention)):
+        for state in sorted(lifecycle.ENDED):
+            before = retention.ended_before(kept, state, today)
+            if before is not None:
+                moment = datetime.combine(before, time(), clock.zone())
+                yield slug, state, _due(slug, state, moment)
+
+
+def _due(category: str, state: str, before: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        ComplaintRow.category == category,
+        ComplaintRow.state == state,
+        ComplaintRow.ended_at < before,
+        ComplaintRow.erased_at.is_(None),
+        ComplaintRow.held.is_(False),
+    )
+
+
+def _erase_some(database: Database, which: tuple[ColumnElement[bool], ...]) -> int:
+    with database.unit(SYSTEM) as unit:
+        due = select(ComplaintRow).where(*which).order_by(ComplaintRow.id).limit(_AT_ONCE).with_for_update()
+        rows = list(unit.session.scalars(due))
+        for row in rows:
+            erase(unit, row)
+        return len(rows)
