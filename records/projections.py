@@ -219,6 +219,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     address: str = ""
     ward: str = ""
     point: tuple[float, float] | None = None
+    approximate: bool = False  # the point stands for somewhere near
     summary: str = ""
     text: str = ""  # for the excerpt
     work: str = ""

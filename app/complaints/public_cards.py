@@ -45,6 +45,7 @@ def card_of(one: PublicCard) -> Card:
         address=one.place,
         ward=one.ward,
         point=one.point,
+        approximate=one.approximate,
         summary=one.summary,
         text=one.summary,
         updated_at=one.updated_at,

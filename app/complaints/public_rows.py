@@ -118,7 +118,7 @@ def _remove(unit: UnitOfWork, shown: PublicComplaintRow) -> None:
     for model in (PublicComplaintStepRow, PublicComplaintPhotoRow):
         session.execute(delete(model).where(model.complaint_id == number))
     session.execute(delete(PublicComplaintRow).where(PublicComplaintRow.id == number))
-    unit.tell(PublicComplaintsChanged([number]))
+    unit.tell(PublicComplaintsChanged([number], gone=[number]))
 
 
 def choose_point(session: Session, release: ComplaintReleaseRow, *, sensitive: bool) -> None:

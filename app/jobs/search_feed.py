@@ -3,10 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from app.complaints import public_entries as reports
+from app.complaints.public_cards import key_of
+from app.complaints.public_events import PublicComplaintsChanged
 from app.db.session import Database
 from app.jobs.tools import Tools
 from app.kernel.actor import STRANGER, SYSTEM
@@ -37,9 +41,10 @@ Progress = Callable[[int], object]
 
 
 _ABOUT_RECORDS = (RecordsPublished, RecordsSuperseded, RecordsWithdrawn, RecordsDrafted)
+_ABOUT = (*_ABOUT_RECORDS, PublicComplaintsChanged)
 _EVERYTHING = Query("", Everything())
 _LAW = frozenset({str(Kind.ORDINANCE)})
-INDEXED = tuple(event.__name__ for event in _ABOUT_RECORDS)
+INDEXED = tuple(event.__name__ for event in _ABOUT)
 """Names of the events that a rebuild of both indexes makes unnecessary."""
 
 
@@ -55,14 +60,28 @@ def refresh_public(tools: Tools, events: Sequence[Event]) -> None:
         refresh_standing(tools)
 
 
+def refresh_reports(tools: Tools, events: Sequence[Event]) -> None:
+    """Bring the public index to what strangers may read of these reports now."""
+    tools.public_index.refresh(partial(_state_of_reports, tools.database, events))
+
+
+def _state_of_reports(database: Database, events: Sequence[Event]) -> tuple[list[Entry], set[str]]:
+    ids = _report_ids(events)
+    with database.open(STRANGER) as session:
+        entries = list(checked_public(reports.public_entries(session, ids)))
+    return entries, {key_of(one) for one in ids} - {entry.key for entry in entries}
+
+
 def forget(index: Index, events: Sequence[Event]) -> None:
     """Take what was withdrawn out of the public index at once; the outbox sees to the rest. Raises IndexBusy.
 
     For whoever has just committed the withdrawal: until the worker comes, totals and facets would count the record.
+    So it is with a report that went from the public pages.
     A worker that reads rows under the index's lock afterwards does not find it, and cannot put it back.
     """
     withdrawn = [event for event in events if isinstance(event, RecordsWithdrawn)]
     keys = {*map(record_key, _record_ids(withdrawn)), *_dropped(withdrawn)}
+    keys |= {key_of(one) for event in events if isinstance(event, PublicComplaintsChanged) for one in event.gone}
     if keys:
         index.drop(keys)
 
@@ -121,7 +140,9 @@ def follow_the_calendar(tools: Tools, after: date, until: date) -> None:
 def rebuild_public(database: Database, folder: Path, progress: Progress) -> int:
     """Build the public index anew from the public tables; returns its number of entries."""
     with database.open(STRANGER) as session:
-        return rebuild(folder, checked_public(_all(session, all_public_ids, public_entries)), progress)
+        records = _all(session, all_public_ids, public_entries)
+        released = _all(session, reports.all_ids, reports.public_entries)
+        return rebuild(folder, checked_public(chain(records, released)), progress)
 
 
 def rebuild_desk(database: Database, folder: Path, progress: Progress) -> int:
@@ -142,6 +163,10 @@ def _all(
 
 def _record_ids(events: Sequence[Event]) -> set[int]:
     return {one for event in events if isinstance(event, _ABOUT_RECORDS) for one in event.records}
+
+
+def _report_ids(events: Sequence[Event]) -> set[int]:
+    return {one for event in events if isinstance(event, PublicComplaintsChanged) for one in event.cases}
 
 
 def _dropped(events: Sequence[Event]) -> Iterable[str]:

@@ -9,6 +9,8 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from app.complaints import public_located
+from app.complaints.public_cards import KIND as COMPLAINT
 from app.kernel.box import Box
 from app.kernel.errors import NotVisible
 from app.kernel.text import Localized
@@ -18,8 +20,13 @@ from maps.projections import LayerLine
 from records import located
 from records.kinds import Kind
 
-RECORDS = {"permits": Kind.PERMIT, "deeds": Kind.DEED, "documents": Kind.DOCUMENT}
-"""Id → kind of record. Laws hold everywhere and have no point."""
+RECORDS: dict[str, str] = {
+    "permits": Kind.PERMIT,
+    "deeds": Kind.DEED,
+    "documents": Kind.DOCUMENT,
+    "reports": COMPLAINT,
+}
+"""Id → kind of what is searched and has a page: records and released reports. Laws hold everywhere, at no point."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,11 +96,12 @@ def _of_layer(line: LayerLine) -> Collection:
     )
 
 
-def _of_records(session: Session, name: str, kind: Kind) -> Collection:
+def _of_records(session: Session, name: str, kind: str) -> Collection:
+    shelf = public_located if kind == COMPLAINT else located
     return Collection(
         id=name,
         family="records",
         kind=kind,
-        count=located.count_in_box(session, kind, None),
-        box=located.extent(session, kind),
+        count=shelf.count_in_box(session, kind, None),
+        box=shelf.extent(session, kind),
     )

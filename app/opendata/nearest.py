@@ -33,7 +33,7 @@ def nearest(
         near = of_records.near(session, kind, question, origin, limit)
     else:
         near = _of_found(session, kind, question, origin, limit)
-    held = {one.row: one for one in of_records.these(session, collection_id, [row for row, _ in near])}
+    held = {one.row: one for one in of_records.these(session, collection_id, kind, [row for row, _ in near])}
     return [NearFeature(held[row], far) for row, far in near if row in held]
 
 

@@ -1,4 +1,4 @@
-"""Published records that have a place, as features. What is shown of each is what its card shows."""
+"""Published records and released reports that have a place, as features. What is shown is what their cards show."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -6,12 +6,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.complaints import lifecycle, public_located
+from app.complaints.public_cards import KIND as COMPLAINT
 from app.kernel.box import Box
 from app.kernel.errors import NotVisible
 from app.kernel.mercator import FINEST
+from app.opendata.cards import cards, key_of
 from app.opendata.questions import Cluster, Feature, Question
 from records import chosen, located
-from records.cards import cards, record_key
 from records.chosen import Position
 from records.kinds import DOCUMENT_TYPES, INSTRUMENTS, PERMIT_STATUSES, PERMIT_TYPES, Kind
 from records.projections import Card
@@ -24,6 +26,7 @@ _VALUES: Mapping[tuple[str, str], tuple[str, ...]] = {
     (Kind.PERMIT, "status"): (*PERMIT_STATUSES, SUPERSEDED),
     (Kind.DEED, "type"): INSTRUMENTS,
     (Kind.DOCUMENT, "type"): DOCUMENT_TYPES,
+    (COMPLAINT, "status"): lifecycle.STATES,
 }
 
 
@@ -34,15 +37,19 @@ def page(session: Session, collection: str, kind: str, question: Question) -> li
     after = int(question.after) if question.after else None
     if _is_searched(question):
         found_rows = islice(_positions(session, kind, question, after), question.limit)
-        return these(session, collection, (one.id for one in found_rows))
-    found = located.in_box(session, kind, question.box, limit=question.limit, after=after, **_narrowed(question))
+        return these(session, collection, kind, (one.id for one in found_rows))
+    found = _shelf(kind).in_box(session, kind, question.box, limit=question.limit, after=after, **_narrowed(question))
     return [_feature(collection, card) for card in found if card.point]
 
 
 def rows(session: Session, kind: str, question: Question) -> list[int]:
     """The rows of what ``page`` gives for a plain question."""
     after = int(question.after) if question.after else None
-    return located.ids_in_box(session, kind, question.box, limit=question.limit, after=after, **_narrowed(question))
+    narrowed = _narrowed(question)
+    found: list[int] = _shelf(kind).ids_in_box(
+        session, kind, question.box, limit=question.limit, after=after, **narrowed
+    )
+    return found
 
 
 def is_plain(question: Question) -> bool:
@@ -55,9 +62,9 @@ def positions(session: Session, kind: str, question: Question) -> list[Position]
     return [] if question.step_free is not None else list(_positions(session, kind, question))
 
 
-def these(session: Session, collection: str, rows: Iterable[int]) -> list[Feature]:
+def these(session: Session, collection: str, kind: str, rows: Iterable[int]) -> list[Feature]:
     """The records of these rows, in their order."""
-    keys = [record_key(row) for row in rows]
+    keys = [key_of(kind, row) for row in rows]
     return [_feature(collection, card) for card in cards(session, keys, with_text=False) if card.point]
 
 
@@ -67,7 +74,9 @@ def near(
     """Row and metres of those nearest to (longitude, latitude), of all that meet a question that no words narrow."""
     if question.step_free is not None:
         return []
-    return located.near(session, kind, origin, limit, box=question.box, **_narrowed(question))
+    shelf = _shelf(kind)
+    found: list[tuple[int, float]] = shelf.near(session, kind, origin, limit, box=question.box, **_narrowed(question))
+    return found
 
 
 def count(session: Session, kind: str, question: Question) -> int:
@@ -76,12 +85,13 @@ def count(session: Session, kind: str, question: Question) -> int:
         return 0
     if _is_searched(question):
         return sum(1 for _ in _positions(session, kind, question))
-    return located.count_in_box(session, kind, question.box, **_narrowed(question))
+    counted: int = _shelf(kind).count_in_box(session, kind, question.box, **_narrowed(question))
+    return counted
 
 
 def one(session: Session, collection: str, kind: str, slug: str) -> Feature:
     """The record of that slug, if it has a place. Raises NotVisible."""
-    card = located.by_slug(session, kind, slug)
+    card = _shelf(kind).by_slug(session, kind, slug)
     if card is None or card.point is None:
         raise NotVisible("There is no such feature.")
     return _feature(collection, card)
@@ -92,7 +102,7 @@ def clusters(session: Session, kind: str, box: Box, zoom: int) -> list[Cluster]:
     level = min(max(zoom, 1), FINEST)
     return [
         Cluster(cell.points, cell.longitude, cell.latitude, level, cell.x, cell.y)
-        for cell in located.cells(session, kind, box, level)
+        for cell in _shelf(kind).cells(session, kind, box, level)
     ]
 
 
@@ -106,7 +116,7 @@ def alone(session: Session, collection: str, kind: str, cluster: Cluster) -> Fea
 
 def filters(kind: str) -> dict[str, tuple[str, ...]]:
     """Property → its values where they are few."""
-    return {name: _VALUES.get((kind, name), ()) for name in located.FILTERS}
+    return {name: _VALUES.get((kind, name), ()) for name in _shelf(kind).FILTERS}
 
 
 def _is_searched(question: Question) -> bool:
@@ -116,7 +126,15 @@ def _is_searched(question: Question) -> bool:
 
 
 def _positions(session: Session, kind: str, question: Question, after: int | None = None) -> Iterator[Position]:
-    return chosen.positions(session, kind, question.rows or (), question.box, after=after, **_narrowed(question))
+    rows, narrowed = question.rows or (), _narrowed(question)
+    if kind == COMPLAINT:
+        return public_located.positions(session, rows, question.box, after=after, **narrowed)
+    return chosen.positions(session, kind, rows, question.box, after=after, **narrowed)
+
+
+def _shelf(kind: str) -> Any:
+    """Where that kind lies: two modules with the same functions."""
+    return public_located if kind == COMPLAINT else located
 
 
 def _narrowed(question: Question) -> dict[str, Any]:
@@ -128,7 +146,7 @@ def _feature(collection: str, card: Card) -> Feature:
     day = card.day
     return Feature(
         id=card.slug,
-        row=int(card.key[len(record_key(0)) - 1 :]),
+        row=int(card.key[1:]),
         collection=collection,
         family="records",
         kind=card.kind,
@@ -150,6 +168,7 @@ def _feature(collection: str, card: Card) -> Feature:
             "summary": card.summary or None,
             "language": card.language,
             "updated": card.updated_at.isoformat(),
+            **({"approximate": card.approximate} if card.kind == COMPLAINT else {}),
         },
         updated_at=card.updated_at,
     )

@@ -1,5 +1,6 @@
 """What each family of collections says of a feature: the names in their order, the same in every format."""
 
+from app.complaints.public_cards import KIND as COMPLAINT
 from app.kernel.text import LANGUAGES
 from app.opendata.collections import Collection
 from app.opendata.questions import Family
@@ -52,5 +53,6 @@ COLUMNS: dict[Family, tuple[str, ...]] = {
 
 
 def columns(collection: Collection) -> tuple[str, ...]:
-    """The properties of every feature of this collection, in their order."""
-    return COLUMNS[collection.family]
+    """The properties of every feature of this collection, in their order. The point of a report may be approximate."""
+    held = COLUMNS[collection.family]
+    return (*held, "approximate") if collection.kind == COMPLAINT else held

@@ -145,7 +145,7 @@ def _cut(shapes: Shapes) -> Shapes:
 def _properties(one: Feature) -> Json:
     """What a map needs of a feature at once; the rest is at its address."""
     names = {f"name_{tag}": text for tag, text in one.names.items()}
-    more = {name: one.properties.get(name) for name in ("type", "status", "level")}
+    more = {name: one.properties.get(name) for name in ("type", "status", "level", "approximate")}
     found = {"id": one.id, "name": one.name, **names, "kind": one.kind, **more}
     return {name: value for name, value in found.items() if value}
 

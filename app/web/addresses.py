@@ -11,11 +11,13 @@ from app.city.addresses import parse
 from app.city.parcels import parcel_key
 
 FOLDERS = {"document": "documents", "deed": "deeds", "permit": "permits", "ordinance": "ordinances"}
+"""Kind of record → the folder of its pages; of released reports it is ``REPORTS``."""
 KINDS = {folder: kind for kind, folder in FOLDERS.items()}
+REPORTS = "reports"
 
 
 def record(language: str, kind: str, slug: str) -> str:
-    return f"/{language}/{FOLDERS[kind]}/{quote(slug)}"
+    return f"/{language}/{FOLDERS.get(kind, REPORTS)}/{quote(slug)}"
 
 
 def version(language: str, kind: str, slug: str, number: int) -> str:

@@ -8,6 +8,7 @@ import msgspec
 
 from app.kernel.text import LANGUAGES
 from app.opendata import of_records
+from app.opendata.collections import RECORDS
 from app.opendata.features import Feature
 from app.web import addresses
 from app.web.identity import identity
@@ -36,7 +37,7 @@ def of_rows(collection_id: str, rows: Sequence[int]) -> list[msgspec.Raw]:
     kept = written_features(collection_id)
     if missing := [row for row in rows if row not in kept]:
         to_json = _writer(_HERE)
-        for one in of_records.these(identity().session, collection_id, missing):
+        for one in of_records.these(identity().session, collection_id, RECORDS[collection_id], missing):
             kept[one.row] = geojson.written(to_json(one))
     return [kept[row] for row in rows if row in kept]
 
@@ -60,7 +61,7 @@ def _page(base: str, one: Feature) -> str:
     tag = one.language if one.language in LANGUAGES else LANGUAGES[0]
     if one.family == "records":
         # Slugs stand in addresses as they are (records.codec); quoting two hundred of them again takes a millisecond.
-        return f"{base}/{tag}/{addresses.FOLDERS[one.kind]}/{one.slug}"
+        return f"{base}/{tag}/{addresses.FOLDERS.get(one.kind, addresses.REPORTS)}/{one.slug}"
     if one.family == "areas":
         return base + addresses.place(tag, one.slug)
     return base + addresses.facility(tag, one.slug) if one.slug else ""

@@ -6,12 +6,12 @@ from itertools import islice
 
 from app.kernel.clock import today
 from app.kernel.text import N_
+from app.opendata.cards import cards
 from app.web.identity import identity
 from app.web.locale import language
 from app.web.parameters import Search
 from app.web.portal import portal
 from app.web.standing import with_standing
-from records.cards import cards
 from records.projections import Card
 from records.search import suggest
 from records.search.asking import as_understood, ask

@@ -186,17 +186,17 @@ def _drawn(found: Sequence[Drawn], layers: Sequence[MapLayer], seen: Seen, *, le
 
 
 def _records(session: Session, one: Searched) -> Iterator[FeatureJson]:
-    slug = one.layer.slug
+    slug, kind = one.layer.slug, one.layer.collection.kind
     if one.held is None:
         found = features(session, slug, one.question).features
     else:
-        found = of_records.these(session, slug, [place.id for place in one.held])
+        found = of_records.these(session, slug, kind, [place.id for place in one.held])
     yield from _singles(found, one.layer)
 
 
 def _gathered_records(session: Session, one: Searched, seen: Seen) -> Iterator[FeatureJson]:
     """From the cells that are counted already; where words narrow them, from where each lies."""
-    slug = one.layer.slug
+    slug, kind = one.layer.slug, one.layer.collection.kind
     if one.held is None:
         found = clusters(session, slug, seen.box, seen.zoom)
         named = {cluster: _named(session, one.layer, cluster) for cluster in _few_alone(found)}
@@ -205,7 +205,7 @@ def _gathered_records(session: Session, one: Searched, seen: Seen) -> Iterator[F
         return
     parted = _parted(one.held, seen.zoom)
     yield from _clusters(one.layer, parted.together)
-    yield from _singles(of_records.these(session, slug, [place.id for place in parted.alone]), one.layer)
+    yield from _singles(of_records.these(session, slug, kind, [place.id for place in parted.alone]), one.layer)
 
 
 def _few_alone(found: Iterable[Cluster]) -> list[Cluster]:

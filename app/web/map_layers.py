@@ -14,7 +14,12 @@ from app.web.kept import facility_kinds, map_collections
 from app.web.locale import language
 
 _PLACE = "place"
-_RECORDS = {"permits": ("permit", "#8f3a1c"), "deeds": ("deed", "#6b4a9e"), "documents": ("document", "#4a5459")}
+_RECORDS = {
+    "permits": ("permit", "#8f3a1c"),
+    "deeds": ("deed", "#6b4a9e"),
+    "documents": ("document", "#4a5459"),
+    "reports": ("report", "#9c2b5e"),
+}
 _AREA_COLOURS = ("#6b4a9e", "#8f3a1c", "#0b6b4f", "#0b5878", "#7a5c00", "#9c2b5e")
 _COLOUR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
 _SLACK = 0.02

@@ -1,5 +1,6 @@
 """Codes of the records, in words. What a code is called is decided here and nowhere else."""
 
+from app.complaints import lifecycle
 from app.kernel.text import N_
 from app.web.translation import gettext
 from records.projections import WorkLine
@@ -10,6 +11,7 @@ KIND = {
     "permit": N_("Building permit"),
     "ordinance": N_("Ordinance"),
     "section": N_("Section of an ordinance"),
+    "complaint": N_("Report"),
 }
 KINDS = {
     "document": N_("Documents"),
@@ -17,6 +19,7 @@ KINDS = {
     "permit": N_("Building permits"),
     "ordinance": N_("Ordinances"),
     "section": N_("Sections of ordinances"),
+    "complaint": N_("Reports"),
 }
 STATUS = {
     "accepted": N_("Application accepted"),
@@ -37,6 +40,7 @@ STATUS = {
     "reserved": N_("Reserved"),
     "expired": N_("Expired"),
     "superseded": N_("Superseded"),
+    **lifecycle.NAMES,
 }
 TYPE = {
     "minutes": N_("Minutes"),

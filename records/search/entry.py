@@ -1,4 +1,4 @@
-"""What an index knows of one findable thing: a record, or one section of an ordinance."""
+"""What an index knows of one findable thing: a record, one section of an ordinance, a released report."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,13 +11,14 @@ from app.kernel import labels
 class Entry:
     """One findable thing. Nothing that is not public may stand in an entry given to the public index.
 
-    ``key`` is ``"r<record id>"`` or ``"s<section id>"``; ``numbers`` are what an exact look-up finds first (the
-    reference, a section's number, a parcel); ``labels`` decide who finds it (the public index holds only public ones).
+    ``key`` is ``"r<record id>"``, ``"s<section id>"``, or ``"c<row>"`` of a released report; ``numbers`` are what an
+    exact look-up finds first (the reference, a section's number, a parcel); ``labels`` decide who finds it (the public
+    index holds only public ones).
     ``status`` is "" where it is unknown; of a law and its sections it is the one of the day of indexing.
     """
 
     key: str
-    kind: str  # document | deed | permit | ordinance | section
+    kind: str  # document | deed | permit | ordinance | section | complaint
     title: str
     text: str
     numbers: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from tantivy import Document, Schema, SchemaBuilder
 from records.search.analysis import number_forms, stem, words
 from records.search.entry import Entry
 
-FORMAT = 3
+FORMAT = 4
 """Counts up when what follows changes: an index of another format is not opened but rebuilt."""
 
 WORD_FIELDS = ("kind", "type", "department", "status", "ward", "language")
@@ -21,7 +21,7 @@ TITLE_WEIGHT = 3
 _KEY_BITS = 34
 _LAST_KEY = (1 << _KEY_BITS) - 1
 _LAST_DAY = (1 << 22) - 1
-_LETTERS = "rs"
+_LETTERS = "rsc"
 
 
 def built_schema() -> Schema:
@@ -84,7 +84,7 @@ def _add_values(found: Document, entry: Entry) -> None:
 
 
 def key_number(key: str) -> int:
-    """24 for "r12", 25 for "s12"."""
+    """36 for "r12", 37 for "s12", 38 for "c12"."""
     letter, digits = key[:1], key[1:]
     if (
         not letter
@@ -92,8 +92,8 @@ def key_number(key: str) -> int:
         or not (digits.isascii() and digits.isdigit())
         or str(int(digits)) != digits
     ):
-        raise ValueError(f"{key!r} is not the key of an entry: r or s, then the row's number")
-    number = int(digits) * 2 + _LETTERS.index(letter)
+        raise ValueError(f"{key!r} is not the key of an entry: r, s or c, then the row's number")
+    number = int(digits) * len(_LETTERS) + _LETTERS.index(letter)
     if number > _LAST_KEY:
         raise ValueError(f"{key!r} is beyond the largest key of an entry")
     return number
@@ -111,4 +111,5 @@ def oldest(day: date | None, key: int) -> int:
 
 def key_of_newest(value: int) -> str:
     number = value & _LAST_KEY
-    return f"{_LETTERS[number % 2]}{number // 2}"
+    digits, letter = divmod(number, len(_LETTERS))
+    return f"{_LETTERS[letter]}{digits}"
