@@ -1,11 +1,11 @@
 """Reading the audit trail, and proving it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.db.listing import containing, counted
@@ -20,6 +20,11 @@ class Verdict(NamedTuple):
     entries: int
     head: str
     broken_at: int | None
+
+
+def length(session: Session) -> int:
+    """How many entries the trail claims to have."""
+    return session.scalar(select(AuditHead.sequence)) or 0
 
 
 def verify(session: Session, progress: Callable[[int], object] = lambda _: None) -> Verdict:
@@ -51,13 +56,17 @@ class Entry(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """Which entries: parts of names, whatever their case, "" for any; moments from (included) to (left out)."""
+    """Which entries: parts of names, whatever their case, "" for any; moments from (included) to (left out).
+
+    ``acts`` are codes of acts that count as well as those which ``action`` is part of.
+    """
 
     actor: str = ""
     action: str = ""
     about: str = ""
     first: datetime | None = None
     last: datetime | None = None
+    acts: Sequence[str] = ()
 
 
 def entries(
@@ -65,9 +74,11 @@ def entries(
 ) -> tuple[list[Entry], int]:
     """A page of the entries that are wanted, newest first unless asked otherwise, and how many there are."""
     found = select(AuditEntry)
-    for name in ("actor", "action", "about"):
+    for name in ("actor", "about"):
         if text := getattr(wanted, name):
             found = found.where(containing(getattr(AuditEntry, name), text))
+    if wanted.action:
+        found = found.where(or_(containing(AuditEntry.action, wanted.action), AuditEntry.action.in_(wanted.acts)))
     if wanted.first:
         found = found.where(AuditEntry.at >= wanted.first)
     if wanted.last:

@@ -40,11 +40,14 @@ class Task:
         return self.state in ENDED
 
 
-def request_task(unit: UnitOfWork, kind: str, department: str, detail: dict[str, Any]) -> int:
+def request_task(
+    unit: UnitOfWork, kind: str, department: str, detail: dict[str, Any], labels: frozenset[str] = frozenset()
+) -> int:
     """Ask for work that takes long; it begins within a second or so of the commit. Returns the task's id.
 
     ``kind`` is one of ``app.jobs.runners``; ``detail`` are plain values. Whether the actor may ask for it the caller
-    has decided; the runner acts for him again, with what he may do at that time.
+    has decided; the runner acts for him again, with what he may do at that time. ``labels`` find the task where it is
+    of no department.
     """
     row = TaskRow(
         id=ids.new_id(),
@@ -60,7 +63,7 @@ def request_task(unit: UnitOfWork, kind: str, department: str, detail: dict[str,
         stop_asked=False,
         attempts=0,
         asked_at=unit.now,
-        labels=labels_of(department),
+        labels=labels or labels_of(department),
     )
     unit.session.add(row)
     return row.id

@@ -14,6 +14,7 @@ from app.db.trail import AuditEntry
 from app.kernel import roles
 from app.kernel.actor import SYSTEM
 from app.web.admin.logo import read_logo
+from app.web.desk import trail
 from tests.web.people import csrf, resident, signed_in
 
 PAGES = (
@@ -285,8 +286,39 @@ def test_an_auditor_reads_who_did_what(own_app, administrator):
     assert administrator.account in page
 
 
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/en/desk/trail?action=says+of+itself", "changed what the portal says of itself"),
+        ("/id/desk/trail?action=keterangan+portal", "mengubah keterangan portal"),
+        ("/id/desk/trail?action=site+text", "mengubah keterangan portal"),
+    ],
+)
+def test_the_trail_speaks_the_readers_language(own_app, administrator, address, said):
+    send(administrator, "/site", **LOOK | {"name_en": "Harbour"})
+    assert said in text(signed_in(own_app, roles.AUDITOR), address)
+
+
 def test_an_auditor_proves_the_trail(own_app):
     assert "Unbroken" in text(signed_in(own_app, roles.AUDITOR), "/en/desk/trail/verification")
+
+
+def test_a_long_trail_is_proved_by_a_task(desk_app, work, monkeypatch):
+    monkeypatch.setattr(trail, "LONG", 0)
+    auditor = signed_in(desk_app, roles.AUDITOR)
+    asked = "/en/desk/trail/verification"
+    assert "Unbroken" not in text(auditor, asked)
+    task = auditor.post(asked, data=csrf(auditor)).location
+    assert "Proof of the audit trail" in text(auditor, task)
+    work()
+    assert "Unbroken" in text(auditor, auditor.get(task).location)
+
+
+def test_the_proof_of_the_trail_is_for_auditors_alone(desk_app, work):
+    auditor = signed_in(desk_app, roles.AUDITOR)
+    task = auditor.post("/en/desk/trail/verification", data=csrf(auditor)).location
+    work()
+    assert signed_in(desk_app, roles.CLERK).get(task).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,7 @@ TASKS = {
     "recognise-text": N_("Text recognition"),
     "examine-record": N_("Looking through the files"),
     "redact-file": N_("Redacting a file"),
+    "prove-trail": N_("Proof of the audit trail"),
     "approve-many": N_("Approving many records"),
     "publish-many": N_("Publishing many records"),
 }

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.jobs import tasks
 from app.jobs.file_work import EXAMINATION_TASK, REDACTION_TASK, left_of
+from app.jobs.proving import PROVING_TASK
 from app.jobs.task_model import DONE
 from app.jobs.tasks import Task
 from app.web import addresses
@@ -27,6 +28,8 @@ blueprint = Blueprint("desk_tasks", __name__, url_prefix=f"{PREFIX}/desk/tasks")
 def show(task: int) -> AnyResponse:
     """A task of one's department. Raises NotVisible."""
     found = tasks.task(identity().session, task)
+    if found.state == DONE and found.kind == PROVING_TASK:
+        return redirect(f"/{language()}/desk/trail/verification?task={found.id}", 303)
     if found.state == DONE and found.kind in _THEN:
         return _onwards(found)
     refused = [Refused(*one) for one in found.result.get("refused", ())]
