@@ -75,6 +75,9 @@ from app.web.desk import (
     work,
 )
 from app.web.desk import ordinances as desk_ordinances
+from app.web.following import by_mail as following_by_mail
+from app.web.following import entrance as following_entrance
+from app.web.following import routes as following_routes
 from app.web.ogc import routes as ogc
 from app.web.open311 import requests as open311_requests
 from app.web.open311 import services as open311_services
@@ -181,6 +184,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     trail.blueprint,
     open311_services.blueprint,
     open311_requests.blueprint,
+    following_entrance.blueprint,
+    following_by_mail.blueprint,
+    following_routes.by_key,
+    following_routes.signed,
     api_index.blueprint,
     api_key.blueprint,
     api_search.blueprint,

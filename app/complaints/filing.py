@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.city.model import ComplaintCategory
-from app.complaints import entries, lifecycle, policy, references, rules, secrecy, tally
+from app.complaints import belonging, entries, lifecycle, policy, references, rules, secrecy, tally
 from app.complaints.conditions import Facts
 from app.complaints.entries import NewFile
 from app.complaints.events import ComplaintReceived
@@ -112,6 +112,8 @@ def file(unit: UnitOfWork, vault: Vault, filing: Filing, *, idempotency_key: str
     unit.session.execute(
         insert(ReceiptRow), [{"key_hash": vault.receipt_hash(key), "complaint_id": number, "made_at": unit.now}]
     )
+    if filing.account:
+        belonging.own(unit.session, filing.account, number)
     unit.session.flush()
     unit.note("file complaint", f"complaint/{row.reference}", category=row.category, channel=row.channel)
     unit.tell(ComplaintReceived(number, row.reference, row.department, row.channel, row.quarantined))

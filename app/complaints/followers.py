@@ -27,6 +27,8 @@ WAITS = timedelta(hours=24)
 MOST_UNCONFIRMED = 5
 """Things that one address is asked to confirm at a time; whoever asks for more is not heard."""
 DEAD = N_("This link does not work any more. Each link works once, and not for long.")
+_TOKEN = 40
+"""Hexadecimal characters of the link that ends it: 160 bits."""
 _LONGEST_TOKEN = 100
 
 
@@ -37,9 +39,11 @@ class FollowAsked(Event):
     personal: ClassVar[bool] = True
     subject: str
     about: str
+    name: str
     email: str
     language: str
-    point: tuple[float, float] | None = None
+    longitude: float | None = None
+    latitude: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class Follow:
     id: int
     subject: str
     about: str
+    name: str
     email: str
     language: str
     stop: str
@@ -76,11 +81,13 @@ def begin(unit: UnitOfWork, seal: Seal, asked: FollowAsked) -> Follow | None:
             id=number,
             subject=asked.subject,
             about=asked.about,
-            longitude=asked.point[0] if asked.point else None,
-            latitude=asked.point[1] if asked.point else None,
+            name=asked.name,
+            longitude=asked.longitude,
+            latitude=asked.latitude,
             email_hash=email_hash,
             email_sealed=seal.seal(asked.email, _about(number)),
             stop_sha256=token_hash(_stop_token(seal, number)),
+            seen="",
             confirmed_at=None,
             told_until=unit.now,
         )
@@ -145,12 +152,12 @@ def _unconfirmed(session: Session, email_hash: str, now: datetime) -> int:
 
 def _shown(seal: Seal, row: FollowRow, confirm: str) -> Follow:
     email = seal.open(row.email_sealed, _about(row.id))
-    return Follow(row.id, row.subject, row.about, email, row.language, _stop_token(seal, row.id), confirm)
+    return Follow(row.id, row.subject, row.about, row.name, email, row.language, _stop_token(seal, row.id), confirm)
 
 
 def _stop_token(seal: Seal, number: int) -> str:
     """Made anew for each mail from the portal's secret; the row holds its hash alone."""
-    return seal.hashed(str(number), "stop following")
+    return seal.hashed(str(number), "stop following")[:_TOKEN]
 
 
 def _about(number: int) -> str:

@@ -72,7 +72,8 @@ class FollowRow(Internal, Base):
 
     ``subject`` is "case", "ward" or "place", ``about`` its reference, name or slug, ``name`` what it is called; a
     place is what lies around its point. The address is sealed and known again by a keyed hash. Until ``confirmed_at``
-    nothing is sent but the link that confirms it. ``told_until``: what changed before then was told.
+    nothing is sent but the link that confirms it. ``told_until``: what changed of an area before then was told.
+    ``seen`` is how the case stood when it was last told, "" for areas.
     """
 
     __tablename__ = "follow"
@@ -88,6 +89,7 @@ class FollowRow(Internal, Base):
     email_sealed: Mapped[str]
     language: Mapped[str]
     stop_sha256: Mapped[str] = mapped_column(unique=True)
+    seen: Mapped[str]
     confirm_sha256: Mapped[str | None] = mapped_column(unique=True)
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]

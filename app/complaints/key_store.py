@@ -15,6 +15,11 @@ class Vault:
         self.keys = keys
         self._seal = seal
 
+    @property
+    def seal(self) -> Seal:
+        """The seal of the portal's secret."""
+        return self._seal
+
     def receipt_key(self, idempotency_key: str) -> str:
         """The key of the receipt for what was sent under that idempotency key: the same each time it is sent."""
         return references.key_from(bytes.fromhex(self._seal.hashed(idempotency_key, "receipt key")))

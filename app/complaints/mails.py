@@ -1,15 +1,20 @@
 """Which mails a reporter gets of his complaint: all until he says otherwise, on his page or by a mail's link."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.sealing import Seal, token_hash
+from app.complaints import lifecycle, secrecy
+from app.complaints.entries import circle_of
+from app.complaints.events import ComplaintMessageWritten, ComplaintMoved, ComplaintReceived
 from app.complaints.following_model import MailRow
-from app.complaints.model import ComplaintRow
+from app.complaints.model import FROM_OFFICE, ComplaintRow
 from app.db.unit_of_work import UnitOfWork
 from app.kernel.errors import NotVisible
+from app.kernel.events import Event
 from app.kernel.text import N_
 
 RECEIVED, STATE, MESSAGE, OVERDUE, RATE = "received", "state", "message", "overdue", "rate"
@@ -18,7 +23,7 @@ NAMES = {
     STATE: N_("when the report has another state"),
     MESSAGE: N_("when the city writes to me"),
     OVERDUE: N_("when the city is late"),
-    RATE: N_("when I can say how content I am"),
+    RATE: N_("when I can say how satisfied I am"),
 }
 """Kind of a mail → when it comes."""
 KINDS = tuple(NAMES)
@@ -26,6 +31,38 @@ DEAD = N_("This link does not work any more.")
 _TOKEN = 40
 """Hexadecimal characters of a link's token: 160 bits."""
 _LONGEST_TOKEN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDue(Event):
+    """A mail of that kind is due to whoever reported, if he wants it. ``channel``: how the report had come."""
+
+    complaint: int
+    kind: str
+    channel: str = ""
+
+
+def announced(unit: UnitOfWork, event: Event) -> None:
+    """Let the mail be written that an event calls for; none where nobody could be written to.
+
+    It is an event of its own, so that a mail server that is away holds up nothing else. What a reporter did himself he
+    need not be told.
+    """
+    notice = _notice(event)
+    row = unit.session.get(ComplaintRow, notice.complaint) if notice else None
+    if notice and row and (row.identity != secrecy.NONE or circle_of(row).account):
+        unit.tell(notice)
+
+
+def _notice(event: Event) -> NoticeDue | None:
+    if isinstance(event, ComplaintReceived) and not event.quarantined:
+        return NoticeDue(event.complaint, RECEIVED, event.channel)
+    if isinstance(event, ComplaintMessageWritten) and event.sender == FROM_OFFICE:
+        return NoticeDue(event.complaint, MESSAGE)
+    if isinstance(event, ComplaintMoved) and event.who != lifecycle.REPORTER:
+        ends = event.after in lifecycle.ENDED and event.before not in lifecycle.ENDED
+        return NoticeDue(event.complaint, RATE if ends else STATE)
+    return None
 
 
 def wanted(session: Session, complaint: int) -> frozenset[str]:

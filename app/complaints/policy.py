@@ -67,6 +67,11 @@ def of_work(circle: Circle) -> Labels:
     return _desk(circle) | {labels.SYSTEM, labels.TRAIL}
 
 
+def of_score(circle: Circle) -> Labels:
+    """``complaint_score``: the reporter's own, the department and the auditor; strangers read totals elsewhere."""
+    return _reporter(circle) | _desk(circle) | {labels.TRAIL}
+
+
 def of_internal_file(circle: Circle) -> Labels:
     """A paper that the department keeps to itself."""
     return _desk(circle) | {labels.SYSTEM}

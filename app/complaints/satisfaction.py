@@ -1,4 +1,4 @@
-"""One question when a complaint has ended: how content is whoever reported it? Told in totals only, from five on."""
+"""One question when a complaint has ended: how satisfied is whoever reported it? Told in totals only, from five on."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,20 +7,25 @@ from datetime import datetime
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from app.complaints import acting, lifecycle, reopening
+from app.complaints.entries import circle_of
 from app.complaints.following_model import ScoreRow
 from app.complaints.model import ComplaintRow
+from app.complaints.queries import found
 from app.db.unit_of_work import UnitOfWork
 from app.kernel.errors import BadInput
 from app.kernel.text import N_
 
 NAMES = {
-    1: N_("Not at all content"),
-    2: N_("Rather not content"),
-    3: N_("So-so"),
-    4: N_("Rather content"),
-    5: N_("Very content"),
+    1: N_("Very dissatisfied"),
+    2: N_("Rather dissatisfied"),
+    3: N_("Neither the one nor the other"),
+    4: N_("Rather satisfied"),
+    5: N_("Very satisfied"),
 }
 """Score → what it means."""
+RATED = lifecycle.ENDED - {lifecycle.WITHDRAWN}
+"""States in which the question is asked."""
 LEAST = 5
 """Totals of fewer are told to nobody but the department."""
 
@@ -57,17 +62,33 @@ def score_of(session: Session, complaint: int) -> Score | None:
     return Score(row.score, row.solved, row.given_at) if row else None
 
 
-def give(unit: UnitOfWork, complaint: ComplaintRow, score: int, *, solved: bool) -> None:
-    """Write down how content the reporter is; it takes the place of what he said before. Raises BadInput."""
+def rate(unit: UnitOfWork, reference: str, score: int, words: str = "", *, solved: bool) -> None:
+    """Say how satisfied one is with what has ended; it takes the place of what was said before.
+
+    What is not solved is open again, and ``words`` say why; what was answered and is solved is closed. ``unit`` is of
+    ``acting.for_reporter``. Raises NotVisible, BadInput, MoveNotAllowed.
+    """
+    row = found(unit.session, reference, locked=True)
     if score not in NAMES:
         raise BadInput(N_("Choose one of the five answers."))
-    row = unit.session.get(ScoreRow, complaint.id)
-    if row is None:
-        row = ScoreRow(complaint_id=complaint.id)
-        unit.session.add(row)
+    if row.state not in RATED:
+        raise BadInput(N_("You can say this when the report has come to an end."))
+    _give(unit, row, score, solved=solved)
+    unit.note("rate complaint", f"complaint/{row.reference}", score=score, solved=solved)
+    if not solved:
+        reopening.reopen(unit, reference, words)
+    elif row.state == lifecycle.ANSWERED:
+        acting.act(unit, reference, lifecycle.CLOSED, words=words, who=lifecycle.REPORTER)
+    elif words:
+        acting.write_message(unit, reference, words)
+
+
+def _give(unit: UnitOfWork, complaint: ComplaintRow, score: int, *, solved: bool) -> None:
+    row = unit.session.get(ScoreRow, complaint.id) or ScoreRow(complaint_id=complaint.id)
     row.department, row.category = complaint.department, complaint.category
     row.score, row.solved, row.given_at = score, solved, unit.now
-    row.labels = complaint.labels
+    row.labels = ScoreRow.labels_in(circle_of(complaint))
+    unit.session.add(row)
 
 
 def totals(session: Session, since: datetime, until: datetime) -> Mapping[tuple[str, str], Total]:
@@ -76,17 +97,17 @@ def totals(session: Session, since: datetime, until: datetime) -> Mapping[tuple[
     These are counts as they are: whoever shows them hides those under ``LEAST``.
     """
     solved = func.sum(case((ScoreRow.solved, 1), else_=0))
-    found = (
+    counted = (
         select(ScoreRow.department, ScoreRow.category, func.count(), func.sum(ScoreRow.score), solved)
         .where(ScoreRow.given_at >= since, ScoreRow.given_at < until)
         .group_by(ScoreRow.department, ScoreRow.category)
     )
-    return {(department, category): Total(*map(int, rest)) for department, category, *rest in session.execute(found)}
+    return {(department, category): Total(*map(int, rest)) for department, category, *rest in session.execute(counted)}
 
 
-def together(found: Iterable[Total]) -> Total:
+def together(totals: Iterable[Total]) -> Total:
     """All of them as one."""
     total = Total(0, 0, 0)
-    for one in found:
+    for one in totals:
         total += one
     return total

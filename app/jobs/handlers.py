@@ -12,10 +12,13 @@ from app.complaints.events import (
     ComplaintSecrecyChanged,
     ContactRemoved,
 )
-from app.jobs import keys, mail, search_feed
+from app.complaints.followers import FollowAsked, FollowNews
+from app.complaints.mails import NoticeDue
+from app.complaints.public_events import PublicComplaintsChanged
+from app.jobs import following, keys, mail, search_feed
 from app.jobs.tools import Tools
 from app.kernel.events import Event
-from app.notifications import to_owners, to_publishers
+from app.notifications import to_followers, to_owners, to_publishers, to_reporters
 from maps.events import LayerChanged
 from records.events import DeadlinesReached, RecordsDrafted, RecordsPublished, RecordsSuperseded, RecordsWithdrawn
 
@@ -33,17 +36,32 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
     AccountClosed: (mail.each(to_owners.account_closed),),
     AccountTouched: (mail.each(to_owners.account_touched),),
     DeadlinesReached: (mail.each(to_publishers.deadlines_reached),),
-    ComplaintReceived: (),
-    ComplaintMoved: (),
-    ComplaintMessageWritten: (),
+    ComplaintReceived: (following.announce,),
+    ComplaintMoved: (following.announce,),
+    ComplaintMessageWritten: (following.announce,),
     ComplaintHandedOver: (),
     ComplaintAssigned: (),
     ComplaintSecrecyChanged: (),
     ContactRemoved: (keys.destroy_keys,),
+    PublicComplaintsChanged: (following.tell_followers,),
+    NoticeDue: (mail.each_with_vault(to_reporters.notice),),
+    FollowAsked: (mail.each_with_vault(to_followers.asked),),
+    FollowNews: (mail.each_with_vault(to_followers.news),),
     LayerChanged: (),  # the map is read from its rows, and what is kept of it goes stale with the catalogue
 }
 
 MAILED = frozenset(
-    {RegistrationAsked, ResetAsked, EmailChangeAsked, Invited, AccountClosed, AccountTouched, DeadlinesReached}
+    {
+        RegistrationAsked,
+        ResetAsked,
+        EmailChangeAsked,
+        Invited,
+        AccountClosed,
+        AccountTouched,
+        DeadlinesReached,
+        NoticeDue,
+        FollowAsked,
+        FollowNews,
+    }
 )
 """Events whose consequence leaves the house and cannot be taken back."""

@@ -9,7 +9,7 @@ import structlog
 
 from app.accounts import links, throttle
 from app.db import outbox
-from app.jobs import reminders, search_feed
+from app.jobs import following, reminders, search_feed
 from app.jobs.tools import Tools
 from app.kernel import clock
 from app.kernel.actor import SYSTEM
@@ -29,6 +29,7 @@ class Timetable:
 
     def __init__(self) -> None:
         self._day = clock.today() - _LOOK_BACK
+        self._hour = -1
         self._next_look = 0.0
 
     def keep(self, tools: Tools) -> None:
@@ -42,11 +43,15 @@ class Timetable:
                 partial(search_feed.follow_the_calendar, tools, self._day, today),
                 partial(publish_log_heads, tools, self._day, today),
                 partial(prune, tools),
+                partial(following.prune, tools),
+                partial(following.tell_of_areas, tools, today),
                 partial(reminders.remind, tools),
             )
             if all(attempted(work) for work in daily):
                 self._day = today
         attempted(partial(publish_due, tools))
+        if self._hour != clock.now().hour and attempted(partial(following.tell_of_late, tools)):
+            self._hour = clock.now().hour
 
 
 def prune(tools: Tools) -> None:

@@ -40,10 +40,10 @@ TO_REPORTERS = {
         (_KEY,),
     ),
     mails.RATE: Letter(
-        N_("Are you content with how we treated your report %(reference)s?"),
+        N_("Are you satisfied? Your report %(reference)s has ended"),
         (
-            N_("Your report %(reference)s has come to an end."),
-            N_("One question is left: are you content? If it is not solved, you can open it again there."),
+            N_("Your report %(reference)s has come to an end: %(state)s."),
+            N_("One question is left: are you satisfied? If it is not solved, you can open it again there."),
         ),
         N_("Answer the question"),
         (_KEY,),

@@ -75,6 +75,14 @@ SAID = {
     "photo-added": N_("The photograph was added."),
     "photo-described": N_("The description is saved."),
     "photo-removed": N_("The photograph was removed."),
+    "report-closed": N_("The report is closed on this device."),
+    "report-taken": N_("The report is in your account now."),
+    "message-sent": N_("Your message is with the department."),
+    "report-reopened": N_("The report is open again."),
+    "report-withdrawn": N_("The report is withdrawn."),
+    "secrecy-raised": N_("The report is better protected now."),
+    "contact-removed": N_("Your name and address are deleted. Only the key of your receipt opens the report now."),
+    "score-given": N_("Thank you for your answer."),
 }
 """Code → sentence. Each owner of pages adds his own."""
 

@@ -12,7 +12,7 @@ depends_on = None
 HELD = "string_to_array(current_setting('psis.labels', true), ' ')"
 SET = sa.Text().with_variant(postgresql.ARRAY(sa.Text()), "postgresql")
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-INTERNAL = ("report_visit", "complaint_mail", "follow")
+INTERNAL = ("report_visit", "report_owner", "complaint_mail", "follow")
 
 
 def upgrade() -> None:
@@ -24,6 +24,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("token_sha256", "complaint_id", name="pk_report_visit"),
     )
     op.create_index("ix_report_visit_ends_at", "report_visit", ["ends_at"])
+    op.create_table(
+        "report_owner",
+        *_text("account"),
+        *_of_a_complaint("report_owner"),
+        sa.PrimaryKeyConstraint("account", "complaint_id", name="pk_report_owner"),
+    )
     op.create_table(
         "complaint_mail",
         *_of_a_complaint("complaint_mail"),
@@ -46,7 +52,7 @@ def upgrade() -> None:
     op.create_table(
         "follow",
         sa.Column("id", NUMBER, nullable=False, autoincrement=False),
-        *_text("subject", "about", "email_hash", "email_sealed", "language", "stop_sha256"),
+        *_text("subject", "about", "name", "email_hash", "email_sealed", "language", "stop_sha256", "seen"),
         sa.Column("confirm_sha256", sa.Text(), nullable=True),
         *(sa.Column(name, sa.Float(), nullable=True) for name in ("longitude", "latitude")),
         _moment("created_at"),
@@ -92,5 +98,5 @@ def _wall(table: str, condition: str) -> None:
 
 
 def downgrade() -> None:
-    for table in ("follow", "complaint_score", "complaint_mail", "report_visit"):
+    for table in ("follow", "complaint_score", "complaint_mail", "report_owner", "report_visit"):
         op.drop_table(table)

@@ -29,6 +29,7 @@ ITEMS: tuple[Item, ...] = (
     Item(N_("Audit trail"), "/desk/trail", roles.READ_TRAIL),
     Item(N_("Administration"), "/admin", roles.ADMINISTER),
     Item(N_("My reports"), "/account/reports", None, EVERYBODY),
+    Item(N_("My reports"), "/account/reports", None, EVERYBODY),
     Item(N_("My account"), "/account", None, EVERYBODY),
 )
 """In the order of the menu; each owner of pages adds his own."""

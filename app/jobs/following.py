@@ -1,0 +1,45 @@
+"""What those who reported something, and those who follow it, are to be told: said to the outbox, mailed from there."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+from app.complaints import follower_news, followers, late, mails, visits
+from app.complaints.public_events import PublicComplaintsChanged
+from app.jobs.tools import Tools
+from app.kernel import clock
+from app.kernel.actor import SYSTEM
+from app.kernel.events import Event
+
+
+def announce(tools: Tools, events: Sequence[Event]) -> None:
+    """Let the mails to reporters be written that these events call for."""
+    with tools.database.unit(SYSTEM) as unit:
+        for event in events:
+            mails.announced(unit, event)
+
+
+def tell_followers(tools: Tools, events: Sequence[Event]) -> None:
+    """Let those know who follow a public case that has changed."""
+    cases = [case for event in events if isinstance(event, PublicComplaintsChanged) for case in event.cases]
+    with tools.database.unit(SYSTEM) as unit:
+        follower_news.told(unit, cases)
+
+
+def tell_of_areas(tools: Tools, today: date) -> None:
+    """Once a day: let those know who follow an area in which something was new until today."""
+    with tools.database.unit(SYSTEM) as unit:
+        follower_news.told_of_areas(unit, datetime.combine(today, time(), clock.zone()))
+
+
+def tell_of_late(tools: Tools) -> None:
+    """Let those know whose report should have been answered by now."""
+    if tools.vault is not None:
+        with tools.database.unit(SYSTEM) as unit:
+            late.tell(unit, tools.vault.seal)
+
+
+def prune(tools: Tools) -> None:
+    """Forget browsers whose time is over, and addresses that were not confirmed."""
+    with tools.database.unit(SYSTEM) as unit:
+        visits.prune(unit.session, unit.now)
+        followers.prune(unit.session, unit.now)

@@ -1,0 +1,175 @@
+"""The page of a case for whoever reported it: state, history in plain words, messages both ways, what can be done."""
+
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from flask import Response, send_file
+
+from app.city.queries import category as category_of
+from app.city.queries import questions
+from app.complaints import lifecycle, mails, reopening, satisfaction
+from app.complaints.filing import filer
+from app.complaints.projections import HistoryStep, Message, ReporterComplaint
+from app.complaints.questions import shown as answer_shown
+from app.complaints.satisfaction import Score
+from app.kernel import clock
+from app.kernel.actor import STRANGER
+from app.kernel.errors import NotVisible
+from app.kernel.text import N_, in_language
+from app.web.following.forms import MessageForm, may_raise, meaning
+from app.web.following.ways import Way
+from app.web.headers import FILE_POLICY
+from app.web.kept import department_name
+from app.web.locale import language
+from app.web.portal import portal
+from app.web.templating import page
+from app.web.translation import gettext as _
+
+COLOURS = {
+    lifecycle.RECEIVED: "blue",
+    lifecycle.ASSIGNED: "blue",
+    lifecycle.IN_WORK: "blue",
+    lifecycle.WAITING: "yellow",
+    lifecycle.REOPENED: "yellow",
+    lifecycle.ANSWERED: "green",
+    lifecycle.CLOSED: "green",
+    lifecycle.REFUSED: "red",
+}
+"""State → colour of its tag; the word stands in it. Grey is the rest."""
+_BY_AFTER = {move.after: move.told for move in lifecycle.MOVES}
+_ACTS = {
+    "file": lifecycle.FIRST_TOLD,
+    "hand-over": N_("Another department is in charge now: %(department)s."),
+    "secrecy": N_("The protection of your report was raised."),
+    "lower-secrecy": N_("The protection of your report was lowered by the city."),
+    "open-identity": N_("An auditor has looked at who you are. The reason is in the audit trail."),
+    "hold": N_("The report is kept longer than usual, for legal reasons."),
+}
+_OTHERWISE = N_("Something was changed in the report.")
+
+
+class Letter(NamedTuple):
+    """One of the messages. ``about`` is what happened with it, in words, "" where nothing did."""
+
+    message: Message
+    about: str
+
+
+class Line(NamedTuple):
+    """One line of the history, in words."""
+
+    at: datetime
+    text: str
+
+
+class Shown(NamedTuple):
+    """What may be done with a case besides writing."""
+
+    may_reopen: bool
+    reopen_until: date | None
+    may_withdraw: bool
+    may_raise: bool
+    may_rate: bool
+    score: Score | None
+    has_contact: bool
+    wanted: frozenset[str]
+
+
+def case_page(way: Way, form: MessageForm | None = None, status: int = 200) -> Response:
+    """The page. Raises NotVisible."""
+    case = way.case()
+    return page(
+        "following/case.html",
+        status=status,
+        title=_("Report %(reference)s", reference=case.reference),
+        case=case,
+        way=way,
+        form=form or MessageForm(),
+        may=allowed(way, case),
+        history=history(case),
+        letters=letters(case),
+        state_name=state_name(case.state),
+        colour=COLOURS.get(case.state, "grey"),
+        department=department_name(case.department),
+        meaning=meaning(case),
+        answers=_answers(case),
+        category=category_name(case.category),
+        now=clock.now(),
+    )
+
+
+def allowed(way: Way, case: ReporterComplaint) -> Shown:
+    """What its reporter may do with it now."""
+    with portal().database.open(filer()) as session:
+        until = reopening.last_day(session, case.category, case.state, case.ended_at)
+        score = satisfaction.score_of(session, case.id)
+        wanted = mails.wanted(session, case.id)
+    return Shown(
+        may_reopen=until is not None and clock.today() <= until,
+        reopen_until=until,
+        may_withdraw=any(
+            one.after == lifecycle.WITHDRAWN for one in lifecycle.moves_of(case.state, lifecycle.REPORTER)
+        ),
+        may_raise=may_raise(case),
+        may_rate=case.state in satisfaction.RATED,
+        score=score,
+        has_contact=case.identity != "none" or not way.by_key,
+        wanted=wanted,
+    )
+
+
+def history(case: ReporterComplaint) -> list[Line]:
+    """What happened, the newest first."""
+    return [Line(step.at, _told(step)) for step in reversed(case.history)]
+
+
+def letters(case: ReporterComplaint) -> list[Letter]:
+    """What was written both ways, the oldest first."""
+    told = {step.id: _told(step) for step in case.history}
+    return [Letter(one, told.get(one.step, "") if one.step else "") for one in case.messages]
+
+
+def _told(step: HistoryStep) -> str:
+    """What happened in a step, to whoever reported it."""
+    sentence = _BY_AFTER.get(step.state, _OTHERWISE) if step.act == "move" else _ACTS.get(step.act, _OTHERWISE)
+    if step.act == "move" and step.who == lifecycle.REPORTER and step.state == lifecycle.REOPENED:
+        sentence = N_("You have opened the report again.")
+    return _(sentence, department=department_name(step.department)) if "%(" in sentence else _(sentence)
+
+
+def state_name(state: str) -> str:
+    """What a state is called to whoever reported it."""
+    return _("Waiting for you") if state == lifecycle.WAITING else _(lifecycle.NAMES[state])
+
+
+def category_name(slug: str) -> str:
+    """What a category is called in the reader's language."""
+    with portal().database.open(STRANGER) as session:
+        try:
+            return in_language(category_of(session, slug).names, language())
+        except NotVisible:
+            return slug
+
+
+def _answers(case: ReporterComplaint) -> list[tuple[str, str]]:
+    """What was asked and said, in the order of the questions."""
+    with portal().database.open(STRANGER) as session:
+        asked = questions(session, case.category, retired=True)
+    found = [(one, case.content.answers.get(one.code)) for one in asked]
+    return [
+        (in_language(one.names, language()), answer_shown(one, answer, language()))
+        for one, answer in found
+        if answer is not None
+    ]
+
+
+def file_answer(way: Way, number: int) -> Response:
+    """A photograph or paper of the case, to whoever reported it. Raises NotVisible."""
+    found = next((one for one in way.case().files if one.id == number), None)
+    if found is None or not portal().files.has(found.sha256):
+        raise NotVisible("There is no such file.")
+    options: dict[str, Any] = {"mimetype": found.media_type, "etag": False, "download_name": found.name or "file"}
+    drawn_by_us = found.media_type in ("image/jpeg", "image/png") and found.width > 0
+    response = send_file(portal().files.path(found.sha256), as_attachment=not drawn_by_us, **options)
+    response.headers["Content-Security-Policy"] = FILE_POLICY
+    return response
