@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -26,21 +27,23 @@ _RECORDS = {
     "peraturan": "Take in Indonesian acts from Markdown files.",
     "documents": "Take in PDF and text files as documents.",
 }
-_MAPS = ("facilities", "areas", "layer")
+_ELSEWHERE = {
+    **dict.fromkeys(("facilities", "areas", "layer"), "app.cli.importing_maps"),
+    **dict.fromkeys(("complaints", "open311"), "app.cli.importing_complaints"),
+}
+"""Command → its module, loaded only when it is asked for."""
 
 
 class _Formats(click.Group):
-    """The formats of records, and those of the map: their libraries are loaded only when they are asked for."""
+    """The formats of records, of the map and of requests: what they need is loaded only when they are asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*super().list_commands(ctx), *_MAPS]
+        return [*super().list_commands(ctx), *_ELSEWHERE]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _MAPS:
+        if cmd_name not in _ELSEWHERE:
             return super().get_command(ctx, cmd_name)
-        from app.cli import importing_maps
-
-        command: click.Command = getattr(importing_maps, cmd_name)
+        command: click.Command = getattr(import_module(_ELSEWHERE[cmd_name]), cmd_name)
         return command
 
 
