@@ -38,7 +38,16 @@ from app.web import (
     turnstile,
 )
 from app.web.account import closing, confirm, keys, links, own, passkeys, second_factor, sign_in, visitors
-from app.web.admin import calendars, categories, departments, kinds, overview, people
+from app.web.admin import (
+    calendars,
+    categories,
+    category_groups,
+    category_questions,
+    departments,
+    kinds,
+    overview,
+    people,
+)
 from app.web.admin import site as admin_site
 from app.web.api import changes as api_changes
 from app.web.api import index as api_index
@@ -54,6 +63,7 @@ from app.web.desk import (
     beginning,
     bulk,
     checks,
+    counter,
     drafts,
     facilities,
     facility_photos,
@@ -67,6 +77,7 @@ from app.web.desk import (
     outbox,
     preview,
     publishing,
+    quarantine,
     redaction,
     review,
     tasks,
@@ -100,6 +111,8 @@ from app.web.public import (
     tiles,
     transparency,
 )
+from app.web.report import filing as report_filing
+from app.web.report import start as report_start
 from records.search.tantivy_folder import stamp
 from records.search.tantivy_index import open_index
 
@@ -168,6 +181,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     calendars.blueprint,
     kinds.blueprint,
     categories.blueprint,
+    category_groups.blueprint,
+    category_questions.blueprint,
+    report_start.blueprint,
+    report_filing.blueprint,
+    counter.blueprint,
+    quarantine.blueprint,
     admin_site.blueprint,
     facilities.blueprint,
     facility_photos.blueprint,

@@ -74,6 +74,8 @@ SAID = {
     "facility-removed": N_("The facility was taken off the map."),
     "photo-added": N_("The photograph was added."),
     "photo-described": N_("The description is saved."),
+    "reports-cleared": N_("They go the way of all others now."),
+    "reports-refused": N_("They are refused. Whoever sent one was told why and can open it again."),
     "photo-removed": N_("The photograph was removed."),
     "report-closed": N_("The report is closed on this device."),
     "report-taken": N_("The report is in your account now."),

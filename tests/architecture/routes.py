@@ -53,6 +53,7 @@ def thing(record: Record) -> Thing:
 ARGUMENTS: dict[str, Callable[[Thing], list[Any]]] = {
     "slug": lambda about: [about.slug],
     "eid": lambda about: [about.eid],
+    "reference": lambda _about: ["cana-ry00-n"],
     "number": lambda _about: [0, 1, 2],
     "sha256": lambda about: [about.sha256],
     "name": lambda about: [about.name],
@@ -74,6 +75,8 @@ ARGUMENTS: dict[str, Callable[[Thing], list[Any]]] = {
     "department": lambda about: [about.department],
     "calendar": lambda _about: ["city"],
     "category": lambda _about: ["potholes"],
+    "group": lambda _about: ["roads"],
+    "question": lambda _about: ["size"],
     "facility_kind": lambda _about: ["library"],
     "print_": lambda _about: [fingerprint()],
 }

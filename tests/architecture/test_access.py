@@ -31,6 +31,7 @@ from tests.specimens import specimen
 from tests.web.people import csrf
 
 DESK = CLERKS | PUBLISHERS
+OFFICERS = {"an officer", "a supervisor"}
 _OF_PUBLISHERS = "approve|embargo|lift-embargo|look-again|publish|refuse|schedule|supersede|unschedule|withdraw"
 ADMITTED = (
     (r"/account/keys(/.*)?", STAFF),
@@ -41,12 +42,18 @@ ADMITTED = (
     (rf"/desk/records/{{kind}}/{{slug}}/({_OF_PUBLISHERS})", PUBLISHERS),
     (r"/desk/work/acts", PUBLISHERS),
     (r"/desk/((new|records|uploads|work|ordinances|facilities|imports)(/.*)?)", DESK),
+    (r"/desk/complaints/(new|receipt|counter)(/.*)?", OFFICERS | {"a counter clerk"}),
+    (r"/desk/complaints/quarantine", OFFICERS),
+    (r"/report(/.*)?", EVERYBODY),
+    (r"/(follow|subscribe)(/.*)?", EVERYBODY),
     (r"/(sign-in|register|forgot-password)(/.*)?|/invitation|/confirm-address", EVERYBODY),
 )
 """Below the language: address → who is admitted. The first line that fits counts; a route without one is an error."""
 WITH_KEYS = {"/api/v1/key"}
 """Programs with a key, and nobody else: a cookie is not read there."""
 IN_DEVELOPMENT = {"/desk/outbox"}
+ONE_CLICK = {"/{language}/follow/mails/stop", "/{language}/subscribe/stop"}
+"""Programs that read mail send these without a page of ours (RFC 8058); the address holds what allows it."""
 SAFE = {"GET", "HEAD", "OPTIONS"}
 ABOUT = thing(specimen(Kind.ORDINANCE, lambda: "word", department=OWN))
 
@@ -176,10 +183,22 @@ def test_an_address_that_is_not_there_tells_as_little_as_one_that_is(hollow, rea
         assert answers[1].status_code == 404
 
 
+def test_one_click_of_a_mail_program_ends_mails_and_does_nothing_else(hollow):
+    doors = doors_of(hollow)
+    assert {documented(rule) for rule in hollow.url_map.iter_rules() if doors[rule.endpoint].one_click} == ONE_CLICK
+
+
+def unsafe_questions(app):
+    """(method, address) of every unsafe rule but those."""
+    return [
+        (method, path) for rule, method, path in questions(app) if method != "GET" and documented(rule) not in ONE_CLICK
+    ]
+
+
 @pytest.mark.parametrize("reader", ["a resident", "a publisher", "an administrator", "an auditor"])
 def test_no_unsafe_route_takes_a_form_without_its_token(hollow, reader):
     client = client_of(hollow, reader)
-    unsafe = [(method, path) for _, method, path in questions(hollow) if method != "GET"]
+    unsafe = unsafe_questions(hollow)
     taken = [path for method, path in unsafe if client.open(path, method=method).get_data() == b"admitted"]
     assert taken == []
 
@@ -188,7 +207,7 @@ def test_no_unsafe_route_takes_a_form_without_its_token(hollow, reader):
 def test_no_unsafe_route_takes_a_form_of_another_site(hollow, reader):
     client = client_of(hollow, reader)
     token, elsewhere = csrf(client), {"Sec-Fetch-Site": "cross-site"}
-    unsafe = [(method, path) for _, method, path in questions(hollow) if method != "GET"]
+    unsafe = unsafe_questions(hollow)
     sent = (client.open(path, method=method, data=token, headers=elsewhere) for method, path in unsafe)
     assert [answer.request.path for answer in sent if answer.get_data() == b"admitted"] == []
 

@@ -20,6 +20,7 @@ def overview() -> Response:
         ("/kinds", _("Kinds of records"), _("What records are called here.")),
         ("/facility-kinds", _("Kinds of facilities"), _("What they are called, their pictures and colours.")),
         ("/categories", _("Categories"), _("What residents can complain about.")),
+        ("/category-groups", _("Groups of categories"), _("What categories are sorted under.")),
         ("/site", _("Name and look"), _("Name, colour, logo, contact and languages of the portal.")),
         ("/site/texts", _("Legal texts"), _("About the portal, privacy, accessibility, legal notice.")),
     )

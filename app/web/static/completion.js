@@ -1,7 +1,8 @@
 // Completion of what is being typed: a combobox with a list, after the WAI-ARIA authoring practices. Texts only.
 const PAUSE = 150;
 
-export function complete(box) {
+// What is chosen is sent at once, unless ``chosen`` does something else with it.
+export function complete(box, address = box.dataset.completion, chosen = () => box.querySelector("input").form.requestSubmit()) {
   const input = box.querySelector("input");
   const list = document.createElement("ul");
   list.id = `${input.id}-completions`;
@@ -29,7 +30,7 @@ export function complete(box) {
   const choose = (text) => {
     input.value = text;
     close();
-    input.form.requestSubmit();
+    chosen();
   };
 
   const show = (texts) => {
@@ -62,7 +63,7 @@ export function complete(box) {
     const text = asked = input.value.trim();
     if (text.length < 2) return close();
     try {
-      const answer = await fetch(`${box.dataset.completion}?q=${encodeURIComponent(text)}`);
+      const answer = await fetch(`${address}?q=${encodeURIComponent(text)}`);
       if (answer.ok && asked === text && document.activeElement === input) show(await answer.json());
     } catch { close(); }
   };

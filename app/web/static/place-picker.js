@@ -4,9 +4,6 @@ import { drawGround, drawNames } from "./map-ground.js";
 
 const STYLES = ["vendor/leaflet/leaflet.css", "map.css"];
 const STEPS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
-const frame = document.querySelector("[data-picker]");
-const field = document.getElementById(frame.dataset.picker);
-const words = JSON.parse(frame.dataset.words);
 
 function loaded(made) {
   return new Promise((resolve, reject) => {
@@ -22,12 +19,14 @@ async function load() {
   await loaded(Object.assign(document.createElement("script"), { src: at("vendor/leaflet/leaflet.js") }));
 }
 
-function typed() {
+function typed(field) {
   const found = field.value.trim().match(/^(-?\d{1,3}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)$/);
   return found ? [Number(found[1]), Number(found[2])] : null;
 }
 
-async function start() {
+async function start(frame) {
+  const field = document.getElementById(frame.dataset.picker);
+  const words = JSON.parse(frame.dataset.words);
   await load();
   frame.hidden = false;
   const map = L.map(frame, { attributionControl: false, zoomControl: false, minZoom: 10, maxZoom: 20, scrollWheelZoom: false });
@@ -39,18 +38,19 @@ async function start() {
     pane.style.pointerEvents = "none";
   }
   const groups = { ground: L.featureGroup().addTo(map), names: L.featureGroup().addTo(map) };
-  const from = typed() ?? [Number(frame.dataset.latitude), Number(frame.dataset.longitude)];
-  map.setView(from, typed() ? 17 : 13);
+  const from = typed(field) ?? [Number(frame.dataset.latitude), Number(frame.dataset.longitude)];
+  map.setView(from, typed(field) ? 17 : 13);
   const marker = L.marker(from, { draggable: true, keyboard: true, alt: words.place, title: words.place, icon: L.divIcon({ className: "picker-pin", iconSize: [28, 28] }) });
   const put = (point) => {
     marker.setLatLng(point).addTo(map);
     field.value = `${point.lat.toFixed(6)}, ${point.lng.toFixed(6)}`;
+    field.dispatchEvent(new Event("placed", { bubbles: true }));
   };
-  if (typed()) marker.addTo(map);
+  if (typed(field)) marker.addTo(map);
   map.on("click", (event) => put(event.latlng));
   marker.on("dragend", () => put(marker.getLatLng()));
   field.addEventListener("change", () => {
-    const point = typed();
+    const point = typed(field);
     if (!point) return;
     marker.setLatLng(point).addTo(map);
     map.setView(point, Math.max(map.getZoom(), 16));
@@ -77,4 +77,6 @@ async function start() {
   draw().catch(() => {});
 }
 
-start().catch(() => { frame.hidden = true; });
+export const pick = (frame) => start(frame).catch(() => { frame.hidden = true; });
+
+for (const frame of document.querySelectorAll("[data-picker]")) pick(frame);

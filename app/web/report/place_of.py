@@ -1,0 +1,67 @@
+"""Where a report is: what was typed or put on the map, made into a point in the city, or said at once to be none."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.city.addresses import parse
+from app.kernel.text import N_
+from app.web.desk.facility_form import point_of
+from app.web.report.report_form import ReportForm
+from app.web.translation import gettext as _
+from maps import geocoding, wards
+
+_MOST_MEANT = 5
+OUTSIDE = N_("This place lies outside of the city. The city can act within its borders only.")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """``point``: longitude and latitude in degrees. ``ward`` "" where the place lies in none."""
+
+    address: str = ""
+    point: tuple[float, float] | None = None
+    ward: str = ""
+
+
+def where(session: Session, form: ReportForm, needed: str) -> Where | None:
+    """The place of a form; None where there is none that can be taken, which is then said in the form.
+
+    ``needed``: the category's "required", "optional" or "none".
+    """
+    if needed == "none":
+        return Where()
+    if form.point.errors:
+        return None
+    typed, address = point_of(form.point.data or ""), form.address.data or ""
+    if typed is None and not address:
+        if needed == "required":
+            form.refuse(_("Say where it is: put the pin on the map, or enter an address or coordinates."), "address")
+            return None
+        return Where()
+    return _at(session, form, typed, address) if typed else _found(session, form, address)
+
+
+def _at(session: Session, form: ReportForm, point: tuple[float, float], address: str) -> Where | None:
+    ward = wards.ward_at(session, *point)
+    if ward is None:
+        form.refuse(_(OUTSIDE), "point")
+        return None
+    return Where(address, point, ward)
+
+
+def _found(session: Session, form: ReportForm, address: str) -> Where | None:
+    """The place of an address that came without coordinates."""
+    asked = parse(address)
+    known = geocoding.exact(session, asked)
+    if known is None:
+        likely = list(dict.fromkeys(one.text for one in geocoding.find(session, asked, _MOST_MEANT)))[:_MOST_MEANT]
+        if likely:
+            form.refuse(_("Which address is meant: %(addresses)s?", addresses="; ".join(likely)), "address")
+            return None
+    if known is None or known.point is None:
+        form.refuse(
+            _("The city's register has no such address. Put the pin on the map, or enter coordinates."), "address"
+        )
+        return None
+    return _at(session, form, known.point, known.text)
