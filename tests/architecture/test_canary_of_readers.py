@@ -52,6 +52,8 @@ COMPARED = {"a clerk elsewhere", "a publisher elsewhere", "an administrator", "a
 LIKE_AN_OFFICER = WITHOUT_PERMISSION - {"an officer"}
 """Who holds no permission either: no door that an officer does not pass opens to them (``test_access``)."""
 INSIDERS = {"a clerk", "a publisher"}
+OF_EACH_LABEL = {"a publisher elsewhere", "a resident", "an administrator", "an auditor", "a publisher"}
+"""Who asks on PostgreSQL, which adds its policies on rows; those go by labels alone. On SQLite everybody asks."""
 KEEPS_TIME = re.compile(r"/account/(sign-ins|second-factor)|/desk/outbox|/(register|sign-in|forgot-password)")
 """Pages that say when something was, or that differ by design each time."""
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER)\b", re.IGNORECASE)
@@ -82,10 +84,11 @@ def portal(request, fresh_database, tmp_path_factory):
             city.set_department(unit, OTHER, {"en": "Parks", "id": "Taman"})
         app = create_app(settings)
         written = log_writes(app)
-        clients = {reader: client_of(app, reader) for reader in OUTSIDERS | INSIDERS}
+        readers = OUTSIDERS | INSIDERS if request.param == "sqlite" else OF_EACH_LABEL
+        clients = {reader: client_of(app, reader) for reader in sorted(readers)}
         paths = asked(app, garden)
         lasting = [path for path in paths if not KEEPS_TIME.search(path)]
-        before = {reader: read(clients[reader], lasting, written) for reader in COMPARED}
+        before = {reader: read(clients[reader], lasting, written) for reader in sorted(COMPARED & readers)}
         garden.plant_hidden()
         after = {reader: read(client, paths, written) for reader, client in clients.items()}
         heard = {reader: Heard(before[reader][0] if reader in before else {}, *after[reader]) for reader in clients}
@@ -143,47 +146,50 @@ def read(client, paths, written):
     return told, written[start:]
 
 
-@pytest.mark.parametrize("reader", sorted(OUTSIDERS - AUDITORS))
-def test_no_planted_word_is_told_to_an_outsider(portal, reader):
-    told = portal.heard[reader].after
-    assert [path for path, text in told.items() if MARK in without(text, path)] == []
+def told(portal, readers):
+    """(Reader, address, what he was told there) for those of the readers who asked, after things were hidden."""
+    return [(name, *one) for name in sorted(readers & portal.heard.keys()) for one in portal.heard[name].after.items()]
 
 
-@pytest.mark.parametrize("reader", sorted(AUDITORS))
-def test_an_auditor_is_told_words_of_the_trail_only(portal, reader):
-    told = portal.heard[reader].after
-    assert [path for path, text in told.items() if MARK in without(text, path) and "/desk/trail" not in path] == []
+def test_no_planted_word_is_told_to_an_outsider(portal):
+    heard = told(portal, OUTSIDERS - AUDITORS)
+    assert [(reader, path) for reader, path, text in heard if MARK in without(text, path)] == []
 
 
-@pytest.mark.parametrize("reader", sorted(AUDITORS))
-def test_an_auditor_is_told_nothing_of_a_records_text(portal, reader):
-    told = "\n".join(portal.heard[reader].after.values())
-    assert [seed.record.text for seed in portal.garden.hidden if seed.record.text and seed.record.text in told] == []
+def test_an_auditor_is_told_words_of_the_trail_only(portal):
+    heard = [(path, text) for _, path, text in told(portal, AUDITORS) if "/desk/trail" not in path]
+    assert [path for path, text in heard if MARK in without(text, path)] == []
 
 
-@pytest.mark.parametrize("reader", sorted(COMPARED))
-def test_hidden_rows_change_not_one_byte_for_an_outsider(portal, reader):
-    heard = portal.heard[reader]
-    assert [path for path, text in heard.before.items() if heard.after[path] != text] == []
+def test_an_auditor_is_told_nothing_of_a_records_text(portal):
+    heard = "\n".join(text for _, _, text in told(portal, AUDITORS))
+    assert [seed.record.text for seed in portal.garden.hidden if seed.record.text and seed.record.text in heard] == []
 
 
-@pytest.mark.parametrize("reader", sorted(INSIDERS))
-def test_who_works_on_a_draft_does_see_it(portal, reader):
+def test_hidden_rows_change_not_one_byte_for_an_outsider(portal):
+    heard = told(portal, COMPARED)
+    before = {reader: portal.heard[reader].before for reader, _, _ in heard}
+    assert [(one, path) for one, path, text in heard if before[one].get(path, text) != text] == []
+
+
+def test_who_works_on_a_draft_does_see_it(portal):
     """The other tests would be silent if nobody saw anything."""
     titles = [seed.record.title for seed in portal.garden.corrections]
-    told = "\n".join(portal.heard[reader].after.values())
-    assert any(title in told for title in titles)
+    seeing = {reader for reader, _, text in told(portal, INSIDERS) if any(title in text for title in titles)}
+    assert seeing == INSIDERS & portal.heard.keys()
 
 
-@pytest.mark.parametrize("reader", sorted(INSIDERS))
-def test_who_works_for_one_department_sees_nothing_of_others(portal, reader):
-    told = "\n".join(without(text, path) for path, text in portal.heard[reader].after.items())
-    assert [seed.record.title for seed in portal.garden.hidden if seed.record.title in told] == []
+def test_who_works_for_one_department_sees_nothing_of_others(portal):
+    heard = "\n".join(without(text, path) for _, path, text in told(portal, INSIDERS))
+    assert [seed.record.title for seed in portal.garden.hidden if seed.record.title in heard] == []
 
 
-@pytest.mark.parametrize("reader", sorted(OUTSIDERS | INSIDERS))
-def test_reading_changes_nothing(portal, reader):
-    assert portal.heard[reader].written == []
+def test_reading_changes_nothing(portal):
+    assert {reader: heard.written for reader, heard in portal.heard.items() if heard.written} == {}
+
+
+def test_whoever_is_compared_was_asked_before(portal):
+    assert [reader for reader in COMPARED & portal.heard.keys() if not portal.heard[reader].before] == []
 
 
 @pytest.mark.parametrize("reader", ["a clerk elsewhere", "a publisher elsewhere"])
