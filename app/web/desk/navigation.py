@@ -26,11 +26,8 @@ ITEMS: tuple[Item, ...] = (
     Item(N_("Edit facilities"), "/desk/facilities", roles.EDIT_PLACES),
     Item(N_("Report for somebody else"), "/desk/complaints/new", roles.FILE_FOR_OTHERS),
     Item(N_("Quarantine"), "/desk/complaints/quarantine", roles.HANDLE),
-    Item(N_("Report for somebody else"), "/desk/complaints/new", roles.FILE_FOR_OTHERS),
-    Item(N_("Quarantine"), "/desk/complaints/quarantine", roles.HANDLE),
     Item(N_("Audit trail"), "/desk/trail", roles.READ_TRAIL),
     Item(N_("Administration"), "/admin", roles.ADMINISTER),
-    Item(N_("My reports"), "/account/reports", None, EVERYBODY),
     Item(N_("My reports"), "/account/reports", None, EVERYBODY),
     Item(N_("My account"), "/account", None, EVERYBODY),
 )
