@@ -15,10 +15,11 @@ from app.complaints.events import (
 from app.complaints.followers import FollowAsked, FollowNews
 from app.complaints.mails import NoticeDue
 from app.complaints.public_events import PublicComplaintsChanged
+from app.complaints.receipt_mail import ReceiptAsked
 from app.jobs import following, keys, mail, search_feed
 from app.jobs.tools import Tools
 from app.kernel.events import Event
-from app.notifications import to_followers, to_owners, to_publishers, to_reporters
+from app.notifications import to_filers, to_followers, to_owners, to_publishers, to_reporters
 from maps.events import LayerChanged
 from records.events import DeadlinesReached, RecordsDrafted, RecordsPublished, RecordsSuperseded, RecordsWithdrawn
 
@@ -44,6 +45,7 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
     ComplaintSecrecyChanged: (),
     ContactRemoved: (keys.destroy_keys,),
     PublicComplaintsChanged: (following.tell_followers,),
+    ReceiptAsked: (mail.each_with_vault(to_filers.receipt),),
     NoticeDue: (mail.each_with_vault(to_reporters.notice),),
     FollowAsked: (mail.each_with_vault(to_followers.asked),),
     FollowNews: (mail.each_with_vault(to_followers.news),),
@@ -59,6 +61,7 @@ MAILED = frozenset(
         AccountClosed,
         AccountTouched,
         DeadlinesReached,
+        ReceiptAsked,
         NoticeDue,
         FollowAsked,
         FollowNews,
