@@ -194,7 +194,10 @@ def _wall(table: str, reads: str, writes: str) -> None:
     op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
     op.execute(f"CREATE POLICY {table}_reads ON {table} FOR SELECT USING ({reads})")
-    op.execute(f"CREATE POLICY {table}_writes ON {table} USING ({writes}) WITH CHECK ({writes})")
+    op.execute(f"CREATE POLICY {table}_writes ON {table} FOR INSERT WITH CHECK ({writes})")
+    # Whoever reads a row may keep it from others while he judges it.
+    op.execute(f"CREATE POLICY {table}_changes ON {table} FOR UPDATE USING ({reads}) WITH CHECK ({writes})")
+    op.execute(f"CREATE POLICY {table}_removals ON {table} FOR DELETE USING ({writes})")
 
 
 def downgrade() -> None:
