@@ -20,6 +20,7 @@ COMMANDS = {
     "demo": ("app.cli.demo", "demo"),
     "search": ("app.cli.search", "search"),
     "record": ("app.cli.publishing", "record"),
+    "complaints": ("app.cli.complaints", "complaints"),
     "audit": ("app.cli.auditing", "audit"),
     "log": ("app.cli.transparency", "log"),
     "user": ("app.cli.users", "user"),

@@ -11,6 +11,7 @@ from app.city.model import ComplaintCategory
 from app.complaints import asking, lifecycle, retention
 from app.complaints.erasing import erase, erase_again
 from app.complaints.events import ComplaintErased
+from app.complaints.key_store import Vault
 from app.complaints.model import ComplaintRow
 from app.db.session import Database
 from app.jobs.tools import Tools
@@ -65,26 +66,18 @@ def erase_expired(database: Database, today: date) -> list[Expired]:
     return done
 
 
-def nightly(tools: Tools, today: date) -> None:
-    """For the timetable: retention, and requests that have waited for two of their three days."""
-    erase_expired(tools.database, today)
-    warn(tools)
-
-
 def warn(tools: Tools) -> None:
     """Tell those in charge of requests that run out."""
     with tools.database.unit(SYSTEM) as unit:
         asking.warn(unit)
 
 
-def after_restoring(tools: Tools) -> list[str]:
+def erase_remembered(database: Database, vault: Vault) -> list[str]:
     """Erase what the key store remembers as erased and the database, restored from a backup, has again."""
-    if tools.vault is None:
-        raise RuntimeError("this worker has no key store")
-    remembered = tools.vault.keys.remembered()
+    remembered = vault.keys.remembered()
     found: list[str] = []
     for start in range(0, len(remembered), _AT_ONCE):
-        with tools.database.unit(SYSTEM) as unit:
+        with database.unit(SYSTEM) as unit:
             found += erase_again(unit, remembered[start : start + _AT_ONCE])
     return found
 

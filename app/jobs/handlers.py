@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from app.accounts.events import AccountClosed, AccountTouched, EmailChangeAsked, Invited, RegistrationAsked, ResetAsked
 from app.complaints.events import (
     ComplaintAssigned,
+    ComplaintErased,
     ComplaintHandedOver,
     ComplaintMessageWritten,
     ComplaintMoved,
@@ -16,7 +17,7 @@ from app.complaints.followers import FollowAsked, FollowNews
 from app.complaints.mails import NoticeDue
 from app.complaints.public_events import PublicComplaintsChanged
 from app.complaints.receipt_mail import ReceiptAsked
-from app.jobs import following, keys, mail, search_feed
+from app.jobs import erasures, following, keys, mail, search_feed
 from app.jobs.tools import Tools
 from app.kernel.events import Event
 from app.notifications import to_filers, to_followers, to_owners, to_publishers, to_reporters
@@ -44,7 +45,8 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
     ComplaintAssigned: (),
     ComplaintSecrecyChanged: (),
     ContactRemoved: (keys.destroy_keys,),
-    PublicComplaintsChanged: (following.tell_followers,),
+    ComplaintErased: (erasures.finish,),
+    PublicComplaintsChanged: (search_feed.refresh_reports, following.tell_followers),
     ReceiptAsked: (mail.each_with_vault(to_filers.receipt),),
     NoticeDue: (mail.each_with_vault(to_reporters.notice),),
     FollowAsked: (mail.each_with_vault(to_followers.asked),),

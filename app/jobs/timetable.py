@@ -9,7 +9,7 @@ import structlog
 
 from app.accounts import links, throttle
 from app.db import outbox
-from app.jobs import following, reminders, search_feed
+from app.jobs import erasures, following, reminders, search_feed
 from app.jobs.tools import Tools
 from app.kernel import clock
 from app.kernel.actor import SYSTEM
@@ -46,11 +46,13 @@ class Timetable:
                 partial(following.prune, tools),
                 partial(following.tell_of_areas, tools, today),
                 partial(reminders.remind, tools),
+                partial(erasures.erase_expired, tools.database, today),
             )
             if all(attempted(work) for work in daily):
                 self._day = today
         attempted(partial(publish_due, tools))
-        if self._hour != clock.now().hour and attempted(partial(following.tell_of_late, tools)):
+        hourly = (partial(following.tell_of_late, tools), partial(erasures.warn, tools))
+        if self._hour != clock.now().hour and all(attempted(work) for work in hourly):
             self._hour = clock.now().hour
 
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
-from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pytest
@@ -203,12 +202,11 @@ def test_a_night_erases_what_ended_long_enough_ago_and_nothing_else(city, compla
     assert (case(city, old).erased_at is None, case(city, held).erased_at is None) == (False, True)
 
 
-def test_a_restored_backup_does_not_undo_an_erasure(city, vault, complaints, tmp_path):
+def test_a_restored_backup_does_not_undo_an_erasure(city, vault, complaints):
     receipt = complaints.received
-    tools = SimpleNamespace(database=city, vault=vault, case_files=FileStore(tmp_path / "case-files"))
-    tools.vault.keys.remember(receipt.complaint_id)  # as its erasure did, after the backup was taken
-    assert erasures.after_restoring(tools) == [receipt.reference]
-    assert erasures.after_restoring(tools) == []
+    vault.keys.remember(receipt.complaint_id)  # as its erasure did, after the backup was taken
+    assert erasures.erase_remembered(city, vault) == [receipt.reference]
+    assert erasures.erase_remembered(city, vault) == []
     assert case(city, receipt).erased_at is not None
 
 
