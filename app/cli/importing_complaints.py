@@ -47,9 +47,10 @@ def complaints(
 ) -> None:
     """Take in requests from CSV and GeoJSON files as cases; their text is for the departments alone."""
     known = load_mapping(mapping or "")
-    intake = Intake(released=release)
+    portal = Portal()
+    intake = Intake(portal.database, released=release)
     reader = ComplaintReader(known, datetime.now(UTC))
-    _take(Portal(), reader, paths, known, intake, dry_run=dry_run, rejected=rejected)
+    _take(portal, reader, paths, known, intake, dry_run=dry_run, rejected=rejected)
 
 
 @click.command()
@@ -87,7 +88,7 @@ def open311(
         if not dry_run:
             progress.reach(reader.span_of(drafts[0].received_at))
 
-    intake = Intake(released=release)
+    intake = Intake(portal.database, released=release)
     _take(portal, reader, (), known, intake, dry_run=dry_run, rejected=rejected, before=remember, after=progress.end)
 
 

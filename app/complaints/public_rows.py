@@ -1,6 +1,6 @@
 """Keeping what strangers read of a complaint true to the complaint, in the transaction that changes it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Any
 
@@ -84,7 +84,7 @@ def _show(
     if sensitive and not release.approximate:  # it became a sensitive one, and the point may lie before a door
         choose_point(session, release, sensitive=True)
     steps = list(_steps(session, complaint.id, sensitive=sensitive))
-    values = _values(session, complaint, release, steps, sensitive=sensitive)
+    values = values_of(complaint, release, len(steps), _due_on(session, complaint), sensitive=sensitive)
     if shown is not None and all(getattr(shown, name) == value for name, value in values.items()):
         return
     raise_revision(session)  # first: until this commits nobody else releases, so that no two wait for each other
@@ -138,14 +138,10 @@ def told(moment: datetime, *, sensitive: bool) -> datetime:
     return datetime.combine(clock.day_of(moment), time(), clock.zone())
 
 
-def _values(
-    session: Session,
-    complaint: ComplaintRow,
-    release: ComplaintReleaseRow,
-    steps: list[dict[str, Any]],
-    *,
-    sensitive: bool,
+def values_of(
+    complaint: ComplaintRow, release: ComplaintReleaseRow, steps: int, due_on: date | None, *, sensitive: bool
 ) -> dict[str, Any]:
+    """What the public row says of a complaint, but for its number, photographs and when it was written."""
     return {
         "reference": complaint.reference,
         "category": complaint.category,
@@ -162,8 +158,8 @@ def _values(
         "latitude": release.latitude,
         "received_at": told(complaint.received_at, sensitive=sensitive),
         "ended_at": None if complaint.ended_at is None else told(complaint.ended_at, sensitive=sensitive),
-        "due_on": _due_on(session, complaint),
-        "steps": len(steps),
+        "due_on": due_on,
+        "steps": steps,
     }
 
 
@@ -175,12 +171,19 @@ def _due_on(session: Session, complaint: ComplaintRow) -> date | None:
 
 
 def _steps(session: Session, complaint_id: int, *, sensitive: bool) -> Iterator[dict[str, Any]]:
-    """The steps by which state or department changed; everything else is between reporter and office."""
     columns = select(ComplaintStepRow.at, ComplaintStepRow.state, ComplaintStepRow.department)
     ordered = columns.where(ComplaintStepRow.complaint_id == complaint_id).order_by(ComplaintStepRow.id)
+    return steps_of((tuple(row) for row in session.execute(ordered)), sensitive=sensitive)
+
+
+def steps_of(steps: Iterable[tuple[datetime, str, str]], *, sensitive: bool) -> Iterator[dict[str, Any]]:
+    """The steps by which state or department changed; everything else is between reporter and office.
+
+    Of each step, in order: when it was, the state and the department after it.
+    """
     state = department = ""
     position = 0
-    for at, new_state, new_department in session.execute(ordered):
+    for at, new_state, new_department in steps:
         if (new_state, new_department) == (state, department):
             continue
         act = FILED if not state else MOVED if new_state != state else HANDED_OVER

@@ -12,16 +12,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.city.model import ComplaintCategory, Department
-from app.complaints import bulk, entries, lifecycle, policy, public_rows
+from app.complaints import bulk, bulk_release, public_rows
 from app.complaints.importing import rewriting
 from app.complaints.importing.drafts import ImportedCase
 from app.complaints.importing.wards import Wards
 from app.complaints.model import ComplaintRow
 from app.complaints.open311_model import OriginRow
-from app.complaints.public_model import ComplaintReleaseRow
+from app.db.session import Database
 from app.db.unit_of_work import UnitOfWork
 from app.intake.reading import Rejection
 from app.intake.tally import Tally
+from app.kernel.actor import STRANGER
 from app.kernel.text import Phrase
 
 Key = tuple[str, str]
@@ -30,8 +31,8 @@ Key = tuple[str, str]
 class Intake:
     """One import. ``released``: strangers may read of what it takes in. ``remarks`` grow with every batch."""
 
-    def __init__(self, *, released: bool) -> None:
-        self._released = released
+    def __init__(self, database: Database, *, released: bool) -> None:
+        self._database, self._released = database, released
         self._wards: Wards | None = None
         self.remarks: list[Rejection] = []
 
@@ -54,8 +55,10 @@ class Intake:
                 self._compare(fresh[key], draft)
             else:
                 fresh[key] = self._in_its_ward(unit.session, draft)
-        self._add(unit, list(fresh.values()), city.categories)
+        taken = self._add(unit, list(fresh.values()), city.categories)
         total.created = len(fresh)
+        if self._released:
+            self._release(unit, [*(row.complaint_id for row in known.values()), *taken])
         if total.created or total.changed:
             about = f"complaints/{drafts[0].source}"
             unit.note("import complaints", about, created=total.created, changed=total.changed)
@@ -63,7 +66,7 @@ class Intake:
 
     def _add(
         self, unit: UnitOfWork, drafts: Sequence[ImportedCase], categories: Mapping[str, ComplaintCategory]
-    ) -> None:
+    ) -> list[int]:
         added = bulk.add(unit.session, [rewriting.case_of(draft, categories[draft.category]) for draft in drafts])
         unit.session.add_all(
             OriginRow(
@@ -72,8 +75,14 @@ class Intake:
             for draft, one in zip(drafts, added, strict=True)
         )
         unit.session.flush()
-        for one in added:
-            self._release(unit, one.complaint_id)
+        return [one.complaint_id for one in added]
+
+    def _release(self, unit: UnitOfWork, ids: Sequence[int]) -> None:
+        """Let strangers read of them, without a word of their text."""
+        with self._database.open(STRANGER) as public:
+            count = bulk_release.release(unit, public, ids, rewriting.IMPORTED)
+        if count:
+            unit.note("release complaints", "complaints", count=count)
 
     def _again(self, unit: UnitOfWork, origin: OriginRow, draft: ImportedCase) -> bool:
         """What the other system says of a case that came before; whether that is news.
@@ -91,25 +100,7 @@ class Intake:
                 public_rows.follow(unit, row)
             else:
                 self._remark(draft, Phrase("it is handled here by now; what changed elsewhere was left out"))
-        self._release(unit, origin.complaint_id)
         return changed
-
-    def _release(self, unit: UnitOfWork, complaint_id: int) -> None:
-        """Let strangers read of it, without a word of its text; nothing where they do, or never may."""
-        if not self._released or unit.session.get(ComplaintReleaseRow, complaint_id) is not None:
-            return
-        row = unit.session.get_one(ComplaintRow, complaint_id)
-        if not public_rows.may_be_public(row):
-            return
-        category = unit.session.get_one(ComplaintCategory, row.category)
-        release = ComplaintReleaseRow(
-            complaint_id=row.id, summary="", language=row.language, hidden=False, released_at=unit.now
-        )
-        release.labels = policy.of_release(entries.circle_of(row))
-        public_rows.choose_point(unit.session, release, sensitive=category.sensitive)
-        unit.session.add(release)
-        entries.add_step(unit.session, row, unit.now, "release", lifecycle.PORTAL, rewriting.IMPORTED)
-        public_rows.follow(unit, row)
 
     def _in_its_ward(self, session: Session, draft: ImportedCase) -> ImportedCase:
         """The draft in the ward in which its point lies, whatever it says itself."""
