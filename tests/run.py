@@ -14,7 +14,8 @@ from tests.conftest import ROOT
 from tests.postgres_cluster import programs
 
 PACKAGES = ("postgresql-15", "postgresql-15-postgis-3", "chromium")
-_PYTEST = (sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-q")
+_PYTEST = (sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-q")
+"""Files in the order they are found in: those of few long tests would be last otherwise, and one process wait there."""
 
 
 def main() -> int:

@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import event, select
@@ -119,15 +120,25 @@ class City:
         return Tools(self.workplace, open_index(self.home / "public"), open_index(self.home / "desk"))
 
 
+MEMORY = Path("/dev/shm")
+
+
 @pytest.fixture
-def city(database, tmp_path):
-    city = City(database, Database(database.url), tmp_path)
+def memory(tmp_path):
+    """A folder in memory where there is one: the indexes are written to disk some thousand times otherwise."""
+    with TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else tmp_path) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def city(database, memory):
+    city = City(database, Database(database.url), memory)
     for engine in (database.engine, city.workplace.engine):
         # A process is killed here, not the machine: nothing must reach the disk before it goes on.
         event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
     database.close()
-    search_feed.rebuild_public(city.workplace, tmp_path / "public", lambda _: None)
-    search_feed.rebuild_desk(city.workplace, tmp_path / "desk", lambda _: None)
+    search_feed.rebuild_public(city.workplace, memory / "public", lambda _: None)
+    search_feed.rebuild_desk(city.workplace, memory / "desk", lambda _: None)
     key = approved(city, ROUNDS, corrected=False)
     publish_as_the_web_does(city, key, Steps(0))
     city.workplace.close()
