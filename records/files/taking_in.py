@@ -13,11 +13,10 @@ from pathlib import Path, PurePosixPath
 
 from app.db.files import FileStore
 from app.kernel.errors import BadInput
-from app.kernel.text import N_
+from app.kernel.text import N_, Phrase
 from records.files.guessing import FIRST_YEAR, date_in, language_of, title_of, type_of
 from records.files.media_types import HEAD, IMAGES, PDF, TEXT, decode, media_type
 from records.files.places import addresses_in, parcels_in
-from records.files.problem import Problem
 from records.files.texts import clean
 from records.kinds import Attachment
 from records.sandbox.process import Sandbox
@@ -57,7 +56,7 @@ class Taken:
     attachment: Attachment
     original_sha256: str
     guess: Guess = field(default_factory=Guess)
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Phrase, ...] = ()
     can_be_read_by_ocr: bool = False
 
 
@@ -70,7 +69,7 @@ class _Copy:
     text: str = ""
     title: str = ""
     pages: int | None = None
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Phrase, ...] = ()
     scan: bool = False
 
 
@@ -129,31 +128,31 @@ def _pdf(path: Path, out: Path, sandbox: Sandbox) -> _Copy:
     problems, scan = [], len(text) < _HARDLY_ANY * len(read["texts"])
     if (done := len(read["texts"])) < read["pages"]:
         sentence = N_("Text was taken from the first %(read)s of %(pages)s pages.")
-        problems.append(Problem(sentence, read=done, pages=read["pages"]))
+        problems.append(Phrase(sentence, read=done, pages=read["pages"]))
     if not text:
-        problems.append(Problem(N_("The PDF holds no text; it is probably a scan.")))
+        problems.append(Phrase(N_("The PDF holds no text; it is probably a scan.")))
     elif scan:
-        problems.append(Problem(N_("The PDF holds hardly any text; it may be a scan.")))
+        problems.append(Phrase(N_("The PDF holds hardly any text; it may be a scan.")))
     if stripped["scripts"]:
-        problems.append(Problem(N_("The PDF carries scripts or launch actions.")))
+        problems.append(Phrase(N_("The PDF carries scripts or launch actions.")))
     if stripped["attachments"]:
         sentence = N_("The PDF carries %(count)s embedded file(s), which were not read.")
-        problems.append(Problem(sentence, count=stripped["attachments"]))
+        problems.append(Phrase(sentence, count=stripped["attachments"]))
     if stripped["revisions"]:
-        problems.append(Problem(N_("Earlier revisions of the PDF were left out of the copy.")))
+        problems.append(Phrase(N_("Earlier revisions of the PDF were left out of the copy.")))
     if stripped["signed"]:
-        problems.append(Problem(N_("The PDF was signed; a copy without its author's data no longer is.")))
+        problems.append(Phrase(N_("The PDF was signed; a copy without its author's data no longer is.")))
     title = " ".join(clean(read["title"]).split())
     return _Copy(out, PDF, text, title, read["pages"], tuple(problems), scan)
 
 
 def _image(path: Path, out: Path, sandbox: Sandbox) -> _Copy:
     drawn = sandbox.ask("image-strip", path, out=str(out))
-    problems = [Problem(N_("A picture: no text was taken from it."))]
+    problems = [Phrase(N_("A picture: no text was taken from it."))]
     if drawn["frames"] > 1:
-        problems.append(Problem(N_("Only the first of the %(count)s pictures was kept."), count=drawn["frames"]))
+        problems.append(Phrase(N_("Only the first of the %(count)s pictures was kept."), count=drawn["frames"]))
     if drawn["had"]:
-        problems.append(Problem(N_("Left out of the picture: %(what)s."), what=", ".join(drawn["had"])))
+        problems.append(Phrase(N_("Left out of the picture: %(what)s."), what=", ".join(drawn["had"])))
     return _Copy(out, drawn["type"], problems=tuple(problems), scan=True)
 
 
@@ -165,7 +164,7 @@ def _spreadsheet(path: Path, out: Path, sandbox: Sandbox) -> _Copy:
 def _text(path: Path, _out: Path, _sandbox: Sandbox) -> _Copy:
     with path.open("rb") as file:
         text, encoding = decode(file.read(CHARACTERS))
-    odd = (Problem(N_("Not UTF-8; read as Windows-1252.")),) if encoding == "Windows-1252" else ()
+    odd = (Phrase(N_("Not UTF-8; read as Windows-1252.")),) if encoding == "Windows-1252" else ()
     return _Copy(None, TEXT, clean(text), problems=odd)
 
 

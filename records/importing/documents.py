@@ -16,12 +16,16 @@ from app.intake.personal import personal_data
 from app.intake.reading import Rejection
 from app.kernel import clock
 from app.kernel.errors import BadInput
+from app.kernel.text import N_, Phrase
 from records.files.guessing import lies_beside, type_of
 from records.files.taking_in import LARGEST, Taken, take_in
 from records.importing import sidecar
 from records.importing.reading import Draft
 from records.kinds import Document, Place, Source
 from records.sandbox.process import Sandbox
+
+NO_SUCH_FILE = N_("The folder holds no such file.")
+"""Of a row in the table that names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ class DocumentsReader:
         elif path.exists() or path.is_symlink():
             yield self._read_file(path, path.parent, None, workplace)
         else:
-            yield Rejection(_name(path), 0, "", "There is no such file or folder.")
+            yield Rejection(_name(path), 0, "", Phrase("There is no such file or folder."))
 
     def _read_folder(self, folder: Path, workplace: _Workplace) -> Iterator[Draft | Rejection]:
         entries: dict[str, sidecar.Entry] = {}
@@ -92,7 +96,7 @@ class DocumentsReader:
             if isinstance(row, Rejection):
                 yield row
             elif row.file in entries:
-                yield Rejection(sidecar.NAME, row.line, "file", "An earlier row names the same file.", row.file)
+                yield Rejection(sidecar.NAME, row.line, "file", Phrase("An earlier row names the same file."), row.file)
             else:
                 entries[row.file] = row
         for path in _walk(folder):
@@ -102,12 +106,14 @@ class DocumentsReader:
             entry = entries.pop(_name(path, folder), None)
             if entry is None and lies_beside(path.name):
                 self._consumed += _size(path)
-                reason = f"By its name no document, so it was left out; a row in {sidecar.NAME} takes it in."
+                reason = Phrase(
+                    "By its name no document, so it was left out; a row in %(table)s takes it in.", table=sidecar.NAME
+                )
                 self.remarks.append(Rejection(_name(path, folder), 0, "", reason))
                 continue
             yield self._read_file(path, folder, entry, workplace)
         for row in entries.values():
-            yield Rejection(sidecar.NAME, row.line, "file", "The folder holds no such file.", row.file)
+            yield Rejection(sidecar.NAME, row.line, "file", Phrase(NO_SUCH_FILE), row.file)
 
     def _read_file(
         self, path: Path, folder: Path, entry: sidecar.Entry | None, workplace: _Workplace
@@ -122,7 +128,7 @@ class DocumentsReader:
         except BadInput as error:
             return Rejection(name, 0, "", str(error))
         except OSError as error:
-            return Rejection(name, 0, "", f"The file cannot be read: {error.strerror}.")
+            return Rejection(name, 0, "", Phrase("The file cannot be read: %(reason)s.", reason=error.strerror))
         finally:
             self._consumed += _size(path)
         kept = workplace.store.path(taken.attachment.sha256)
@@ -144,9 +150,13 @@ class DocumentsReader:
         )
 
     def _draft(self, path: Path, name: str, taken: Taken, kept: Path, entry: sidecar.Entry | None) -> Draft | Rejection:
-        found, remarks = self._document(name, taken), tuple(map(str, taken.problems))
+        found, remarks = self._document(name, taken), tuple(taken.problems)
         document = _with_entry(found, entry) if entry else found
-        remarks += tuple(f"{sidecar.NAME}: {remark}" for remark in entry.remarks) if entry else ()
+        remarks += (
+            tuple(Phrase("%(table)s: %(remark)s", table=sidecar.NAME, remark=remark) for remark in entry.remarks)
+            if entry
+            else ()
+        )
         if document.day and document.day > self._today:
             document = replace(document, flags=(*document.flags, "date-in-future"))
         if found_in_it := _personal_data(document):
@@ -154,7 +164,11 @@ class DocumentsReader:
             remarks = (*remarks, found_in_it)
         first = self._references.setdefault(document.reference, path)
         if first != path:
-            reason = f"The reference is already that of {_name(first)}; give each its own in {sidecar.NAME}."
+            reason = Phrase(
+                "The reference is already that of %(file)s; give each its own in %(table)s.",
+                file=_name(first),
+                table=sidecar.NAME,
+            )
             return Rejection(name, 0, "reference", reason, document.reference)
         return Draft(record=document, file=name, line=1, files=(kept,), remarks=remarks)
 
@@ -184,21 +198,23 @@ def _personal_data(document: Document) -> str:
     title = "" if document.title in document.text else document.title  # most titles are the text's own first line
     found = personal_data("\n".join((title, document.summary, document.place.address, *names, document.text)))
     told = ", ".join(f"{kind} ({times})" for kind, times in sorted(found.items()))
-    return f"Personal data may stand in it: {told}. The text was left as it is." if told else ""
+    if not told:
+        return ""
+    return Phrase("Personal data may stand in it: %(found)s. The text was left as it is.", found=told)
 
 
 def _refusal(path: Path, folder: Path) -> str:
     """Why the file is not even opened, or "". Raises OSError for a link that leads nowhere."""
     if path.is_symlink() and not path.resolve(strict=True).is_relative_to(folder.resolve()):
-        return "The file is a link that leads out of the folder."
+        return Phrase("The file is a link that leads out of the folder.")
     if any(unicodedata.category(character).startswith("C") for character in path.name):
-        return "The file's name holds a character that cannot be shown, such as a line break. Rename it."
+        return Phrase("The file's name holds a character that cannot be shown, such as a line break. Rename it.")
     state = path.stat()
     if not stat.S_ISREG(state.st_mode):
-        return "This is not an ordinary file, or a folder that cannot be opened."
+        return Phrase("This is not an ordinary file, or a folder that cannot be opened.")
     if state.st_size == 0:
-        return "The file is empty."
-    return f"The file is larger than {LARGEST >> 20} MB." if state.st_size > LARGEST else ""
+        return Phrase("The file is empty.")
+    return Phrase("The file is larger than %(most)s MB.", most=LARGEST >> 20) if state.st_size > LARGEST else ""
 
 
 def _walk(path: Path) -> Iterator[Path]:

@@ -1,6 +1,7 @@
 """Bulk imports in the browser's terms: upload, columns, first rows, the task, what was rejected, the way back."""
 
 import re
+import zipfile
 from io import BytesIO
 
 import pytest
@@ -205,3 +206,92 @@ def test_nobody_imports_for_a_department_of_others(outsider):
 def test_the_list_names_the_imports_of_ones_departments(clerk, outsider, batch):
     assert "permits.csv" in clerk.get("/en/desk/imports").get_data(as_text=True)
     assert "permits.csv" not in outsider.get("/en/desk/imports").get_data(as_text=True)
+
+
+def archive(**files):
+    """A ZIP archive of these files, bytes by name."""
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as target:
+        for name, data in files.items():
+            target.writestr(name, data)
+    return made.getvalue()
+
+
+NOTICES = {
+    "2026/notice-1.txt": b"Notice of works\n\nThe road is closed.\n",
+    "2026/notice-2.txt": b"Notice of a meeting\n\nCall ann.lee@harbour.example.\n",
+    "broken.pdf": b"%PDF-1.4 nothing",
+    "../outside.txt": b"Out of the archive\n",
+}
+TABLE = b"file,title,date,reference\n2026/notice-1.txt,Road closed,2026-05-03,N-1\nmissing.txt,Nothing,,\n"
+
+
+def upload_files(client, *files, kind="guess"):
+    data = {"format": kind, "department": "buildings", "files": [(BytesIO(data), name) for name, data in files]}
+    return client.post("/en/desk/imports/new", data=data | csrf(client), content_type="multipart/form-data")
+
+
+@pytest.fixture
+def documents(clerk):
+    """The address of an import of documents that was uploaded."""
+    given = archive(**NOTICES | {"documents.csv": TABLE})
+    return f"/en{batch_of(upload_files(clerk, ('notices.zip', given)))}"
+
+
+def carried_out(client, batch, work, act="start"):
+    client.post(f"{batch}/{act}", data=csrf(client))
+    work()
+    return client.get(batch).get_data(as_text=True)
+
+
+def test_documents_of_an_archive_are_shown_as_records_first(clerk, documents):
+    page = clerk.get(f"{documents}/preview").get_data(as_text=True)
+    assert "Road closed" in page
+    assert "Notice of a meeting" in page
+    assert "broken.pdf" in page
+    assert "outside" not in page
+    assert "missing.txt" not in page
+    assert clerk.get(f"{documents}/columns").location == documents
+
+
+def test_documents_are_taken_in_for_review_and_looked_through(clerk, documents, work):
+    page = carried_out(clerk, documents, work)
+    assert counts(page) == {
+        "Rows read": "4", "New records": "2", "Changed records": "0", "Unchanged": "0", "Rejected rows": "2"
+    }  # fmt: skip
+    assert "Sent for review" in clerk.get("/en/desk/records/document/n-1").get_data(as_text=True)
+    found = re.search(r'href="(/en/desk/records/document/notice-2-\w+)"', clerk.get("/en/desk/records").text)[1]
+    assert "<mark>ann.lee@harbour.example</mark>" in clerk.get(f"{found}/checks").get_data(as_text=True)
+
+
+def test_files_that_were_not_taken_in_are_named_with_the_reason(clerk, documents, work):
+    carried_out(clerk, documents, work)
+    rejected = clerk.get(f"{documents}/rejected.csv").get_data(as_text=True)
+    assert "broken.pdf" in rejected
+    assert "The folder holds no such file." in rejected
+
+
+def test_an_import_of_documents_is_undone_as_a_whole(clerk, documents, work):
+    carried_out(clerk, documents, work)
+    carried_out(clerk, documents, work, "undo")
+    assert clerk.get("/en/desk/records/document/n-1").status_code == 404
+
+
+def test_several_files_are_documents(clerk, work):
+    answer = upload_files(clerk, *((name.rpartition("/")[2], NOTICES[name]) for name in list(NOTICES)[:2]))
+    assert counts(carried_out(clerk, f"/en{batch_of(answer)}", work))["New records"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("files", "sentence"),
+    [
+        ([("a.txt", b"One"), ("a.txt", b"Two")], "the same name"),
+        ([("a.zip", archive())], "no file in the archive"),
+        ([("a.zip", archive(**{".hidden": b"x", "../b.txt": b"x"}))], "no file in the archive"),
+        ([("a.zip", archive(**{f"{number}.txt": b"x" for number in range(2001)}))], "At most 2000 files"),
+    ],
+)
+def test_archives_that_cannot_be_taken_are_refused_with_a_sentence(clerk, files, sentence):
+    answer = upload_files(clerk, *files, kind="documents")
+    assert answer.status_code == 422
+    assert sentence in answer.get_data(as_text=True)

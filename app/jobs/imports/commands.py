@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from app.db.files import FileStore
 from app.db.unit_of_work import UnitOfWork
+from app.jobs.imports.documents import DOCUMENTS
 from app.jobs.imports.model import MAPPING, STARTED, UNDOING, UNDONE, ImportBatchRow, SavedMappingRow
 from app.jobs.imports.queries import depending
 from app.jobs.imports.sources import as_csv
@@ -23,9 +24,12 @@ LONGEST_NAME = 60
 
 
 def begin(unit: UnitOfWork, department: str, format_name: str, name: str, file: tuple[str, int]) -> int:
-    """Keep a file, (SHA-256, size) as ``sources.as_csv`` gave it, as the beginning of an import. Returns its id."""
+    """Keep a file, (SHA-256, size) as ``sources.as_csv`` gave it, as the beginning of an import. Returns its id.
+
+    Of documents it is an archive, as ``archives.packed`` gave it.
+    """
     policy.require(unit.actor, roles.IMPORT, department)
-    if format_name not in FIELDS:
+    if format_name not in (*FIELDS, DOCUMENTS):
         raise BadInput(N_("There is no such kind of import."))
     row = ImportBatchRow(
         id=ids.new_id(),
@@ -84,7 +88,7 @@ def save_mapping(unit: UnitOfWork, batch_id: int, name: str) -> None:
 def start(unit: UnitOfWork, batch_id: int) -> int:
     """Have it taken in, into review; returns the task's id. A stopped or failed one begins again where it stood."""
     row = _locked(unit, batch_id)
-    if not row.mapping:
+    if not row.mapping and row.format != DOCUMENTS:
         raise BadInput(N_("Say first what the columns mean."))
     if row.state not in (MAPPING, STARTED) or _is_at_work(unit, row):
         raise MoveNotAllowed(N_("The import is on its way already."))

@@ -7,12 +7,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import undefer
 
 from app.accounts.model import Account
 from app.intake.reading import Rejection
 from app.intake.tally import Tally
+from app.jobs.imports import archives, documents
 from app.jobs.imports.model import ImportBatchRow, ImportTouchRow
 from app.jobs.imports.queries import touched
 from app.jobs.imports.sources import named, rejected_rows
@@ -21,13 +22,15 @@ from app.kernel.actor import SYSTEM
 from app.kernel.catalogues import translator
 from app.kernel.text import LANGUAGES, Translate, said
 from records import codec, policy, workflow
-from records.checking.commands import examine_new
+from records.checking.commands import examine_apart, examine_new
 from records.importing.csv_reader import CsvReader
 from records.importing.deeds import DeedsReader
 from records.importing.mapping_tables import CsvMapping
 from records.importing.permits import PermitsReader
 from records.importing.reading import Draft
 from records.intake import Intake
+from records.intake_batch import Written
+from records.model import RecordRow
 
 AT_ONCE = 500
 MOST_REASONS = 100_000
@@ -42,6 +45,8 @@ def reader_of(format_name: str, mapping: CsvMapping, department: str) -> CsvRead
 def take_in(job: Job) -> dict[str, Any]:
     """Run an import. Raises PsisError."""
     batch = _batch(job)
+    if batch.format == documents.DOCUMENTS:
+        return _take_in_documents(job, batch)
     mapping = codec.decode(batch.mapping, CsvMapping)
     reader = reader_of(batch.format, mapping, batch.department)
     # What it takes in is looked at by somebody else before anybody can read it.
@@ -62,6 +67,33 @@ def take_in(job: Job) -> dict[str, Any]:
             total += tally
             job.progress.at(reader.consumed, batch.size)
     return _told(job, batch, path, total, reasons, begun_with)
+
+
+def _take_in_documents(job: Job, batch: ImportBatchRow) -> dict[str, Any]:
+    """Each file becomes a record in review, and is looked through at once."""
+    intake = Intake(job.place.files, shown=False, state=workflow.IN_REVIEW)
+    path = job.place.files.path(batch.sha256)
+    with job.place.database.open(SYSTEM) as session:
+        begun_with = sum(touched(session, batch.id))
+    total, count, read = Tally(), archives.counted(path), 0
+    with documents.read(path, batch.department, job.place.files) as items:
+        for portion in documents.portions(items):
+            total += _take_portion(job, batch, intake, portion)
+            _look_through(job, [one for one in intake.written if one.record.attachments])
+            intake.written = []
+            read += len(portion)
+            job.progress.at(min(read, count), count)
+    rejected = documents.kept_rejections(list(total.rejections), _language_of(job), job.place.files)
+    return _counted(job, batch, total, rejected, begun_with)
+
+
+def _look_through(job: Job, written: Sequence[Written]) -> None:
+    """Open the files of what was taken in: outside of its unit, for it takes seconds."""
+    with job.place.database.open(job.actor) as session:
+        columns = select(RecordRow.kind, RecordRow.slug).where(RecordRow.id.in_([one.record_id for one in written]))
+        keys = session.execute(columns).all()
+    for kind, slug in keys:
+        examine_apart(job.place.database, job.actor, kind, slug, job.place.files)
 
 
 def _language_of(job: Job) -> Translate:
@@ -91,7 +123,9 @@ def _take_portion(job: Job, batch: ImportBatchRow, intake: Intake, portion: Sequ
                     for one in intake.written
                 ]
                 unit.session.execute(insert(ImportTouchRow), rows)
-                made = [(one.record_id, one.version, one.record) for one in intake.written]
+                made = [
+                    (one.record_id, one.version, one.record) for one in intake.written if not one.record.attachments
+                ]
                 examine_new(unit, job.place.files, made)
     return tally
 
@@ -104,7 +138,10 @@ def _of(department: str, draft: Draft) -> Draft:
 def _told(
     job: Job, batch: ImportBatchRow, path: Path, total: Tally, reasons: dict[int, str], begun_with: int
 ) -> dict[str, Any]:
-    rejected = _kept_rejections(job, path, reasons)
+    return _counted(job, batch, total, _kept_rejections(job, path, reasons), begun_with)
+
+
+def _counted(job: Job, batch: ImportBatchRow, total: Tally, rejected: str, begun_with: int) -> dict[str, Any]:
     with job.place.database.unit(SYSTEM) as unit:
         row = unit.session.get_one(ImportBatchRow, batch.id)
         created, changed = touched(unit.session, batch.id)

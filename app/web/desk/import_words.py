@@ -2,7 +2,7 @@
 
 from app.kernel.text import N_
 
-FORMATS = {"permits": N_("Building permits"), "deeds": N_("Deeds")}
+FORMATS = {"permits": N_("Building permits"), "deeds": N_("Deeds"), "documents": N_("Documents")}
 FIELDS = {
     "reference": N_("Number"),
     "title": N_("Title"),

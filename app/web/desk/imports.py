@@ -1,24 +1,24 @@
 """Many records at once: a file is uploaded, its columns are mapped, looked at as records, taken in, and undone."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from flask import Response, redirect, request, send_file
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.jobs.imports import commands, queries
+from app.jobs.imports import archives, commands, queries
+from app.jobs.imports.documents import DOCUMENTS
 from app.jobs.imports.model import MAPPING, STARTED
 from app.jobs.imports.queries import ImportBatch
-from app.jobs.imports.run import reader_of
-from app.jobs.imports.sources import Sample, named, sample
+from app.jobs.imports.sources import Sample, sample
 from app.kernel import roles
 from app.kernel.errors import BadInput, NotVisible, PsisError
 from app.kernel.text import N_
-from app.kernel.text import said as said_in
 from app.web.blueprint import Blueprint, holding
 from app.web.desk import import_words as terms
 from app.web.desk.import_forms import UploadForm, code_word, coded, columns_form, field_of, first_guess, mapping_of
 from app.web.desk.import_list import imports_table, state_of, task_of
-from app.web.desk.uploads import LARGEST_FORM, arrived
+from app.web.desk.import_preview import SHOWN, first_files, first_rows_of
+from app.web.desk.uploads import LARGEST_FORM, Arrived, arrived
 from app.web.forms import Form
 from app.web.headers import FILE_POLICY
 from app.web.identity import identity, unit
@@ -26,26 +26,12 @@ from app.web.locale import PREFIX, language
 from app.web.portal import portal
 from app.web.templating import page
 from app.web.translation import gettext as _
-from records import codec
 from records.importing.mapping import presets
 from records.importing.mapping_tables import FIELDS as FIELD_TYPES
 from records.importing.mapping_tables import CsvMapping
-from records.importing.reading import Draft
-from records.projections import PublicRecord
 
-SHOWN = 10
-LOOKED_AT = 300
 blueprint = Blueprint("desk_imports", __name__, url_prefix=f"{PREFIX}/desk/imports")
 _ACCESS = holding(roles.IMPORT)
-
-
-class Looked(NamedTuple):
-    """The first rows as (line, record, remarks), others as (line, column, reason), and how many of them are good."""
-
-    records: list[tuple[int, PublicRecord, list[str]]]
-    rejections: list[tuple[int, str, str]]
-    good: int
-    read: int
 
 
 @blueprint.get("", access=_ACCESS)
@@ -67,17 +53,24 @@ def begin() -> AnyResponse:
         return _new(form, 422)
     try:
         with arrived() as files:
-            if len(files) != 1:
+            if form.format.data == DOCUMENTS or _are_documents(files):
+                kind, file = DOCUMENTS, archives.packed([(one.name, one.path) for one in files], portal().files)
+            elif len(files) != 1:
                 raise BadInput(N_("Choose one file."))
-            file = commands.keep(files[0].path, portal().files)
-            found = sample(portal().files.path(file[0]))
+            else:
+                file = commands.keep(files[0].path, portal().files)
+                kind = form.format_for(sample(portal().files.path(file[0])).header)
             with unit() as work:
-                kind = form.format_for(found.header)
                 batch_id = commands.begin(work, form.department.data, kind, files[0].name, file)
     except PsisError as problem:
         form.refuse(problem)
         return _new(form, 422)
-    return redirect(_address(batch_id, "columns"), 303)
+    return redirect(_address(batch_id, "preview" if kind == DOCUMENTS else "columns"), 303)
+
+
+def _are_documents(files: Sequence[Arrived]) -> bool:
+    """Whether nobody would take these files for one table."""
+    return len(files) > 1 or any(archives.is_archive(one.path) for one in files)
 
 
 @blueprint.get("/<int:batch>", access=_ACCESS)
@@ -85,7 +78,7 @@ def show(batch: int) -> AnyResponse:
     """How far it is, or what came of it. Raises NotVisible."""
     found = _own(batch)
     if found.state == MAPPING:
-        return redirect(_address(batch, "preview" if _mapping(batch) else "columns"), 303)
+        return redirect(_address(batch, "preview" if found.format == DOCUMENTS or _mapping(batch) else "columns"), 303)
     return _page(found)
 
 
@@ -93,7 +86,7 @@ def show(batch: int) -> AnyResponse:
 def columns(batch: int) -> AnyResponse:
     """What the columns mean: as it was said, as ``mapping`` says it, or as can be guessed. Raises NotVisible."""
     found = _own(batch)
-    if found.state != MAPPING:
+    if found.state != MAPPING or found.format == DOCUMENTS:
         return redirect(_address(batch), 303)
     first_rows = _sample(found)
     return _columns_page(found, first_rows, _base(found, first_rows))
@@ -103,6 +96,8 @@ def columns(batch: int) -> AnyResponse:
 def map_columns(batch: int) -> AnyResponse:
     """Say what the columns mean. Raises NotVisible."""
     found = _own(batch)
+    if found.format == DOCUMENTS:
+        raise NotVisible
     first_rows = _sample(found)
     base = _base(found, first_rows)
     form = columns_form(found.format, first_rows, base)
@@ -127,10 +122,16 @@ def map_columns(batch: int) -> AnyResponse:
 def preview(batch: int) -> AnyResponse:
     """The first rows as records. Raises NotVisible."""
     found = _own(batch)
+    if found.format == DOCUMENTS and found.state == MAPPING:
+        title = _("%(name)s: the first files as records", name=found.name)
+        looked, count = first_files(found)
+        return page(
+            "desk/imports/preview.html", title=title, batch=found, looked=looked, code_word=code_word, files=count
+        )
     mapping = _mapping(batch)
     if found.state != MAPPING or mapping is None:
         return redirect(_address(batch, "" if found.state != MAPPING else "columns"), 303)
-    looked = _looked_at(found, mapping)
+    looked = first_rows_of(found, mapping)
     title = _("%(name)s: the first rows as records", name=found.name)
     return page("desk/imports/preview.html", title=title, batch=found, looked=looked, code_word=code_word)
 
@@ -238,30 +239,6 @@ def _columns_page(
         chosen=request.args.get("mapping", "") or request.form.get("mapping", ""),
         terms=terms,
     )
-
-
-def _looked_at(found: ImportBatch, mapping: CsvMapping) -> Looked:
-    looked = Looked([], [], 0, 0)
-    good = read = 0
-    with named(portal().files.path(found.sha256), found.name, head=True) as file:
-        for one in reader_of(found.format, mapping, found.department).read([file]):
-            read += 1
-            if isinstance(one, Draft):
-                good += 1
-                if len(looked.records) < SHOWN:
-                    looked.records.append(
-                        (one.line, codec.public_view(one.record), [_told(text) for text in one.remarks])
-                    )
-            elif len(looked.rejections) < SHOWN:
-                looked.rejections.append((one.line, one.column, _told(one.reason)))
-            if read == LOOKED_AT:
-                break
-    return looked._replace(good=good, read=read)
-
-
-def _told(text: str) -> str:
-    """What a reader says of a row, in the language of whoever asks."""
-    return str(said_in(text, _))
 
 
 def _new(form: UploadForm, status: int = 200) -> Response:
