@@ -7,13 +7,13 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.city import parcels
+from app.opendata.cards import cards
 from app.opendata.place import Place
 from maps import queries
 from maps.inside import facilities_in
 from maps.projections import AreaLine, Near
 from records import addressed, mentions
 from records.addressed import Found
-from records.cards import cards
 from records.kinds import Kind, Source
 from records.projections import Card
 

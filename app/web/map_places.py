@@ -1,5 +1,6 @@
 """What a map and its list say of one place: the same words in a popup, a row and the answer for a script."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from app.kernel.text import in_language
@@ -8,6 +9,7 @@ from app.web import addresses, words
 from app.web.locale import language
 from app.web.map_layers import MapLayer, kind_icon, kind_name
 from app.web.place_views import own_name
+from app.web.translation import gettext as _
 from maps.listing import Listed
 from maps.spots import Drawn
 
@@ -25,11 +27,15 @@ def of_record(one: Feature, layer: MapLayer) -> Properties:
         icon=layer.icon,
         colour=layer.colour,
         address=given.get("address"),
-        note=words.word(words.STATUS, given["status"]) if given.get("status") else "",
+        note=", ".join(filter(None, (_status(given), _("approximate place") if given.get("approximate") else ""))),
         href=_page(layer, one.slug),
         longitude=one.longitude,
         latitude=one.latitude,
     )
+
+
+def _status(given: Mapping[str, Any]) -> str:
+    return words.word(words.STATUS, given["status"]) if given.get("status") else ""
 
 
 def of_drawn(one: Drawn, layer: MapLayer) -> Properties:

@@ -21,6 +21,8 @@ SAID = {
     "address-changed": N_("The e-mail address is changed."),
     "address-asked": N_("Look into the mail of the new address: the link there makes it yours."),
     "saved": N_("Your changes are saved."),
+    "report-released": N_("The summary is public now. Everybody can read it."),
+    "report-hidden": N_("It is off the public pages."),
     "sign-in-ended": N_("That device is signed out."),
     "sign-ins-ended": N_("All other devices are signed out."),
     "key-revoked": N_("The key is revoked. It opens nothing any more."),

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from app.kernel.clock import today
+from app.kernel.text import in_language
 from app.web import addresses, formats, site, words
-from app.web.kept import department_name
+from app.web.kept import department_name, services
 from app.web.locale import language
 from app.web.parameters import Search, last_page
 from app.web.translation import gettext as _
@@ -34,6 +35,16 @@ COLOURS = {
     "annulled": "red",
     "reserved": "grey",
     "expired": "grey",
+    "received": "yellow",
+    "assigned": "yellow",
+    "in-work": "teal",
+    "waiting": "yellow",
+    "answered": "green",
+    "closed": "green",
+    "reopened": "yellow",
+    "refused": "red",
+    "duplicate": "grey",
+    "moved": "grey",
 }
 """Status → colour of its tag. The word stands in the tag, so that nothing is said by colour alone."""
 
@@ -117,12 +128,12 @@ def first_day(first: date | None, until: date | None) -> date | None:
 def result_of(card: Card, title: Markup, excerpt: Markup) -> Result:
     tag = language()
     number = "" if card.kind == "section" else card.number
-    facts = (number, formats.day(card.day))
+    facts = (number, formats.day(card.day), _("approximate place") if card.approximate else "")
     return Result(
         href=href_of(card, tag),
         title=title,
         lang="" if card.language == tag else card.language,
-        kind="" if card.kind == "section" else site.kind(card.kind),
+        kind="" if card.kind == "section" else _kind_of(card),
         work=card.work_title,
         status=words.word(words.STATUS, card.status) if card.status else "",
         colour=COLOURS.get(card.status, "grey"),
@@ -132,6 +143,14 @@ def result_of(card: Card, title: Markup, excerpt: Markup) -> Result:
         place=addresses.of_address(tag, card.address) if card.address else "",
         department=department_name(card.department) if card.department else "",
     )
+
+
+def _kind_of(card: Card) -> str:
+    """Our word for it; of a report with what it is about."""
+    categories = services().categories
+    if card.kind == "complaint" and card.type in categories:
+        return f"{site.kind(card.kind)}: {in_language(categories[card.type].names, language())}"
+    return site.kind(card.kind)
 
 
 def groups_of(found: Found, search: Search) -> list[Group]:
