@@ -54,7 +54,7 @@ class KeyForm(Form):
     def validate_reference(self, field: StringField) -> None:
         """Its check character tells whether it was typed as it was given; no report is looked for."""
         if references.normal(field.data or "") is None:
-            raise ValidationError(N_("A character of the reference is wrong or missing. It looks like 7K3M-9QXD-C."))
+            raise ValidationError(N_("A character of the reference is wrong or missing. It looks like 7K3M-9QXD-S."))
 
     def validate_key(self, field: StringField) -> None:
         if references.normal_key(field.data or "") is None:

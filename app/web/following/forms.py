@@ -75,7 +75,7 @@ class ScoreForm(Form):
     score = RadioField(
         N_("How satisfied are you with how the city dealt with your report?"),
         [required(N_("Choose one of the five answers."))],
-        choices=[(str(number), name) for number, name in reversed(satisfaction.NAMES.items())],
+        choices=[SelectChoice(str(number), name) for number, name in reversed(satisfaction.NAMES.items())],
     )
     words = _words(N_("Do you want to add anything?"))
     not_solved = BooleanField(N_("It is not solved: open my report again"))
@@ -89,7 +89,8 @@ class MailsForm(Form):
     """Which mails to send, of those that are still to come."""
 
     kinds = SelectMultipleField(
-        N_("Write to me"), choices=[(kind, name) for kind, name in mails.NAMES.items() if kind != mails.RECEIVED]
+        N_("Write to me"),
+        choices=[SelectChoice(kind, name) for kind, name in mails.NAMES.items() if kind != mails.RECEIVED],
     )
     sent = HiddenField(default="1")
 
