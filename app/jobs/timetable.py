@@ -9,7 +9,7 @@ import structlog
 
 from app.accounts import links, throttle
 from app.db import outbox
-from app.jobs import erasures, following, reminders, search_feed
+from app.jobs import erasures, figures, following, reminders, search_feed
 from app.jobs.tools import Tools
 from app.kernel import clock
 from app.kernel.actor import SYSTEM
@@ -46,6 +46,7 @@ class Timetable:
                 partial(following.prune, tools),
                 partial(following.tell_of_areas, tools, today),
                 partial(reminders.remind, tools),
+                partial(figures.publish_figures, tools),
                 partial(erasures.erase_expired, tools.database, today),
             )
             if all(attempted(work) for work in daily):
