@@ -41,8 +41,11 @@ SCOPES: dict[str, Scope] = {
     "records:publish": Scope(N_("Publish records"), roles.PUBLISH),
     "places:edit": Scope(N_("Edit places"), roles.EDIT_PLACES),
     "trail:read": Scope(N_("Read the audit trail"), roles.READ_TRAIL),
+    "complaints:file": Scope(N_("Send reports through Open311"), ""),
 }
 """No scope administers: people and settings are not left to programs."""
+FILE = "complaints:file"
+"""What anybody may do on the web: it takes nothing of its owner, and every member of staff may give it."""
 
 
 class ApiKey(Internal, Base):
@@ -67,6 +70,7 @@ class KeyUsed(NamedTuple):
     actor: Actor
     name: str
     scopes: tuple[str, ...]
+    id: int = 0
 
 
 def narrowed(owner: Actor, scopes: Iterable[str]) -> Actor:
@@ -85,7 +89,7 @@ def narrowed(owner: Actor, scopes: Iterable[str]) -> Actor:
 def scopes_for(owner: Actor) -> tuple[str, ...]:
     """The scopes that would let a key of this owner do anything at all."""
     public = Actor(owner.name, frozenset({labels.PUBLIC}))
-    return tuple(scope for scope in SCOPES if narrowed(owner, [scope]) != public)
+    return tuple(scope for scope in SCOPES if scope == FILE or narrowed(owner, [scope]) != public)
 
 
 def add_key(unit: UnitOfWork, owner: Actor, name: str, scopes: Iterable[str]) -> str:
@@ -152,4 +156,4 @@ def key_used(database: Database, token: str) -> KeyUsed | None:
         with database.unit(SYSTEM) as unit:
             unit.session.get_one(ApiKey, row.id).last_used_at = now
     scopes = tuple(row.scopes.split())
-    return KeyUsed(narrowed(owner, scopes), row.name, scopes)
+    return KeyUsed(narrowed(owner, scopes), row.name, scopes, row.id)

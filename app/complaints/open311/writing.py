@@ -59,7 +59,7 @@ def _inner(name: str, value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return escape(_clean_text(value))
+        return escape(clean_text(value))
     if isinstance(value, Mapping):
         return "".join(_element(key, held) for key, held in value.items())
     if isinstance(value, Sequence):
@@ -69,7 +69,7 @@ def _inner(name: str, value: Value) -> str:
 
 def _clean(value: Value) -> Value:
     if isinstance(value, str):
-        return _clean_text(value)
+        return clean_text(value)
     if isinstance(value, Mapping):
         return {key: _clean(held) for key, held in value.items()}
     if isinstance(value, Sequence):
@@ -77,6 +77,6 @@ def _clean(value: Value) -> Value:
     return value
 
 
-def _clean_text(text: str) -> str:
+def clean_text(text: str) -> str:
     """One kind of line break, as every reader of XML makes it, and nothing that cannot be written."""
     return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
