@@ -92,6 +92,7 @@ from app.web.following import entrance as following_entrance
 from app.web.following import routes as following_routes
 from app.web.ogc import routes as ogc
 from app.web.open311 import requests as open311_requests
+from app.web.open311 import sending as open311_sending
 from app.web.open311 import services as open311_services
 from app.web.public import (
     about,
@@ -209,6 +210,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     trail.blueprint,
     open311_services.blueprint,
     open311_requests.blueprint,
+    open311_sending.blueprint,
     following_entrance.blueprint,
     following_by_mail.blueprint,
     following_routes.by_key,
