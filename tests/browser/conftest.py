@@ -1,5 +1,6 @@
 """The real server with the demo city, and a browser that tells on every page that misbehaves."""
 
+import fcntl
 import os
 import shutil
 import socket
@@ -30,10 +31,32 @@ _COLUMNS = "PermitNum,Description,IssuedDate,StatusCurrentMapped,PermitTypeMappe
 Open = Callable[..., Page]
 
 
+LONGEST = ("test_story", "test_pages", "test_map")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, so that no process is left with one of them at the end."""
+    order = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
+
+
 @pytest.fixture(scope="session")
-def city_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the demo city and one corrected permit, loaded and indexed as an operator would do it."""
-    home = tmp_path_factory.mktemp("city")
+def city_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A home of this process's own with the demo city, made once for all processes of the run."""
+    if worker_id == "master":
+        return _load_city(tmp_path_factory.mktemp("city"))
+    first = tmp_path_factory.getbasetemp().parent / "city"  # the folder that the processes share
+    with (first.with_suffix(".lock")).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not first.exists():
+            made = first.with_suffix(".begun")
+            made.mkdir()
+            _load_city(made).rename(first)
+    return shutil.copytree(first, tmp_path_factory.mktemp("city") / "home", symlinks=True)
+
+
+def _load_city(home: Path) -> Path:
+    """The demo city and one corrected permit, loaded and indexed as an operator would do it."""
     for name, summary in (("first", "New porch"), ("second", "New porch and steps")):
         (home / f"{name}.csv").write_text(
             f"{_COLUMNS}\nBP-1,{summary},2024-01-05,Permit Issued,Building,1 Quay Street\n"
