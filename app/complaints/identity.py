@@ -30,22 +30,30 @@ class Contact:
 
 def seal_identity(store: KeyStore, complaint_id: int, contact: Contact, labels: Labels) -> ComplaintIdentityRow:
     """The row that holds the contact, sealed with a new key."""
-    key_id, key = store.new()
-    nonce = token_bytes(_NONCE)
-    sealed = AESGCM(key).encrypt(nonce, msgspec.json.encode(contact), _about(complaint_id))
-    text = urlsafe_b64encode(nonce + sealed).decode()
+    key_id, text = sealed(store.new(), complaint_id, contact)
     return ComplaintIdentityRow(complaint_id=complaint_id, key_id=key_id, sealed=text, labels=labels)
 
 
 def open_identity(session: Session, store: KeyStore, complaint_id: int) -> Contact | None:
     """Who reported; None where no contact was given, it may not be read through this session, or was erased."""
     row = session.get(ComplaintIdentityRow, complaint_id)
-    key = store.get(row.key_id) if row is not None else None
-    if row is None or key is None:
+    return None if row is None else opened(store, row.key_id, row.sealed, complaint_id)
+
+
+def sealed(key: tuple[str, bytes], complaint_id: int, contact: Contact) -> tuple[str, str]:
+    """(The key's name, the contact sealed with that key)."""
+    nonce = token_bytes(_NONCE)
+    text = AESGCM(key[1]).encrypt(nonce, msgspec.json.encode(contact), _about(complaint_id))
+    return key[0], urlsafe_b64encode(nonce + text).decode()
+
+
+def opened(store: KeyStore, key_id: str, text: str, complaint_id: int) -> Contact | None:
+    """The contact that was sealed with the key of that name; None where it was destroyed."""
+    key = store.get(key_id)
+    if key is None:
         return None
-    raw = urlsafe_b64decode(row.sealed)
-    opened = AESGCM(key).decrypt(raw[:_NONCE], raw[_NONCE:], _about(complaint_id))
-    return msgspec.json.decode(opened, type=Contact)
+    raw = urlsafe_b64decode(text)
+    return msgspec.json.decode(AESGCM(key).decrypt(raw[:_NONCE], raw[_NONCE:], _about(complaint_id)), type=Contact)
 
 
 def destroy(store: KeyStore, key_id: str) -> None:

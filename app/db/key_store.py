@@ -49,7 +49,7 @@ class KeyStore:
         """(Name, key) of a key that nobody has and that is on disk already."""
         with self._lock:
             if not self._ahead:
-                self._ahead.extend(self._made())
+                self._ahead.extend(self.new_many(_BLOCK))
             return self._ahead.popleft()
 
     def get(self, key_id: str) -> bytes | None:
@@ -83,8 +83,9 @@ class KeyStore:
         if self._opened is not None:
             self._opened.dispose()
 
-    def _made(self) -> list[tuple[str, bytes]]:
-        made = [(secrets.token_hex(16), AESGCM.generate_key(256)) for _ in range(_BLOCK)]
+    def new_many(self, count: int) -> list[tuple[str, bytes]]:
+        """So many keys at once, on disk already."""
+        made = [(secrets.token_hex(16), AESGCM.generate_key(256)) for _ in range(count)]
         with self._engine().begin() as connection:
             connection.execute(insert(_KEYS), [{"id": name, "key": key} for name, key in made])
         return made
