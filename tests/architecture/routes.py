@@ -75,6 +75,7 @@ ARGUMENTS: dict[str, Callable[[Thing], list[Any]]] = {
     "department": lambda about: [about.department],
     "calendar": lambda _about: ["city"],
     "category": lambda _about: ["potholes"],
+    "token": lambda _about: ["0" * 40],
     "group": lambda _about: ["roads"],
     "question": lambda _about: ["size"],
     "facility_kind": lambda _about: ["library"],

@@ -45,10 +45,13 @@ ADMITTED = (
     (r"/desk/complaints/(new|receipt|counter)(/.*)?", OFFICERS | {"a counter clerk"}),
     (r"/desk/complaints/quarantine", OFFICERS),
     (r"/report(/.*)?", EVERYBODY),
+    (r"/open311/v2/(requests|tokens/{token})\.{form}", EVERYBODY),
     (r"/(follow|subscribe)(/.*)?", EVERYBODY),
     (r"/(sign-in|register|forgot-password)(/.*)?|/invitation|/confirm-address", EVERYBODY),
 )
 """Below the language: address → who is admitted. The first line that fits counts; a route without one is an error."""
+KEY_IN_FORM = {"/open311/v2/requests.{form}"}
+"""Programs send their key among the fields, as Open311 has it, and no cookie is read there."""
 WITH_KEYS = {"/api/v1/key"}
 """Programs with a key, and nobody else: a cookie is not read there."""
 IN_DEVELOPMENT = {"/desk/outbox"}
