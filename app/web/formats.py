@@ -31,6 +31,11 @@ def number(value: Decimal | float) -> str:
     return _number(value, language())
 
 
+def number_in(tag: str, value: Decimal | float) -> str:
+    """“1,234”, “1.234” in the language of that tag."""
+    return _number(value, tag)
+
+
 def money(value: Decimal, currency: str) -> str:
     """An amount with its currency; cents only where there are any."""
     return _money(value, currency, language())

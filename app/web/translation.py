@@ -12,6 +12,7 @@ from gettext import NullTranslations
 import flask_babel
 from markupsafe import Markup
 
+from app.web import formats
 from app.web.locale import language
 
 Say = Callable[..., Markup]
@@ -26,8 +27,8 @@ def gettext(text: str, /, **values: object) -> str:
 
 
 def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
-    """The form for that number; it is known as ``%(num)s``."""
-    return _catalogue(language()).ngettext(one, many, number) % {"num": number, **values}
+    """The form for that number; it is known as ``%(num)s``, written as the reader's language writes numbers."""
+    return _catalogue(language()).ngettext(one, many, number) % {"num": formats.number(number), **values}
 
 
 @cache
@@ -41,7 +42,8 @@ def spoken(tag: str) -> tuple[Say, Say]:
         return found % values if "%" in found else found
 
     def say_many(one: str, many: str, number: int, **values: object) -> Markup:
-        return Markup(catalogue.ngettext(one, many, number)) % {"num": number, **values}  # noqa: S704 - as above
+        said = {"num": formats.number_in(tag, number), **values}
+        return Markup(catalogue.ngettext(one, many, number)) % said  # noqa: S704 - as above
 
     return say, say_many
 

@@ -2,7 +2,8 @@ import re
 
 import pytest
 
-from app.web.locale import twin
+from app.web.locale import language, twin
+from app.web.translation import ngettext, spoken
 
 
 @pytest.mark.parametrize(
@@ -31,3 +32,11 @@ def test_indonesian_pages_speak_indonesian(client):
 
 def test_departments_have_names_in_both_languages(client):
     assert "Dinas Bangunan" in client.get("/id/search?q=fence").text
+
+
+@pytest.mark.parametrize(("path", "said"), [("/en/", "1,234 records were done."), ("/id/", "1.234 arsip")])
+def test_counts_are_written_as_the_language_writes_numbers(app, path, said):
+    with app.test_request_context(path):
+        sentence = ngettext("%(num)s record was done.", "%(num)s records were done.", 1234)
+        assert sentence.startswith(said)
+        assert spoken(language())[1]("%(num)s record was done.", "%(num)s records were done.", 1234) == sentence
