@@ -15,7 +15,7 @@ from tests.web.conftest import CheckingClient
 from tests.web.followed import by_key, in_account, opened, strangers_to
 from tests.web.people import csrf, resident
 
-UNKNOWN = "7K3M-9QXD-S"
+UNKNOWN = "SCQB-G0WJ-C"
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
