@@ -13,6 +13,7 @@ from app.accounts.commands import appoint
 from app.accounts.demo_people import add_demo_people
 from app.city.commands import set_department
 from app.cli.demo_administration import administer
+from app.cli.demo_reports import enter_reports
 from app.cli.portal import Portal, operator
 from app.intake.tally import Tally
 from app.kernel import clock, roles
@@ -78,6 +79,7 @@ def load_demo(portal: Portal, *, seed: int, scale: float) -> Tally:
                 total += intake.take(unit, batch)
             bar.update(len(batch))
         total += _take_map(portal, place, actor, bar)
+        bar.update(enter_reports(portal, place))
     if total.rejections:
         raise BadInput(N_("The demo city does not fit: %(reason)s"), reason=total.rejections[0].reason)
     return total
