@@ -49,11 +49,13 @@ class Posted:
 def read_posted(pairs: Sequence[tuple[str, str]], *, placed: bool) -> Posted:
     """What these fields say; ``placed``: a place is owed. Raises Refused with all that is wrong."""
     given = {name: clean_text(value).strip() for name, value in one_of_each(pairs).items()}
-    faults = [_fault(name, N_("it is longer than %(most)s characters"), most=most) for name, most in _too_long(given)]
+    faults = [
+        _fault(name, Phrase("it is longer than %(most)s characters", most=most)) for name, most in _too_long(given)
+    ]
     point = _point(given, faults)
     address = given.get("address_string", "") or given.get("address_id", "")
     if placed and point is None and not address and not faults:
-        faults.append(_fault("address_string", N_("say where it is: lat and long, address_string or address_id")))
+        faults.append(_fault("address_string", Phrase("say where it is: lat and long, address_string or address_id")))
     email = _checked(given, "email", email_address, faults)
     media_url = _checked(given, "media_url", _web_address, faults)
     if faults:
@@ -107,9 +109,10 @@ def _attributes(pairs: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
     return found
 
 
-def _too_long(given: Mapping[str, str]) -> list[tuple[str, int]]:
+def _too_long(given: Mapping[str, str]) -> list[Fault]:
     limits = {"description": LONGEST_DESCRIPTION, **_LONGEST}
-    return [(name, most) for name, most in limits.items() if len(given.get(name, "")) > most]
+    over = [(name, most) for name, most in limits.items() if len(given.get(name, "")) > most]
+    return [_fault(name, Phrase("it is longer than %(most)s characters", most=most)) for name, most in over]
 
 
 def _point(given: Mapping[str, str], faults: list[Fault]) -> tuple[float, float] | None:
@@ -121,7 +124,7 @@ def _point(given: Mapping[str, str], faults: list[Fault]) -> tuple[float, float]
     except ValueError:
         point = (math.nan, math.nan)
     if not (all(map(math.isfinite, point)) and abs(point[0]) <= 180 and abs(point[1]) <= 90):
-        faults.append(_fault("lat, long", N_("both are degrees of WGS 84, such as -6.1754 and 106.8272")))
+        faults.append(_fault("lat, long", Phrase("both are degrees of WGS 84, such as -6.1754 and 106.8272")))
         return None
     return point
 
@@ -133,7 +136,7 @@ def _checked(given: Mapping[str, str], name: str, check: Any, faults: list[Fault
     try:
         return str(check(text))
     except BadInput as problem:
-        faults.append(_fault(name, N_("%(why)s"), why=problem.phrase))
+        faults.append(_fault(name, problem.phrase))
         return ""
 
 
@@ -147,5 +150,5 @@ def _web_address(text: str) -> str:
     return text
 
 
-def _fault(name: str, sentence: str, **values: object) -> Fault:
-    return Fault(BAD, Phrase("%(name)s: %(why)s", name=name, why=Phrase(sentence, **values)))
+def _fault(name: str, why: Phrase) -> Fault:
+    return Fault(BAD, Phrase("%(name)s: %(why)s", name=name, why=why))
