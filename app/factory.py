@@ -87,6 +87,12 @@ from app.web.desk import (
     work,
 )
 from app.web.desk import ordinances as desk_ordinances
+from app.web.desk.complaints import acts as case_acts
+from app.web.desk.complaints import case_map
+from app.web.desk.complaints import keeping as complaints_keeping
+from app.web.desk.complaints import lists as complaint_lists
+from app.web.desk.complaints import many as complaints_many
+from app.web.desk.complaints import rules as complaint_rules
 from app.web.following import by_mail as following_by_mail
 from app.web.following import entrance as following_entrance
 from app.web.following import routes as following_routes
@@ -194,6 +200,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     report_filing.blueprint,
     counter.blueprint,
     quarantine.blueprint,
+    complaint_lists.blueprint,
+    complaints_many.blueprint,
+    complaints_keeping.blueprint,
+    complaint_rules.at_desk,
+    complaint_rules.at_admin,
+    case_map.blueprint,
+    case_acts.blueprint,
     admin_site.blueprint,
     facilities.blueprint,
     facility_photos.blueprint,

@@ -1,6 +1,6 @@
 """Rules as rows: kept, put in order, read back; and what they make of a report that comes in."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -105,6 +105,12 @@ def note_acts(unit: UnitOfWork, row: ComplaintRow, decided: Decision) -> None:
         entries.add_note(unit.session, row, unit.now, "routed", "", detail=detail)
     if decided.notify:
         unit.tell(RuleNotifies(row.id, row.reference, row.department, list(decided.notify)))
+
+
+def references_of(session: Session, complaints: Collection[int]) -> dict[int, str]:
+    """Id → reference of those of the complaints that the session's actor finds."""
+    rows = session.execute(select(ComplaintRow.id, ComplaintRow.reference).where(ComplaintRow.id.in_(complaints)))
+    return {row.id: row.reference for row in rows}
 
 
 def with_office(session: Session, facts: Facts, department: str, rules: Iterable[Rule]) -> Facts:

@@ -86,41 +86,75 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class _Arm:
-    """One range of one index: which rows, in which order; ``loose`` is what the index does not know."""
+    """A department, states, and what an index of ``model`` begins with between the two; ordered by ``at``."""
 
-    id: InstrumentedAttribute[int]
+    model: Any
     at: InstrumentedAttribute[Any]
-    where: tuple[ColumnElement[bool], ...]
+    department: str
+    states: tuple[str, ...]
+    narrowed: ColumnElement[bool]
+
+    @property
+    def id(self) -> InstrumentedAttribute[int]:
+        return _Case.id if self.model is _Case else _Work.complaint_id
+
+    @property
+    def where(self) -> ColumnElement[bool]:
+        """All of it; each state by itself is one range of the index, in its order."""
+        own = self.model.department == self.department
+        state = self.model.state
+        return and_(own, self.narrowed, state == self.states[0] if len(self.states) == 1 else state.in_(self.states))
+
+    def ranges(self) -> Iterable["_Arm"]:
+        return (replace(self, states=(state,)) for state in self.states)
 
 
-def page(session: Session, actor: Actor, wanted: Wanted, now: datetime) -> Page:
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Whose lists are read, and what all of them need: read once for a page."""
+
+    session: Session
+    actor: Actor
+    promises: Promises
+    teams: tuple[tuple[str, str], ...]
+
+    @property
+    def departments(self) -> list[str]:
+        return self.actor.departments(roles.HANDLE)
+
+
+def desk_of(session: Session, actor: Actor, now: datetime) -> Desk:
+    """The desk of an actor at that moment."""
+    promises = promises_of(session, actor.departments(roles.HANDLE), now)
+    return Desk(session, actor, promises, tuple(teams_of(session, actor.name)))
+
+
+def page(desk: Desk, wanted: Wanted) -> Page:
     """The lines asked for, of complaints that the actor handles."""
-    wanted = _without_teams(session, actor, wanted)
-    promises = promises_of(session, _departments(actor, wanted), now)
-    reference = references.normal(wanted.text)
-    if reference:
-        ids = list(session.scalars(select(_Case.id).where(_Case.reference == reference)))
-        return Page(_lines(session, ids, promises), len(ids))
-    arms, loose = list(_arms(session, actor, wanted, promises)), _loose(wanted)
+    wanted = _without_teams(desk, wanted)
+    if reference := references.normal(wanted.text):
+        ids = list(desk.session.scalars(select(_Case.id).where(_Case.reference == reference)))
+        lines = _lines(desk, ids)
+        return Page(lines, len(lines))
+    arms, loose = list(_arms(desk, wanted)), _loose(wanted)
     if not arms:
         return Page((), 0)
     newest = wanted.order == NEWEST and wanted.view != OVERDUE
     if loose:
-        return _looked_through(session, arms, loose, wanted, promises, newest=newest)
+        return _looked_through(desk, arms, loose, wanted, newest=newest)
     reach = min(wanted.offset + wanted.limit, MOST + wanted.limit)
-    ids = _ids(session, arms, reach, newest=newest)[wanted.offset :]
-    total, more = _total(session, actor, wanted, arms)
-    return Page(_lines(session, ids, promises), total, more)
+    ids = _ids(desk.session, arms, reach, newest=newest)[wanted.offset :]
+    total, more = _total(desk, wanted, arms)
+    return Page(_lines(desk, ids), total, more)
 
 
-def counts(session: Session, actor: Actor, now: datetime) -> dict[str, tuple[int, bool]]:
+def counts(desk: Desk) -> dict[str, tuple[int, bool]]:
     """View → (how many open complaints stand in it, whether there are more than were counted)."""
     found = {}
-    promises = promises_of(session, actor.departments(roles.HANDLE), now)
     for view in VIEWS:
-        wanted = _without_teams(session, actor, Wanted(view=view))
-        arms = list(_arms(session, actor, wanted, promises))
-        found[view] = _total(session, actor, wanted, arms) if arms else (0, False)
+        wanted = _without_teams(desk, Wanted(view=view))
+        arms = list(_arms(desk, wanted))
+        found[view] = _total(desk, wanted, arms) if arms else (0, False)
     return found
 
 
@@ -130,37 +164,34 @@ def teams_of(session: Session, account: str) -> list[tuple[str, str]]:
     return [(department, team) for department, team in session.execute(held.order_by(*held.selected_columns))]
 
 
-def _departments(actor: Actor, wanted: Wanted) -> list[str]:
-    own = actor.departments(roles.HANDLE)
+def _without_teams(desk: Desk, wanted: Wanted) -> Wanted:
+    """Whoever is in no team works with the whole department."""
+    return replace(wanted, view=ALL) if wanted.view == TEAM and not desk.teams else wanted
+
+
+def _departments(desk: Desk, wanted: Wanted) -> list[str]:
+    own = desk.departments
     return [one for one in own if one == wanted.department] if wanted.department else own
 
 
-def _without_teams(session: Session, actor: Actor, wanted: Wanted) -> Wanted:
-    """Whoever is in no team works with the whole department."""
-    return replace(wanted, view=ALL) if wanted.view == TEAM and not teams_of(session, actor.name) else wanted
-
-
-def _arms(session: Session, actor: Actor, wanted: Wanted, promises: Promises) -> Iterable[_Arm]:
+def _arms(desk: Desk, wanted: Wanted) -> Iterable[_Arm]:
     states = wanted.states or tuple(sorted(lifecycle.OPEN))
-    departments = _departments(actor, wanted)
     if wanted.view == OVERDUE:
-        for department in departments:
-            yield from _overdue(department, states, promises)
-        return
-    for department, (model, condition) in _driving(session, actor, wanted, departments):
-        key = _Case.id if model is _Case else _Work.complaint_id
-        for state in states:
-            yield _Arm(key, model.received_at, (model.department == department, condition, model.state == state))
+        return [arm for department in _departments(desk, wanted) for arm in _overdue(desk, department, states)]
+    return [
+        _Arm(model, model.received_at, department, states, condition)
+        for department, (model, condition) in _driving(desk, wanted)
+    ]
 
 
-def _driving(session: Session, actor: Actor, wanted: Wanted, departments: Sequence[str]) -> list[tuple[str, _Narrowed]]:
+def _driving(desk: Desk, wanted: Wanted) -> list[tuple[str, _Narrowed]]:
     """(Department, the one condition whose index is read)."""
+    departments = _departments(desk, wanted)
     if wanted.view == TEAM:
-        teams = teams_of(session, actor.name)
-        return [(department, (_Work, _Work.team == team)) for department, team in teams if department in departments]
+        return [(where, (_Work, _Work.team == team)) for where, team in desk.teams if where in departments]
     driving: _Narrowed = (_Case, true())
     if wanted.view in (MINE, UNASSIGNED):
-        driving = (_Work, _Work.assignee == (actor.name if wanted.view == MINE else ""))
+        driving = (_Work, _Work.assignee == (desk.actor.name if wanted.view == MINE else ""))
     elif narrowing := _narrowing(wanted):
         driving = next(iter(narrowing.values()))
     return [(department, driving) for department in departments]
@@ -196,16 +227,16 @@ def _loose(wanted: Wanted) -> list[ColumnElement[bool]]:
     return found
 
 
-def _overdue(department: str, states: Iterable[str], promises: Promises) -> Iterable[_Arm]:
-    """One arm for each state and each term: the complaints whose clock began a whole term ago or earlier."""
-    for state in set(states) & lifecycle.AT_WORK:
-        for before, categories in promises.thresholds(department, state):
-            where = (_Case.department == department, _Case.state == state, _Case.counts_from <= before)
-            yield _Arm(_Case.id, _Case.counts_from, (*where, _Case.category.in_(categories)))
+def _overdue(desk: Desk, department: str, states: Iterable[str]) -> Iterable[_Arm]:
+    """The complaints whose clock began a whole term ago or earlier, apart by term and state."""
+    for state in sorted(set(states) & lifecycle.AT_WORK):
+        for before, categories in desk.promises.thresholds(department, state):
+            late = and_(_Case.counts_from <= before, _Case.category.in_(categories))
+            yield _Arm(_Case, _Case.counts_from, department, (state,), late)
 
 
 def _ids(session: Session, arms: Sequence[_Arm], limit: int, *, newest: bool) -> list[int]:
-    ranges = [_range(arm, limit, newest=newest) for arm in arms]
+    ranges = [_range(one, limit, newest=newest) for arm in arms for one in arm.ranges()]
     if len(ranges) == 1:
         return [number for number, _at in session.execute(ranges[0])]
     both = union_all(*(select(*one.subquery().c) for one in ranges)).subquery()
@@ -216,59 +247,52 @@ def _ids(session: Session, arms: Sequence[_Arm], limit: int, *, newest: bool) ->
 
 def _range(arm: _Arm, limit: int, *, newest: bool) -> Select[Any]:
     order = arm.at.desc() if newest else arm.at.asc()
-    return select(arm.id.label("id"), arm.at.label("at")).where(*arm.where).order_by(order).limit(limit)
+    return select(arm.id.label("id"), arm.at.label("at")).where(arm.where).order_by(order).limit(limit)
 
 
 def _looked_through(
-    session: Session,
-    arms: Sequence[_Arm],
-    loose: Sequence[ColumnElement[bool]],
-    wanted: Wanted,
-    promises: Promises,
-    *,
-    newest: bool,
+    desk: Desk, arms: Sequence[_Arm], loose: Sequence[ColumnElement[bool]], wanted: Wanted, *, newest: bool
 ) -> Page:
-    looked = _ids(session, arms, LOOKED_THROUGH, newest=newest)
+    looked = _ids(desk.session, arms, LOOKED_THROUGH, newest=newest)
     statement = (
         select(_Case.id)
         .join(_Work, _Work.complaint_id == _Case.id)
         .join(ComplaintContentRow, ComplaintContentRow.complaint_id == _Case.id)
         .where(_Case.id.in_(looked), *loose)
     )
-    met = set(session.scalars(statement)) if looked else set()
+    met = set(desk.session.scalars(statement)) if looked else set()
     ids = [number for number in looked if number in met]
-    lines = _lines(session, ids[wanted.offset : wanted.offset + wanted.limit], promises)
+    lines = _lines(desk, ids[wanted.offset : wanted.offset + wanted.limit])
     return Page(lines, len(ids), partly=len(looked) == LOOKED_THROUGH)
 
 
-def _total(session: Session, actor: Actor, wanted: Wanted, arms: Sequence[_Arm]) -> tuple[int, bool]:
+def _total(desk: Desk, wanted: Wanted, arms: Sequence[_Arm]) -> tuple[int, bool]:
     """How many there are, and whether there are more than that."""
     if wanted.view == ALL and _narrowing(wanted).keys() <= {"category"}:
-        return _kept_count(session, actor, wanted), False
-    condition = or_(false(), *(and_(*arm.where) for arm in arms))
-    first = select(arms[0].id.label("id")).where(condition).limit(MOST + 1).subquery()
-    counted = session.scalar(select(func.count(first.c.id))) or 0
+        return _kept_count(desk, wanted), False
+    first = select(arms[0].id.label("id")).where(or_(false(), *(arm.where for arm in arms))).limit(MOST + 1).subquery()
+    counted = desk.session.scalar(select(func.count(first.c.id))) or 0
     return min(counted, MOST), counted > MOST
 
 
-def _kept_count(session: Session, actor: Actor, wanted: Wanted) -> int:
+def _kept_count(desk: Desk, wanted: Wanted) -> int:
     tally = ComplaintTallyRow
-    departments = tally.department.in_(_departments(actor, wanted))
+    departments = tally.department.in_(_departments(desk, wanted))
     statement = select(func.sum(tally.count)).where(departments, tally.state.in_(wanted.states or lifecycle.OPEN))
     if wanted.category:
         statement = statement.where(tally.category == wanted.category)
-    return int(session.scalar(statement) or 0)
+    return int(desk.session.scalar(statement) or 0)
 
 
-def _lines(session: Session, ids: Sequence[int], promises: Promises) -> tuple[Line, ...]:
+def _lines(desk: Desk, ids: Sequence[int]) -> tuple[Line, ...]:
     if not ids:
         return ()
     columns = [getattr(_Case, name) for name in ("counts_from", *Line.__slots__[:11])]
     statement = select(*columns, _Work.assignee, _Work.team, _Work.priority)
     joined = statement.join(_Work, _Work.complaint_id == _Case.id).where(_Case.id.in_(ids))
     found = {}
-    for counts_from, *values in session.execute(joined):
+    for counts_from, *values in desk.session.execute(joined):
         case = dict(zip(Line.__slots__, values, strict=False))
-        due = promises.due(case["department"], case["category"], case["state"], counts_from)
-        found[case["id"]] = Line(**case, due=due, overdue=due is not None and due <= promises.now)
+        due = desk.promises.due(case["department"], case["category"], case["state"], counts_from)
+        found[case["id"]] = Line(**case, due=due, overdue=due is not None and due <= desk.promises.now)
     return tuple(found[number] for number in ids if number in found)

@@ -69,7 +69,7 @@ def all_cases(database, references):
 
 def found(desk, wanted, who="ani"):
     with desk.database.open(person(who)) as session:
-        return work_list.page(session, person(who), wanted, desk.now)
+        return work_list.page(work_list.desk_of(session, person(who), desk.now), wanted)
 
 
 def plainly(desk, wanted, who="ani"):
@@ -146,7 +146,7 @@ def test_the_oldest_come_first_where_that_is_asked(desk):
 
 def test_counts_are_those_of_the_lists(desk):
     with desk.database.open(person("ani")) as session:
-        counted = work_list.counts(session, person("ani"), desk.now)
+        counted = work_list.counts(work_list.desk_of(session, person("ani"), desk.now))
     assert counted == {view: (len(plainly(desk, Wanted(view=view))), False) for view in VIEWS}
 
 

@@ -1,0 +1,76 @@
+"""Rules and past reports: what another rule would have changed, without changing anything."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.city.model import ComplaintCategory
+from app.complaints import lifecycle, routing
+from app.complaints.conditions import Facts
+from app.complaints.model import ComplaintContentRow, ComplaintRow
+from app.complaints.routing import Difference, Past, Rule, Standing, differences
+from app.complaints.rules import changed, in_the_city, with_office
+
+_SHOWN = ("department", "team", "priority")
+MOST = 1000
+"""How many past reports are looked at, the newest first."""
+
+
+class Outcome(NamedTuple):
+    """``looked_at``: how many reports; ``differing``: those that would be treated otherwise."""
+
+    looked_at: int
+    differing: tuple[Difference, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """What would be otherwise (department, team, priority, notify) → of how many reports."""
+        found: Counter[str] = Counter()
+        for one in self.differing:
+            before, after = one.before.standing, one.after.standing
+            found.update(
+                name for name in ("department", "team", "priority") if getattr(before, name) != getattr(after, name)
+            )
+            found.update(["notify"] if set(one.before.notify) != set(one.after.notify) else [])
+        return dict(found)
+
+
+def dry_run(session: Session, present: Sequence[Rule], given: Rule) -> Outcome:
+    """What would have become of the newest reports as they came in, had the rule been so (it is taken as active)."""
+    after = changed(present, given)
+    every = [one for one in (*present, *after) if one.trigger == routing.FILED]
+    past = [
+        replace(one, facts=with_office(session, one.facts, one.standing.department, every)) for one in _past(session)
+    ]
+    return Outcome(len(past), tuple(differences(present, after, past)))
+
+
+def _past(session: Session) -> list[Past]:
+    columns = (
+        ComplaintRow.reference,
+        ComplaintRow.category,
+        ComplaintRow.ward,
+        ComplaintRow.channel,
+        ComplaintRow.received_at,
+        ComplaintContentRow.text,
+        ComplaintCategory.department,
+    )
+    joined = (
+        select(*columns)
+        .join(ComplaintContentRow, ComplaintContentRow.complaint_id == ComplaintRow.id)
+        .join(ComplaintCategory, ComplaintCategory.slug == ComplaintRow.category)
+        .order_by(ComplaintRow.id.desc())
+        .limit(MOST)
+    )
+    return [
+        Past(
+            reference,
+            Facts(category=category, ward=ward, channel=channel, text=text, at=in_the_city(at)),
+            Standing(department, state=lifecycle.RECEIVED),
+        )
+        for reference, category, ward, channel, at, text, department in session.execute(joined)
+    ]

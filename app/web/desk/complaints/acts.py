@@ -1,0 +1,250 @@
+"""What is done on the page of a case: a form is read, a command runs in one unit, and the page says it.
+
+When two act at once, the second sees the newer state, and his words stand in the form to be sent once more.
+"""
+
+from collections.abc import Callable
+
+from flask import Response, redirect
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.complaints import acting, answering, desk_notes, lifecycle, merging, tasks
+from app.complaints.acting import StaleRevision
+from app.complaints.key_store import vault_of
+from app.db.unit_of_work import UnitOfWork
+from app.kernel.errors import BadInput, NotAllowed, NotVisible, PsisError
+from app.web.blueprint import Blueprint
+from app.web.desk.complaints import shown
+from app.web.desk.complaints.attaching import LARGEST, attached, file_of
+from app.web.desk.complaints.case import ALWAYS, OFFERS, case_of, case_page, filled_with, seen
+from app.web.desk.complaints.citing import cited
+from app.web.desk.complaints.forms import CaseForm
+from app.web.desk.complaints.shown import DESK, OFFICERS
+from app.web.identity import identity, unit
+from app.web.portal import portal
+
+blueprint = Blueprint("desk_case", __name__, url_prefix=f"{DESK}/<reference>")
+MOVES = {
+    "take-up": lifecycle.IN_WORK,
+    "close": lifecycle.CLOSED,
+    "reopen": lifecycle.REOPENED,
+    "refuse": lifecycle.REFUSED,
+    "move-away": lifecycle.MOVED,
+}
+"""Acts that are a move and words."""
+
+
+@blueprint.get("", access=OFFICERS)
+def show(reference: str) -> Response:
+    """The case. Raises NotVisible."""
+    return case_page(reference)
+
+
+@blueprint.get("/files/<int:number>", access=OFFICERS)
+def file(reference: str, number: int) -> Response:
+    """One of its files. Raises NotVisible."""
+    return file_of(case_of(reference), number)
+
+
+@blueprint.post("/reply", access=OFFICERS, largest=LARGEST)
+def reply(reference: str) -> AnyResponse:
+    """Write to the reporter; or begin with a canned reply, which is put into the form."""
+    form = _form("reply", reference)
+    chosen = form["reply"].data or ""
+    if chosen.isdecimal():
+        case = case_of(reference)
+        canned = filled_with(case, desk_notes.reply(identity().session, int(chosen)))
+        form["text"].data = "\n\n".join(part for part in (form["text"].data, canned) if part)
+        form["reply"].data = ""
+        return case_page(reference, failed="reply", form=form)
+    return _acted(
+        "reply",
+        reference,
+        form,
+        lambda work: answering.answer(
+            work,
+            reference,
+            form["text"].data or "",
+            then=form["then"].data or "",
+            files=attached("reply-files"),
+            cites=cited(form["cites"].data or ""),
+            revision=form.seen(),
+        ),
+        said="report-answered",
+    )
+
+
+@blueprint.post("/note", access=OFFICERS, largest=LARGEST)
+def note(reference: str) -> AnyResponse:
+    """Write a note for the department."""
+    form = _form("note", reference)
+    return _acted(
+        "note",
+        reference,
+        form,
+        lambda work: answering.remark(work, reference, form["text"].data or "", attached("note-files")),
+    )
+
+
+@blueprint.post("/task", access=OFFICERS)
+def task(reference: str) -> AnyResponse:
+    """Put something on the list of the case."""
+    form = _form("task", reference)
+    return _acted(
+        "task",
+        reference,
+        form,
+        lambda work: tasks.add(
+            work, reference, form["text"].data or "", form["account"].data or "", form["due_on"].data
+        ),
+    )
+
+
+@blueprint.post("/tasks/<int:number>/<any(done, open):what>", access=OFFICERS)
+def tick(reference: str, number: int, what: str) -> AnyResponse:
+    """Say that a task is done, or open again. Raises NotVisible."""
+    with unit() as work:
+        tasks.tick(work, reference, number, done=what == "done")
+    return redirect(f"{shown.of_case(reference)}?said=saved#tasks", 303)
+
+
+@blueprint.post("/assign", access=OFFICERS)
+def assign(reference: str) -> AnyResponse:
+    """Give it to somebody, to a team, a priority."""
+    form = _form("assign", reference)
+    return _acted(
+        "assign",
+        reference,
+        form,
+        lambda work: acting.assign(
+            work,
+            reference,
+            form["assignee"].data or "",
+            team=form["team"].data or "",
+            priority=form["priority"].data,
+            revision=form.seen(),
+        ),
+    )
+
+
+@blueprint.post('/<any("take-up", "close", "reopen", "refuse", "move-away"):name>', access=OFFICERS)
+def move(reference: str, name: str) -> AnyResponse:
+    """Bring it to another state, with words where they are owed."""
+    form = _form(name, reference)
+    return _acted(
+        name,
+        reference,
+        form,
+        lambda work: acting.act(work, reference, MOVES[name], words=form["words"].data or "", revision=form.seen()),
+        said="report-moved",
+    )
+
+
+@blueprint.post("/hand-over", access=OFFICERS)
+def hand_over(reference: str) -> AnyResponse:
+    """Put another department in charge; whoever does it does not see the report any more."""
+    form = _form("hand-over", reference)
+    return _acted(
+        "hand-over",
+        reference,
+        form,
+        lambda work: acting.hand_over(
+            work, reference, form["department"].data, form["words"].data or "", revision=form.seen()
+        ),
+        said="report-handed-over",
+        to=shown.address("/lists/mine"),
+    )
+
+
+@blueprint.post("/merge", access=OFFICERS)
+def merge(reference: str) -> AnyResponse:
+    """End it as the same as another one."""
+    form = _form("merge", reference)
+    return _acted("merge", reference, form, lambda work: _merged(work, reference, form), said="report-moved")
+
+
+@blueprint.post("/split", access=OFFICERS)
+def split(reference: str) -> AnyResponse:
+    """Handle a part of it apart."""
+    form = _form("split", reference)
+    return _acted(
+        "split",
+        reference,
+        form,
+        lambda work: merging.split(
+            work,
+            vault_of(portal().settings),
+            reference,
+            form["text"].data or "",
+            form["category"].data,
+            revision=form.seen(),
+        ),
+        said="report-split",
+    )
+
+
+@blueprint.post("/secrecy", access=OFFICERS)
+def secrecy(reference: str) -> AnyResponse:
+    """Protect it better."""
+    form = _form("secrecy", reference)
+    return _acted(
+        "secrecy",
+        reference,
+        form,
+        lambda work: acting.set_secrecy(
+            work,
+            reference,
+            identity=form["identity"].data or "",
+            content=form["content"].data or "",
+            revision=form.seen(),
+        ),
+    )
+
+
+def _merged(work: UnitOfWork, reference: str, form: CaseForm) -> object:
+    """Whatever cannot be merged into is said in one sentence: of others' reports nothing is told."""
+    into = form["into"].data or ""
+    try:
+        return merging.merge(work, reference, into, words=form["words"].data or "", revision=form.seen())
+    except NotVisible as problem:
+        raise BadInput(problem.sentence) from problem
+
+
+def _form(name: str, reference: str) -> CaseForm:
+    """The form as it was sent, with the choices there are. Raises NotVisible before anything is looked at.
+
+    Read through a session of its own: the page that follows sees what others did meanwhile.
+    """
+    with portal().database.open(identity().actor) as session:
+        case = seen(session, reference)
+        replies = desk_notes.replies_of(session, [case.department])
+    kind = ALWAYS.get(name) or OFFERS[name].form
+    form = kind.of_request(prefix=f"{name}-")
+    if name == "reply":
+        form["reply"].choices = [("", "—"), *((str(one.id), one.name) for one in replies)]
+    form.prepare(case, shown.people_of([case.department]))
+    return form
+
+
+def _acted(
+    name: str,
+    reference: str,
+    form: CaseForm,
+    command: Callable[[UnitOfWork], object],
+    *,
+    said: str = "saved",
+    to: str = "",
+) -> AnyResponse:
+    """The answer to an act: on to the page, or the page as it is now with the form as it was sent."""
+    if not form.validate():
+        return case_page(reference, failed=name, form=form, status=422)
+    try:
+        with unit() as work:
+            command(work)
+    except NotVisible:
+        raise
+    except PsisError as problem:
+        form.refuse(problem)
+        status = {StaleRevision: 409, NotAllowed: 403}.get(type(problem), 422)
+        return case_page(reference, failed=name, form=form, status=status)
+    return redirect(f"{to or shown.of_case(reference)}?said={said}", 303)

@@ -1,0 +1,192 @@
+"""The page of one case: what was reported, what was said, what was done, and what can be done now."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response
+from sqlalchemy.orm import Session
+
+from app.city.queries import questions
+from app.complaints import desk_notes, identity, lifecycle, merging, tasks
+from app.complaints import questions as said_to
+from app.complaints.answering import Colleague, citations_of
+from app.complaints.desk_notes import CannedReply
+from app.complaints.identity import Contact
+from app.complaints.key_store import vault_of
+from app.complaints.lifecycle import HANDLER, moves_of
+from app.complaints.projections import OfficerComplaint
+from app.complaints.queries import by_reference
+from app.kernel.actor import STRANGER
+from app.kernel.errors import NotVisible
+from app.kernel.text import N_, in_language
+from app.web.desk.complaints import shown
+from app.web.desk.complaints.attaching import is_picture
+from app.web.desk.complaints.forms import (
+    Assignment,
+    CaseForm,
+    HandOver,
+    Merge,
+    NewTask,
+    Reason,
+    Remark,
+    Reply,
+    Secrecy,
+    Split,
+    Words,
+)
+from app.web.desk.complaints.history import events
+from app.web.identity import identity as whose
+from app.web.locale import language
+from app.web.portal import portal
+from app.web.templating import page
+from app.web.translation import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """How an act is offered. ``state`` is the move that it makes; ``warning``: it ends the report."""
+
+    form: type[CaseForm]
+    title: str
+    hint: str
+    state: str = ""
+    warning: bool = False
+
+
+OFFERS: dict[str, Offer] = {
+    "assign": Offer(Assignment, N_("Assign"), N_("Who works on it, in which team and how urgently.")),
+    "take-up": Offer(Words, N_("Begin the work"), N_("The reporter sees that it is worked on."), lifecycle.IN_WORK),
+    "close": Offer(Words, N_("Close"), N_("It was answered, and there is nothing left to do."), lifecycle.CLOSED),
+    "reopen": Offer(Reason, N_("Open again"), N_("Its terms begin anew."), lifecycle.REOPENED),
+    "hand-over": Offer(
+        HandOver,
+        N_("Hand over to another department"),
+        N_("From that moment on you do not see it any more. The reporter learns which department has it."),
+    ),
+    "merge": Offer(
+        Merge,
+        N_("Same as another report"),
+        N_("It ends here, and the other is followed. The reporter learns that, and nothing of the other report."),
+        lifecycle.DUPLICATE,
+    ),
+    "split": Offer(
+        Split,
+        N_("Handle a part apart"),
+        N_("A new report for that part, without the contact. What becomes of it you tell the reporter here."),
+    ),
+    "refuse": Offer(
+        Reason, N_("Refuse"), N_("The city cannot act on it. The reporter reads why."), lifecycle.REFUSED, warning=True
+    ),
+    "move-away": Offer(
+        Reason,
+        N_("Another authority is in charge"),
+        N_("You have passed it on. Say to whom, and how the reporter reaches them."),
+        lifecycle.MOVED,
+        warning=True,
+    ),
+    "secrecy": Offer(
+        Secrecy, N_("Protect it better"), N_("This cannot be undone by one person: less protection takes two people.")
+    ),
+}
+"""Act → how it is offered, in the order of the page."""
+ALWAYS: dict[str, type[CaseForm]] = {"reply": Reply, "note": Remark, "task": NewTask}
+"""Forms that have a place of their own on the page."""
+
+
+def case_of(reference: str) -> OfficerComplaint:
+    """The case for whoever asks, as an officer of its department. Raises NotVisible for everybody else."""
+    return seen(whose().session, reference)
+
+
+def seen(session: Session, reference: str) -> OfficerComplaint:
+    """The same through that session of whoever asks."""
+    found = by_reference(session, reference)
+    if not isinstance(found, OfficerComplaint) or found.department not in shown.own_departments():
+        raise NotVisible(N_("There is no such report."))
+    return found
+
+
+def case_page(reference: str, *, failed: str = "", form: CaseForm | None = None, status: int = 200) -> Response:
+    """The page; after an act that could not be done with its form as it was sent. Raises NotVisible."""
+    case = case_of(reference)
+    session = whose().session
+    people = shown.people_of([case.department])
+    replies = desk_notes.replies_of(session, [case.department])
+    forms = {name: _form(name, case, people, form if name == failed else None) for name in (*ALWAYS, *possible(case))}
+    forms["reply"]["reply"].choices = [("", "—"), *((str(one.id), one.name) for one in replies)]
+    return page(
+        "desk/complaints/case.html",
+        status=status,
+        title=_("Report %(reference)s", reference=case.reference),
+        case=case,
+        here=shown.of_case(case.reference),
+        forms=forms,
+        offers=[(name, OFFERS[name], forms[name]) for name in OFFERS if name in forms],
+        failed=failed,
+        failing=form,
+        contact=_contact(case),
+        category=shown.category_name(case.category),
+        state=shown.state_name(case.state),
+        colour=shown.COLOURS.get(case.state, "grey"),
+        priority=shown.priority_name(case.work.priority),
+        channel=_(shown.CHANNELS.get(case.channel, "")),
+        answers=_answers(case),
+        citations=citations_of(session, case.id),
+        pictures=[one for one in case.files if is_picture(one)],
+        papers=[one for one in case.files if not is_picture(one)],
+        events=events(case),
+        tasks=tasks.of_complaint(session, case.id),
+        twins=[(one, _(TWINS[one.kind]), shown.state_name(one.state)) for one in merging.twins_of(session, case.id)],
+        replies=replies,
+        supervises=whose().actor.may("supervise complaints", case.department),
+    )
+
+
+TWINS = {
+    merging.DUPLICATE_OF: N_("Followed instead of this one"),
+    merging.HAS_DUPLICATE: N_("The same, reported again"),
+    merging.SPLIT_FROM: N_("This one was a part of"),
+    merging.SPLIT_INTO: N_("A part that is handled apart"),
+}
+
+
+def possible(case: OfficerComplaint) -> list[str]:
+    """The acts that an officer may do now, beside writing."""
+    states = {move.after for move in moves_of(case.state, HANDLER)}
+    found = [name for name, offer in OFFERS.items() if not offer.state or offer.state in states]
+    if case.state in lifecycle.ENDED:
+        found = [name for name in found if name not in ("assign", "hand-over", "split")]
+    raised = (case.identity == "named", case.content_switch == "public")
+    return found if any(raised) else [name for name in found if name != "secrecy"]
+
+
+def filled_with(case: OfficerComplaint, reply: CannedReply) -> str:
+    """The canned words in the reporter's language, else in another."""
+    return in_language(reply.texts, case.language)
+
+
+def _form(name: str, case: OfficerComplaint, people: list[Colleague], sent: CaseForm | None) -> CaseForm:
+    made = sent or (ALWAYS | {one: offer.form for one, offer in OFFERS.items()})[name](prefix=f"{name}-")
+    if sent is None and isinstance(made, Assignment):
+        made.assignee.data, made.team.data, made.priority.data = case.work.assignee, case.work.team, case.work.priority
+    made.prepare(case, people)
+    made.revision.data = str(case.revision)
+    return made
+
+
+def _contact(case: OfficerComplaint) -> Contact | None:
+    """Who reported, where the department may know: the row is there for it only then."""
+    return identity.open_identity(whose().session, vault_of(portal().settings).keys, case.id)
+
+
+def _answers(case: OfficerComplaint) -> list[tuple[str, str]]:
+    """(Question, what was said to it)."""
+    with portal().database.open(STRANGER) as session:
+        asked = questions(session, case.category)
+    tag = language()
+    pairs: list[tuple[str, Any]] = [(one, case.content.answers.get(one.code)) for one in asked]  # type: ignore[misc]
+    return [
+        (in_language(one.names, tag), said_to.shown(one, said, tag))  # type: ignore[attr-defined]
+        for one, said in pairs
+        if said is not None
+    ]

@@ -1,0 +1,135 @@
+"""What happened with a case, for the department: steps and notes in one order, in words."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from app.complaints import lifecycle
+from app.complaints.projections import HistoryStep, Note, OfficerComplaint
+from app.kernel.text import N_
+from app.web.colleagues import called
+from app.web.desk.complaints import shown
+from app.web.kept import department_name
+from app.web.translation import gettext as _
+
+
+class Happened(NamedTuple):
+    """One line. ``who`` is "" for the portal; ``text`` is what somebody wrote; ``note`` says whether it is a remark."""
+
+    at: datetime
+    what: str
+    who: str
+    text: str = ""
+    note: bool = False
+
+
+_ACTS = {
+    "file": N_("Received"),
+    "hand-over": N_("Came to the department %(department)s"),
+    "secrecy": N_("Protected better"),
+    "lower-secrecy": N_("Protected less, by two people"),
+    "open-identity": N_("An auditor opened who reported"),
+    "hold": N_("Kept for legal reasons"),
+    "release-hold": N_("Kept no longer for legal reasons"),
+    "erase": N_("Erased"),
+}
+_NOTES = {
+    "note": N_("Note"),
+    "assigned": N_("In charge: %(who)s. Team: %(team)s. Priority: %(priority)s."),
+    "routed": N_("The rule “%(rule)s” acted, because of: %(because)s. It gave: %(gave)s."),
+    "stopped": N_("The rule “%(rule)s” was stopped: it acted again and again."),
+    "handed-over": N_("Handed over"),
+    "task": N_("A task was added"),
+    "task-done": N_("A task was done"),
+    "task-open": N_("A task is open again"),
+    "merged": N_("Put together with another report"),
+    "split": N_("A part is handled apart"),
+    "warned": N_("Nearly overdue: %(clock)s"),
+    "escalated": N_("Overdue, and told to the supervisors: %(clock)s"),
+}
+CLOCKS = {
+    "acknowledge": N_("somebody in charge"),
+    "answer": N_("the answer"),
+    "resolve": N_("the resolution"),
+}
+BECAUSE = {
+    "categories": N_("category"),
+    "wards": N_("area"),
+    "words": N_("words in the report"),
+    "channels": N_("how it came"),
+    "hours": N_("time"),
+    "office": N_("whether the office was open"),
+    "departments": N_("department"),
+    "states": N_("state"),
+    "priorities": N_("priority"),
+    "waited": N_("time without any change"),
+    "left": N_("time to the answer"),
+    "always": N_("every report"),
+}
+GAVE = {
+    "department": N_("department"),
+    "team": N_("team"),
+    "priority": N_("priority"),
+    "assignee": N_("in charge"),
+    "state": N_("state"),
+    "notify": N_("news to"),
+}
+_QUIET = frozenset({"act"})
+"""Kinds of notes that only say who made a step: they are joined to it."""
+
+
+def events(case: OfficerComplaint) -> list[Happened]:
+    """All of it, the newest first."""
+    authors = {(note.at, note.detail.get("act")): note.account for note in case.notes if note.kind in _QUIET}
+    steps = [_of_step(step, authors) for step in case.history]
+    notes = [_of_note(note) for note in case.notes if note.kind not in _QUIET]
+    return sorted([*steps, *notes], key=lambda one: one.at, reverse=True)
+
+
+def given(gave: object) -> str:
+    """What a rule gave, in words."""
+    if not isinstance(gave, dict):
+        return ""
+    return ", ".join(f"{_(GAVE.get(name, name))} {_value(name, value)}" for name, value in gave.items())
+
+
+def because(kinds: object) -> str:
+    """Why a rule acted, in words."""
+    return ", ".join(_(BECAUSE.get(kind, kind)) for kind in kinds) if isinstance(kinds, list | tuple) else ""
+
+
+def _value(name: str, value: object) -> str:
+    if name == "department":
+        return department_name(str(value))
+    if name == "priority" and isinstance(value, int):
+        return shown.priority_name(value)
+    if name == "state":
+        return shown.state_name(str(value))
+    if isinstance(value, list):
+        return ", ".join(called(str(one)) for one in value)
+    return called(str(value)) if name == "assignee" else str(value)
+
+
+def _of_step(step: HistoryStep, authors: dict[tuple[datetime, object], str]) -> Happened:
+    if step.act == "move":
+        what = shown.state_name(step.state)
+        who = authors.get((step.at, step.state), "")
+    else:
+        what = _(_ACTS.get(step.act, N_("Something was changed")), department=department_name(step.department))
+        who = authors.get((step.at, step.act), "")
+    reporter = step.who == lifecycle.REPORTER
+    return Happened(step.at, what, _("the reporter") if reporter else called(who) if who else "")
+
+
+def _of_note(note: Note) -> Happened:
+    detail = note.detail
+    values = {
+        "rule": detail.get("rule", ""),
+        "because": because(detail.get("because")),
+        "gave": given(detail.get("gave")),
+        "clock": _(CLOCKS.get(detail.get("clock", ""), "")),
+        "who": called(detail["assignee"]) if detail.get("assignee") else _("nobody"),
+        "team": detail.get("team") or "–",
+        "priority": shown.priority_name(detail.get("priority", 0)),
+    }
+    what = _(_NOTES.get(note.kind, N_("Something was noted")), **values)
+    return Happened(note.at, what, called(note.account) if note.account else "", note.text, note.kind == "note")

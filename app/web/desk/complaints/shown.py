@@ -1,0 +1,94 @@
+"""What all pages of this desk share: addresses, whom they admit, how states, people and priorities are shown."""
+
+from collections.abc import Iterable
+
+from app.complaints import lifecycle, references
+from app.complaints.answering import Colleague, colleagues
+from app.complaints.filing import COUNTER, IMPORT, OPEN311, TELEPHONE, WEB
+from app.kernel import roles
+from app.kernel.actor import SYSTEM
+from app.kernel.text import N_, in_language
+from app.web.blueprint import holding
+from app.web.identity import identity
+from app.web.kept import services
+from app.web.locale import PREFIX, language
+from app.web.portal import portal
+from app.web.translation import gettext as _
+from app.web.words import word
+
+OFFICERS = holding(roles.HANDLE)
+SUPERVISORS = holding(roles.SUPERVISE)
+DESK = f"{PREFIX}/desk/complaints"
+COLOURS = {
+    lifecycle.RECEIVED: "blue",
+    lifecycle.ASSIGNED: "turquoise",
+    lifecycle.IN_WORK: "turquoise",
+    lifecycle.WAITING: "yellow",
+    lifecycle.REOPENED: "orange",
+    lifecycle.ANSWERED: "green",
+    lifecycle.REFUSED: "red",
+}
+"""State → colour of its tag; the word stands in it. Grey is the rest."""
+PRIORITIES = {0: N_("Usual"), 1: N_("High"), 2: N_("Urgent")}
+PRIORITY_COLOURS = {1: "orange", 2: "red"}
+CHANNELS = {
+    WEB: N_("Web page"),
+    COUNTER: N_("Counter"),
+    TELEPHONE: N_("Telephone"),
+    OPEN311: N_("Another program"),
+    IMPORT: N_("Import"),
+}
+
+
+def address(rest: str = "") -> str:
+    """An address of this desk in the reader's language."""
+    return f"/{language()}/desk/complaints{rest}"
+
+
+def of_case(reference: str, part: str = "") -> str:
+    """The page of a case, or a part of it such as "notes"."""
+    return address(f"/{references.slug(reference)}{'/' + part if part else ''}")
+
+
+def state_name(state: str) -> str:
+    return word(lifecycle.NAMES, state)
+
+
+def category_name(slug: str) -> str:
+    """What the category is called, offered or not."""
+    held = services().categories.get(slug)
+    return in_language(held.names, language()) if held else slug
+
+
+def category_choices(departments: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """(slug, name) of all categories, by name; those of these departments where any are given."""
+    wanted = set(departments)
+    held = services().categories.values()
+    return sorted(
+        ((one.slug, in_language(one.names, language())) for one in held if not wanted or one.department in wanted),
+        key=lambda pair: pair[1].casefold(),
+    )
+
+
+def department_choices() -> list[tuple[str, str]]:
+    """(slug, name) of all departments, by name."""
+    names = services().departments.items()
+    return sorted(
+        ((slug, in_language(texts, language())) for slug, texts in names), key=lambda pair: pair[1].casefold()
+    )
+
+
+def own_departments() -> list[str]:
+    """Those whose reports this person handles."""
+    return identity().actor.departments(roles.HANDLE)
+
+
+def people_of(departments: Iterable[str]) -> list[Colleague]:
+    """Who handles reports of these departments, each once, by name."""
+    with portal().database.open(SYSTEM) as session:
+        found = {one.account: one for department in departments for one in colleagues(session, department)}
+    return sorted(found.values(), key=lambda one: one.name.casefold())
+
+
+def priority_name(priority: int) -> str:
+    return _(PRIORITIES.get(priority, ""))
