@@ -13,8 +13,10 @@ from app.accounts.commands import appoint
 from app.db.trail import AuditEntry
 from app.kernel import roles
 from app.kernel.actor import SYSTEM
+from app.web.admin.icon_words import ICON
 from app.web.admin.logo import read_logo
 from app.web.desk import trail
+from app.web.map_layers import icons
 from tests.web.people import csrf, resident, signed_in
 
 PAGES = (
@@ -326,3 +328,8 @@ def test_the_proof_of_the_trail_is_for_auditors_alone(desk_app, work):
 )
 def test_the_trail_is_asked_anything(own_app, query):
     assert signed_in(own_app, roles.AUDITOR).get(f"/en/desk/trail{query}").status_code == 200
+
+
+def test_every_picture_of_a_kind_of_facility_has_a_name(administrator):
+    assert icons() <= ICON.keys()
+    assert ">Perpustakaan</option>" in text(administrator, "/id/admin/facility-kinds/school")

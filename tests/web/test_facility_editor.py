@@ -118,6 +118,11 @@ def test_an_address_that_nobody_knows_is_told(clerk):
     assert "The city&#39;s register has no such address." in answer.get_data(as_text=True)
 
 
+def test_a_known_address_stays_as_it_was_typed(clerk, stranger):
+    found = post(clerk, NEW, **FORM | {"address": "1 HARBOUR RD", "point": "", "find": "1"})
+    assert 'value="1 HARBOUR RD"' in found.get_data(as_text=True)
+
+
 def test_the_second_save_overwrites_nothing(added):
     mine = form(added)
     post(added, added.here, **form(added) | {"phone": "1"})

@@ -9,6 +9,7 @@ from app.city import queries, site_commands
 from app.kernel.errors import NotVisible, PsisError
 from app.kernel.text import LANGUAGES, N_
 from app.web import site, words
+from app.web.admin.icon_words import ICON
 from app.web.admin.pages import (
     ADMIN,
     ADMINISTRATORS,
@@ -114,7 +115,7 @@ def facility_kinds() -> Response:
             called(one.names),
             (
                 Cell(called(one.names), address(f"/facility-kinds/{one.slug}")),
-                Cell(one.icon),
+                Cell(words.word(ICON, one.icon)),
                 Cell(one.colour),
                 Cell(one.position),
             ),
@@ -141,7 +142,9 @@ def facility_kind(facility_kind: str) -> AnyResponse:
         raise NotVisible(N_("There is no such kind of facility."))
     data = {**names_data(held.names), "icon": held.icon, "colour": held.colour, "position": held.position}
     form = FacilityKindForm.of_request(data=data)
-    form.icon.choices = [(name, name) for name in sorted({*icons(), held.icon})]
+    form.icon.choices = sorted(
+        ((name, words.word(ICON, name)) for name in {*icons(), held.icon}), key=lambda choice: choice[1]
+    )
     if request.method == "POST" and form.validate():
         given = {name: form[name].data for name in ("icon", "colour", "position")}
         try:

@@ -141,12 +141,17 @@ def point_of(text: str) -> Point | None:
 
 
 def find_address(form: FacilityForm) -> None:
-    """Put the coordinates of the address into the form, or say beside it that there are none."""
+    """Put the coordinates of the address into the form, or say beside it that there are none.
+
+    The address stays as it was typed, unless another one was meant.
+    """
     session = identity().session
     asked = parse(form.address.data or "")
-    found = geocoding.exact(session, asked) or next(iter(geocoding.find(session, asked, 1)), None)
+    exact = geocoding.exact(session, asked)
+    found = exact or next(iter(geocoding.find(session, asked, 1)), None)
     if found is None or found.point is None:
         form.refuse(gettext("The city's register has no such address. Enter the coordinates."), "address")
         return
     form.point.data = written(*found.point)
-    form.address.data = found.text
+    if exact is None:
+        form.address.data = found.text
