@@ -37,11 +37,11 @@ def spoken(tag: str) -> tuple[Say, Say]:
     catalogue = _catalogue(tag)
     sentence = cache(lambda text: Markup(catalogue.gettext(text)))  # noqa: S704 - text is a literal of a template
 
-    def say(text: str, **values: object) -> Markup:
+    def say(text: str, /, **values: object) -> Markup:
         found = sentence(text)
         return found % values if "%" in found else found
 
-    def say_many(one: str, many: str, number: int, **values: object) -> Markup:
+    def say_many(one: str, many: str, number: int, /, **values: object) -> Markup:
         said = {"num": formats.number_in(tag, number), **values}
         return Markup(catalogue.ngettext(one, many, number)) % said  # noqa: S704 - as above
 
