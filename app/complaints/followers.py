@@ -6,7 +6,7 @@ worker, whom nobody can time, looks who it is about. Nothing here knows more of 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import ClassVar
 
 from sqlalchemy import delete, func, select
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.accounts.sealing import Seal, new_token, token_hash
 from app.complaints.following_model import FollowRow
 from app.db.unit_of_work import UnitOfWork
-from app.kernel import ids
+from app.kernel import clock, ids
 from app.kernel.errors import NotVisible
 from app.kernel.events import Event
 from app.kernel.text import N_
@@ -109,9 +109,10 @@ def waiting(session: Session, token: str, now: datetime) -> FollowRow:
 
 
 def confirm(unit: UnitOfWork, token: str) -> FollowRow:
-    """The address is whoever's it is said to be: it is written to from now on. Raises NotVisible."""
+    """The address is whoever's it is said to be: it is written to from this day on. Raises NotVisible."""
     row = waiting(unit.session, token, unit.now)
-    row.confirm_sha256, row.confirmed_at, row.told_until = None, unit.now, unit.now
+    row.confirm_sha256, row.confirmed_at = None, unit.now
+    row.told_until = datetime.combine(clock.day_of(unit.now), time(), clock.zone())
     return row
 
 
