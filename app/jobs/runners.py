@@ -2,12 +2,14 @@
 
 from app.jobs import bulk_review, file_work, proving
 from app.jobs.imports.commands import IMPORT_TASK, UNDO_TASK
+from app.jobs.imports.flatten import FLATTEN_TASK, flatten
 from app.jobs.imports.run import take_in
 from app.jobs.imports.undo import take_back
 from app.jobs.task_runs import Runner
 from app.jobs.text_recognition import RECOGNITION_TASK, read_picture
 
 RUNNERS: dict[str, Runner] = {
+    FLATTEN_TASK: flatten,
     IMPORT_TASK: take_in,
     UNDO_TASK: take_back,
     RECOGNITION_TASK: read_picture,

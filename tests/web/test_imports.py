@@ -295,3 +295,27 @@ def test_archives_that_cannot_be_taken_are_refused_with_a_sentence(clerk, files,
     answer = upload_files(clerk, *files, kind="documents")
     assert answer.status_code == 422
     assert sentence in answer.get_data(as_text=True)
+
+
+POINT = '{"type": "Feature", "geometry": {"type": "Point", "coordinates": [106.8, -6.2]}, "properties": %s}'
+GEOJSON = (
+    '{"type": "FeatureCollection", "features": ['
+    + POINT % '{"Permit Number": "G-1", "Work Description": "Jetty", "Status": "Final"}'
+    + "]}"
+)
+
+
+def test_geojson_becomes_a_table_in_a_task_and_goes_on_as_one(clerk, work):
+    batch = f"/en{batch_of(upload(clerk, GEOJSON, 'permits.geojson'))}"
+    assert "data-task=" in clerk.get(batch).get_data(as_text=True)
+    assert clerk.get(f"{batch}/columns").location == batch
+    work()
+    assert clerk.get(batch).location == f"{batch}/columns"
+    assert counts(started(clerk, batch, work))["New records"] == "1"
+
+
+def test_geojson_that_cannot_be_read_says_so_and_is_given_up(clerk, work):
+    batch = f"/en{batch_of(upload(clerk, GEOJSON[:-5], 'permits.geojson'))}"
+    work()
+    assert "cannot be read as GeoJSON" in clerk.get(batch).get_data(as_text=True)
+    assert clerk.post(f"{batch}/removal", data=csrf(clerk)).location.endswith("said=import-given-up")

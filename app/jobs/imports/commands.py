@@ -7,6 +7,7 @@ from sqlalchemy import select
 from app.db.files import FileStore
 from app.db.unit_of_work import UnitOfWork
 from app.jobs.imports.documents import DOCUMENTS
+from app.jobs.imports.flatten import FLATTEN_TASK
 from app.jobs.imports.model import MAPPING, STARTED, UNDOING, UNDONE, ImportBatchRow, SavedMappingRow
 from app.jobs.imports.queries import depending
 from app.jobs.imports.sources import as_csv
@@ -50,6 +51,16 @@ def begin(unit: UnitOfWork, department: str, format_name: str, name: str, file: 
     unit.session.add(row)
     unit.note("begin import", f"import/{row.id}", department=department, format=format_name, sha256=file[0])
     return row.id
+
+
+def begin_geojson(
+    unit: UnitOfWork, department: str, format_name: str, name: str, file: tuple[str, int], *, guess: bool
+) -> int:
+    """The same with a GeoJSON file as it came: a task makes a table of it. ``guess``: and finds out what is in it."""
+    batch_id = begin(unit, department, format_name, name, file)
+    row = unit.session.get_one(ImportBatchRow, batch_id)
+    row.task = request_task(unit, FLATTEN_TASK, department, {"batch": batch_id, "guess": guess})
+    return batch_id
 
 
 def keep(path: Path, store: FileStore) -> tuple[str, int]:

@@ -46,12 +46,18 @@ def as_csv(path: Path, store: FileStore) -> tuple[str, int]:
             raise BadInput(sentence)
     if not start.strip(b"\x00\xef\xbb\xbf \r\n\t"):
         raise BadInput(N_("The file is empty."))
-    if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
+    if is_geojson(path):
         with tempfile.NamedTemporaryFile(suffix=".csv") as table:
             _flattened(path, Path(table.name))
             return store.put(table)
     with path.open("rb") as file:
         return store.put(file)
+
+
+def is_geojson(path: Path) -> bool:
+    """Whether the file begins as GeoJSON does."""
+    with path.open("rb") as file:
+        return file.read(4096).lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{")
 
 
 def sample(path: Path) -> Sample:

@@ -87,6 +87,7 @@ COUNTS = {
 }
 TASKS = {
     "import": N_("Import"),
+    "read-geojson": N_("Reading a GeoJSON file"),
     "undo-import": N_("Undoing an import"),
     "recognise-text": N_("Text recognition"),
     "examine-record": N_("Looking through the files"),

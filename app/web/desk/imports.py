@@ -9,7 +9,8 @@ from app.jobs.imports import archives, commands, queries
 from app.jobs.imports.documents import DOCUMENTS
 from app.jobs.imports.model import MAPPING, STARTED
 from app.jobs.imports.queries import ImportBatch
-from app.jobs.imports.sources import Sample, sample
+from app.jobs.imports.sources import Sample, is_geojson, sample
+from app.jobs.task_model import DONE
 from app.kernel import roles
 from app.kernel.errors import BadInput, NotVisible, PsisError
 from app.kernel.text import N_
@@ -53,19 +54,32 @@ def begin() -> AnyResponse:
         return _new(form, 422)
     try:
         with arrived() as files:
-            if form.format.data == DOCUMENTS or _are_documents(files):
-                kind, file = DOCUMENTS, archives.packed([(one.name, one.path) for one in files], portal().files)
-            elif len(files) != 1:
-                raise BadInput(N_("Choose one file."))
-            else:
-                file = commands.keep(files[0].path, portal().files)
-                kind = form.format_for(sample(portal().files.path(file[0])).header)
-            with unit() as work:
-                batch_id = commands.begin(work, form.department.data, kind, files[0].name, file)
+            batch_id = _begun(form, files)
     except PsisError as problem:
         form.refuse(problem)
         return _new(form, 422)
-    return redirect(_address(batch_id, "preview" if kind == DOCUMENTS else "columns"), 303)
+    return redirect(_address(batch_id), 303)
+
+
+def _begun(form: UploadForm, files: Sequence[Arrived]) -> int:
+    """The import of what arrived. Raises BadInput."""
+    store, department = portal().files, form.department.data
+    if form.format.data == DOCUMENTS or _are_documents(files):
+        kind, file = DOCUMENTS, archives.packed([(one.name, one.path) for one in files], store)
+    elif len(files) != 1:
+        raise BadInput(N_("Choose one file."))
+    elif is_geojson(files[0].path):
+        with files[0].path.open("rb") as content:
+            file = store.put(content)
+        guess = form.format.data not in FIELD_TYPES
+        kind = next(iter(FIELD_TYPES)) if guess else form.format.data
+        with unit() as work:
+            return commands.begin_geojson(work, department, kind, files[0].name, file, guess=guess)
+    else:
+        file = commands.keep(files[0].path, store)
+        kind = form.format_for(sample(store.path(file[0])).header)
+    with unit() as work:
+        return commands.begin(work, department, kind, files[0].name, file)
 
 
 def _are_documents(files: Sequence[Arrived]) -> bool:
@@ -77,6 +91,8 @@ def _are_documents(files: Sequence[Arrived]) -> bool:
 def show(batch: int) -> AnyResponse:
     """How far it is, or what came of it. Raises NotVisible."""
     found = _own(batch)
+    if _is_being_read(found):
+        return _page(found)
     if found.state == MAPPING:
         return redirect(_address(batch, "preview" if found.format == DOCUMENTS or _mapping(batch) else "columns"), 303)
     return _page(found)
@@ -86,7 +102,7 @@ def show(batch: int) -> AnyResponse:
 def columns(batch: int) -> AnyResponse:
     """What the columns mean: as it was said, as ``mapping`` says it, or as can be guessed. Raises NotVisible."""
     found = _own(batch)
-    if found.state != MAPPING or found.format == DOCUMENTS:
+    if found.state != MAPPING or found.format == DOCUMENTS or _is_being_read(found):
         return redirect(_address(batch), 303)
     first_rows = _sample(found)
     return _columns_page(found, first_rows, _base(found, first_rows))
@@ -96,7 +112,7 @@ def columns(batch: int) -> AnyResponse:
 def map_columns(batch: int) -> AnyResponse:
     """Say what the columns mean. Raises NotVisible."""
     found = _own(batch)
-    if found.format == DOCUMENTS:
+    if found.format == DOCUMENTS or _is_being_read(found):
         raise NotVisible
     first_rows = _sample(found)
     base = _base(found, first_rows)
@@ -204,6 +220,12 @@ def _own(batch: int) -> ImportBatch:
     if not identity().actor.may(roles.IMPORT, found.department):
         raise NotVisible
     return found
+
+
+def _is_being_read(found: ImportBatch) -> bool:
+    """Whether there is no table of it yet: a task is making one, or could not."""
+    task = task_of(found) if found.state == MAPPING else None
+    return task is not None and task.state != DONE
 
 
 def _mapping(batch: int) -> CsvMapping | None:
