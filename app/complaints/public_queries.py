@@ -1,7 +1,8 @@
 """Released cases, from the rows that strangers read: in lists, one by one, near a point. See ``public_located``."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -27,6 +28,7 @@ _ROW = PublicComplaintRow
 _COLUMNS: Mapping[str, InstrumentedAttribute[str]] = {name: getattr(_ROW, name) for name in FACETS}
 _TALLIED: Mapping[str, InstrumentedAttribute[str]] = {name: getattr(PublicComplaintTallyRow, name) for name in FACETS}
 _AT_ONCE = 500
+_LOOKED_THROUGH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,12 @@ def by_reference(session: Session, text: str) -> PublicComplaint:
     )
 
 
+def addresses(session: Session, offset: int, limit: int) -> list[tuple[str, datetime]]:
+    """Of cases in the order of their release: as their references stand in addresses, and when they last changed."""
+    ordered = select(_ROW.reference, _ROW.updated_at).order_by(_ROW.id).offset(offset).limit(limit)
+    return [(references.slug(reference), changed) for reference, changed in session.execute(ordered)]
+
+
 def cards(session: Session, ids: Sequence[int]) -> list[PublicCard]:
     """The cases of these ids, in their order; what is no longer public is left out."""
     found: dict[int, PublicCard] = {}
@@ -119,6 +127,19 @@ def near(session: Session, category: str, longitude: float, latitude: float, met
     where = [_ROW.is_open.is_(True), *([_ROW.category == category] if category else [])]
     found = spatial.nearest(session, _ROW.point, (longitude, latitude), MOST_NEAR, metres=metres, where=where)
     return cards(session, [row_id for row_id, _ in found])
+
+
+def around(session: Session, longitude: float, latitude: float, metres: float, limit: int) -> list[PublicCard]:
+    """The last received cases, ended ones too, by their public points within so many metres."""
+    found = spatial.nearest(session, _ROW.point, (longitude, latitude), _LOOKED_THROUGH, metres=metres)
+    newest = sorted(cards(session, [row_id for row_id, _ in found]), key=lambda one: one.received_at, reverse=True)
+    return newest[:limit]
+
+
+def in_wards(session: Session, wards: Collection[str], limit: int) -> list[PublicCard]:
+    """The last received cases of these wards."""
+    ordered = select(_ROW).where(_ROW.ward.in_(wards)).order_by(_ROW.received_at.desc(), _ROW.id.desc())
+    return [_card(row) for row in session.scalars(ordered.limit(limit))]
 
 
 def photo(session: Session, sha256: str) -> PublicPhoto:

@@ -6,6 +6,8 @@ from urllib.parse import quote
 from flask import Response, jsonify, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.complaints import public_queries
+from app.complaints.public_cards import KIND
 from app.kernel.clock import day_of, today
 from app.kernel.errors import NotVisible
 from app.kernel.text import LANGUAGES
@@ -30,6 +32,9 @@ _PAGES = (
     "/map/list",
     "/places",
     "/ordinances",
+    "/reports",
+    "/reports/figures",
+    "/report",
     "/log",
     "/verify",
     "/about",
@@ -53,7 +58,9 @@ def robots() -> Response:
 def sitemap_index() -> Response:
     """The list of the sitemap's pages: number 0 holds the portal's own, and each ordinance's sections have one."""
     last = -(-sum(holdings().values()) // PER_SITEMAP)
+    reports = -(-public_queries.count(identity().session) // PER_SITEMAP)
     names = [*(f"sitemap-{number}.xml" for number in range(last + 1)), *map(_name, sorted(laws().by_slug))]
+    names += [f"sitemap-reports-{number}.xml" for number in range(1, reports + 1)]
     text = render_template("feeds/sitemap_index.xml", base=base_url(), names=names)
     return Response(text, mimetype="application/xml")
 
@@ -73,6 +80,17 @@ def sitemap(number: int) -> Response:
     if not places:
         raise NotVisible("The sitemap has no such page.")
     return _sitemap(places)
+
+
+@blueprint.get("/sitemap-reports-<int(max=999999):number>.xml", access=ANYONE)
+def sitemap_of_reports(number: int) -> Response:
+    """Ten thousand released reports with their twins. Raises NotVisible past the end."""
+    found = public_queries.addresses(identity().session, (number - 1) * PER_SITEMAP, PER_SITEMAP) if number else []
+    if not found:
+        raise NotVisible("The sitemap has no such page.")
+    return _sitemap(
+        [({tag: addresses.record(tag, KIND, slug) for tag in LANGUAGES}, day_of(changed)) for slug, changed in found]
+    )
 
 
 @blueprint.get("/sitemap-ordinance-<slug>.xml", access=ANYONE)

@@ -4,11 +4,14 @@ from flask import Response, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.city.addresses import LONGEST, without_unit
+from app.complaints import public_queries
+from app.complaints.public_cards import KIND, card_of
+from app.complaints.public_projections import PublicCard
 from app.kernel.clock import now
 from app.kernel.errors import NotVisible
 from app.opendata import place as places
 from app.opendata.place import Place
-from app.web import addresses
+from app.web import addresses, words
 from app.web.blueprint import ANYONE, Blueprint
 from app.web.identity import identity
 from app.web.locale import PREFIX, language
@@ -16,6 +19,7 @@ from app.web.parameters import printable
 from app.web.place_facts import PlaceFacts, facts_of, found_or_raise
 from app.web.place_views import kind_of, line, nearby, option, origin, own_name, text_in, within
 from app.web.portal import base_url
+from app.web.report_views import category_name
 from app.web.results import href_of
 from app.web.site import name as site_name
 from app.web.structured_data import place_data
@@ -25,6 +29,8 @@ from maps import geocoding, sketch
 from records.exporting.akoma_ntoso import xml_text
 
 MOST_CHOICES, MOST_AREAS = 30, 60
+MOST_REPORTS, _NEAR_REPORTS = 8, 150.0
+"""Released reports on a page, and within how many metres of a place."""
 ENTRIES = 50
 _ZOOM, _AREA_ZOOM = 17, 14
 _SKETCHED = 300.0
@@ -111,6 +117,8 @@ def _place_page(place: Place, path: str) -> Response:
         lists={name: [line(told, facts.around) for told in found] for name, found in facts.records.items()},
         newest=[line(told) for told in facts.newest],
         total=facts.total,
+        reports=[_report(one) for one in _reports(place)],
+        reports_href=_reports_href(place),
         records_href=addresses.with_query(
             f"/{language()}/search", [*(("ward", name) for name in facts.wards), ("sort", "newest")]
         ),
@@ -122,6 +130,26 @@ def _place_page(place: Place, path: str) -> Response:
         map_href=addresses.map_at(language(), place.point, _AREA_ZOOM if place.area else _ZOOM) if place.point else "",
         data=place_data(place, name, base_url() + path),
     )
+
+
+def _reports(place: Place) -> list[PublicCard]:
+    """The newest released reports of an area, or near a place."""
+    session = identity().session
+    if place.area is not None:
+        names = [place.area.name, *place.area.names.values(), place.area.reference]
+        return public_queries.in_wards(session, names, MOST_REPORTS) if place.area.level == "ward" else []
+    return public_queries.around(session, *place.point, _NEAR_REPORTS, MOST_REPORTS) if place.point else []
+
+
+def _report(one: PublicCard) -> tuple[str, PublicCard, str, str]:
+    href = addresses.record(language(), KIND, one.slug)
+    return href, one, category_name(one.category), words.word(words.STATUS, one.state)
+
+
+def _reports_href(place: Place) -> str:
+    if place.point is None:
+        return f"/{language()}/reports"
+    return addresses.map_at(language(), place.point, _AREA_ZOOM if place.area else _ZOOM) + "&layer=reports"
 
 
 def _name(place: Place) -> tuple[str, str]:
@@ -158,7 +186,9 @@ def _feed(place: Place, path: str) -> Response:
     facts = facts_of(place, most_new=ENTRIES)
     name, _lang = _name(place)
     base, tag = base_url(), language()
-    entries = [(card, base + href_of(card, tag)) for card in facts.changed[:ENTRIES]]
+    changed = {card.key: card for card in (*facts.changed, *map(card_of, _reports(place)))}
+    newest = sorted(changed.values(), key=lambda card: card.updated_at, reverse=True)[:ENTRIES]
+    entries = [(card, base + href_of(card, tag)) for card in newest]
     text = render_template(
         "feeds/search.atom",
         title=name,
