@@ -1,6 +1,6 @@
 """When what was promised is due, for many complaints at once: terms and calendars are read once, clocks by ``sla``."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +13,8 @@ from app.city.queries import calendar_of
 from app.complaints import lifecycle, sla
 from app.complaints.sla import Terms
 from app.complaints.terms import terms_from
+
+_LEAST = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +33,22 @@ class Promises:
         return sla.due_from(calendar, counts_from, sla.owed_next(state, self.terms[department, category]))
 
     def thresholds(
-        self, department: str, state: str, ahead: timedelta = timedelta()
+        self, department: str, state: str, reach: Callable[[timedelta], timedelta] = lambda term: term
     ) -> list[tuple[datetime, list[str]]]:
-        """(Moment, categories): what counts from then or earlier is overdue, or will be after so much opening time."""
+        """(Moment, categories): what counts from then or earlier is overdue; or whatever ``reach`` makes of a term."""
         groups: dict[timedelta, list[str]] = {}
         for (where, category), terms in self.terms.items():
             if where == department:
                 groups.setdefault(sla.owed_next(state, terms), []).append(category)
         calendar = self.calendars[department]
         return [
-            (sla.threshold(calendar, max(term - ahead, timedelta(minutes=1)), self.now), categories)
+            (sla.threshold(calendar, max(reach(term), _LEAST), self.now), categories)
             for term, categories in groups.items()
         ]
+
+    def ago(self, department: str, hours: timedelta) -> datetime:
+        """The moment since which so much opening time of the department has gone by."""
+        return sla.threshold(self.calendars[department], max(hours, _LEAST), self.now)
 
 
 def promises_of(session: Session, departments: Iterable[str], now: datetime) -> Promises:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from app.complaints.handling_model import RuleLogRow
 from app.kernel import ids
 
-ACTED, STOPPED, REFUSED = "acted", "stopped", "refused"
+ACTED, STOPPED, REFUSED, PASSED = "acted", "stopped", "refused", "passed"
+"""A rule did something, was stopped, could not do it, or met a report to which it had nothing to do."""
 MOST_SHOWN = 500
 _DAY = timedelta(days=1)
 
@@ -27,7 +28,8 @@ class Entry(NamedTuple):
 def log_of(session: Session) -> list[Entry]:
     """The newest entries first. For the portal's session: who is shown what is the caller's to know."""
     columns = (RuleLogRow.complaint_id, RuleLogRow.rule, RuleLogRow.at, RuleLogRow.outcome)
-    return [Entry(*row) for row in session.execute(select(*columns).order_by(RuleLogRow.id.desc()).limit(MOST_SHOWN))]
+    shown = select(*columns).where(RuleLogRow.outcome != PASSED).order_by(RuleLogRow.id.desc())
+    return [Entry(*row) for row in session.execute(shown.limit(MOST_SHOWN))]
 
 
 def acts_on(session: Session, complaint_id: int, now: datetime) -> dict[int, list[datetime]]:

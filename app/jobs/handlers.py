@@ -14,13 +14,14 @@ from app.complaints.events import (
     ContactRemoved,
 )
 from app.complaints.followers import FollowAsked, FollowNews
+from app.complaints.handling_events import Mentioned, RuleNotifies, TermsReached
 from app.complaints.mails import NoticeDue
 from app.complaints.public_events import PublicComplaintsChanged
 from app.complaints.receipt_mail import ReceiptAsked
-from app.jobs import erasures, following, keys, mail, search_feed
+from app.jobs import erasures, following, handling, keys, mail, search_feed
 from app.jobs.tools import Tools
 from app.kernel.events import Event
-from app.notifications import to_filers, to_followers, to_owners, to_publishers, to_reporters
+from app.notifications import to_filers, to_followers, to_officers, to_owners, to_publishers, to_reporters
 from maps.events import LayerChanged
 from records.events import DeadlinesReached, RecordsDrafted, RecordsPublished, RecordsSuperseded, RecordsWithdrawn
 
@@ -39,9 +40,9 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
     AccountTouched: (mail.each(to_owners.account_touched),),
     DeadlinesReached: (mail.each(to_publishers.deadlines_reached),),
     ComplaintReceived: (following.announce,),
-    ComplaintMoved: (following.announce,),
-    ComplaintMessageWritten: (following.announce,),
-    ComplaintHandedOver: (),
+    ComplaintMoved: (following.announce, handling.follow_rules),
+    ComplaintMessageWritten: (following.announce, handling.follow_rules),
+    ComplaintHandedOver: (handling.follow_rules,),
     ComplaintAssigned: (),
     ComplaintSecrecyChanged: (),
     ContactRemoved: (keys.destroy_keys,),
@@ -51,6 +52,9 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
     NoticeDue: (mail.each_with_vault(to_reporters.notice),),
     FollowAsked: (mail.each_with_vault(to_followers.asked),),
     FollowNews: (mail.each_with_vault(to_followers.news),),
+    Mentioned: (mail.each(to_officers.mentioned),),
+    RuleNotifies: (mail.each(to_officers.rule_notifies),),
+    TermsReached: (mail.each(to_officers.terms_reached),),
     LayerChanged: (),  # the map is read from its rows, and what is kept of it goes stale with the catalogue
 }
 
@@ -67,6 +71,9 @@ MAILED = frozenset(
         NoticeDue,
         FollowAsked,
         FollowNews,
+        Mentioned,
+        RuleNotifies,
+        TermsReached,
     }
 )
 """Events whose consequence leaves the house and cannot be taken back."""

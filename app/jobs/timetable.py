@@ -9,7 +9,7 @@ import structlog
 
 from app.accounts import links, throttle
 from app.db import outbox
-from app.jobs import erasures, figures, following, reminders, search_feed
+from app.jobs import erasures, figures, following, handling, reminders, search_feed
 from app.jobs.tools import Tools
 from app.kernel import clock
 from app.kernel.actor import SYSTEM
@@ -52,7 +52,7 @@ class Timetable:
             if all(attempted(work) for work in daily):
                 self._day = today
         attempted(partial(publish_due, tools))
-        hourly = (partial(following.tell_of_late, tools), partial(erasures.warn, tools))
+        hourly = (partial(following.tell_of_late, tools), partial(handling.look, tools), partial(erasures.warn, tools))
         if self._hour != clock.now().hour and all(attempted(work) for work in hourly):
             self._hour = clock.now().hour
 
