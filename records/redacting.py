@@ -52,8 +52,9 @@ def redact_in_draft(
             return []
     file = redaction.attachment_of(record, marked.sha256)
     _require_few(file, files, marked)
-    given = {"marks": marked.marks, "words": marked.words, "pages": marked.pages}
-    copy = redaction.redact(file, files, **given, layers=layers, alive=alive)
+    copy = redaction.redact(
+        file, files, marks=marked.marks, words=marked.words, pages=marked.pages, layers=layers, alive=alive
+    )
     if not marked.leave and (left := redaction.still_said(record, copy, marked.words)):
         return left
     with database.unit(actor) as unit:

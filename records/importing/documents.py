@@ -150,7 +150,8 @@ class DocumentsReader:
         )
 
     def _draft(self, path: Path, name: str, taken: Taken, kept: Path, entry: sidecar.Entry | None) -> Draft | Rejection:
-        found, remarks = self._document(name, taken), tuple(taken.problems)
+        found = self._document(name, taken)
+        remarks: tuple[str, ...] = taken.problems
         document = _with_entry(found, entry) if entry else found
         remarks += (
             tuple(Phrase("%(table)s: %(remark)s", table=sidecar.NAME, remark=remark) for remark in entry.remarks)
