@@ -196,6 +196,11 @@ class Settings:
         return self.home / "case-files"
 
     @property
+    def held_photos(self) -> Path:
+        """The folder of photographs whose report is not sent yet."""
+        return self.home / "held-photos"
+
+    @property
     def mail(self) -> Path:
         """The folder of mails where no mail server takes them."""
         return self.home / "mail"

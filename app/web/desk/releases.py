@@ -156,9 +156,9 @@ def _drawn(chosen: Sequence[tuple[AttachedFile, str]], tag: str) -> list[Photo]:
     with tempfile.TemporaryDirectory(prefix="psis-") as folder, Sandbox() as sandbox:
         for one, shows in chosen:
             copy = Path(folder) / "copy"
-            drawn = sandbox.ask("image-strip", portal().files.path(one.sha256), out=str(copy))
+            drawn = sandbox.ask("image-strip", portal().case_files.path(one.sha256), out=str(copy))
             with copy.open("rb") as file:
-                sha256, size = portal().files.put(file)
+                sha256, size = portal().case_files.put(file)
             kept = {"sha256": sha256, "media_type": drawn["type"], "size": size, "description": {tag: shows}}
             photos.append(Photo(**kept, width=drawn["width"], height=drawn["height"]))
     return photos

@@ -166,10 +166,10 @@ def _answers(case: ReporterComplaint) -> list[tuple[str, str]]:
 def file_answer(way: Way, number: int) -> Response:
     """A photograph or paper of the case, to whoever reported it. Raises NotVisible."""
     found = next((one for one in way.case().files if one.id == number), None)
-    if found is None or not portal().files.has(found.sha256):
+    if found is None or not portal().case_files.has(found.sha256):
         raise NotVisible("There is no such file.")
     options: dict[str, Any] = {"mimetype": found.media_type, "etag": False, "download_name": found.name or "file"}
     drawn_by_us = found.media_type in ("image/jpeg", "image/png") and found.width > 0
-    response = send_file(portal().files.path(found.sha256), as_attachment=not drawn_by_us, **options)
+    response = send_file(portal().case_files.path(found.sha256), as_attachment=not drawn_by_us, **options)
     response.headers["Content-Security-Policy"] = FILE_POLICY
     return response

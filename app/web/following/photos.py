@@ -36,7 +36,7 @@ def _redrawn(sandbox: Sandbox, folder: Path, number: int, given: FileStorage) ->
         raise BadInput(N_("The file is empty."))
     drawn = sandbox.ask("image-strip", came, out=str(copy))
     with copy.open("rb") as file:
-        sha256, size = portal().files.put(file)
+        sha256, size = portal().case_files.put(file)
     media_type = drawn["type"]
     name = f"photo-{number}.{_ENDINGS[media_type]}"
     return NewFile(name, "", sha256, media_type, size, drawn["width"], drawn["height"])

@@ -166,7 +166,7 @@ def _photo(sandbox: Sandbox, sent: FileStorage, number: int) -> NewFile:
         except BadInput as problem:
             raise bad(N_("A picture was not taken: %(why)s"), why=problem.phrase) from problem
         with copy.open("rb") as file:
-            sha256, size = portal().files.put(file)
+            sha256, size = portal().case_files.put(file)
     return NewFile(f"photo-{number}", "", sha256, drawn["type"], size, drawn["width"], drawn["height"])
 
 

@@ -4,6 +4,7 @@ from flask import Response, send_file
 
 from app.complaints import public_queries
 from app.complaints.public_projections import PublicPhoto
+from app.db.files import FileStore
 from app.kernel.errors import NotVisible
 from app.web.blueprint import ANYONE, Blueprint
 from app.web.headers import FILE_POLICY
@@ -18,18 +19,19 @@ blueprint = Blueprint("photos", __name__)
 @blueprint.get("/photos/<sha256>", access=ANYONE)
 def show(sha256: str) -> Response:
     """A photograph that some facility or released report shows now. Raises NotVisible."""
-    photo = _photo(sha256)
-    if not portal().files.has(photo.sha256):
+    photo, files = _photo(sha256)
+    if not files.has(photo.sha256):
         raise NotVisible("There is no such photograph.")
-    response = send_file(portal().files.path(photo.sha256), mimetype=photo.media_type, etag=False, conditional=True)
+    response = send_file(files.path(photo.sha256), mimetype=photo.media_type, etag=False, conditional=True)
     response.headers["Content-Security-Policy"] = FILE_POLICY
     response.headers["Cache-Control"] = "public, no-cache"  # one that is removed is gone at once
     return response
 
 
-def _photo(sha256: str) -> Photo | PublicPhoto:
+def _photo(sha256: str) -> tuple[Photo | PublicPhoto, FileStore]:
+    """The photograph, and where it lies: those of reports lie apart, so that they can be erased."""
     session = identity().session
     try:
-        return queries.photo(session, sha256)
+        return queries.photo(session, sha256), portal().files
     except NotVisible:
-        return public_queries.photo(session, sha256)
+        return public_queries.photo(session, sha256), portal().case_files

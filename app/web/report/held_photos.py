@@ -86,7 +86,7 @@ def forget(form_key: str, photos: list[Held]) -> None:
 
 def _kept(form_key: str, one: Held) -> NewFile:
     with _uploads().whole(_owner(form_key), one.number).open("rb") as file:
-        sha256, size = portal().files.put(file)
+        sha256, size = portal().case_files.put(file)
     return NewFile(one.name, "", sha256, one.media_type, size, one.width, one.height)
 
 
@@ -96,7 +96,7 @@ def _plain_name(filename: str) -> str:
 
 
 def _uploads() -> Uploads:
-    return Uploads(portal().settings.home / "held-photos")
+    return Uploads(portal().settings.held_photos)
 
 
 def _owner(form_key: str) -> str:

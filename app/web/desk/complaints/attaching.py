@@ -49,7 +49,7 @@ def _kept(given: FileStorage, folder: Path, sandbox: Sandbox) -> NewFile:
     else:
         raise BadInput(N_("Pictures and PDF are taken, whatever a file is called."))
     with copy.open("rb") as file:
-        sha256, size = portal().files.put(file)
+        sha256, size = portal().case_files.put(file)
     name = file_name(Path(given.filename or "").name, drawn["type"])
     return NewFile(name, "", sha256, drawn["type"], size, drawn["width"], drawn["height"])
 
@@ -57,10 +57,10 @@ def _kept(given: FileStorage, folder: Path, sandbox: Sandbox) -> NewFile:
 def file_of(case: OfficerComplaint, number: int) -> Response:
     """One of the case's files: pictures are shown, everything else is downloaded. Raises NotVisible."""
     held = next((one for one in case.files if one.id == number), None)
-    if held is None or not portal().files.has(held.sha256):
+    if held is None or not portal().case_files.has(held.sha256):
         raise NotVisible(N_("There is no such file."))
     response = send_file(
-        portal().files.path(held.sha256),
+        portal().case_files.path(held.sha256),
         mimetype=held.media_type,
         as_attachment=not is_picture(held),
         download_name=re.sub(r"[\x00-\x1f\x7f]", "_", held.name),
