@@ -85,9 +85,8 @@ def with_services(mapping: ComplaintMapping, get: Get, department: str) -> Compl
 def _all(get: Get, since: datetime, until: datetime) -> Iterator[Item]:
     start = since
     while start <= until:
-        end = min(start + LONGEST_SPAN, until)
-        yield from _span(get, start, end)
-        start = end + _SECOND
+        yield from _span(get, start, min(start + LONGEST_SPAN - _SECOND, until))
+        start += LONGEST_SPAN
 
 
 def _span(get: Get, start: datetime, end: datetime) -> Iterator[Item]:
