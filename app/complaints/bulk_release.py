@@ -123,8 +123,8 @@ def _told(session: Session, cases: Sequence[ComplaintRow]) -> dict[int, list[Tol
         ComplaintStepRow.complaint_id, ComplaintStepRow.at, ComplaintStepRow.state, ComplaintStepRow.department
     )
     of_cases = columns.where(ComplaintStepRow.complaint_id.in_([case.id for case in cases]))
-    for number, *told in session.execute(of_cases.order_by(ComplaintStepRow.id)):
-        found[number].append((told[0], told[1], told[2]))
+    for number, at, state, department in session.execute(of_cases.order_by(ComplaintStepRow.id)):
+        found[number].append((at, state, department))
     return found
 
 

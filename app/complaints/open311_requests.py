@@ -32,11 +32,11 @@ def request(session: Session, text: str, *, extended: bool) -> PublicRequest | N
     return next(iter(requests(session, Asked(ids=(text,), extended=extended))), None)
 
 
-def _by_ids(found: Select[tuple[PublicComplaintRow]], ids: Sequence[str]) -> Select[tuple[PublicComplaintRow]]:
+def _by_ids(found: Select[PublicComplaintRow], ids: Sequence[str]) -> Select[PublicComplaintRow]:
     return found.where(PublicComplaintRow.reference.in_(sorted({known for text in ids if (known := normal(text))})))
 
 
-def _narrowed(found: Select[tuple[PublicComplaintRow]], asked: Asked) -> Select[tuple[PublicComplaintRow]]:
+def _narrowed(found: Select[PublicComplaintRow], asked: Asked) -> Select[PublicComplaintRow]:
     row = PublicComplaintRow
     if asked.first:
         found = found.where(row.received_at >= asked.first)

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -49,9 +49,7 @@ class Posted:
 def read_posted(pairs: Sequence[tuple[str, str]], *, placed: bool) -> Posted:
     """What these fields say; ``placed``: a place is owed. Raises Refused with all that is wrong."""
     given = {name: clean_text(value).strip() for name, value in one_of_each(pairs).items()}
-    faults = [
-        _fault(name, Phrase("it is longer than %(most)s characters", most=most)) for name, most in _too_long(given)
-    ]
+    faults = _too_long(given)
     point = _point(given, faults)
     address = given.get("address_string", "") or given.get("address_id", "")
     if placed and point is None and not address and not faults:
@@ -129,12 +127,12 @@ def _point(given: Mapping[str, str], faults: list[Fault]) -> tuple[float, float]
     return point
 
 
-def _checked(given: Mapping[str, str], name: str, check: Any, faults: list[Fault]) -> str:
+def _checked(given: Mapping[str, str], name: str, check: Callable[[str], str], faults: list[Fault]) -> str:
     text = given.get(name, "")
     if not text:
         return ""
     try:
-        return str(check(text))
+        return check(text)
     except BadInput as problem:
         faults.append(_fault(name, problem.phrase))
         return ""
