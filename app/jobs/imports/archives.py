@@ -69,9 +69,9 @@ def unpacked(path: Path, first: int = MOST_FILES) -> Iterator[Path]:
 
 
 def counted(path: Path) -> int:
-    """How many files an archive holds. Raises BadInput."""
+    """How many files an archive holds beside the table of documents. Raises BadInput."""
     with _opened(path) as archive:
-        return len(_entries(archive))
+        return sum(_plain(one.filename) != NAME for one in _entries(archive))
 
 
 @contextmanager
