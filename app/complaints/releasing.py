@@ -78,7 +78,7 @@ def release(
     """
     complaint = _held(unit, reference)
     if not public_rows.may_be_public(complaint):
-        raise BadInput(_why_not(complaint))
+        raise BadInput(why_not(complaint.content, quarantined=complaint.quarantined))
     summary = _written(summary, language)
     found = findings(unit.session, complaint, summary, names)
     left = [one for one in found if one.digest not in accepted]
@@ -155,10 +155,11 @@ def _held(unit: UnitOfWork, reference: str) -> ComplaintRow:
     return complaint
 
 
-def _why_not(complaint: ComplaintRow) -> str:
-    if complaint.content == secrecy.CONFIDENTIAL:
+def why_not(content: str, *, quarantined: bool) -> str:
+    """Why nothing becomes public of a case of which nothing may."""
+    if content == secrecy.CONFIDENTIAL:
         return N_("This report is confidential; nothing of it becomes public.")
-    if complaint.quarantined:
+    if quarantined:
         return N_("This report waits for somebody to say that it is no spam.")
     return N_("This report has ended for good; nothing of it becomes public.")
 

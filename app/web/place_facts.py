@@ -12,6 +12,7 @@ from app.web.portal import portal
 from app.web.request_log import tell_failure
 from maps.projections import AreaLine
 from records import located
+from records.kinds import Kind
 from records.projections import Card
 from records.search.analysis import words
 from records.search.index import Filters, Found
@@ -21,6 +22,8 @@ from records.search.tree import Everything, Or, Phrase, Query
 _WIDEST = ("city", "province")
 """Levels whose name stands in every law of the city."""
 _LAW = frozenset({"ordinance", "section"})
+RECORDS = _LAW | frozenset(map(str, Kind))
+"""What counts as a record of a ward: reports have a list of their own."""
 _MOST_LAWS, _MOST_NEW = 10, 5
 _NOTHING = Found((), 0, {})
 
@@ -129,7 +132,7 @@ def _newest(wards: Iterable[str], limit: int) -> Found:
     return portal().index.find(
         Query("", Everything()),
         identity().actor.labels,
-        filters=Filters({"ward": frozenset(wards)}),
+        filters=Filters({"ward": frozenset(wards), "kind": RECORDS}),
         sort="newest",
         limit=limit,
         with_facets=False,

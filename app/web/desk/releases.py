@@ -12,9 +12,10 @@ from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, 
 from app.complaints import queries, releasing
 from app.complaints.identity import open_identity
 from app.complaints.key_store import vault_of
+from app.complaints.lifecycle import WITHDRAWN
 from app.complaints.projections import AttachedFile, OfficerComplaint
 from app.complaints.releasing import LONGEST, FindingsLeft, Photo, Release
-from app.complaints.secrecy import NAMED
+from app.complaints.secrecy import NAMED, PUBLIC
 from app.db.unit_of_work import UnitOfWork
 from app.kernel.errors import NotAllowed, NotVisible, PsisError
 from app.kernel.roles import HANDLE
@@ -115,6 +116,11 @@ def _found(reference: str) -> tuple[OfficerComplaint, Release | None]:
     return case, releasing.released(identity().session, reference)
 
 
+def _may_be_public(case: OfficerComplaint) -> bool:
+    ended = case.state == WITHDRAWN or case.erased_at is not None
+    return case.content_switch == PUBLIC and not case.quarantined and not ended
+
+
 def _pictures(case: OfficerComplaint) -> list[AttachedFile]:
     return [one for one in case.files if one.media_type in IMAGES]
 
@@ -188,4 +194,5 @@ def _page(
         pictures=[(one, form[f"photo_{one.id}"], form[f"shows_{one.id}"]) for one in _pictures(case)],
         back=here,
         public=f"/{language()}/reports/{case.reference.lower()}",
+        refused="" if _may_be_public(case) else _(releasing.why_not(case.content_switch, quarantined=case.quarantined)),
     )

@@ -16,7 +16,7 @@ from app.web.blueprint import ANYONE, Blueprint
 from app.web.identity import identity
 from app.web.locale import PREFIX, language
 from app.web.parameters import printable
-from app.web.place_facts import PlaceFacts, facts_of, found_or_raise
+from app.web.place_facts import RECORDS, PlaceFacts, facts_of, found_or_raise
 from app.web.place_views import kind_of, line, nearby, option, origin, own_name, text_in, within
 from app.web.portal import base_url
 from app.web.report_views import category_name
@@ -120,7 +120,12 @@ def _place_page(place: Place, path: str) -> Response:
         reports=[_report(one) for one in _reports(place)],
         reports_href=_reports_href(place),
         records_href=addresses.with_query(
-            f"/{language()}/search", [*(("ward", name) for name in facts.wards), ("sort", "newest")]
+            f"/{language()}/search",
+            [
+                *(("ward", name) for name in facts.wards),
+                *(("kind", kind) for kind in sorted(RECORDS)),
+                ("sort", "newest"),
+            ],
         ),
         searched=facts.searched,
         drawing=_drawing(facts),
