@@ -79,7 +79,7 @@ def load_demo(portal: Portal, *, seed: int, scale: float) -> Tally:
                 total += intake.take(unit, batch)
             bar.update(len(batch))
         total += _take_map(portal, place, actor, bar)
-        bar.update(enter_reports(portal, place))
+        bar.update(enter_reports(portal, place, scale))
     if total.rejections:
         raise BadInput(N_("The demo city does not fit: %(reason)s"), reason=total.rejections[0].reason)
     return total

@@ -64,15 +64,15 @@ class Story:
         return min(self.at + days * self.pace * _DAY, clock.now() - _HOUR)
 
 
-def enter_reports(portal: Portal, place: City) -> int:
-    """File them where nothing was filed yet, and handle them; returns how many."""
+def enter_reports(portal: Portal, place: City, scale: float = 1.0) -> int:
+    """File them where nothing was filed yet, and handle them; returns how many. A larger city has no more of them."""
     with portal.database.open(SYSTEM) as session:
         if session.scalar(select(func.count()).select_from(ComplaintRow)):
             return 0
         categories = {one.slug: one for one in city_queries.categories(session)}
         waiting = set(outbox.waiting(session, _SETTLED))
     random = Random(f"meranda/{place.seed}/reports")  # noqa: S311 - a demonstration, nothing secret
-    stories = sorted(_stories(place, random), key=lambda story: story.at)
+    stories = sorted(_stories(place, round(CASES * min(scale, 1)), random), key=lambda story: story.at)
     _file(portal, stories)
     _by_officer(portal, stories, lambda unit, story: _begin(unit, story, random))
     _by_reporter(portal, [story for story in stories if story.end == "told"], _tell_more)
@@ -84,10 +84,10 @@ def enter_reports(portal: Portal, place: City) -> int:
     return len(stories)
 
 
-def _stories(place: City, random: Random) -> Iterator[Story]:
+def _stories(place: City, count: int, random: Random) -> Iterator[Story]:
     now = clock.now().replace(microsecond=0)
     slugs = [slug for slug in REPORTS for _ in range(1 if slug in _RARE else 3)]
-    for _ in range(CASES):
+    for _ in range(count):
         age = random.triangular(0.2, DAYS, 40)
         made = _filing(pick(random, slugs), pick(random, ("id", "id", "en")), pick(random, place.parcels), random)
         end = pick(random, _OLD_ENDS if age > YOUNG else _YOUNG_ENDS)

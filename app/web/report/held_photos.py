@@ -23,6 +23,7 @@ MOST_PHOTOS = 5
 LARGEST_PHOTO = 25_000_000
 LARGEST_FORM = 80_000_000
 """Bytes of a form with its photographs, for browsers that do not make them smaller first."""
+_ENDINGS = {"image/jpeg": "jpg", "image/png": "png"}
 
 
 class Held(NamedTuple):
@@ -72,7 +73,7 @@ def held(form_key: str, tokens: list[str]) -> list[Held]:
 
 def keep(form_key: str, photos: list[Held]) -> tuple[NewFile, ...]:
     """The photographs in the file store, for a report that is filed now."""
-    return tuple(_kept(form_key, one) for one in photos)
+    return tuple(_kept(form_key, one, number) for number, one in enumerate(photos, 1))
 
 
 def forget(form_key: str, photos: list[Held]) -> None:
@@ -84,10 +85,13 @@ def forget(form_key: str, photos: list[Held]) -> None:
             continue
 
 
-def _kept(form_key: str, one: Held) -> NewFile:
+def _kept(form_key: str, one: Held, number: int) -> NewFile:
+    """What the camera called it stays outside."""
     with _uploads().whole(_owner(form_key), one.number).open("rb") as file:
         sha256, size = portal().case_files.put(file)
-    return NewFile(one.name, "", sha256, one.media_type, size, one.width, one.height)
+    return NewFile(
+        f"photo-{number}.{_ENDINGS[one.media_type]}", "", sha256, one.media_type, size, one.width, one.height
+    )
 
 
 def _plain_name(filename: str) -> str:

@@ -80,7 +80,7 @@ class ReportForm(Form):
     with_account = BooleanField(N_("Keep this report in my account, so that I can follow it there"))
     personal = RadioField(
         N_("What shall become of what is marked?"),
-        choices=((REMOVE, N_("Remove it from the text")), (KEEP, N_("Leave it in the text"))),
+        choices={REMOVE: N_("Remove it from the text"), KEEP: N_("Leave it in the text")},
         validate_choice=False,
     )
 
@@ -166,14 +166,14 @@ def _field(question: Question) -> Any:
     label = in_language(question.names, language())
     if not question.required:
         label = _("%(question)s (optional)", question=label)
-    choices = [(one.code, in_language(one.names, language())) for one in question.choices]
+    choices = {one.code: in_language(one.names, language()) for one in question.choices}
     check = [_Answered(question)]
     if question.kind == SEVERAL:
         return SelectMultipleField(label, check, choices=choices, validate_choice=False)
     if question.kind == ONE and len(choices) <= _FEW:
         return RadioField(label, check, choices=choices, validate_choice=False)
     if question.kind == ONE:
-        return SelectField(label, check, choices=[("", "–"), *choices], validate_choice=False)
+        return SelectField(label, check, choices={"": "–"} | choices, validate_choice=False)
     kinds = {DATE: {"type": "date"}, NUMBER: {"inputmode": "decimal"}}
     return StringField(label, check, [stripped], render_kw=kinds.get(question.kind, {}))
 

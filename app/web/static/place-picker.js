@@ -3,6 +3,7 @@
 import { drawGround, drawNames } from "./map-ground.js";
 
 const STYLES = ["vendor/leaflet/leaflet.css", "map.css"];
+const drawn = new Set();
 const STEPS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
 function loaded(made) {
@@ -30,6 +31,7 @@ async function start(frame) {
   await load();
   frame.hidden = false;
   const map = L.map(frame, { attributionControl: false, zoomControl: false, minZoom: 10, maxZoom: 20, scrollWheelZoom: false });
+  drawn.add(map);
   L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
   L.control.scale().addTo(map);
   for (const [name, height] of [["ground", 250], ["names", 380]]) {
@@ -78,5 +80,11 @@ async function start(frame) {
 }
 
 export const pick = (frame) => start(frame).catch(() => { frame.hidden = true; });
+
+// Maps that leave the page stop, in the middle of whatever they do.
+export function drop() {
+  for (const map of drawn) map.remove();
+  drawn.clear();
+}
 
 for (const frame of document.querySelectorAll("[data-picker]")) pick(frame);

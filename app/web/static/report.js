@@ -1,7 +1,7 @@
 // What script adds to the form of a report, which works without it: a map, completion, smaller photographs, a draft that
 // outlives a lost connection, and sending that keeps everything when it fails. No place leaves the browser before that.
 import { complete } from "./completion.js";
-import { pick } from "./place-picker.js";
+import { drop, pick } from "./place-picker.js";
 
 const LARGEST_SIDE = 2048, QUALITY = 0.85, DIGITS = 4;
 const UNKEPT = new Set(["csrf_token", "key", "opened", "website", "photo", "drop", "personal"]);
@@ -198,6 +198,7 @@ function show(html) {
   const answer = new DOMParser().parseFromString(html, "text/html");
   const main = document.querySelector("main");
   document.title = answer.title;
+  drop();
   main.replaceChildren(...document.adoptNode(answer.querySelector("main")).childNodes);
   window.scrollTo(0, 0);
   start();
