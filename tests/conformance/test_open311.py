@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from app.complaints import references
 from app.complaints.model import ComplaintContentRow, ComplaintFileRow, ComplaintRow
+from app.db.files import FileStore
 from app.db.session import Database
 from app.factory import create_app
 from app.kernel.actor import SYSTEM
@@ -443,7 +444,7 @@ def test_a_picture_is_drawn_anew_before_it_is_kept(post, city):
     row, _ = case_of(city, filed.service_request_id)
     with city.database.open(SYSTEM) as session:
         kept = session.scalars(select(ComplaintFileRow).where(ComplaintFileRow.complaint_id == row.id)).one()
-    body = (city.home / "files" / kept.sha256[:2] / kept.sha256[2:4] / kept.sha256).read_bytes()
+    body = FileStore(Settings(home=city.home).case_files).path(kept.sha256).read_bytes()
     assert (kept.name, kept.media_type, b"where I live" in body) == ("photo-1", "image/jpeg", False)
 
 
