@@ -4,12 +4,13 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, SessionTransaction, with_loader_criteria
+from sqlalchemy.sql.elements import BindParameter
 
 from app.db.guarded import guarded_models
 from app.db.spatial_sqlite import register
@@ -66,6 +67,7 @@ def entrusted(session: Session) -> Iterator[None]:
         _lend(session, Actor(actor.name, lent, actor.permissions), _criteria(lent, session.get_bind().dialect.name))
         yield
         session.flush()
+        session.info["lend"] = entrusted  # trail and outbox of such an act are written in the same way
     except BaseException:
         session.rollback()
         session.info.update(actor=actor, criteria=criteria)
@@ -117,12 +119,41 @@ class Database:
         self.strangers.dispose()
 
 
-@cache
+class _Wall(LoaderCriteriaOption):
+    """The conditions on all guarded models as one option of a statement.
+
+    SQLAlchemy asks each option of each statement what it is compiled by; for forty models that costs more than the
+    statement. The answer is always the same and is made once.
+    """
+
+    inherit_cache = True
+
+    def __init__(self, conditions: list[LoaderCriteriaOption]) -> None:
+        keys = [key for condition in conditions if (key := condition._generate_cache_key())]  # noqa: SLF001 - as above
+        if len(keys) != len(conditions):
+            raise UnboundSession("The condition of a guarded model has no key.")
+        self.entity, self.root_entity = None, None
+        self.include_aliases, self.propagate_to_loaders = True, True
+        self._conditions = conditions
+        self._key = (_Wall, *(key.key for key in keys))
+        self._parameters = [parameter for key in keys for parameter in key.bindparams]
+
+    def _gen_cache_key(self, _known: Any, parameters: list[BindParameter[Any]]) -> tuple[Any, ...]:
+        parameters.extend(self._parameters)
+        return self._key
+
+    def get_global_criteria(self, attributes: dict[Any, Any]) -> None:
+        for condition in self._conditions:
+            condition.get_global_criteria(attributes)
+
+
+@lru_cache(128)
 def _criteria(labels: frozenset[str], dialect: str) -> tuple[LoaderCriteriaOption, ...]:
     """The condition on each guarded model; somebody without labels finds nothing."""
-    return tuple(
+    conditions = [
         with_loader_criteria(model, model.seen_by(labels, dialect), include_aliases=True) for model in guarded_models()
-    )
+    ]
+    return (_Wall(conditions),)
 
 
 def _is_stranger(actor: Actor) -> bool:

@@ -1,5 +1,6 @@
 """The unit of work: one actor's act. Rows, audit entries and outbox events commit together or not at all."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -34,8 +35,10 @@ class UnitOfWork:
         """Write what was told and noted beside the rows, and commit all of it."""
         self.session.flush()
         connection = self.session.connection()
-        outbox.write(connection, self.now, self._events)
-        trail.append(connection, self.now, self.actor.name, self._notes)
+        lend = self.session.info.get("lend", nullcontext)
+        with lend(self.session):
+            outbox.write(connection, self.now, self._events)
+            trail.append(connection, self.now, self.actor.name, self._notes)
         self.session.commit()
         self.told = tuple(self._events)
         self._events.clear()

@@ -17,8 +17,9 @@ depends_on = None
 HELD = "string_to_array(current_setting('psis.labels', true), ' ')"
 SET = sa.Text().with_variant(postgresql.ARRAY(sa.Text()), "postgresql")
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-ACTS = "current_setting('psis.labels', true) ~ '(^| )(complaints:|reporter:|resident:|counter:|trail)'"
-"""Whoever acts on a complaint: officer, reporter, counter clerk, and an auditor who opens an identity."""
+ACTS = "current_setting('psis.labels', true) ~ '(^| )(complaints:|reporter:|resident:)'"
+"""Whoever acts on a complaint: officer and reporter. What an auditor does is written with the portal's labels."""
+
 WRITES = "current_setting('psis.labels', true) ~ '(^| )(system|complaints:|reporter:|resident:)'"
 """Auditors, administrators and counter clerks read what their labels meet, and write none of it."""
 
