@@ -245,7 +245,7 @@ def test_a_ward_tells_of_records_that_name_it_by_its_number(client):
     text = client.get("/en/places/ward-5").text
 
     assert "Porch of the fifth" in section(text, "newest")
-    assert 'href="/en/search?ward=5&amp;sort=newest"' in text
+    assert 'href="/en/search?ward=5&amp;kind=deed&amp;' in text
 
 
 def test_an_area_that_no_record_names_tells_of_the_records_in_its_outline(client):
