@@ -8,6 +8,7 @@ from functools import partial
 import structlog
 
 from app.accounts import links, throttle
+from app.complaints import flood_traces
 from app.db import outbox
 from app.jobs import erasures, figures, following, handling, reminders, search_feed
 from app.jobs.tools import Tools
@@ -62,6 +63,7 @@ def prune(tools: Tools) -> None:
     with tools.database.unit(SYSTEM) as unit:
         outbox.prune(unit.session, unit.now - _KEPT)
         throttle.prune(unit.session, unit.now)
+        flood_traces.prune(unit.session, unit.now)
         links.prune(unit.session, unit.now - timedelta(days=1))
 
 

@@ -30,7 +30,7 @@ async function start(frame) {
   const words = JSON.parse(frame.dataset.words);
   await load();
   frame.hidden = false;
-  const map = L.map(frame, { attributionControl: false, zoomControl: false, minZoom: 10, maxZoom: 20, scrollWheelZoom: false });
+  const map = L.map(frame, { attributionControl: false, zoomControl: false, minZoom: 10, maxZoom: 20, scrollWheelZoom: false, zoomAnimation: false });
   drawn.add(map);
   L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
   L.control.scale().addTo(map);
