@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from app.complaints import lifecycle
 from app.complaints.projections import HistoryStep, Note, OfficerComplaint
+from app.complaints.routing import SUPERVISORS
 from app.kernel.text import N_
 from app.web.colleagues import called
 from app.web.desk.complaints import shown
@@ -13,9 +14,13 @@ from app.web.translation import gettext as _
 
 
 class Happened(NamedTuple):
-    """One line. ``who`` is "" for the portal; ``text`` is what somebody wrote; ``note`` says whether it is a remark."""
+    """One line; ``number`` grows with time. ``who`` is "" for the portal, ``text`` what somebody wrote.
+
+    ``note`` says whether it is a remark.
+    """
 
     at: datetime
+    number: int
     what: str
     who: str
     text: str = ""
@@ -82,7 +87,7 @@ def events(case: OfficerComplaint) -> list[Happened]:
     authors = {(note.at, note.detail.get("act")): note.account for note in case.notes if note.kind in _QUIET}
     steps = [_of_step(step, authors) for step in case.history]
     notes = [_of_note(note) for note in case.notes if note.kind not in _QUIET]
-    return sorted([*steps, *notes], key=lambda one: one.at, reverse=True)
+    return sorted([*steps, *notes], key=lambda one: (one.at, one.number), reverse=True)
 
 
 def given(gave: object) -> str:
@@ -105,7 +110,7 @@ def _value(name: str, value: object) -> str:
     if name == "state":
         return shown.state_name(str(value))
     if isinstance(value, list):
-        return ", ".join(called(str(one)) for one in value)
+        return ", ".join(_("supervisors") if one == SUPERVISORS else called(str(one)) for one in value)
     return called(str(value)) if name == "assignee" else str(value)
 
 
@@ -117,7 +122,7 @@ def _of_step(step: HistoryStep, authors: dict[tuple[datetime, object], str]) -> 
         what = _(_ACTS.get(step.act, N_("Something was changed")), department=department_name(step.department))
         who = authors.get((step.at, step.act), "")
     reporter = step.who == lifecycle.REPORTER
-    return Happened(step.at, what, _("the reporter") if reporter else called(who) if who else "")
+    return Happened(step.at, step.id, what, _("the reporter") if reporter else called(who) if who else "")
 
 
 def _of_note(note: Note) -> Happened:
@@ -132,4 +137,6 @@ def _of_note(note: Note) -> Happened:
         "priority": shown.priority_name(detail.get("priority", 0)),
     }
     what = _(_NOTES.get(note.kind, N_("Something was noted")), **values)
-    return Happened(note.at, what, called(note.account) if note.account else "", note.text, note.kind == "note")
+    return Happened(
+        note.at, note.id, what, called(note.account) if note.account else "", note.text, note.kind == "note"
+    )
