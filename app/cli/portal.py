@@ -13,6 +13,7 @@ from app.complaints.key_store import Vault, vault_of
 from app.db.files import FileStore
 from app.db.migrate import is_current
 from app.db.session import Database
+from app.db.uploads import Uploads
 from app.jobs.tools import Tools
 from app.kernel import clock
 from app.kernel.actor import SYSTEM, Actor
@@ -92,4 +93,5 @@ class Portal:
     def tools(self) -> Tools:
         """The database, both indexes, the post and the vault."""
         indexes = open_index(self.settings.public_index), open_index(self.settings.desk_index)
-        return Tools(self.database, *indexes, post_of(self.settings), self.vault, self.case_files)
+        unsent = Uploads(self.settings.held_photos)
+        return Tools(self.database, *indexes, post_of(self.settings), self.vault, self.case_files, unsent)

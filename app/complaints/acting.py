@@ -98,7 +98,7 @@ def act(
     if made.reason and not words.strip():
         raise BadInput(N_("Say why; the reporter reads it."))
     with entrusted(unit.session):
-        _move(unit, row, move, acts_as, words=words, detail=detail)
+        write_move(unit, row, move, acts_as, words=words, detail=detail)
     return done(row)
 
 
@@ -128,7 +128,7 @@ def write_message(
         unit.note("write message", f"complaint/{row.reference}", sender=sender, files=len(files))
         unit.tell(ComplaintMessageWritten(row.id, row.reference, row.department, sender, message))
         if acts_as == REPORTER and row.state == lifecycle.WAITING:
-            _move(unit, row, lifecycle.IN_WORK, acts_as)
+            write_move(unit, row, lifecycle.IN_WORK, acts_as)
     return done(row)
 
 
@@ -174,7 +174,7 @@ def assign(
         unit.note("assign complaint", f"complaint/{row.reference}", **detail)
         unit.tell(ComplaintAssigned(row.id, row.reference, row.department, account))
         if account and row.state in (lifecycle.RECEIVED, lifecycle.REOPENED):
-            _move(unit, row, lifecycle.ASSIGNED, acts_as)
+            write_move(unit, row, lifecycle.ASSIGNED, acts_as)
     return done(row)
 
 
@@ -228,8 +228,10 @@ def set_secrecy(
     return done(row)
 
 
-def write_secrecy(unit: UnitOfWork, row: ComplaintRow, identity: str, content: str, who: str) -> None:
-    """Write switches that were found allowed, whichever way they go. Entrusted."""
+def write_secrecy(
+    unit: UnitOfWork, row: ComplaintRow, identity: str, content: str, who: str, step: str = "secrecy"
+) -> None:
+    """Write switches that were found allowed, whichever way they go; ``step`` is the act of the history. Entrusted."""
     circle = replace(entries.circle_of(row), identity=identity)
     row.identity, row.content = identity, content
     _touch(unit, row)
@@ -238,8 +240,8 @@ def write_secrecy(unit: UnitOfWork, row: ComplaintRow, identity: str, content: s
         remove_contact(unit, row)
     relabel(unit.session, row, circle)
     switches = {"identity": identity, "content": content}
-    entries.add_step(unit.session, row, unit.now, "secrecy", who, switches)
-    _note_act(unit, row, who, "secrecy")
+    entries.add_step(unit.session, row, unit.now, step, who, switches)
+    _note_act(unit, row, who, step)
     unit.note("set secrecy", f"complaint/{row.reference}", who=who, **switches)
     unit.tell(ComplaintSecrecyChanged(row.id, row.reference, identity, content))
     public_rows.follow(unit, row)
@@ -278,7 +280,7 @@ def _require_handler(unit: UnitOfWork, account: str, department: str) -> None:
         raise BadInput(N_("Choose somebody who handles reports of this department."))
 
 
-def _move(
+def write_move(
     unit: UnitOfWork,
     row: ComplaintRow,
     after: str,

@@ -4,14 +4,15 @@ What has to wait for a person runs against a clock of 72 hours, with a warning a
 """
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.complaints import entries, lifecycle, policy
-from app.complaints.acting import Done, act, done, opened
+from app.complaints.acting import Done, act, done, opened, write_move
 from app.complaints.erasing import erase
-from app.complaints.events import RightsRequestWaits
+from app.complaints.events import ComplaintMessageWritten, RightsRequestWaits
 from app.complaints.lifecycle import HANDLER, REPORTER
 from app.complaints.model import FROM_OFFICE, ComplaintRow
 from app.complaints.rights_model import RightsRequestRow
@@ -22,9 +23,38 @@ from app.kernel.errors import BadInput, NotAllowed, NotVisible
 from app.kernel.text import N_
 
 COPY, ERASURE = "copy", "erasure"
+NAMES = {COPY: N_("a copy of everything"), ERASURE: N_("erasure")}
+"""What is asked for → what readers call it."""
 WAITS, DONE, REFUSED = "", "done", "refused"
 TERM = timedelta(hours=72)
 WARNED_AFTER = timedelta(hours=48)
+
+
+class Request(NamedTuple):
+    """Something that was asked for. ``outcome`` is one of WAITS, DONE, REFUSED."""
+
+    id: int
+    kind: str
+    asked_at: datetime
+    outcome: str
+    done_at: datetime | None
+
+    @property
+    def due_at(self) -> datetime:
+        return due_at(self.asked_at)
+
+    def is_urgent(self, now: datetime) -> bool:
+        """Whether it waits and has a day left, or less."""
+        return self.outcome == WAITS and now - self.asked_at >= WARNED_AFTER
+
+
+class Waiting(NamedTuple):
+    """A request that waits, and the report that it is about."""
+
+    reference: str
+    category: str
+    held: bool
+    request: Request
 
 
 def due_at(asked_at: datetime) -> datetime:
@@ -65,22 +95,27 @@ def ask_erasure(unit: UnitOfWork, reference: str) -> bool:
 
 
 def enter(unit: UnitOfWork, reference: str, kind: str) -> Done:
-    """Enter what somebody asked for by letter or at the counter: it waits for a supervisor."""
+    """Enter what somebody asked for by letter or at the counter: it waits for a supervisor.
+
+    Raises BadInput where another request waits already, or all was erased.
+    """
     row, acts_as = opened(unit, reference, None)
     _require(acts_as, HANDLER)
-    if kind not in (COPY, ERASURE):
+    if kind not in NAMES:
         raise BadInput(N_("Choose a copy or erasure."))
-    if waiting(unit.session, row.id) is None:
-        with entrusted(unit.session):
-            _ask(unit, row, kind, WAITS)
-            unit.note("enter request", f"complaint/{row.reference}", kind=kind)
+    if row.erased_at is not None or waiting(unit.session, row.id) is not None:
+        raise BadInput(N_("There is nothing to ask for: a request waits already, or the report was erased."))
+    with entrusted(unit.session):
+        _ask(unit, row, kind, WAITS)
+        unit.note("enter request", f"complaint/{row.reference}", kind=kind)
     return done(row)
 
 
 def settle(unit: UnitOfWork, reference: str, *, grant: bool, words: str, revision: int) -> Done:
     """Answer a request that waits: by a supervisor, with words to the reporter where it is refused.
 
-    Erasure that is granted is done at once, and fails while the complaint is held or open.
+    Erasure that is granted is done at once; what is still open counts as withdrawn by whoever asked. It fails while
+    the complaint is held. Raises NotAllowed, NotVisible, BadInput, StaleRevision.
     """
     row, acts_as = opened(unit, reference, revision)
     _require(acts_as, HANDLER)
@@ -93,12 +128,33 @@ def settle(unit: UnitOfWork, reference: str, *, grant: bool, words: str, revisio
     request.outcome, request.done_at = (DONE if grant else REFUSED), unit.now
     with entrusted(unit.session):
         row.revision += 1
-        if words.strip():
-            entries.add_message(unit.session, row, unit.now, FROM_OFFICE, words.strip())
         unit.note("grant request" if grant else "refuse request", f"complaint/{row.reference}", kind=request.kind)
         if grant and request.kind == ERASURE:
+            if row.state in lifecycle.OPEN and not row.held:
+                write_move(unit, row, lifecycle.WITHDRAWN, REPORTER)
             erase(unit, row, HANDLER)
+        elif words.strip():
+            message = entries.add_message(unit.session, row, unit.now, FROM_OFFICE, words.strip())
+            unit.tell(ComplaintMessageWritten(row.id, row.reference, row.department, FROM_OFFICE, message))
     return done(row)
+
+
+def requests_of(session: Session, complaint_id: int) -> list[Request]:
+    """What was asked of one complaint, the newest first, as far as the session's actor reads it."""
+    asked = select(RightsRequestRow).where(RightsRequestRow.complaint_id == complaint_id)
+    rows = session.scalars(asked.order_by(RightsRequestRow.id.desc()))
+    return [Request(row.id, row.kind, row.asked_at, row.outcome, row.done_at) for row in rows]
+
+
+def all_waiting(session: Session) -> list[Waiting]:
+    """The requests that wait for a person in the departments of the session's actor, the most urgent first."""
+    known = select(RightsRequestRow, ComplaintRow.reference, ComplaintRow.category, ComplaintRow.held)
+    joined = known.join(ComplaintRow, ComplaintRow.id == RightsRequestRow.complaint_id)
+    ordered = joined.where(RightsRequestRow.outcome == WAITS).order_by(RightsRequestRow.asked_at)
+    return [
+        Waiting(reference, category, held, Request(row.id, row.kind, row.asked_at, row.outcome, row.done_at))
+        for row, reference, category, held in session.execute(ordered)
+    ]
 
 
 def waiting(session: Session, complaint_id: int) -> RightsRequestRow | None:

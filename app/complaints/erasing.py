@@ -4,10 +4,11 @@
 The key of the contact is destroyed, and the key store remembers the erasure: a restored backup does not undo it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.orm import Session, aliased
 
 from app.complaints import entries, policy, public_rows, tally
 from app.complaints.acting import remove_contact
@@ -16,6 +17,7 @@ from app.complaints.flood_model import FilingTrace
 from app.complaints.following_model import FollowRow, MailRow, OwnerRow, ScoreRow, VisitRow
 from app.complaints.handling_model import CitationRow, MentionRow, RuleLogRow, TaskRow, TwinRow
 from app.complaints.lifecycle import PORTAL, WITHDRAWN
+from app.complaints.merging import SPLIT_INTO
 from app.complaints.model import (
     ComplaintContentRow,
     ComplaintFileRow,
@@ -29,7 +31,7 @@ from app.complaints.model import (
     ReceiptRow,
 )
 from app.complaints.open311_model import Open311FilingRow, OriginRow
-from app.complaints.public_model import ComplaintReleaseRow
+from app.complaints.public_model import ComplaintReleaseRow, PublicComplaintPhotoRow, PublicComplaintRow
 from app.complaints.relabelling import relabel
 from app.complaints.rights_model import LoweringRow, RightsRequestRow
 from app.db.session import entrusted
@@ -99,7 +101,8 @@ def erase(unit: UnitOfWork, row: ComplaintRow, who: str = PORTAL) -> None:
     if row.ended_at is None:
         raise NotAllowed(N_("A report that is still open is not erased. Withdraw it first."))
     with entrusted(unit.session):
-        files = _files(unit, row.id)
+        files = _files(unit, row)
+        parts = _parts(unit, row.id)
         remove_contact(unit, row)
         row.erased_at, row.quarantined, row.counts_from = unit.now, False, None
         row.revision += 1
@@ -111,6 +114,8 @@ def erase(unit: UnitOfWork, row: ComplaintRow, who: str = PORTAL) -> None:
         entries.add_step(unit.session, row, unit.now, "erase", who)
         unit.note("erase complaint", f"complaint/{row.reference}", who=who)
         unit.tell(ComplaintErased(row.id, row.reference, row.department, list(files)))
+        for part in parts:
+            erase(unit, part)
 
 
 def erase_again(unit: UnitOfWork, complaint_ids: Sequence[int]) -> list[str]:
@@ -135,11 +140,40 @@ def _clear(unit: UnitOfWork, model: type[Any], complaint_id: int, emptied: Mappi
         unit.session.execute(update(model).where(mine).values(**emptied), execution_options=options)
 
 
-def _files(unit: UnitOfWork, complaint_id: int) -> list[str]:
-    """The files that only this complaint has: nothing else of complaints points to the same bytes."""
-    own = select(ComplaintFileRow.sha256).where(ComplaintFileRow.complaint_id == complaint_id)
-    found = set(unit.session.scalars(own))
-    others = select(ComplaintFileRow.sha256).where(
-        ComplaintFileRow.sha256.in_(found), ComplaintFileRow.complaint_id != complaint_id
+def _files(unit: UnitOfWork, row: ComplaintRow) -> list[str]:
+    """The files that only this complaint has, with those that were released of it."""
+    own = select(ComplaintFileRow.sha256).where(ComplaintFileRow.complaint_id == row.id)
+    shown = select(PublicComplaintRow.id).where(PublicComplaintRow.reference == row.reference)
+    released = select(PublicComplaintPhotoRow.sha256).where(PublicComplaintPhotoRow.complaint_id.in_(shown))
+    found = {*unit.session.scalars(own), *unit.session.scalars(released)}
+    others = (
+        select(ComplaintFileRow.sha256).where(
+            ComplaintFileRow.sha256.in_(found), ComplaintFileRow.complaint_id != row.id
+        ),
+        select(PublicComplaintPhotoRow.sha256).where(
+            PublicComplaintPhotoRow.sha256.in_(found), PublicComplaintPhotoRow.complaint_id.not_in(shown)
+        ),
     )
-    return sorted(found - set(unit.session.scalars(others)))
+    return sorted(found.difference(*(unit.session.scalars(one) for one in others)))
+
+
+def unneeded(session: Session, files: Collection[str]) -> set[str]:
+    """Those of the files (SHA-256) to which nothing of any complaint points. ``session`` is the portal's."""
+    needed = set[str]()
+    for model in (ComplaintFileRow, PublicComplaintPhotoRow):
+        needed.update(session.scalars(select(model.sha256).where(model.sha256.in_(files))))
+    return set(files) - needed
+
+
+def _parts(unit: UnitOfWork, complaint_id: int) -> list[ComplaintRow]:
+    """What was handled apart of it and has ended: it says where the same person saw something."""
+    apart = select(TwinRow.other_id).where(TwinRow.complaint_id == complaint_id, TwinRow.kind == SPLIT_INTO)
+    may_go = ComplaintRow.erased_at.is_(None), ComplaintRow.ended_at.is_not(None), ComplaintRow.held.is_(False)
+    return list(unit.session.scalars(select(ComplaintRow).where(ComplaintRow.id.in_(apart), *may_go)))
+
+
+def parts_of_erased() -> ColumnElement[bool]:
+    """The condition of parts of erased complaints, which go as soon as they have ended."""
+    whole = aliased(ComplaintRow)
+    joined = select(TwinRow.other_id).join(whole, whole.id == TwinRow.complaint_id)
+    return ComplaintRow.id.in_(joined.where(TwinRow.kind == SPLIT_INTO, whole.erased_at.is_not(None)))

@@ -17,9 +17,7 @@ def hold(unit: UnitOfWork, reference: str, *, reason: str, revision: int, held: 
         raise NotAllowed(N_("Only the department does that."))
     policy.require(unit.actor, roles.SUPERVISE, row.department)
     if held and len(reason.strip()) < SHORTEST_REASON:
-        raise BadInput(
-            N_("Give the reason in at least %(count)s characters; it stays in the trail."), count=SHORTEST_REASON
-        )
+        raise BadInput(N_("Give the reason in at least %(count)s characters; auditors read it."), count=SHORTEST_REASON)
     row.held = held
     row.revision += 1
     entries.add_step(unit.session, row, unit.now, "hold" if held else "release-hold", HANDLER)

@@ -1,12 +1,18 @@
 """Lowering the protection of a complaint: staff only two at a time and with a reason, the reporter where he may."""
 
+from datetime import datetime
+from typing import NamedTuple
+
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.city.model import ComplaintCategory
-from app.complaints import entries, policy, secrecy
+from app.complaints import entries, mails, policy, secrecy
 from app.complaints.acting import Done, done, opened, write_secrecy
 from app.complaints.lifecycle import HANDLER, REPORTER
+from app.complaints.mails import NoticeDue
 from app.complaints.model import FROM_OFFICE, ComplaintRow
+from app.complaints.projections import Case
 from app.complaints.rights_model import LoweringRow
 from app.db.session import entrusted
 from app.db.unit_of_work import UnitOfWork
@@ -15,8 +21,20 @@ from app.kernel.errors import BadInput, NotAllowed, NotVisible
 from app.kernel.text import N_
 
 WAITS, LOWERED, DECLINED = "", "lowered", "declined"
+LOWER = "lower-secrecy"
+"""The act of the history by which protection became less."""
 SHORTEST_REASON = 20
 """Characters: "ok" is no reason for showing somebody's name."""
+
+
+class Proposal(NamedTuple):
+    """To what the switches are to be lowered, and why."""
+
+    identity: str
+    content: str
+    reason: str
+    proposed_by: str
+    proposed_at: datetime
 
 
 def propose(
@@ -29,10 +47,8 @@ def propose(
     identity, content = identity or row.identity, content or row.content
     _require_lower(row, identity, content)
     if len(reason.strip()) < SHORTEST_REASON:
-        raise BadInput(
-            N_("Give the reason in at least %(count)s characters; it stays in the trail."), count=SHORTEST_REASON
-        )
-    if _waiting(unit, row.id) is not None:
+        raise BadInput(N_("Give the reason in at least %(count)s characters; auditors read it."), count=SHORTEST_REASON)
+    if _waiting(unit.session, row.id) is not None:
         raise BadInput(N_("A proposal to lower the protection waits already."))
     number = ids.new_id()
     unit.session.add(
@@ -57,17 +73,20 @@ def propose(
 def decide(unit: UnitOfWork, reference: str, *, lower: bool, revision: int, told: str = "") -> Done:
     """Lower the switches as was proposed, or decline it: by a supervisor who did not propose it.
 
-    ``told`` is what the reporter reads besides that it was done. Raises NotAllowed, NotVisible, StaleRevision.
+    ``told`` is what the reporter reads of why it was done; a mail says that it was, whichever mails he wants. Raises
+    NotAllowed, NotVisible, BadInput where nothing is told, StaleRevision.
     """
     row, acts_as = opened(unit, reference, revision)
     if acts_as != HANDLER:
         raise NotAllowed(N_("Only the department does that."))
     policy.require(unit.actor, roles.SUPERVISE, row.department)
-    proposal = _waiting(unit, row.id)
+    proposal = _waiting(unit.session, row.id)
     if proposal is None:
         raise NotVisible(N_("No proposal to lower the protection waits."))
     if proposal.proposed_by == unit.actor.name:
         raise NotAllowed(N_("Somebody else than who proposed it decides."))
+    if lower and not told.strip():
+        raise BadInput(N_("Say why; the reporter reads it."))
     proposal.outcome, proposal.decided_by, proposal.decided_at = (
         LOWERED if lower else DECLINED,
         unit.actor.name,
@@ -86,9 +105,9 @@ def decide(unit: UnitOfWork, reference: str, *, lower: bool, revision: int, told
     if (proposal.identity, proposal.content) != (row.identity, row.content):
         _require_lower(row, proposal.identity, proposal.content)
     with entrusted(unit.session):
-        write_secrecy(unit, row, proposal.identity, proposal.content, HANDLER)
-        if told.strip():
-            entries.add_message(unit.session, row, unit.now, FROM_OFFICE, told.strip())
+        write_secrecy(unit, row, proposal.identity, proposal.content, HANDLER, LOWER)
+        entries.add_message(unit.session, row, unit.now, FROM_OFFICE, told.strip())
+        unit.tell(NoticeDue(row.id, mails.LOWERED))
     return done(row)
 
 
@@ -105,8 +124,28 @@ def lower_own(
     if category is None or not (category.may_lower or _not_below(category, identity, content)):
         raise NotAllowed(N_("This category allows no less protection."))
     with entrusted(unit.session):
-        write_secrecy(unit, row, identity, content, REPORTER)
+        write_secrecy(unit, row, identity, content, REPORTER, LOWER)
     return done(row)
+
+
+def lowest(session: Session, row: Case) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the reporter may choose for identity and content, as it is first, then ever less protection."""
+    category = session.get(ComplaintCategory, row.category)
+    free = category is not None and category.may_lower
+
+    def down(order: tuple[str, ...], present: str, usual: str) -> tuple[str, ...]:
+        below = order[: order.index(present) + 1][::-1]
+        return tuple(one for one in below if free or one == present or not secrecy.raises(one, usual))
+
+    usual = (category.identity, category.content) if category else (row.identity, row.content_switch)
+    identities = (row.identity,) if row.identity == secrecy.NONE else down(secrecy.IDENTITIES, row.identity, usual[0])
+    return identities, down(secrecy.CONTENTS, row.content_switch, usual[1])
+
+
+def waiting(session: Session, complaint_id: int) -> Proposal | None:
+    """The proposal that waits for a second person, as the department reads it."""
+    row = _waiting(session, complaint_id)
+    return row and Proposal(row.identity, row.content, row.reason, row.proposed_by, row.proposed_at)
 
 
 def _not_below(category: ComplaintCategory, identity: str, content: str) -> bool:
@@ -125,6 +164,7 @@ def _require_lower(row: ComplaintRow, identity: str, content: str) -> None:
         raise BadInput(N_("Nobody left a contact with this report."))
 
 
-def _waiting(unit: UnitOfWork, complaint_id: int) -> LoweringRow | None:
-    waiting = select(LoweringRow).where(LoweringRow.complaint_id == complaint_id, LoweringRow.outcome == WAITS)
-    return unit.session.scalar(waiting)
+def _waiting(session: Session, complaint_id: int) -> LoweringRow | None:
+    found = select(LoweringRow).where(LoweringRow.complaint_id == complaint_id, LoweringRow.outcome == WAITS)
+    row: LoweringRow | None = session.scalar(found)
+    return row

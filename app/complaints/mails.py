@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.sealing import Seal, token_hash
 from app.complaints import lifecycle, secrecy
 from app.complaints.entries import circle_of
-from app.complaints.events import ComplaintMessageWritten, ComplaintMoved, ComplaintReceived
+from app.complaints.events import ComplaintMessageWritten, ComplaintMoved, ComplaintReceived, IdentityOpened
 from app.complaints.following_model import MailRow
 from app.complaints.model import FROM_OFFICE, ComplaintRow
 from app.db.unit_of_work import UnitOfWork
@@ -27,6 +27,9 @@ NAMES = {
 }
 """Kind of a mail → when it comes."""
 KINDS = tuple(NAMES)
+LOWERED, OPENED = "lowered", "opened"
+ALWAYS = frozenset({LOWERED, OPENED})
+"""Kinds that nobody can switch off: when others came to see more of the reporter than he had chosen."""
 DEAD = N_("This link does not work any more.")
 _TOKEN = 40
 """Hexadecimal characters of a link's token: 160 bits."""
@@ -57,6 +60,8 @@ def announced(unit: UnitOfWork, event: Event) -> None:
 def _notice(event: Event) -> NoticeDue | None:
     if isinstance(event, ComplaintReceived) and not event.quarantined:
         return NoticeDue(event.complaint, RECEIVED, event.channel)
+    if isinstance(event, IdentityOpened):
+        return NoticeDue(event.complaint, OPENED)
     if isinstance(event, ComplaintMessageWritten) and event.sender == FROM_OFFICE:
         return NoticeDue(event.complaint, MESSAGE)
     if isinstance(event, ComplaintMoved) and event.who != lifecycle.REPORTER:
@@ -68,7 +73,7 @@ def _notice(event: Event) -> NoticeDue | None:
 def wanted(session: Session, complaint: int) -> frozenset[str]:
     """The kinds that this reporter wants. ``session`` is the portal's."""
     row = session.get(MailRow, complaint)
-    return frozenset(KINDS) - (row.silent if row else frozenset())
+    return ALWAYS | frozenset(KINDS) - (row.silent if row else frozenset())
 
 
 def choose(unit: UnitOfWork, seal: Seal, complaint: int, kinds: Collection[str]) -> None:

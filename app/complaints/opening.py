@@ -20,7 +20,7 @@ AUDITOR = "auditor"
 def open_sealed(unit: UnitOfWork, vault: Vault, reference: str, reason: str) -> Contact:
     """Who reported it. The trail keeps the reason, the history of the case that it was done.
 
-    Raises NotVisible, NotAllowed, BadInput without a reason, NotVisible where no contact was given.
+    Raises NotVisible, NotAllowed; BadInput without a reason, and where no contact was given.
     """
     row = unit.session.scalar(
         select(ComplaintRow).where(ComplaintRow.reference == (references.normal(reference) or "")).with_for_update()
@@ -36,7 +36,7 @@ def open_sealed(unit: UnitOfWork, vault: Vault, reference: str, reason: str) -> 
     with entrusted(unit.session):  # and the contact is handed out: that is what the reason was asked for
         contact = open_identity(unit.session, vault.keys, row.id)
         if contact is None:
-            raise NotVisible(N_("Nobody left a contact with this report."))
+            raise BadInput(N_("Nobody left a contact with this report."))
         row.revision += 1
         entries.add_step(unit.session, row, unit.now, "open-identity", AUDITOR)
         unit.note("open identity", f"complaint/{row.reference}", reason=reason.strip())

@@ -3,6 +3,9 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -44,6 +47,13 @@ class FileStore:
     def remove(self, sha256: str) -> None:
         """Let the file of that name be gone; twice is the same as once. Nothing may point to it any more."""
         self.path(sha256).unlink(missing_ok=True)
+
+    def stored_before(self, moment: datetime) -> Iterator[str]:
+        """The names (SHA-256) of all files that were last stored before that moment."""
+        for file in self._folder.glob("??/??/*"):
+            with suppress(FileNotFoundError):  # somebody else removed it meanwhile
+                if file.stat().st_mtime < moment.timestamp():
+                    yield file.name
 
     def has(self, sha256: str) -> bool:
         return self.path(sha256).is_file()

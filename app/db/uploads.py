@@ -9,6 +9,8 @@ import os
 import secrets
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
@@ -53,7 +55,9 @@ class Uploads:
         if not 0 < size <= LARGEST:
             raise BadInput(N_("A file has from 1 byte to %(most)s MB."), most=LARGEST // 1_000_000)
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._sweep(owner)
+        self.sweep()
+        if sum(upload is not None and upload.owner == owner for _place, upload in self._all()) >= MOST_AT_ONCE:
+            raise BadInput(N_("%(most)s of your uploads wait to be used. Use them first."), most=MOST_AT_ONCE)
         number = secrets.token_urlsafe(18)
         place = self._folder / number
         place.mkdir(mode=0o700)
@@ -113,17 +117,17 @@ class Uploads:
             raise NotVisible("There is no such upload.")
         return self._folder / number
 
-    def _sweep(self, owner: str) -> None:
-        """Remove what nobody came back for. Raises BadInput where somebody has too many waiting."""
-        mine = 0
-        for place in list(self._folder.iterdir()):
+    def sweep(self) -> None:
+        """Remove what nobody came back for."""
+        for place, _upload in self._all():
+            about = place / "bytes" if (place / "bytes").exists() else place
+            with suppress(FileNotFoundError):  # somebody else removed it meanwhile
+                if about.stat().st_mtime < time.time() - KEPT_SECONDS:
+                    shutil.rmtree(place, ignore_errors=True)
+
+    def _all(self) -> Iterator[tuple[Path, Upload | None]]:
+        for place in list(self._folder.iterdir()) if self._folder.is_dir() else ():
             try:
-                upload = Upload(**json.loads((place / "about.json").read_text()))
-                mine += upload.owner == owner
-                old = (place / "bytes").stat().st_mtime < time.time() - KEPT_SECONDS
+                yield place, Upload(**json.loads((place / "about.json").read_text()))
             except (OSError, ValueError):
-                old = place.stat().st_mtime < time.time() - KEPT_SECONDS
-            if old:
-                shutil.rmtree(place, ignore_errors=True)
-        if mine >= MOST_AT_ONCE:
-            raise BadInput(N_("%(most)s of your uploads wait to be used. Use them first."), most=MOST_AT_ONCE)
+                yield place, None

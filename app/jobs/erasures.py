@@ -1,7 +1,8 @@
 """What follows an erasure outside the database, what the nights erase, and what a restored backup brought back."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
@@ -9,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.city.model import ComplaintCategory
 from app.complaints import asking, lifecycle, retention
-from app.complaints.erasing import erase, erase_again
+from app.complaints.erasing import erase, erase_again, parts_of_erased, unneeded
 from app.complaints.events import ComplaintErased
 from app.complaints.key_store import Vault
 from app.complaints.model import ComplaintRow
+from app.db.files import FileStore
 from app.db.session import Database
 from app.jobs.tools import Tools
 from app.kernel import clock
@@ -21,6 +23,9 @@ from app.kernel.events import Event
 
 _AT_ONCE = 200
 """Complaints that one transaction erases: others wait for the write lock no longer than that takes."""
+
+_UNUSED = timedelta(days=2)
+_MAY_GO = (ComplaintRow.erased_at.is_(None), ComplaintRow.held.is_(False))
 
 
 class Expired(NamedTuple):
@@ -38,8 +43,27 @@ def finish(tools: Tools, events: Sequence[Event]) -> None:
     for event in events:
         if isinstance(event, ComplaintErased):
             tools.vault.keys.remember(event.complaint)
-            for sha256 in event.files:
-                tools.case_files.remove(sha256)
+            _remove_unneeded(tools.database, tools.case_files, event.files)
+
+
+def sweep(tools: Tools) -> None:
+    """Remove photographs that were never sent, and files of complaints to which nothing points any more.
+
+    Two days old at least: a file is there before the report that it belongs to.
+    """
+    if tools.unsent is not None:
+        tools.unsent.sweep()
+    if tools.case_files is not None:
+        old = tools.case_files.stored_before(clock.now() - _UNUSED)
+        while some := list(islice(old, _AT_ONCE)):
+            _remove_unneeded(tools.database, tools.case_files, some)
+
+
+def _remove_unneeded(database: Database, files: FileStore, names: Collection[str]) -> None:
+    with database.open(SYSTEM) as session:
+        gone = unneeded(session, names)
+    for sha256 in gone:
+        files.remove(sha256)
 
 
 def expired(session: Session, today: date) -> list[Expired]:
@@ -53,10 +77,15 @@ def expired(session: Session, today: date) -> list[Expired]:
 
 
 def erase_expired(database: Database, today: date) -> list[Expired]:
-    """Erase what was kept for as long as its category says; what is held stays. Returns how many of each."""
+    """Erase what was kept for as long as its category says; what is held stays. Returns how many of each.
+
+    Parts of what was erased go with it, as soon as they have ended.
+    """
     done: list[Expired] = []
     with database.open(SYSTEM) as session:
         terms = list(_terms(session, today))
+    while _erase_some(database, (parts_of_erased(), ComplaintRow.ended_at.is_not(None), *_MAY_GO)):
+        pass
     for category, state, which in terms:
         count = 0
         while erased := _erase_some(database, which):
@@ -97,8 +126,7 @@ def _due(category: str, state: str, before: datetime) -> tuple[ColumnElement[boo
         ComplaintRow.category == category,
         ComplaintRow.state == state,
         ComplaintRow.ended_at < before,
-        ComplaintRow.erased_at.is_(None),
-        ComplaintRow.held.is_(False),
+        *_MAY_GO,
     )
 
 

@@ -12,6 +12,8 @@ from app.complaints.events import (
     ComplaintReceived,
     ComplaintSecrecyChanged,
     ContactRemoved,
+    IdentityOpened,
+    RightsRequestWaits,
 )
 from app.complaints.followers import FollowAsked, FollowNews
 from app.complaints.handling_events import Mentioned, RuleNotifies, TermsReached
@@ -47,6 +49,8 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
     ComplaintSecrecyChanged: (),
     ContactRemoved: (keys.destroy_keys,),
     ComplaintErased: (erasures.finish,),
+    IdentityOpened: (following.announce,),
+    RightsRequestWaits: (mail.each(to_officers.request_waits),),
     PublicComplaintsChanged: (search_feed.refresh_reports, following.tell_followers),
     ReceiptAsked: (mail.each_with_vault(to_filers.receipt),),
     NoticeDue: (mail.each_with_vault(to_reporters.notice),),
@@ -74,6 +78,7 @@ MAILED = frozenset(
         Mentioned,
         RuleNotifies,
         TermsReached,
+        RightsRequestWaits,
     }
 )
 """Events whose consequence leaves the house and cannot be taken back."""

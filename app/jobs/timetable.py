@@ -49,6 +49,7 @@ class Timetable:
                 partial(reminders.remind, tools),
                 partial(figures.publish_figures, tools),
                 partial(erasures.erase_expired, tools.database, today),
+                partial(erasures.sweep, tools),
             )
             if all(attempted(work) for work in daily):
                 self._day = today

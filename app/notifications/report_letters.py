@@ -9,6 +9,7 @@ from app.kernel.text import N_
 from app.notifications.letters import Letter
 
 _READ = N_("Read your report")
+_ALWAYS = N_("This message cannot be switched off.")
 _KEY = N_("To read it, you need the key of your receipt, or your account.")
 
 TO_REPORTERS = {
@@ -47,6 +48,24 @@ TO_REPORTERS = {
         ),
         N_("Answer the question"),
         (_KEY,),
+    ),
+    mails.LOWERED: Letter(
+        N_("Your report %(reference)s is protected less"),
+        (
+            N_("Two people of the city have decided to protect your report %(reference)s less than before."),
+            N_("What changed and why stands with your report."),
+        ),
+        _READ,
+        (_KEY, _ALWAYS),
+    ),
+    mails.OPENED: Letter(
+        N_("An auditor has opened who reported %(reference)s"),
+        (
+            N_("An auditor of the city has looked at who you are: the reporter of %(reference)s."),
+            N_("That is possible with a reason only, which stands in the audit trail. The department did not see it."),
+        ),
+        _READ,
+        (_KEY, _ALWAYS),
     ),
 }
 """Kind of a mail → its letter."""

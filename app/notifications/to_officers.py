@@ -5,6 +5,7 @@ from sqlalchemy import select
 from app.accounts.model import Account, RoleHeld
 from app.complaints import references
 from app.complaints.answering import colleagues
+from app.complaints.events import RightsRequestWaits
 from app.complaints.handling_events import Mentioned, RuleNotifies, TermsReached
 from app.complaints.routing import SUPERVISORS
 from app.db.session import Database
@@ -42,6 +43,15 @@ OVERDUE = Letter(
     N_("Open the list"),
     (_AT_DESK,),
 )
+WAITS = Letter(
+    N_("Report %(reference)s: one day left to answer a request"),
+    (
+        N_("Somebody has asked for the data of the report %(reference)s, or for their erasure."),
+        N_("The request has waited for 48 hours; the city answers within 72."),
+    ),
+    N_("Answer the request"),
+    (_AT_DESK,),
+)
 
 
 def mentioned(database: Database, post: Post, event: Mentioned) -> None:
@@ -67,6 +77,13 @@ def terms_reached(database: Database, post: Post, event: TermsReached) -> None:
         letter = OVERDUE if event.overdue else NEAR
         values = {"count": len(event.references), "references": named}
         post.send(compose(post, letter, to=to, language=language, path=path, **values))
+
+
+def request_waits(database: Database, post: Post, event: RightsRequestWaits) -> None:
+    """A request that runs out, to those in charge."""
+    with database.open(SYSTEM) as session:
+        accounts = [one.account for one in colleagues(session, event.department) if one.supervises]
+    _send(database, post, accounts, event.department, WAITS, event.reference)
 
 
 def _send(database: Database, post: Post, accounts: list[str], department: str, letter: Letter, reference: str) -> None:

@@ -49,7 +49,8 @@ def _write(database: Database, post: Post, vault: Vault, event: NoticeDue) -> bo
     """Send it; whether there was anything to send."""
     with database.unit(SYSTEM) as unit:
         row = unit.session.get(ComplaintRow, event.complaint)
-        reader = _reader(unit.session, vault, row) if row is not None and not row.quarantined else None
+        silent = row is None or (row.quarantined and event.kind not in mails.ALWAYS)
+        reader = _reader(unit.session, vault, row) if row is not None and not silent else None
         if row is None or reader is None or not _is_due(unit.session, row, reader, event):
             return False
         mails.row_of(unit, vault.seal, row.id)

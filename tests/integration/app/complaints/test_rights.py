@@ -40,7 +40,8 @@ def propose(city, receipt, by=None, **switches):
 
 def decide(city, receipt, actor, *, lower=True):
     with city.unit(actor) as unit:
-        lowering.decide(unit, receipt.reference, lower=lower, revision=case(city, receipt).revision)
+        revision = case(city, receipt).revision
+        lowering.decide(unit, receipt.reference, lower=lower, revision=revision, told="The court needs the name.")
 
 
 def contact_read_by(city, vault, receipt, actor):
