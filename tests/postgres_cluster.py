@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -21,6 +22,7 @@ _SETTINGS = {
     "autovacuum": "off",
     "log_min_messages": "fatal",
 }
+_DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "autovacuum": "on"}
 _START_SECONDS = 30
 
 
@@ -38,47 +40,94 @@ def _has_postgis(version: str) -> bool:
     return Path(f"/usr/share/postgresql/{version}/extension/postgis.control").exists()
 
 
+class Server:
+    """The server of a cluster in that folder, as long as it runs. It can be killed and started again.
+
+    It is started by the main thread: the server goes with the thread that started it.
+    """
+
+    def __init__(self, home: Path, *, durable: bool) -> None:
+        self._home, self._programs = home, _required()
+        self._settings = _SETTINGS | _DURABLE if durable else _SETTINGS
+        self._port = _free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """The ``postgres`` database, opened by its superuser, as SQLAlchemy writes it."""
+        return f"postgresql+psycopg://postgres@127.0.0.1:{self._port}/postgres"
+
+    def start(self) -> None:
+        """Start it and wait until it answers. Raises NoCluster."""
+        options = [part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")]
+        program = [self._programs / "postgres", "-D", self._home / "data", "-p", str(self._port), *options]
+        with (self._home / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [*_as_postgres(), *program],
+                cwd=self._home,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # Ctrl-C reaches the tests first; the server is stopped below, after them
+            )
+        _await(self._programs, self._process, self._port, self._home / "log")
+
+    def start_again(self) -> None:
+        """Start it after it was killed, as soon as what it left behind has ended. Raises NoCluster."""
+        deadline = time.monotonic() + _START_SECONDS
+        while True:
+            try:
+                return self.start()
+            except NoCluster:
+                if time.monotonic() > deadline:
+                    raise
+
+    def stop(self) -> None:
+        """End it at once, open connections notwithstanding."""
+        self._end(signal.SIGINT)
+
+    def kill(self) -> None:
+        """SIGKILL: what it has not written to disk is gone."""
+        self._end(signal.SIGKILL)
+
+    def _end(self, number: int) -> None:
+        if self._process is not None:
+            self._process.send_signal(number)
+            self._process.wait()
+
+
 @contextmanager
-def cluster() -> Iterator[str]:
-    """The SQLAlchemy URL of a fresh cluster's ``postgres`` database, opened by its superuser."""
-    folder = programs()
-    if folder is None:
-        raise NoCluster("PostgreSQL with PostGIS is not installed")
+def server(*, durable: bool = False) -> Iterator[Server]:
+    """A fresh cluster's server, started. ``durable``: what is committed is on the disk, as with a city's own."""
+    folder = _required()
     home = Path(tempfile.mkdtemp(prefix="psis-postgres-"))
     try:
         if os.geteuid() == 0:
             shutil.chown(home, "postgres", "postgres")
         account = ("--username", "postgres", "--auth", "trust")
-        _run(
-            folder,
-            "initdb",
-            *account,
-            "--encoding",
-            "UTF8",
-            "--locale",
-            "C.UTF-8",
-            "--no-sync",
-            home / "data",
-            cwd=home,
-        )
-        port = _free_port()
-        options = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
-        with (home / "log").open("wb") as log:
-            server = subprocess.Popen(
-                [*_as_postgres(), folder / "postgres", "-D", home / "data", "-p", str(port), *options],
-                cwd=home,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # Ctrl-C reaches the tests first; the server is stopped below, after them
-            )
+        place = ("--encoding", "UTF8", "--locale", "C.UTF-8")
+        _run(folder, "initdb", *account, *place, "--no-sync", home / "data", cwd=home)
+        started = Server(home, durable=durable)
         try:
-            _await(folder, server, port, home / "log")
-            yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
+            started.start()
+            yield started
         finally:
-            server.send_signal(2)  # SIGINT: fast shutdown, open connections notwithstanding
-            server.wait()
+            started.stop()
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def cluster(*, durable: bool = False) -> Iterator[str]:
+    """The SQLAlchemy URL of a fresh cluster's ``postgres`` database, opened by its superuser."""
+    with server(durable=durable) as started:
+        yield started.url
+
+
+def _required() -> Path:
+    folder = programs()
+    if folder is None:
+        raise NoCluster("PostgreSQL with PostGIS is not installed")
+    return folder
 
 
 def _as_postgres() -> list[str]:
