@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 
 from app.complaints import queries, releasing
 from app.complaints.identity import open_identity
@@ -42,7 +43,9 @@ class ReleaseForm(Form):
     """What becomes public. For each picture of the case a subclass has ``photo_<id>`` and ``shows_<id>``."""
 
     summary = TextAreaField(N_("Summary for the public"), filters=[stripped_text], validators=[at_most(LONGEST)])
-    language = RadioField(N_("Language of the summary"), choices=[(tag, words.LANGUAGE[tag]) for tag in LANGUAGES])
+    language = RadioField(
+        N_("Language of the summary"), choices=[SelectChoice(tag, words.LANGUAGE[tag]) for tag in LANGUAGES]
+    )
     accepted = SelectMultipleField(N_("What may stay"), choices=[], validate_choice=False)
     reason = StringField(N_("Why it may stay"), filters=[stripped], validators=[at_most(500)])
 
@@ -179,7 +182,7 @@ def _page(
     hiding: HideForm | None = None,
     status: int = 200,
 ) -> Response:
-    form.accepted.choices = [(one.digest, one.match) for one in found]
+    form.accepted.choices = [SelectChoice(one.digest, one.match) for one in found]
     here = f"/{language()}/desk/complaints/{case.reference.lower()}"
     return page(
         "desk/complaints/release_form.html",
