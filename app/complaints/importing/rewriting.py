@@ -37,10 +37,12 @@ def case_of(draft: ImportedCase, category: ComplaintCategory) -> Case:
 
 
 def may_rewrite(session: Session, row: ComplaintRow, draft: ImportedCase) -> bool:
-    """Whether nobody here has acted upon the case, and it is still about the same."""
+    """Whether nobody here has acted upon the case or erased it, and it is still about the same."""
+    if row.erased_at is not None or row.category != draft.category:
+        return False
     of_case = ComplaintStepRow.complaint_id == row.id
     details = session.scalars(select(ComplaintStepRow.detail).where(of_case))
-    return row.category == draft.category and all(detail.get("imported") for detail in details)
+    return all(detail.get("imported") for detail in details)
 
 
 def rewrite(session: Session, row: ComplaintRow, draft: ImportedCase) -> None:

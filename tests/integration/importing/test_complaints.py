@@ -21,6 +21,7 @@ from app.complaints.model import (
     ComplaintTallyRow,
     ComplaintWorkRow,
 )
+from app.complaints.open311_model import OriginRow
 from app.complaints.public_model import PublicComplaintRow
 from app.db import catalogue
 from app.db.base import Base
@@ -171,6 +172,16 @@ def test_a_case_that_is_handled_here_is_left_to_whoever_does(database, feature_f
         acting.act(unit, unit.session.scalars(select(ComplaintRow.reference)).one(), lifecycle.IN_WORK)
     total, remarks = take(database, [feature_file(SERVICEORDERSTATUS="CLOSED")])
     assert (total.changed, only(database, ComplaintRow).state, len(remarks)) == (0, "in-work", 1)
+
+
+def test_a_case_that_was_erased_stays_erased(database, feature_file):
+    take(database, [feature_file()])
+    with database.unit(SYSTEM) as unit:
+        unit.session.scalars(select(ComplaintRow)).one().erased_at = unit.now
+        unit.session.scalars(select(OriginRow)).one().digest = ""
+        unit.session.scalars(select(ComplaintContentRow)).one().text = ""
+    take(database, [feature_file()], released=True)
+    assert (only(database, ComplaintContentRow).text, "16-1" in everything_public(database)) == ("", False)
 
 
 def test_the_ward_is_that_of_the_point(database, feature_file):

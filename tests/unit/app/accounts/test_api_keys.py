@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.accounts.api_keys import SCOPES, narrowed, scopes_for
+from app.accounts.api_keys import FILE, SCOPES, narrowed, scopes_for
 from app.kernel import labels, roles
 from app.kernel.actor import member_of_staff
 from app.kernel.roles import Held
@@ -45,8 +45,8 @@ def test_a_key_acts_under_its_owners_name():
 
 
 def test_scopes_that_would_open_nothing_are_not_offered():
-    assert scopes_for(member_of_staff("ani", [Held(roles.AUDITOR, "roads")])) == ("trail:read",)
+    assert scopes_for(member_of_staff("ani", [Held(roles.AUDITOR, "roads")])) == ("trail:read", FILE)
 
 
-def test_an_administrator_is_offered_none():
-    assert scopes_for(member_of_staff("ani", [Held(roles.ADMINISTRATOR, "roads")])) == ()
+def test_an_administrator_is_offered_only_what_anybody_may():
+    assert scopes_for(member_of_staff("ani", [Held(roles.ADMINISTRATOR, "roads")])) == (FILE,)
