@@ -97,7 +97,7 @@ class TaskRow(OfComplaint, Base):
     """Something to be done for a complaint, by ``account`` ("": by anybody): for department and auditor."""
 
     __tablename__ = "complaint_task"
-    labels_in = policy.of_work
+    labels_in = staticmethod(policy.of_work)
     __table_args__ = (Index("ix_complaint_task_account_done_at", "account", "done_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -116,7 +116,7 @@ class MentionRow(OfComplaint, Base):
     """Somebody of the department who was mentioned in a note: for department and auditor."""
 
     __tablename__ = "complaint_mention"
-    labels_in = policy.of_work
+    labels_in = staticmethod(policy.of_work)
     __table_args__ = (Index("ix_complaint_mention_account_at", "account", "at"),)
 
     note_id: Mapped[int] = mapped_column(
@@ -135,7 +135,7 @@ class CitationRow(OfComplaint, Base):
     """
 
     __tablename__ = "complaint_citation"
-    labels_in = policy.of_content
+    labels_in = staticmethod(policy.of_content)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     message_id: Mapped[int] = mapped_column(ForeignKey("complaint_message.id", ondelete="CASCADE"))
@@ -152,7 +152,7 @@ class TwinRow(OfComplaint, Base):
     """
 
     __tablename__ = "complaint_twin"
-    labels_in = policy.of_work
+    labels_in = staticmethod(policy.of_work)
 
     complaint_id: Mapped[int] = mapped_column(_complaint(), primary_key=True, autoincrement=False)
     other_id: Mapped[int] = mapped_column(_complaint(), primary_key=True, autoincrement=False)

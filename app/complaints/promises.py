@@ -60,10 +60,10 @@ def promises_of(session: Session, departments: Iterable[str], now: datetime) -> 
         ComplaintCategory.working_days,
         ComplaintCategory.resolve_days,
     )
-    promised = [tuple(row) for row in session.execute(select(*columns))]
+    promised = session.execute(select(*columns)).all()
     terms = {
-        (department, category): terms_from(calendar, *numbers)
+        (department, category): terms_from(calendar, hours, answer, resolve)
         for department, calendar in calendars.items()
-        for category, *numbers in promised
+        for category, hours, answer, resolve in promised
     }
     return Promises(calendars, terms, now)

@@ -95,7 +95,7 @@ class _Arm:
     narrowed: ColumnElement[bool]
 
     @property
-    def id(self) -> InstrumentedAttribute[int]:
+    def id(self) -> Any:
         return _Case.id if self.model is _Case else _Work.complaint_id
 
     @property

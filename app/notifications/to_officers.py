@@ -75,8 +75,8 @@ def terms_reached(database: Database, post: Post, event: TermsReached) -> None:
     for to, language in _reached(database, [event.account], event.department):
         path = f"/{language}/desk/complaints/lists/{view}"
         letter = OVERDUE if event.overdue else NEAR
-        values = {"count": len(event.references), "references": named}
-        post.send(compose(post, letter, to=to, language=language, path=path, **values))
+        count = len(event.references)
+        post.send(compose(post, letter, to=to, language=language, path=path, count=count, references=named))
 
 
 def request_waits(database: Database, post: Post, event: RightsRequestWaits) -> None:

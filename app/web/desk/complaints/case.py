@@ -1,7 +1,6 @@
 """The page of one case: what was reported, what was said, what was done, and what can be done now."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Response
 from sqlalchemy.orm import Session
@@ -184,9 +183,5 @@ def _answers(case: OfficerComplaint) -> list[tuple[str, str]]:
     with portal().database.open(STRANGER) as session:
         asked = questions(session, case.category)
     tag = language()
-    pairs: list[tuple[str, Any]] = [(one, case.content.answers.get(one.code)) for one in asked]  # type: ignore[misc]
-    return [
-        (in_language(one.names, tag), said_to.shown(one, said, tag))  # type: ignore[attr-defined]
-        for one, said in pairs
-        if said is not None
-    ]
+    said = case.content.answers
+    return [(in_language(one.names, tag), said_to.shown(one, said[one.code], tag)) for one in asked if one.code in said]

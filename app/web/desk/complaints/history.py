@@ -94,12 +94,12 @@ def given(gave: object) -> str:
     """What a rule gave, in words."""
     if not isinstance(gave, dict):
         return ""
-    return ", ".join(f"{_(GAVE.get(name, name))} {_value(name, value)}" for name, value in gave.items())
+    return ", ".join(f"{_(GAVE.get(str(name), str(name)))} {_value(name, value)}" for name, value in gave.items())
 
 
 def because(kinds: object) -> str:
     """Why a rule acted, in words."""
-    return ", ".join(_(BECAUSE.get(kind, kind)) for kind in kinds) if isinstance(kinds, list | tuple) else ""
+    return ", ".join(_(BECAUSE.get(str(kind), str(kind))) for kind in kinds) if isinstance(kinds, list | tuple) else ""
 
 
 def _value(name: str, value: object) -> str:
