@@ -48,6 +48,14 @@ def reports_of(database: Database, account: str) -> list[ReportLine]:
         return [ReportLine(*values) for values in found]
 
 
+def references_of(database: Database, account: str) -> list[str]:
+    """The references of all complaints of an account, the oldest first."""
+    owned = select(OwnerRow.complaint_id).where(OwnerRow.account == account)
+    with database.open(SYSTEM) as session:
+        known = select(ComplaintRow.reference).where(ComplaintRow.id.in_(owned))
+        return list(session.scalars(known.order_by(ComplaintRow.id)))
+
+
 def own(session: Session, account: str, complaint: int) -> None:
     """Put a complaint into the list of an account. What it may read is another matter."""
     if session.get(OwnerRow, (account, complaint)) is None:

@@ -48,7 +48,8 @@ def _add_headers(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = _policy(response, framed=framed)
     if portal().settings.production:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    if "cache-control" not in present:
+    kept = response.headers.get("Cache-Control", "")
+    if not kept or (door and not door.access.public and NO_STORE not in kept):  # Flask says "no-cache" of files
         response.headers["Cache-Control"] = door.cache if door else NO_STORE
     return response
 

@@ -91,6 +91,15 @@ SAID = {
     "report-withdrawn": N_("The report is withdrawn."),
     "secrecy-raised": N_("The report is better protected now."),
     "contact-removed": N_("Your name and address are deleted. Only the key of your receipt opens the report now."),
+    "secrecy-lowered": N_("The protection of the report is lower now."),
+    "report-erased": N_("Your report is erased. What is left is that there was one, in which category, ward and time."),
+    "erasure-waits": N_("The report is kept for legal reasons. People decide about it within 72 hours."),
+    "report-held": N_("The report is kept from erasure."),
+    "hold-released": N_("The report may be erased again."),
+    "lowering-proposed": N_("Proposed. Somebody else decides."),
+    "lowering-decided": N_("Decided."),
+    "request-entered": N_("The request is entered. It is to be answered within 72 hours."),
+    "request-settled": N_("The request is answered."),
     "score-given": N_("Thank you for your answer."),
 }
 """Code → sentence. Each owner of pages adds his own."""

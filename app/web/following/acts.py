@@ -6,13 +6,21 @@ from flask import Response, redirect
 from werkzeug.wrappers import Response as Answer
 
 from app.accounts.sealing import seal_of
-from app.complaints import acting, belonging, mails, reopening, satisfaction, secrecy
+from app.complaints import acting, belonging, lowering, mails, reopening, satisfaction, secrecy
 from app.complaints.projections import ReporterComplaint
 from app.db.session import entrusted
 from app.kernel.errors import BadInput, MoveNotAllowed, NotAllowed, NotVisible
 from app.web.following import photos
-from app.web.following.case import Shown, allowed, case_page
-from app.web.following.forms import MailsForm, MessageForm, ReopenForm, ScoreForm, SecrecyForm, WithdrawForm
+from app.web.following.case import Shown, allowed, case_page, lowest
+from app.web.following.forms import (
+    LowerForm,
+    MailsForm,
+    MessageForm,
+    ReopenForm,
+    ScoreForm,
+    SecrecyForm,
+    WithdrawForm,
+)
 from app.web.following.ways import Way
 from app.web.forms import Form
 from app.web.portal import portal
@@ -20,7 +28,7 @@ from app.web.templating import page
 from app.web.translation import gettext as _
 
 _REFUSALS = (BadInput, MoveNotAllowed, NotAllowed, acting.StaleRevision)
-ACTS = ("reopen", "withdraw", "secrecy", "score", "mails")
+ACTS = ("reopen", "withdraw", "secrecy", "lower", "score", "mails")
 
 
 def write(way: Way) -> Response | Answer:
@@ -67,6 +75,8 @@ def do(way: Way, act: str) -> Response | Answer:
 def _form(act: str, case: ReporterComplaint) -> Form:
     if act == "secrecy":
         return SecrecyForm.of_case(case)
+    if act == "lower":
+        return LowerForm.of_case(case, lowest(case))
     if act == "mails":
         return MailsForm.of_request()
     return {"reopen": ReopenForm, "withdraw": WithdrawForm, "score": ScoreForm}[act].of_request()
@@ -82,6 +92,7 @@ def _page(way: Way, act: str, case: ReporterComplaint, form: Form, status: int) 
         "reopen": _("Open the report again"),
         "withdraw": _("Withdraw the report"),
         "secrecy": _("Raise the protection"),
+        "lower": _("Lower the protection"),
         "score": _("How satisfied are you?"),
         "mails": _("Messages by mail"),
     }
@@ -92,6 +103,7 @@ _POSSIBLE: dict[str, Callable[[Shown], bool]] = {
     "reopen": lambda may: may.may_reopen,
     "withdraw": lambda may: may.may_withdraw,
     "secrecy": lambda may: may.may_raise,
+    "lower": lambda may: may.may_lower,
     "score": lambda may: may.may_rate,
     "mails": lambda may: may.has_contact,
 }
@@ -120,6 +132,12 @@ def _raise(way: Way, case: ReporterComplaint, form: SecrecyForm) -> str:
     return "contact-removed" if leaves else "secrecy-raised"
 
 
+def _lower(way: Way, _case: ReporterComplaint, form: LowerForm) -> str:
+    with way.unit() as unit:
+        lowering.lower_own(unit, way.reference, identity=form.identity.data, content=form.content.data)
+    return "secrecy-lowered"
+
+
 def _rate(way: Way, _case: ReporterComplaint, form: ScoreForm) -> str:
     solved = not form.not_solved.data
     with way.unit() as unit:
@@ -137,6 +155,7 @@ _DO: dict[str, Callable[[Way, ReporterComplaint, Form], str]] = {
     "reopen": _reopen,
     "withdraw": _withdraw,
     "secrecy": _raise,
+    "lower": _lower,
     "score": _rate,
     "mails": _choose,
 }

@@ -7,7 +7,8 @@ from flask import Response, send_file
 
 from app.city.queries import category as category_of
 from app.city.queries import questions
-from app.complaints import lifecycle, mails, reopening, satisfaction
+from app.complaints import asking, lifecycle, lowering, mails, reopening, satisfaction
+from app.complaints.asking import Request
 from app.complaints.filing import filer
 from app.complaints.projections import HistoryStep, Message, ReporterComplaint
 from app.complaints.questions import shown as answer_shown
@@ -41,10 +42,20 @@ _ACTS = {
     "file": lifecycle.FIRST_TOLD,
     "hand-over": N_("Another department is in charge now: %(department)s."),
     "secrecy": N_("The protection of your report was raised."),
-    "lower-secrecy": N_("The protection of your report was lowered by the city."),
+    "lower-secrecy": N_("Two people of the city have lowered the protection of your report."),
     "open-identity": N_("An auditor has looked at who you are. The reason is in the audit trail."),
     "hold": N_("The report is kept longer than usual, for legal reasons."),
+    "release-hold": N_("The legal reasons for keeping the report longer are over."),
+    "erase": N_("Everything was erased that you had written and sent."),
+    "release": N_("A summary of your report is public now."),
+    "hide": N_("Your report is off the public pages."),
 }
+_BY_REPORTER = {
+    ("move", lifecycle.REOPENED): N_("You have opened the report again."),
+    ("lower-secrecy", ""): N_("You have lowered the protection of your report."),
+    ("secrecy", ""): N_("You have raised the protection of your report."),
+}
+"""What he did himself: (act, state of a move)."""
 _OTHERWISE = N_("Something was changed in the report.")
 
 
@@ -69,6 +80,7 @@ class Shown(NamedTuple):
     reopen_until: date | None
     may_withdraw: bool
     may_raise: bool
+    may_lower: bool
     may_rate: bool
     score: Score | None
     has_contact: bool
@@ -94,6 +106,7 @@ def case_page(way: Way, form: MessageForm | None = None, status: int = 200) -> R
         meaning=meaning(case),
         answers=_answers(case),
         category=category_name(case.category),
+        requests=requests(way, case),
         now=clock.now(),
     )
 
@@ -111,11 +124,24 @@ def allowed(way: Way, case: ReporterComplaint) -> Shown:
             one.after == lifecycle.WITHDRAWN for one in lifecycle.moves_of(case.state, lifecycle.REPORTER)
         ),
         may_raise=may_raise(case),
+        may_lower=any(len(choices) > 1 for choices in lowest(case)),
         may_rate=case.state in satisfaction.RATED,
         score=score,
         has_contact=case.identity != "none" or not way.by_key,
         wanted=wanted,
     )
+
+
+def lowest(case: ReporterComplaint) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """How far down identity and content may go."""
+    with portal().database.open(filer()) as session:
+        return lowering.lowest(session, case)
+
+
+def requests(way: Way, case: ReporterComplaint) -> list[Request]:
+    """What was asked of his data: copies that were taken, erasure that waits for people."""
+    with portal().database.open(way.actor) as session:
+        return asking.requests_of(session, case.id)
 
 
 def history(case: ReporterComplaint) -> list[Line]:
@@ -132,8 +158,8 @@ def letters(case: ReporterComplaint) -> list[Letter]:
 def _told(step: HistoryStep) -> str:
     """What happened in a step, to whoever reported it."""
     sentence = _BY_AFTER.get(step.state, _OTHERWISE) if step.act == "move" else _ACTS.get(step.act, _OTHERWISE)
-    if step.act == "move" and step.who == lifecycle.REPORTER and step.state == lifecycle.REOPENED:
-        sentence = N_("You have opened the report again.")
+    if step.who == lifecycle.REPORTER:
+        sentence = _BY_REPORTER.get((step.act, step.state if step.act == "move" else ""), sentence)
     return _(sentence, department=department_name(step.department)) if "%(" in sentence else _(sentence)
 
 

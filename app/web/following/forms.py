@@ -69,6 +69,30 @@ def _upwards(order: tuple[str, ...], present: str, meaning: dict[str, str]) -> l
     return [SelectChoice(value, meaning[value]) for value in order[order.index(present) :]]
 
 
+class LowerForm(Form):
+    """Both switches: as they are, or as far down as the category allows."""
+
+    identity = RadioField(N_("Who may know who you are?"), validate_choice=True)
+    content = RadioField(N_("May others read about it?"), validate_choice=True)
+
+    @classmethod
+    def of_case(cls, case: ReporterComplaint, lowest: tuple[tuple[str, ...], tuple[str, ...]]) -> "LowerForm":
+        form = cls.of_request(data={"identity": case.identity, "content": case.content_switch})
+        identities, contents = lowest
+        left = IDENTITY | {secrecy.NONE: N_("You left no name and no address: nobody knows who you are.")}
+        form.identity.choices = [SelectChoice(value, left[value]) for value in identities]
+        form.content.choices = [SelectChoice(value, CONTENT[value]) for value in contents]
+        return form
+
+
+class EraseForm(Form):
+    """One deliberate tick."""
+
+    sure = BooleanField(
+        N_("Yes, erase my report for good"), [required(N_("Tick the box if you want everything to be erased."))]
+    )
+
+
 class ScoreForm(Form):
     """One question, and room for words."""
 

@@ -12,7 +12,7 @@ from app.complaints.filing import filer
 from app.kernel.errors import BadInput
 from app.web.account.door import told_to_wait
 from app.web.blueprint import SIGNED_IN, WITH_RECEIPT, Blueprint
-from app.web.following import acts, ways
+from app.web.following import acts, own_data, ways
 from app.web.following.case import COLOURS, case_page, category_name, file_answer, state_name
 from app.web.following.entrance import KeyForm, complaint_shown
 from app.web.following.photos import LARGEST
@@ -29,14 +29,21 @@ signed = Blueprint("own_reports", __name__, url_prefix=f"{PREFIX}/account/report
 _ACT = f"/<reference>/<any({', '.join(acts.ACTS)}):act>"
 
 
-def _both(rule: str, method: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """A route in both places; the view is given the way in which somebody comes to be the reporter."""
+def _both(
+    rule: str, method: str, *, fresh: bool = False, **options: Any
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A route in both places; the view is given the way in which somebody comes to be the reporter.
+
+    ``fresh``: who is signed in proves again who he is; who holds a key has shown it not long ago.
+    """
 
     def register(view: Callable[..., Any]) -> Callable[..., Any]:
-        for blueprint, access, way_of in ((by_key, WITH_RECEIPT, ways.by_key), (signed, SIGNED_IN, ways.signed)):
-            blueprint.add_url_rule(
-                rule, view.__name__, _with_way(view, way_of), methods=[method], access=access, **options
-            )
+        for blueprint, access, way_of, again in (
+            (by_key, WITH_RECEIPT, ways.by_key, False),
+            (signed, SIGNED_IN, ways.signed, fresh),
+        ):
+            made: Any = {"methods": [method], "access": access, "fresh": again}
+            blueprint.add_url_rule(rule, view.__name__, _with_way(view, way_of), **made, **options)
         return view
 
     return register
@@ -72,6 +79,21 @@ def do(way: Way, act: str) -> Response | Answer:
 @_both("/<reference>/files/<int:number>", "GET")
 def file(way: Way, number: int) -> Response:
     return file_answer(way, number)
+
+
+@_both("/<reference>/copy", "POST")
+def copy(way: Way) -> Response:
+    return own_data.copy(way)
+
+
+@_both("/<reference>/erase", "GET", fresh=True)
+def ask_erasure(way: Way) -> Response:
+    return own_data.ask_erasure(way)
+
+
+@_both("/<reference>/erase", "POST", fresh=True)
+def erase(way: Way) -> Response | Answer:
+    return own_data.erase(way)
 
 
 @signed.get("", access=SIGNED_IN)

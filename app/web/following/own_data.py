@@ -1,0 +1,72 @@
+"""What whoever reported something may ask of his data: a copy of everything, and erasure."""
+
+import tempfile
+from typing import IO
+
+from flask import Response, redirect, send_file
+from werkzeug.wrappers import Response as Answer
+
+from app.complaints import asking, copying, lifecycle
+from app.complaints.key_store import vault_of
+from app.complaints.projections import ReporterComplaint
+from app.kernel.errors import NotVisible
+from app.web.following.case import requests
+from app.web.following.forms import EraseForm
+from app.web.following.ways import Way
+from app.web.headers import FILE_POLICY
+from app.web.locale import language
+from app.web.portal import portal
+from app.web.templating import page
+from app.web.translation import gettext as _
+
+
+def copy(way: Way) -> Response:
+    """All that is held of the report, as a ZIP. Raises NotVisible."""
+    file = tempfile.TemporaryFile(prefix="psis-")  # noqa: SIM115 - closed when it was sent
+    with portal().database.open(way.actor) as session:
+        held = copying.Held(session, vault_of(portal().settings), portal().case_files)
+        copying.write_copy(held, way.reference, file, _, language())
+    with way.unit() as unit:
+        asking.note_copy(unit, way.reference)
+    return zip_answer(file, f"{way.reference}.zip")
+
+
+def zip_answer(file: IO[bytes], name: str) -> Response:
+    """An archive on its way out; the file is closed when it was sent."""
+    size = file.tell()
+    file.seek(0)
+    response = send_file(file, mimetype="application/zip", as_attachment=True, download_name=name, etag=False)
+    response.content_length = size
+    response.headers["Content-Security-Policy"] = FILE_POLICY
+    return response
+
+
+def ask_erasure(way: Way) -> Response:
+    """What goes, what stays, and one tick. Raises NotVisible."""
+    return _page(way, way.case(), EraseForm.of_request(), 200)
+
+
+def erase(way: Way) -> Response | Answer:
+    """Erase it, or let people decide where it is held. Raises NotVisible."""
+    case, form = way.case(), EraseForm.of_request()
+    if not form.validate():
+        return _page(way, case, form, 422)
+    with way.unit() as unit:
+        erased = asking.ask_erasure(unit, way.reference)
+    return redirect(f"{way.home}?said=report-erased" if erased else f"{way.address}?said=erasure-waits", 303)
+
+
+def _page(way: Way, case: ReporterComplaint, form: EraseForm, status: int) -> Response:
+    if case.erased_at is not None:
+        raise NotVisible("Nothing is left to erase.")
+    waits = any(one.kind == asking.ERASURE and one.outcome == asking.WAITS for one in requests(way, case))
+    return page(
+        "following/erase.html",
+        status=status,
+        title=_("Erase everything"),
+        form=form,
+        case=case,
+        way=way,
+        waits=waits,
+        is_open=case.state in lifecycle.OPEN,
+    )
