@@ -65,15 +65,21 @@ def wrk() -> str:
 
 
 @contextmanager
-def served(home: Path, application: str = "benchmarks.limits:app", *, database: str = "") -> Iterator[str]:
-    """A server on a free port for as long as the block lasts; gives its address. ``database``: not the home's own."""
+def served(
+    home: Path, application: str = "benchmarks.limits:app", *, database: str = "", proxies: int = 0
+) -> Iterator[str]:
+    """A server on a free port for as long as the block lasts; gives its address. ``database``: not the home's own.
+
+    ``proxies``: of so many the X-Forwarded headers are believed, so that visitors come from many addresses.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = f"127.0.0.1:{port}"
     command = [*GUNICORN, "--bind", address, "--workers", str(WORKERS), application]
     with (home / "web.log").open("w") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment(home, database), stdout=log, stderr=log)
+        given = environment(home, database) | {"PSIS_TRUSTED_PROXIES": str(proxies)}
+        process = subprocess.Popen(command, cwd=ROOT, env=given, stdout=log, stderr=log)
     try:
         _await(f"http://{address}/healthz")
         yield f"http://{address}"

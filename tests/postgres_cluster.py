@@ -49,7 +49,7 @@ class Server:
     def __init__(self, home: Path, *, durable: bool) -> None:
         self._home, self._programs = home, _required()
         self._settings = _SETTINGS | _DURABLE if durable else _SETTINGS
-        self._port = _free_port()
+        self._port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -146,7 +146,7 @@ def _run(folder: Path, program: str, *arguments: str | Path, cwd: Path) -> None:
         raise NoCluster(f"{program} failed: {done.stderr.strip()}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.complaints import policy
@@ -18,6 +18,7 @@ from app.complaints.model import (
     ComplaintWorkRow,
 )
 from app.complaints.policy import Circle
+from app.db.writing import write
 from app.kernel import ids
 
 FILE = "file"
@@ -60,7 +61,7 @@ def add_step(
         "detail": dict(detail or {}),
         "labels": policy.of_case(circle_of(row)),
     }
-    session.execute(insert(ComplaintStepRow), [values])
+    write(session, ComplaintStepRow, [values])
     if act != FILE:  # which writes the work itself
         listed = update(ComplaintWorkRow).where(ComplaintWorkRow.complaint_id == row.id)
         session.execute(
@@ -84,7 +85,7 @@ def add_message(
         "text": text,
         "labels": policy.of_content(circle_of(row)),
     }
-    session.execute(insert(ComplaintMessageRow), [values])
+    write(session, ComplaintMessageRow, [values])
     return number
 
 
@@ -109,7 +110,7 @@ def add_note(
         "detail": dict(detail or {}),
         "labels": policy.of_work(circle_of(row)),
     }
-    session.execute(insert(ComplaintNoteRow), [values])
+    write(session, ComplaintNoteRow, [values])
     return number
 
 
@@ -127,6 +128,5 @@ def add_files(session: Session, circle: Circle, at: datetime, origin: str, files
         }
         for file in files
     ]
-    if rows:
-        session.execute(insert(ComplaintFileRow), rows)
+    write(session, ComplaintFileRow, rows)
     return [row["id"] for row in rows]

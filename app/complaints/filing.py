@@ -6,19 +6,19 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import msgspec
-from sqlalchemy import insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 
 from app.city.model import ComplaintCategory
 from app.complaints import belonging, entries, lifecycle, policy, references, rules, secrecy, tally
 from app.complaints.conditions import Facts
 from app.complaints.entries import NewFile
 from app.complaints.events import ComplaintReceived
-from app.complaints.identity import Contact, seal_identity
+from app.complaints.identity import Contact, sealed
 from app.complaints.key_store import Vault
 from app.complaints.model import (
     FROM_REPORTER,
     ComplaintContentRow,
+    ComplaintIdentityRow,
     ComplaintRow,
     ComplaintWorkRow,
     FilingRow,
@@ -27,6 +27,7 @@ from app.complaints.model import (
 from app.complaints.policy import Circle
 from app.complaints.routing import Decision, Standing
 from app.db.unit_of_work import UnitOfWork
+from app.db.writing import write, write_unless_there
 from app.kernel import clock, ids
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.errors import BadInput, NotVisible, PsisError
@@ -103,15 +104,16 @@ def file(unit: UnitOfWork, vault: Vault, filing: Filing, *, idempotency_key: str
     row = _add_case(unit, filing, category, circle, labels)
     contact = _contact(filing)
     if contact:
-        unit.session.add(seal_identity(vault.keys, number, contact, policy.of_identity(circle)))
+        key_id, text = sealed(vault.keys.new(), number, contact)
+        who = {"complaint_id": number, "key_id": key_id, "sealed": text, "labels": policy.of_identity(circle)}
+        write(unit.session, ComplaintIdentityRow, [who])
     _add_content(unit, filing, circle, decided.standing)
     entries.add_step(unit.session, row, unit.now, "file", lifecycle.REPORTER, {"channel": filing.channel})
     entries.add_files(unit.session, circle, unit.now, FROM_REPORTER, filing.files)
     rules.note_acts(unit, row, decided)
     key = vault.receipt_key(idempotency_key)
-    unit.session.execute(
-        insert(ReceiptRow), [{"key_hash": vault.receipt_hash(key), "complaint_id": number, "made_at": unit.now}]
-    )
+    kept = {"key_hash": vault.receipt_hash(key), "complaint_id": number, "made_at": unit.now}
+    write(unit.session, ReceiptRow, [kept])
     if filing.account:
         belonging.own(unit.session, filing.account, number)
     unit.session.flush()
@@ -132,10 +134,8 @@ def _category(unit: UnitOfWork, filing: Filing) -> ComplaintCategory:
 
 def _is_first(unit: UnitOfWork, number: int, hashed: str, digest: str) -> bool:
     """Whether nothing was filed under that key. Of two at once the second waits here until the first is kept."""
-    dialect = postgresql if unit.session.get_bind().dialect.name == "postgresql" else sqlite
     row = {"key_hash": hashed, "digest": digest, "complaint_id": number, "day": clock.day_of(unit.now)}
-    written = dialect.insert(FilingRow).values(row).on_conflict_do_nothing().returning(FilingRow.complaint_id)
-    return unit.session.scalar(written) is not None
+    return write_unless_there(unit.session, FilingRow, row)
 
 
 def _again(unit: UnitOfWork, vault: Vault, idempotency_key: str, hashed: str, digest: str) -> Receipt:
@@ -211,11 +211,9 @@ def _add_case(
         "revision": 1,
         "labels": labels,
     }
-    dialect = postgresql if unit.session.get_bind().dialect.name == "postgresql" else sqlite
     while True:  # once in a million a reference is drawn that is taken
         values["reference"] = references.new_reference()
-        written = dialect.insert(ComplaintRow).values(values).on_conflict_do_nothing().returning(ComplaintRow.id)
-        if unit.session.scalar(written) is not None:
+        if write_unless_there(unit.session, ComplaintRow, values):
             return ComplaintRow(**values)
 
 
@@ -229,7 +227,7 @@ def _add_content(unit: UnitOfWork, filing: Filing, circle: Circle, standing: Sta
         "latitude": filing.latitude,
         "labels": policy.of_content(circle),
     }
-    unit.session.execute(insert(ComplaintContentRow), [content])
+    write(unit.session, ComplaintContentRow, [content])
     work = {
         "complaint_id": circle.complaint,
         "assignee": "",
@@ -239,4 +237,4 @@ def _add_content(unit: UnitOfWork, filing: Filing, circle: Circle, standing: Sta
         "state": lifecycle.RECEIVED,
         "received_at": unit.now,
     }
-    unit.session.execute(insert(ComplaintWorkRow), [work | {"labels": policy.of_work(circle)}])
+    write(unit.session, ComplaintWorkRow, [work | {"labels": policy.of_work(circle)}])

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from sqlalchemy import delete, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.complaints import policy
 from app.complaints.model import ComplaintRow, ComplaintTallyRow
+from app.db.writing import write_or_add
 
 
 class Cell(NamedTuple):
@@ -25,17 +25,10 @@ def cell_of(row: ComplaintRow) -> Cell:
 
 def count(session: Session, changes: Mapping[Cell, int]) -> None:
     """Add to the numbers, in one order for everybody, so that two writers never wait for one another in a circle."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     for cell, change in sorted(changes.items()):
         if change:
-            added = dialect.insert(ComplaintTallyRow).values(
-                **cell._asdict(), count=change, labels=policy.of_tally(cell.department)
-            )
-            session.execute(
-                added.on_conflict_do_update(
-                    index_elements=list(Cell._fields), set_={"count": ComplaintTallyRow.count + change}
-                )
-            )
+            row = {"count": change, "labels": policy.of_tally(cell.department)}
+            write_or_add(session, ComplaintTallyRow, cell._asdict(), row, "count")
 
 
 def move(session: Session, before: Cell, after: Cell) -> None:
