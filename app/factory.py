@@ -37,7 +37,7 @@ from app.web import (
     templating,
     turnstile,
 )
-from app.web.account import closing, confirm, keys, links, own, passkeys, second_factor, sign_in, visitors
+from app.web.account import closing, confirm, keys, links, own, own_data, passkeys, second_factor, sign_in, visitors
 from app.web.admin import (
     calendars,
     categories,
@@ -186,6 +186,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     links.blueprint,
     own.blueprint,
     closing.blueprint,
+    own_data.blueprint,
     passkeys.blueprint,
     keys.blueprint,
     overview.blueprint,

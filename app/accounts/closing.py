@@ -23,12 +23,7 @@ def close(unit: UnitOfWork, name: str, throttle: Throttle) -> None:
 
     Raises NotVisible where nobody has such an account, BadInput for staff and for people of the demonstration.
     """
-    account = unit.session.scalars(select(Account).where(Account.name == name).with_for_update()).one_or_none()
-    if account is None or account.disabled:
-        raise NotVisible(N_("There is no account called “%(name)s”."), name=name)
-    if account.kind != RESIDENT:
-        raise BadInput(N_("Accounts of members of staff are closed by an administrator."))
-    require_real(unit.session, name)
+    account = require_closable(unit, name)
     if account.email:
         unit.tell(AccountClosed(account.email, account.language))
     throttle.forget(unit.session, name, account.email)
@@ -39,6 +34,17 @@ def close(unit: UnitOfWork, name: str, throttle: Throttle) -> None:
     account.disabled, account.display_name = True, ""
     account.email = account.password_hash = account.email_confirmed_at = None
     unit.note("close account", f"account/{name}")
+
+
+def require_closable(unit: UnitOfWork, name: str) -> Account:
+    """The account, where it is one that its owner closes. Raises as ``close`` does."""
+    account = unit.session.scalars(select(Account).where(Account.name == name).with_for_update()).one_or_none()
+    if account is None or account.disabled:
+        raise NotVisible(N_("There is no account called “%(name)s”."), name=name)
+    if account.kind != RESIDENT:
+        raise BadInput(N_("Accounts of members of staff are closed by an administrator."))
+    require_real(unit.session, name)
+    return account
 
 
 def named_or_at(unit: UnitOfWork, given: str) -> str:

@@ -1,6 +1,7 @@
 """`psis user`: people who sign in. The first one is made here; later ones are invited by an administrator."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import click
 
@@ -8,6 +9,9 @@ from app.accounts import administering, closing, invitations, links, passwords
 from app.accounts.throttle import Throttle
 from app.city.queries import department_names
 from app.cli.portal import Portal, operator
+from app.complaints import leaving
+from app.complaints.account_copy import write_account_copy
+from app.kernel import catalogues
 from app.kernel.actor import STRANGER, SYSTEM
 from app.kernel.errors import BadInput
 from app.kernel.roles import STAFF_ROLES, Held
@@ -134,12 +138,34 @@ def list_users() -> None:
 
 @user.command()
 @click.argument("name")
+@click.option("--to", "target", type=click.Path(dir_okay=False, path_type=Path), required=True, help="ZIP to write.")
+@_language
+def copy(name: str, target: Path, language: str) -> None:
+    """Write all that is held of somebody, NAME or e-mail address, into a ZIP: the account and every report of it."""
+    portal = Portal()
+    with portal.database.unit(operator()) as unit:
+        known = closing.named_or_at(unit, name)
+        unit.note("take copy", f"account/{known}")
+    say = catalogues.translator(language)
+    with target.open("xb") as file:
+        count = write_account_copy(portal.database, portal.vault, portal.case_files, known, file, say, language)
+    click.echo(f"{known}: {target}, {count} reports")
+
+
+@user.command()
+@click.argument("name")
+@click.option("--erase-reports", is_flag=True, help="Erase what was reported with it; otherwise it goes on alone.")
 @click.confirmation_option(prompt="Nobody can undo this. Close the account?")
-def close(name: str) -> None:
+def close(name: str, *, erase_reports: bool) -> None:
     """Close a resident’s account, NAME or e-mail address, as its owner can: what it opens with and who it was go."""
     portal = Portal()
     with portal.database.unit(operator()) as unit:
         known = closing.named_or_at(unit, name)
+        closing.require_closable(unit, known)
+    for reference in leaving.erase_all(portal.database, known) if erase_reports else ():
+        click.echo(f"{reference}: held; a supervisor decides within 72 hours")
+    with portal.database.unit(operator()) as unit:
+        leaving.leave(unit, known)
         closing.close(unit, known, Throttle(portal.database, portal.seal))
     click.echo(f"{known}: closed")
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.accounts.model import Account
-from app.complaints import acting, asking, holding
+from app.complaints import asking, holding
 from app.complaints.entries import NewFile
 from app.complaints.following_model import OwnerRow
 from app.complaints.model import ComplaintContentRow, ComplaintRow
@@ -166,3 +166,61 @@ class TestLessProtection:
         client = opened(city.app, receipt)
         assert client.get(f"{by_key(receipt)}/lower").status_code == 404
         assert "Lower the protection" not in client.get(by_key(receipt)).text
+
+
+class TestAnAccount:
+    @pytest.fixture
+    def rani(self, city):
+        """A resident of her own with two reports, one of them made without a contact in it."""
+        name = f"r-{city.file().reference.lower()}"
+        client = resident(city.app, name)
+        client.reports = [city.file(account=name), city.file(people.ANONYMOUS, account=name)]
+        return client
+
+    def test_has_one_copy_of_everything(self, city, rani):
+        archive = archive_of(rani.post("/en/account/data", data=csrf(rani)))
+        facts = json.loads(archive.read("account.json"))
+        assert (facts["account"]["email"], len(facts["sign_ins"])) == (f"{rani.account}@example.org", 1)
+        assert {f"{one.reference}/report.json" for one in rani.reports} <= set(archive.namelist())
+        assert "token" not in archive.read("account.json").decode()
+
+    def test_proves_who_it_is_for_that(self, city):
+        client = signed_in(city.app, name="r-old", kind="resident", strong=False, age=timedelta(minutes=16))
+        assert "/account/confirm" in client.post("/en/account/data", data=csrf(client)).headers["Location"]
+
+    def test_closed_leaves_its_reports_to_the_keys(self, city, rani):
+        rani.post("/en/account/close", data={"sure": "y", "reports": "keep"} | csrf(rani))
+        receipt = rani.reports[0]
+        assert people.POTHOLE.text in opened(city.app, receipt).get(by_key(receipt)).text
+        assert all(rani.account not in str(row_of(city, one).labels) for one in rani.reports)
+        with city.database.open(SYSTEM) as session:
+            assert session.scalar(select(func.count()).where(OwnerRow.account == rani.account)) == 0
+
+    def test_closed_erases_them_where_that_is_wanted_and_not_what_is_held(self, city, rani):
+        first, second = rani.reports
+        hold(city, second)
+        rani.post("/en/account/close", data={"sure": "y", "reports": "erase"} | csrf(rani))
+        assert [row_of(city, one).erased_at is None for one in rani.reports] == [False, True]
+        with city.database.open(SYSTEM) as session:
+            assert session.get(ComplaintContentRow, first.complaint_id).text == ""
+            assert session.get(Account, rani.account).disabled
+            assert asking.waiting(session, second.complaint_id).kind == "erasure"
+
+    def test_is_asked_what_becomes_of_them(self, city, rani):
+        answer = rani.post("/en/account/close", data={"sure": "y"} | csrf(rani))
+        assert (answer.status_code, row_of(city, rani.reports[0]).erased_at) == (422, None)
+
+    def test_of_staff_is_not_closed_and_loses_no_report(self, city):
+        client = signed_in(city.app, "officer", "roads", name="ani")
+        receipt = city.file(account="ani")
+        client.post("/en/account/close", data={"sure": "y", "reports": "erase"} | csrf(client))
+        assert row_of(city, receipt).erased_at is None
+
+
+def test_files_for_one_reader_are_kept_by_nobody_on_the_way(city):
+    sha256, size = city.app.extensions["psis"].case_files.put(io.BytesIO(b"another picture"))
+    receipt = city.file(files=(NewFile("hole.jpg", "A hole", sha256, "image/jpeg", size, 640, 480),))
+    client = opened(city.app, receipt)
+    number = client.get(by_key(receipt)).text.partition(f"{by_key(receipt)}/files/")[2].partition('"')[0]
+    answer = client.get(f"{by_key(receipt)}/files/{number}")
+    assert (answer.data, answer.headers["Cache-Control"]) == (b"another picture", "private, no-store")
