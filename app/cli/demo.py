@@ -14,6 +14,7 @@ from app.accounts.demo_people import add_demo_people
 from app.city.commands import set_department
 from app.cli.demo_administration import administer
 from app.cli.demo_reports import enter_reports
+from app.cli.demo_scale import multiply_reports
 from app.cli.portal import Portal, operator
 from app.intake.tally import Tally
 from app.kernel import clock, roles
@@ -39,6 +40,9 @@ _ROWS_AT_ONCE = 500
 @click.group()
 def demo() -> None:
     """The demo city: fictional, made from a seed, in two languages."""
+
+
+demo.add_command(multiply_reports)
 
 
 @demo.command()
