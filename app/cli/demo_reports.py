@@ -36,6 +36,7 @@ CASES = 400
 DAYS = 540
 YOUNG = 25
 """Days in which a case is still worked on."""
+_YOUNG_SHARE = 0.25
 _OFFICER, _RESIDENT = "demo-officer", "demo-resident"
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 _RARE = frozenset({"food-safety", "conduct", "quays"})
@@ -88,10 +89,11 @@ def _stories(place: City, count: int, random: Random) -> Iterator[Story]:
     now = clock.now().replace(microsecond=0)
     slugs = [slug for slug in REPORTS for _ in range(1 if slug in _RARE else 3)]
     for _ in range(count):
-        age = random.triangular(0.2, DAYS, 40)
+        young = random.random() < _YOUNG_SHARE
+        age = random.uniform(0.2, YOUNG) if young else random.triangular(YOUNG, DAYS, 2 * YOUNG)
         made = _filing(pick(random, slugs), pick(random, ("id", "id", "en")), pick(random, place.parcels), random)
-        end = pick(random, _OLD_ENDS if age > YOUNG else _YOUNG_ENDS)
-        if age > YOUNG and end == "answer" and random.random() < 0.3:
+        end = pick(random, _YOUNG_ENDS if young else _OLD_ENDS)
+        if not young and end == "answer" and random.random() < 0.3:
             end = "told"
         released = made.content == secrecy.PUBLIC and end not in ("new", "withdraw")
         released = released and random.random() * 10 < _RELEASED_OF_TEN

@@ -15,6 +15,7 @@ from app.accounts.sealing import seal_of
 from app.city import category_commands, site_commands
 from app.city.queries import Category
 from app.city.questions import Choice, Question
+from app.complaints import quarantine, releasing
 from app.complaints.flooding import REFUSED
 from app.complaints.identity import open_identity
 from app.complaints.key_store import vault_of
@@ -23,7 +24,8 @@ from app.complaints.receipt_mail import ReceiptAsked, opened
 from app.db.outbox import Message
 from app.factory import create_app
 from app.kernel import roles
-from app.kernel.actor import SYSTEM
+from app.kernel.actor import SYSTEM, member_of_staff
+from app.kernel.roles import Held
 from app.settings import Settings
 from tests.web.conftest import CheckingClient
 from tests.web.people import csrf, resident, signed_in
@@ -362,3 +364,28 @@ def test_another_counter_sees_nothing_of_it(city, counter):
 
 def test_nobody_files_at_a_counter_that_is_not_his(counter):
     assert send(counter, AT, **AT_COUNTER | {"counter": "council"}).status_code == 422
+
+
+@pytest.mark.parametrize("path", ["new", "new/potholes", "counter"])
+def test_the_counter_has_its_pages(counter, path):
+    assert counter.get(f"/en/desk/complaints/{path}").status_code == 200
+
+
+def test_nothing_of_the_staff_themselves_gets_into_the_form(counter):
+    page = counter.get(AT).get_data(as_text=True)
+    assert ("with_account" in page, 'autocomplete="name"' in page, "data-kept" in page) == (False, False, False)
+
+
+def test_a_report_like_it_nearby_is_offered(city, visitor):
+    send(visitor, text="A hole that was released", point="-6.2001, 106.8001")
+    reference = newest(city).reference
+    officer = member_of_staff("ani", [Held(roles.OFFICER, "buildings")])
+    with city.extensions["psis"].database.unit(officer) as unit:
+        quarantine.clear(unit, reference)
+        releasing.release(unit, reference, summary="A deep hole beside the wall", language="en")
+    assert "A deep hole beside the wall" in look_over(visitor, point="-6.2001, 106.8001").get_data(as_text=True)
+
+
+def test_a_report_that_was_not_released_is_not_offered(visitor):
+    send(visitor, text="A secret hole", point="-6.172, 106.812")
+    assert "A secret hole" not in look_over(visitor, point="-6.172, 106.812").get_data(as_text=True)

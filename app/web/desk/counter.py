@@ -43,7 +43,7 @@ def choose() -> Response:
         shelves=shelves(asked),
         asked=asked,
         to=f"{here}/new",
-        today=f"{here}/counter",
+        filed_today=f"{here}/counter",
     )
 
 
@@ -94,6 +94,9 @@ def _prepare(form: ReportForm) -> None:
     if not isinstance(form, CounterForm):
         raise NotVisible(N_("There is no such page."))
     mine = identity().actor.departments(roles.FILE_FOR_OTHERS)
+    del form.with_account
+    for field in form:  # what a browser knows of whoever sits there is nobody else's
+        field.render_kw = (field.render_kw or {}) | {"autocomplete": "off"}
     form.channel.choices = [(channel, _(name)) for channel, name in _CHANNELS]
     form.counter.choices = [(slug, department_name(slug)) for slug in mine]
     form["language"].choices = [(tag, _OWN[tag]) for tag in LANGUAGES]
