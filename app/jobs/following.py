@@ -33,9 +33,13 @@ def tell_of_areas(tools: Tools, today: date) -> None:
 
 def tell_of_late(tools: Tools) -> None:
     """Let those know whose report should have been answered by now."""
-    if tools.vault is not None:
+    if tools.vault is None:
+        return
+    with tools.database.open(SYSTEM) as session:
+        found = late.found(session, clock.now())
+    if found:
         with tools.database.unit(SYSTEM) as unit:
-            late.tell(unit, tools.vault.seal)
+            late.tell(unit, tools.vault.seal, found)
 
 
 def prune(tools: Tools) -> None:

@@ -173,7 +173,7 @@ class TestReporters:
             unit.session.execute(steps.values(at=then))
         for _ in range(2):
             with database.unit(SYSTEM) as unit:
-                late.tell(unit, vault.seal)
+                late.tell(unit, vault.seal, late.found(unit.session, unit.now))
         assert subjects(mailed(app)) == [f"We are late with your report {receipt.reference}"]
 
 
