@@ -236,7 +236,7 @@ def posted(base: str, path: str, forms: Path, start: int) -> Figure:
     """One round of forms, each sent once."""
     script = forms.with_suffix(".lua")
     script.write_text(_POST % {"forms": forms, "start": start, "path": path, "cookie": _COOKIE})
-    command = [wrk(), "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-s", str(script), base]
+    command = [wrk(), "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "--timeout", "30s", "-s", str(script), base]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     number, seconds, errors, p50, p95 = map(float, re.findall(r"DONE (.*)", output)[0].split())
     return Figure(number / seconds, p50, p95, int(errors))
