@@ -173,7 +173,8 @@ def _due_on(session: Session, complaint: ComplaintRow) -> date | None:
 def _steps(session: Session, complaint_id: int, *, sensitive: bool) -> Iterator[dict[str, Any]]:
     columns = select(ComplaintStepRow.at, ComplaintStepRow.state, ComplaintStepRow.department)
     ordered = columns.where(ComplaintStepRow.complaint_id == complaint_id).order_by(ComplaintStepRow.id)
-    return steps_of((tuple(row) for row in session.execute(ordered)), sensitive=sensitive)
+    rows = session.execute(ordered)
+    return steps_of(((at, state, department) for at, state, department in rows), sensitive=sensitive)
 
 
 def steps_of(steps: Iterable[tuple[datetime, str, str]], *, sensitive: bool) -> Iterator[dict[str, Any]]:

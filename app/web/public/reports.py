@@ -11,13 +11,15 @@ from app.complaints import public_queries
 from app.complaints.public_cards import card_of
 from app.complaints.public_projections import PublicCard
 from app.complaints.public_queries import Narrowing
+from app.db.session import Database
+from app.kernel.actor import STRANGER
 from app.kernel.clock import now
 from app.web import addresses, formats
 from app.web.blueprint import ANYONE, Blueprint
 from app.web.identity import identity
 from app.web.locale import PREFIX, language
 from app.web.parameters import last_page, page_number
-from app.web.portal import base_url
+from app.web.portal import base_url, portal
 from app.web.public import report_files
 from app.web.report_views import asked_for, facts_of, groups_of, heading_of, told
 from app.web.results import numbered, result_of
@@ -121,10 +123,15 @@ def feed() -> Response:
 def download(ending: str) -> Response:
     """All reports that the list would show page after page, as a file."""
     write, media_type = FILES[ending]
-    found = public_queries.every(identity().session, asked_for(request.args))
     base, tag = base_url(), language()
-    pieces = write(found, lambda one: f"{base}/{tag}/reports/{one.slug}")
-    return whole_file(pieces, media_type, f"reports.{ending}")
+    found = _every(portal().database, asked_for(request.args))
+    return whole_file(write(found, lambda one: f"{base}/{tag}/reports/{one.slug}"), media_type, f"reports.{ending}")
+
+
+def _every(database: Database, narrowing: Narrowing) -> Iterator[PublicCard]:
+    """All of them, through a session of the file's own: that of the request is closed before the file is sent."""
+    with database.open(STRANGER) as session:
+        yield from public_queries.every(session, narrowing)
 
 
 def _atom(
