@@ -21,10 +21,17 @@ PEOPLE = {"role_held"}  # the planted account is no member of staff's: administr
 TALLY = {"complaint_tally"}
 RULES = {"complaint_rule"}
 AT_COUNTER = {"complaint", "complaint_step"}
-CASE = AT_COUNTER | {"complaint_release", "complaint_score"}
+CASE = AT_COUNTER | {"complaint_release", "complaint_score", "complaint_rights_request"}
 SAID = {"complaint_content", "complaint_message", "complaint_file", "complaint_citation"}
 CONTACT = {"complaint_identity"}
-WORK = {"complaint_work", "complaint_note", "complaint_task", "complaint_mention", "complaint_twin"}
+WORK = {
+    "complaint_work",
+    "complaint_note",
+    "complaint_task",
+    "complaint_mention",
+    "complaint_twin",
+    "complaint_lowering",
+}
 COUNTER = labels.counter(HARBOUR, CIRCLE.filed_on)
 
 READERS = {
