@@ -13,10 +13,11 @@ from app.complaints.acting import Done
 from app.complaints.filing import Filing
 from app.complaints.handling_model import TwinRow
 from app.complaints.key_store import Vault
-from app.complaints.model import ComplaintContentRow, ComplaintRow
+from app.complaints.model import FROM_OFFICE, ComplaintContentRow, ComplaintRow
 from app.complaints.queries import found
 from app.db.session import entrusted
 from app.db.unit_of_work import UnitOfWork
+from app.kernel.catalogues import translator
 from app.kernel.errors import BadInput
 from app.kernel.text import N_
 
@@ -68,7 +69,7 @@ def split(unit: UnitOfWork, vault: Vault, reference: str, text: str, category: s
     row = found(unit.session, reference)
     content = unit.session.scalars(select(ComplaintContentRow).where(ComplaintContentRow.complaint_id == row.id)).one()
     part = Filing(category=category, text=text, **_where(row, content))
-    done = acting.write_message(unit, reference, str(PART), revision=revision)
+    done = acting.write_message(unit, reference, translator(row.language)(PART), revision=revision)
     with entrusted(unit.session):
         receipt = filing.file(unit, vault, part, idempotency_key=secrets.token_hex(16), digest=filing.digest_of(part))
         new = unit.session.get_one(ComplaintRow, receipt.complaint_id)
@@ -77,6 +78,18 @@ def split(unit: UnitOfWork, vault: Vault, reference: str, text: str, category: s
     return done._replace(reference=receipt.reference)
 
 
+def tell_of_part(unit: UnitOfWork, complaint: int, after: str) -> None:
+    """Tell the reporter, in the first report, that its part has another state. ``unit`` is the portal's."""
+    first = select(ComplaintRow).join(TwinRow, TwinRow.other_id == ComplaintRow.id)
+    of_part = first.where(TwinRow.complaint_id == complaint, TwinRow.kind == SPLIT_FROM)
+    for row in unit.session.scalars(of_part):
+        say = translator(row.language)
+        told = say(PART_MOVED) % {"state": say(lifecycle.NAMES[after])}
+        entries.add_message(unit.session, row, unit.now, FROM_OFFICE, told)
+        row.revision += 1
+
+
+PART_MOVED = N_("The part of your report that is handled apart has another state now: %(state)s.")
 PART = N_("A part of your report is handled apart from now on. What becomes of it you read here.")
 
 

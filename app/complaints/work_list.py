@@ -2,10 +2,10 @@
 
 However many complaints there are, a page costs the same. Each arm of a list is one range of one index, in its order: a
 department, a state and the narrowest filter. What the index does not know (words, a second filter) is looked for among
-the first ``LOOKED_THROUGH`` of each arm, and the list says so. Counts are kept (``tally``) or stop at ``MOST``.
+the first ``LOOKED_THROUGH``, and the list says so. Counts are kept (``tally``) or stop at ``MOST``.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,9 @@ VIEWS = (MINE, TEAM, UNASSIGNED, OVERDUE, ALL)
 NEWEST, OLDEST = "newest", "oldest"
 MOST = 1000
 """How many are counted, and how deep pages go; what is more is called more."""
-LOOKED_THROUGH = 1000
+MOST_ON_A_TAB = 99
+"""How many are counted for the name of a list beside the one that is shown."""
+LOOKED_THROUGH = 500
 """How many of each arm are looked through for what no index knows."""
 _Work, _Case = ComplaintWorkRow, ComplaintRow
 _Narrowed = tuple[type[ComplaintRow] | type[ComplaintWorkRow], ColumnElement[bool]]
@@ -154,7 +156,7 @@ def counts(desk: Desk) -> dict[str, tuple[int, bool]]:
     for view in VIEWS:
         wanted = _without_teams(desk, Wanted(view=view))
         arms = list(_arms(desk, wanted))
-        found[view] = _total(desk, wanted, arms) if arms else (0, False)
+        found[view] = _total(desk, wanted, arms, MOST_ON_A_TAB) if arms else (0, False)
     return found
 
 
@@ -213,17 +215,21 @@ def _narrowing(wanted: Wanted) -> dict[str, _Narrowed]:
     return found
 
 
-def _loose(wanted: Wanted) -> list[ColumnElement[bool]]:
-    """What is looked for among those that the index gives."""
-    narrowing = [condition for _model, condition in _narrowing(wanted).values()]
-    found = narrowing[1:] if wanted.view == ALL else narrowing
+def _loose(wanted: Wanted) -> dict[Any, list[ColumnElement[bool]]]:
+    """Key of a table → what is looked for there, among those that the index gives."""
+    narrowing = list(_narrowing(wanted).values())
+    pairs = narrowing[1:] if wanted.view == ALL else narrowing
     if wanted.priority == 0:
-        found.append(_Work.priority == 0)
+        pairs.append((_Work, _Work.priority == 0))
     if wanted.channel:
-        found.append(_Case.channel == wanted.channel)
+        pairs.append((_Case, _Case.channel == wanted.channel))
+    found: dict[Any, list[ColumnElement[bool]]] = {}
+    for model, condition in pairs:
+        found.setdefault(_Case.id if model is _Case else _Work.complaint_id, []).append(condition)
     for word in wanted.text.split()[:8]:
         text, address = ComplaintContentRow.text, ComplaintContentRow.address
-        found.append(or_(containing(text, word), containing(address, word)))
+        meets = or_(containing(text, word), containing(address, word))
+        found.setdefault(ComplaintContentRow.complaint_id, []).append(meets)
     return found
 
 
@@ -251,28 +257,29 @@ def _range(arm: _Arm, limit: int, *, newest: bool) -> Select[Any]:
 
 
 def _looked_through(
-    desk: Desk, arms: Sequence[_Arm], loose: Sequence[ColumnElement[bool]], wanted: Wanted, *, newest: bool
+    desk: Desk,
+    arms: Sequence[_Arm],
+    loose: Mapping[Any, Sequence[ColumnElement[bool]]],
+    wanted: Wanted,
+    *,
+    newest: bool,
 ) -> Page:
     looked = _ids(desk.session, arms, LOOKED_THROUGH, newest=newest)
-    statement = (
-        select(_Case.id)
-        .join(_Work, _Work.complaint_id == _Case.id)
-        .join(ComplaintContentRow, ComplaintContentRow.complaint_id == _Case.id)
-        .where(_Case.id.in_(looked), *loose)
-    )
-    met = set(desk.session.scalars(statement)) if looked else set()
-    ids = [number for number in looked if number in met]
+    ids = looked
+    for key, conditions in loose.items():
+        met = set(desk.session.scalars(select(key).where(key.in_(ids), *conditions))) if ids else set()
+        ids = [number for number in ids if number in met]
     lines = _lines(desk, ids[wanted.offset : wanted.offset + wanted.limit])
     return Page(lines, len(ids), partly=len(looked) == LOOKED_THROUGH)
 
 
-def _total(desk: Desk, wanted: Wanted, arms: Sequence[_Arm]) -> tuple[int, bool]:
+def _total(desk: Desk, wanted: Wanted, arms: Sequence[_Arm], most: int = MOST) -> tuple[int, bool]:
     """How many there are, and whether there are more than that."""
     if wanted.view == ALL and _narrowing(wanted).keys() <= {"category"}:
         return _kept_count(desk, wanted), False
-    first = select(arms[0].id.label("id")).where(or_(false(), *(arm.where for arm in arms))).limit(MOST + 1).subquery()
+    first = select(arms[0].id.label("id")).where(or_(false(), *(arm.where for arm in arms))).limit(most + 1).subquery()
     counted = desk.session.scalar(select(func.count(first.c.id))) or 0
-    return min(counted, MOST), counted > MOST
+    return min(counted, most), counted > most
 
 
 def _kept_count(desk: Desk, wanted: Wanted) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.complaints import automation, deadlines, rules
+from app.complaints import automation, deadlines, merging, rules
 from app.complaints.events import ComplaintHandedOver, ComplaintMessageWritten, ComplaintMoved
 from app.complaints.model import FROM_REPORTER
 from app.complaints.routing import HANDED_OVER, MOVED, WAITED, WRITTEN
@@ -18,6 +18,9 @@ def follow_rules(tools: Tools, events: Sequence[Event]) -> None:
         if happened:
             with tools.database.unit(SYSTEM) as unit:
                 automation.run(unit, *happened)
+        if isinstance(event, ComplaintMoved):
+            with tools.database.unit(SYSTEM) as unit:
+                merging.tell_of_part(unit, event.complaint, event.after)
 
 
 def look(tools: Tools) -> None:

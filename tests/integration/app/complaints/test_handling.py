@@ -193,7 +193,19 @@ def test_a_part_is_handled_apart_without_the_contact(desk):
     new = seen(database, part)
     assert (new.category, new.identity, new.content.address) == ("lamps", "none", "High Street 3")
     assert [one.complaint for one in told(database, ComplaintReceived)][-1] == new.id
-    assert seen(database, reference).messages[-1].text == merging.PART
+    assert seen(database, reference).messages[-1].text == merging.PART  # which was written in English
+
+
+def test_what_becomes_of_a_part_is_told_in_the_first_report_in_the_reporters_language(desk):
+    database, vault = desk
+    reference = filed(database, vault, language="id")
+    with database.unit(person("ani")) as unit:
+        part = merging.split(unit, vault, reference, "A lamp is broken, too", "lamps", revision=1).reference
+    with database.unit(SYSTEM) as unit:
+        merging.tell_of_part(unit, by_reference(unit.session, part).id, lifecycle.IN_WORK)
+    told = [one.text for one in seen(database, reference).messages]
+    assert ["ditangani tersendiri" in text for text in told] == [True, True]
+    assert "Dikerjakan" in told[1]
 
 
 def test_a_part_may_belong_to_another_department(desk):
