@@ -19,6 +19,7 @@ from app.complaints.routing import FILED, WAITED, Gives, Rule
 from app.db.outbox import Message
 from app.db.trail import AuditEntry
 from app.kernel.actor import SYSTEM
+from app.kernel.catalogues import translator
 from app.kernel.errors import BadInput, NotAllowed, NotVisible
 from tests.integration.app.complaints.handled import filed, founded, person
 
@@ -203,9 +204,9 @@ def test_what_becomes_of_a_part_is_told_in_the_first_report_in_the_reporters_lan
         part = merging.split(unit, vault, reference, "A lamp is broken, too", "lamps", revision=1).reference
     with database.unit(SYSTEM) as unit:
         merging.tell_of_part(unit, by_reference(unit.session, part).id, lifecycle.IN_WORK)
-    told = [one.text for one in seen(database, reference).messages]
-    assert ["ditangani tersendiri" in text for text in told] == [True, True]
-    assert "Dikerjakan" in told[1]
+    say = translator("id")
+    moved = say(merging.PART_MOVED) % {"state": say(lifecycle.NAMES[lifecycle.IN_WORK])}
+    assert [one.text for one in seen(database, reference).messages] == [say(merging.PART), moved]
 
 
 def test_a_part_may_belong_to_another_department(desk):
