@@ -44,6 +44,7 @@ from app.web.admin import (
     category_groups,
     category_questions,
     departments,
+    keeping,
     kinds,
     overview,
     people,
@@ -88,10 +89,12 @@ from app.web.desk import (
 )
 from app.web.desk import ordinances as desk_ordinances
 from app.web.desk.complaints import acts as case_acts
+from app.web.desk.complaints import audited as case_audited
 from app.web.desk.complaints import case_map
 from app.web.desk.complaints import keeping as complaints_keeping
 from app.web.desk.complaints import lists as complaint_lists
 from app.web.desk.complaints import many as complaints_many
+from app.web.desk.complaints import rights as case_rights
 from app.web.desk.complaints import rules as complaint_rules
 from app.web.following import by_mail as following_by_mail
 from app.web.following import entrance as following_entrance
@@ -190,6 +193,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     passkeys.blueprint,
     keys.blueprint,
     overview.blueprint,
+    keeping.blueprint,
     people.blueprint,
     departments.blueprint,
     calendars.blueprint,
@@ -205,6 +209,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     complaints_many.blueprint,
     complaints_keeping.blueprint,
     complaint_rules.at_desk,
+    case_rights.blueprint,
+    case_audited.blueprint,
+    case_rights.waiting,
     complaint_rules.at_admin,
     case_map.blueprint,
     case_acts.blueprint,

@@ -250,12 +250,14 @@ def write_secrecy(
 def opened(unit: UnitOfWork, reference: str, revision: int | None) -> tuple[ComplaintRow, str]:
     """The complaint, kept from other writers, and as what the actor meets it, for the commands of this subject.
 
-    Raises NotVisible, NotAllowed, StaleRevision.
+    Raises NotVisible, StaleRevision; NotAllowed, also for people where all was erased.
     """
     row = found(unit.session, reference, locked=True)
     acts_as = _acts_as(unit.actor, row)
     if acts_as == HANDLER:
         policy.require(unit.actor, roles.HANDLE, row.department)
+    if row.erased_at is not None and acts_as != PORTAL:
+        raise NotAllowed(N_("This report was erased. Nothing can be done with it any more."))
     if revision is not None and revision != row.revision:
         raise StaleRevision(row.revision)
     return row, acts_as

@@ -15,6 +15,7 @@ from app.complaints.erasing import erase
 from app.complaints.events import ComplaintMessageWritten, RightsRequestWaits
 from app.complaints.lifecycle import HANDLER, REPORTER
 from app.complaints.model import FROM_OFFICE, ComplaintRow
+from app.complaints.queries import found
 from app.complaints.rights_model import RightsRequestRow
 from app.db.session import entrusted
 from app.db.unit_of_work import UnitOfWork
@@ -76,10 +77,10 @@ def ask_erasure(unit: UnitOfWork, reference: str) -> bool:
 
     What is still open is withdrawn first. Asked again while it waits, nothing changes.
     """
+    if found(unit.session, reference).erased_at is not None:
+        return True
     row, acts_as = opened(unit, reference, None)
     _require(acts_as, REPORTER)
-    if row.erased_at is not None:
-        return True
     if row.held:
         if waiting(unit.session, row.id) is None:
             with entrusted(unit.session):
@@ -97,14 +98,14 @@ def ask_erasure(unit: UnitOfWork, reference: str) -> bool:
 def enter(unit: UnitOfWork, reference: str, kind: str) -> Done:
     """Enter what somebody asked for by letter or at the counter: it waits for a supervisor.
 
-    Raises BadInput where another request waits already, or all was erased.
+    Raises BadInput where another request waits already.
     """
     row, acts_as = opened(unit, reference, None)
     _require(acts_as, HANDLER)
     if kind not in NAMES:
         raise BadInput(N_("Choose a copy or erasure."))
-    if row.erased_at is not None or waiting(unit.session, row.id) is not None:
-        raise BadInput(N_("There is nothing to ask for: a request waits already, or the report was erased."))
+    if waiting(unit.session, row.id) is not None:
+        raise BadInput(N_("A request waits already."))
     with entrusted(unit.session):
         _ask(unit, row, kind, WAITS)
         unit.note("enter request", f"complaint/{row.reference}", kind=kind)
@@ -159,10 +160,10 @@ def all_waiting(session: Session) -> list[Waiting]:
 
 def waiting(session: Session, complaint_id: int) -> RightsRequestRow | None:
     """The request that waits for a person, if there is one."""
-    found = select(RightsRequestRow).where(
+    asked = select(RightsRequestRow).where(
         RightsRequestRow.complaint_id == complaint_id, RightsRequestRow.outcome == WAITS
     )
-    return session.scalar(found)
+    return session.scalar(asked)
 
 
 def warn(unit: UnitOfWork) -> int:
@@ -173,11 +174,11 @@ def warn(unit: UnitOfWork) -> int:
         RightsRequestRow.warned_at.is_(None),
         RightsRequestRow.asked_at <= unit.now - WARNED_AFTER,
     )
-    found = unit.session.execute(late).all()
-    for request, reference, department in found:
+    rows = unit.session.execute(late).all()
+    for request, reference, department in rows:
         request.warned_at = unit.now
         unit.tell(RightsRequestWaits(request.id, reference, department))
-    return len(found)
+    return len(rows)
 
 
 def _ask(unit: UnitOfWork, row: ComplaintRow, kind: str, outcome: str) -> None:

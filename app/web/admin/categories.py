@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, NumberRange
 from app.city import category_commands, queries
 from app.city.category_commands import LONGEST_TERM, LONGEST_TEXT, LONGEST_TIME
 from app.city.queries import Category
+from app.complaints.retention import USUAL_DAYS
 from app.kernel.errors import NotVisible, PsisError
 from app.kernel.text import LANGUAGES, N_
 from app.web import formats
@@ -49,6 +50,7 @@ PLACES = (
     ("none", N_("It is not asked where it is")),
 )
 ENDS = {
+    "answered": N_("Days kept after it was answered"),
     "closed": N_("Days kept after it was closed"),
     "refused": N_("Days kept after it was refused"),
     "duplicate": N_("Days kept after it proved a duplicate"),
@@ -87,7 +89,7 @@ class CategoryForm(Named):
     working_days = _days(N_("Working days to an answer"))
     resolve_days = _days(N_("Working days until it is resolved"))
     reopen_days = _days(N_("Days in which it can be reopened"), LONGEST_TIME)
-    keep_closed, keep_refused, keep_duplicate, keep_moved, keep_withdrawn = (
+    keep_answered, keep_closed, keep_refused, keep_duplicate, keep_moved, keep_withdrawn = (
         _days(label, LONGEST_TIME) for label in ENDS.values()
     )
     position = _days(N_("Position in lists"), 9999)
@@ -187,13 +189,11 @@ def held_category(slug: str) -> Category:
 
 
 _EMPTY = Category("", {}, "", "named", "confidential", False, False, 10, 10, True)  # noqa: FBT003 - the row's order
-USUALLY_KEPT = {"closed": 730, "refused": 365, "duplicate": 365, "moved": 365, "withdrawn": 180}
-"""Days, until an administrator says otherwise."""
 
 
 def _shown(held: Category) -> Mapping[str, Any]:
     texts = {f"{name}_{tag}": getattr(held, name).get(tag, "") for name in _TEXTS for tag in LANGUAGES}
-    kept = {f"keep_{state}": held.retention.get(state, USUALLY_KEPT[state]) for state in ENDS}
+    kept = {f"keep_{state}": held.retention.get(state, USUAL_DAYS[state]) for state in ENDS}
     return {**held._asdict(), **names_data(held.names), **texts, **kept}
 
 

@@ -21,6 +21,7 @@ def overview() -> Response:
         ("/facility-kinds", _("Kinds of facilities"), _("What they are called, their pictures and colours.")),
         ("/categories", _("Categories"), _("What residents can complain about.")),
         ("/category-groups", _("Groups of categories"), _("What categories are sorted under.")),
+        ("/keeping", _("Reports in numbers"), _("How many there are, and how many the next night erases.")),
         ("/rules", _("Rules"), _("Which department, team and priority a report gets, and what follows by itself.")),
         ("/site", _("Name and look"), _("Name, colour, logo, contact and languages of the portal.")),
         ("/site/texts", _("Legal texts"), _("About the portal, privacy, accessibility, legal notice.")),

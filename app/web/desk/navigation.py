@@ -27,6 +27,7 @@ ITEMS: tuple[Item, ...] = (
     Item(N_("Reports"), "/desk/complaints", roles.HANDLE),
     Item(N_("Report for somebody else"), "/desk/complaints/new", roles.FILE_FOR_OTHERS),
     Item(N_("Quarantine"), "/desk/complaints/quarantine", roles.HANDLE),
+    Item(N_("Requests that wait"), "/desk/complaints/requests", roles.SUPERVISE),
     Item(N_("Audit trail"), "/desk/trail", roles.READ_TRAIL),
     Item(N_("Administration"), "/admin", roles.ADMINISTER),
     Item(N_("My reports"), "/account/reports", None, EVERYBODY),

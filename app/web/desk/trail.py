@@ -7,6 +7,7 @@ from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.audit.queries import Entry, Verdict, Wanted, entries, length, verify
+from app.complaints import references
 from app.jobs import proving, tasks
 from app.jobs.proving import PROVING_TASK
 from app.jobs.task_model import DONE
@@ -103,10 +104,16 @@ def _row(one: Entry) -> Row:
             Cell(formats.moment(one.at)),
             Cell(called_in_trail(one.actor)),
             Cell(act(one.action), lang="" if one.action in ACTS else "en"),
-            Cell(one.about, lang="en"),
+            Cell(one.about, href=_page_of(one.about), lang="en"),
             Cell("; ".join(f"{name}: {_value(value)}" for name, value in one.detail.items()), lang="en"),
         ),
     )
+
+
+def _page_of(about: str) -> str:
+    """Where an auditor reads more of it, "" where nothing more is kept for him."""
+    kind, _slash, reference = about.partition("/")
+    return f"/{language()}/desk/trail/complaints/{references.slug(reference)}" if kind == "complaint" else ""
 
 
 def _value(value: Any) -> str:

@@ -57,7 +57,7 @@ def reply(reference: str) -> AnyResponse:
         form["text"].data = "\n\n".join(part for part in (form["text"].data, canned) if part)
         form["reply"].data = ""
         return case_page(reference, failed="reply", form=form)
-    return _acted(
+    return acted(
         "reply",
         reference,
         form,
@@ -78,7 +78,7 @@ def reply(reference: str) -> AnyResponse:
 def note(reference: str) -> AnyResponse:
     """Write a note for the department."""
     form = _form("note", reference)
-    return _acted(
+    return acted(
         "note",
         reference,
         form,
@@ -90,7 +90,7 @@ def note(reference: str) -> AnyResponse:
 def task(reference: str) -> AnyResponse:
     """Put something on the list of the case."""
     form = _form("task", reference)
-    return _acted(
+    return acted(
         "task",
         reference,
         form,
@@ -112,7 +112,7 @@ def tick(reference: str, number: int, what: str) -> AnyResponse:
 def assign(reference: str) -> AnyResponse:
     """Give it to somebody, to a team, a priority."""
     form = _form("assign", reference)
-    return _acted(
+    return acted(
         "assign",
         reference,
         form,
@@ -131,7 +131,7 @@ def assign(reference: str) -> AnyResponse:
 def move(reference: str, name: str) -> AnyResponse:
     """Bring it to another state, with words where they are owed."""
     form = _form(name, reference)
-    return _acted(
+    return acted(
         name,
         reference,
         form,
@@ -144,7 +144,7 @@ def move(reference: str, name: str) -> AnyResponse:
 def hand_over(reference: str) -> AnyResponse:
     """Put another department in charge; whoever does it does not see the report any more."""
     form = _form("hand-over", reference)
-    return _acted(
+    return acted(
         "hand-over",
         reference,
         form,
@@ -160,14 +160,14 @@ def hand_over(reference: str) -> AnyResponse:
 def merge(reference: str) -> AnyResponse:
     """End it as the same as another one."""
     form = _form("merge", reference)
-    return _acted("merge", reference, form, lambda work: _merged(work, reference, form), said="report-moved")
+    return acted("merge", reference, form, lambda work: _merged(work, reference, form), said="report-moved")
 
 
 @blueprint.post("/split", access=OFFICERS)
 def split(reference: str) -> AnyResponse:
     """Handle a part of it apart."""
     form = _form("split", reference)
-    return _acted(
+    return acted(
         "split",
         reference,
         form,
@@ -187,7 +187,7 @@ def split(reference: str) -> AnyResponse:
 def secrecy(reference: str) -> AnyResponse:
     """Protect it better."""
     form = _form("secrecy", reference)
-    return _acted(
+    return acted(
         "secrecy",
         reference,
         form,
@@ -226,7 +226,7 @@ def _form(name: str, reference: str) -> CaseForm:
     return form
 
 
-def _acted(
+def acted(
     name: str,
     reference: str,
     form: CaseForm,

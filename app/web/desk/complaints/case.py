@@ -6,7 +6,7 @@ from flask import Response
 from sqlalchemy.orm import Session
 
 from app.city.queries import questions
-from app.complaints import desk_notes, identity, lifecycle, merging, tasks
+from app.complaints import asking, desk_notes, identity, lifecycle, merging, tasks
 from app.complaints import questions as said_to
 from app.complaints.answering import Colleague, citations_of
 from app.complaints.desk_notes import CannedReply
@@ -17,6 +17,7 @@ from app.complaints.projections import OfficerComplaint
 from app.complaints.queries import by_reference
 from app.kernel.actor import STRANGER
 from app.kernel.errors import NotVisible
+from app.kernel.roles import SUPERVISE
 from app.kernel.text import N_, in_language
 from app.web.desk.complaints import shown
 from app.web.desk.complaints.attaching import is_picture
@@ -34,6 +35,7 @@ from app.web.desk.complaints.forms import (
     Words,
 )
 from app.web.desk.complaints.history import events
+from app.web.desk.complaints.rights_panel import panel
 from app.web.identity import identity as whose
 from app.web.locale import language
 from app.web.portal import portal
@@ -109,6 +111,7 @@ def case_page(reference: str, *, failed: str = "", form: CaseForm | None = None,
     """The page; after an act that could not be done with its form as it was sent. Raises NotVisible."""
     case = case_of(reference)
     session = whose().session
+    supervises = whose().actor.may(SUPERVISE, case.department)
     people = shown.people_of([case.department])
     replies = desk_notes.replies_of(session, [case.department])
     forms = {name: _form(name, case, people, form if name == failed else None) for name in (*ALWAYS, *possible(case))}
@@ -137,7 +140,9 @@ def case_page(reference: str, *, failed: str = "", form: CaseForm | None = None,
         tasks=tasks.of_complaint(session, case.id),
         twins=[(one, _(TWINS[one.kind]), shown.state_name(one.state)) for one in merging.twins_of(session, case.id)],
         replies=replies,
-        supervises=whose().actor.may("supervise complaints", case.department),
+        supervises=supervises,
+        rights=panel(session, case, whose().actor.name, supervises=supervises, sent=(failed, form)),
+        request_names=asking.NAMES,
     )
 
 
@@ -151,6 +156,8 @@ TWINS = {
 
 def possible(case: OfficerComplaint) -> list[str]:
     """The acts that an officer may do now, beside writing."""
+    if case.erased_at is not None:
+        return []
     states = {move.after for move in moves_of(case.state, HANDLER)}
     found = [name for name, offer in OFFERS.items() if not offer.state or offer.state in states]
     if case.state in lifecycle.ENDED:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from app.complaints import lifecycle
-from app.complaints.projections import HistoryStep, Note, OfficerComplaint
+from app.complaints.projections import AuditedComplaint, HistoryStep, Note, OfficerComplaint
 from app.complaints.routing import SUPERVISORS
 from app.kernel.text import N_
 from app.web.colleagues import called
@@ -36,6 +36,8 @@ _ACTS = {
     "hold": N_("Kept for legal reasons"),
     "release-hold": N_("Kept no longer for legal reasons"),
     "erase": N_("Erased"),
+    "release": N_("A summary is public"),
+    "hide": N_("Off the public pages"),
 }
 _NOTES = {
     "note": N_("Note"),
@@ -48,6 +50,12 @@ _NOTES = {
     "task-open": N_("A task is open again"),
     "merged": N_("Put together with another report"),
     "split": N_("A part is handled apart"),
+    "released": N_("Released for the public"),
+    "hidden": N_("Taken off the public pages"),
+    "lowering-proposed": N_("Less protection was proposed"),
+    "lowering-declined": N_("Less protection was declined"),
+    "held": N_("Kept from erasure, because"),
+    "hold-released": N_("Kept from erasure no longer"),
     "warned": N_("Nearly overdue: %(clock)s"),
     "escalated": N_("Overdue, and told to the supervisors: %(clock)s"),
 }
@@ -82,7 +90,7 @@ _QUIET = frozenset({"act"})
 """Kinds of notes that only say who made a step: they are joined to it."""
 
 
-def events(case: OfficerComplaint) -> list[Happened]:
+def events(case: OfficerComplaint | AuditedComplaint) -> list[Happened]:
     """All of it, the newest first."""
     authors = {(note.at, note.detail.get("act")): note.account for note in case.notes if note.kind in _QUIET}
     steps = [_of_step(step, authors) for step in case.history]
