@@ -249,7 +249,7 @@ class FilingRow(Internal, Base):
     key_hash: Mapped[str] = mapped_column(primary_key=True)
     digest: Mapped[str]
     complaint_id: Mapped[int] = mapped_column(
-        ForeignKey("complaint.id", ondelete="CASCADE", deferrable=True, initially="DEFERRED")
+        ForeignKey("complaint.id", ondelete="CASCADE", deferrable=True, initially="DEFERRED"), index=True
     )
     day: Mapped[date] = mapped_column(index=True)
 

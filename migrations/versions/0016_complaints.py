@@ -150,6 +150,8 @@ def _create_keys() -> None:
         sa.PrimaryKeyConstraint("key_hash", name="pk_complaint_filing"),
     )
     op.create_index("ix_complaint_filing_day", "complaint_filing", ["day"])
+    # A complaint that comes after its filing is looked for among all of them: 90 ms of a million without this.
+    op.create_index("ix_complaint_filing_complaint_id", "complaint_filing", ["complaint_id"])
 
 
 def _text(*names: str) -> list[sa.Column]:
