@@ -329,10 +329,19 @@ def test_an_administrator_adds_a_rule_for_the_whole_city(desk):
 
 def test_an_administrator_sees_how_many_would_differ_and_no_report(desk):
     admin = signed_in(desk, roles.ADMINISTRATOR, ROADS, name="tom")
-    page = text_of(add_rule(admin, "admin/rules", act="try"))
+    page = text_of(add_rule(admin, "admin/rules", act="try", words="", categories=["potholes"]))
     assert re.search(r"[1-9] would have been treated otherwise", page)
     everyone = [getattr(desk.cases, name).reference for name in ("received", "in_work", "waiting", "sealed")]
     assert not [one for one in everyone if one in page]
+
+
+def test_no_number_tells_an_administrator_what_a_report_says(desk):
+    admin = signed_in(desk, roles.ADMINISTRATOR, ROADS, name="tom")
+    pages = [
+        text_of(add_rule(admin, "admin/rules", act="try", words=words)) for words in ("deep hole", "no such words")
+    ]
+    told = [re.search(r"\d+ would have been treated otherwise", page)[0] for page in pages]
+    assert told == ["0 would have been treated otherwise"] * 2
 
 
 def test_a_supervisor_sees_which_reports_of_the_department_would_differ(desk, supervisor):

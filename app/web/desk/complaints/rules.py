@@ -3,6 +3,7 @@
 A dry run shows supervisors which reports of their departments would go elsewhere, and administrators how many.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.complaints import rules
 from app.complaints.dry_run import Outcome, dry_run
+from app.complaints.figures import FEWEST
 from app.complaints.routing import FILED, Gives, Rule
 from app.complaints.rule_log import log_of
 from app.kernel import roles
@@ -148,12 +150,15 @@ def _rule(number: int) -> Rule:
 
 
 def _tried(given_rule: Rule) -> Outcome:
-    """For supervisors over what they see themselves, for administrators over all, of which they are told numbers."""
+    """For supervisors over what they see themselves, for administrators over all, of which they are told numbers.
+
+    What reports say counts for supervisors alone.
+    """
     with portal().database.open(SYSTEM) as session:
         present = rules.all_rules(session)
     reader: Actor = SYSTEM if _administers() else identity().actor
     with portal().database.open(reader) as session:
-        return dry_run(session, present, given_rule)
+        return dry_run(session, present, given_rule, reads_texts=not _administers())
 
 
 def _cases(outcome: Outcome | None) -> list[dict[str, str]]:
@@ -193,20 +198,28 @@ def _line(one: Rule) -> dict[str, Any]:
 
 
 def _log() -> list[dict[str, Any]]:
-    """What rules did lately: supervisors read about which report of theirs, administrators only that it was done."""
+    """What rules did lately: supervisors read about which report of theirs, administrators how often.
+
+    When a rule acted that asks for words, it was told what a report says: administrators are told no moment, and no
+    number under five.
+    """
     with portal().database.open(SYSTEM) as session:
         lines = log_of(session)
-    known = {} if _administers() else _references([one.complaint for one in lines])
-    seen = [one for one in lines if _administers() or one.complaint in known]
+    if _administers():
+        often = Counter((one.rule, one.outcome) for one in lines)
+        return [
+            {"rule": rule, "outcome": outcome, "often": _often(number)} for (rule, outcome), number in often.items()
+        ]
+    known = _references([one.complaint for one in lines])
+    seen = [one for one in lines if one.complaint in known]
     return [
-        {
-            "at": formats.moment(one.at),
-            "rule": one.rule,
-            "outcome": one.outcome,
-            "reference": known.get(one.complaint, ""),
-        }
+        {"at": formats.moment(one.at), "rule": one.rule, "outcome": one.outcome, "reference": known[one.complaint]}
         for one in seen[:50]
     ]
+
+
+def _often(number: int) -> str:
+    return _("%(number)s times", number=number) if number >= FEWEST else _("fewer than 5 times")
 
 
 def _references(ids: list[int]) -> dict[int, str]:
