@@ -21,7 +21,7 @@ class VisitRow(Internal, Base):
     __tablename__ = "report_visit"
 
     token_sha256: Mapped[str] = mapped_column(primary_key=True)
-    complaint_id: Mapped[int] = mapped_column(_complaint(), primary_key=True, autoincrement=False)
+    complaint_id: Mapped[int] = mapped_column(_complaint(), primary_key=True, autoincrement=False, index=True)
     ends_at: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -31,7 +31,7 @@ class OwnerRow(Internal, Base):
     __tablename__ = "report_owner"
 
     account: Mapped[str] = mapped_column(primary_key=True)
-    complaint_id: Mapped[int] = mapped_column(_complaint(), primary_key=True, autoincrement=False)
+    complaint_id: Mapped[int] = mapped_column(_complaint(), primary_key=True, autoincrement=False, index=True)
 
 
 class MailRow(Internal, Base):

@@ -155,7 +155,7 @@ class TwinRow(OfComplaint, Base):
     labels_in = staticmethod(policy.of_work)
 
     complaint_id: Mapped[int] = mapped_column(_complaint(), primary_key=True, autoincrement=False)
-    other_id: Mapped[int] = mapped_column(_complaint(), primary_key=True, autoincrement=False)
+    other_id: Mapped[int] = mapped_column(_complaint(), primary_key=True, autoincrement=False, index=True)
     kind: Mapped[str]
     at: Mapped[datetime]
     labels: Mapped[frozenset[str]]

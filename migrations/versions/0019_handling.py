@@ -181,6 +181,7 @@ def _create_what_belongs_to_a_complaint() -> None:
         _labels(),
         sa.PrimaryKeyConstraint("complaint_id", "other_id", name="pk_complaint_twin"),
     )
+    op.create_index("ix_complaint_twin_other_id", "complaint_twin", ["other_id"])
 
 
 def _id() -> sa.Column:

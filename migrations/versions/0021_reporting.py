@@ -24,12 +24,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("token_sha256", "complaint_id", name="pk_report_visit"),
     )
     op.create_index("ix_report_visit_ends_at", "report_visit", ["ends_at"])
+    op.create_index("ix_report_visit_complaint_id", "report_visit", ["complaint_id"])
     op.create_table(
         "report_owner",
         *_text("account"),
         *_of_a_complaint("report_owner"),
         sa.PrimaryKeyConstraint("account", "complaint_id", name="pk_report_owner"),
     )
+    op.create_index("ix_report_owner_complaint_id", "report_owner", ["complaint_id"])
     op.create_table(
         "complaint_mail",
         *_of_a_complaint("complaint_mail"),

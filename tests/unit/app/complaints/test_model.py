@@ -1,3 +1,5 @@
+from app.accounts.model import Account
+from app.city.model import Department
 from app.db.base import Base
 from tests.privacy_matrix import PARTS
 
@@ -19,5 +21,6 @@ def test_whatever_belongs_to_a_complaint_is_found_by_it():
         if key.column.table.name == "complaint"
     ]
 
-    assert len(keys) >= len(PARTS)
+    assert {Account.__tablename__, Department.__tablename__} <= Base.metadata.tables.keys()
+    assert len(keys) >= len({part.table for part in PARTS.values()} - {"complaint"})
     assert [str(column) for column in keys if not leads_an_index(column)] == []
