@@ -31,7 +31,7 @@ def open_sealed(unit: UnitOfWork, vault: Vault, reference: str, reason: str) -> 
         raise NotAllowed(N_("Only an auditor opens a sealed identity."))
     if len(reason.strip()) < SHORTEST_REASON:
         raise BadInput(
-            N_("Give the reason in at least %(count)s characters; it stays in the trail."), count=SHORTEST_REASON
+            N_("Give the reason in at least %(count)s characters; it stays in the audit trail for ever."), count=SHORTEST_REASON
         )
     with entrusted(unit.session):  # and the contact is handed out: that is what the reason was asked for
         contact = open_identity(unit.session, vault.keys, row.id)

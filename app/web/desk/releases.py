@@ -35,6 +35,8 @@ from records.files.media_types import IMAGES
 from records.sandbox.process import Sandbox
 
 _OF_REPORTER = N_("What is known of the reporter, or the address that stays approximate")
+_SAID = SENTENCES | {"hidden-party": _OF_REPORTER}
+"""Code of a finding → what it says here."""
 MAY_RELEASE = holding(HANDLE)
 blueprint = Blueprint("desk_releases", __name__, url_prefix=f"{PREFIX}/desk/complaints/<reference>/release")
 
@@ -193,7 +195,7 @@ def _page(
         form=form,
         hiding=hiding or HideForm(prefix="hide-"),
         failing=hiding or form,
-        found=[(one, _(_OF_REPORTER if one.code == "hidden-party" else SENTENCES[one.code])) for one in found],
+        found=[(one, _(_SAID[one.code])) for one in found],
         pictures=[(one, form[f"photo_{one.id}"], form[f"shows_{one.id}"]) for one in _pictures(case)],
         back=here,
         public=f"/{language()}/reports/{case.reference.lower()}",

@@ -29,6 +29,7 @@ _CONTENT = {
     secrecy.PUBLIC: N_("an officer may release a summary"),
     secrecy.CONFIDENTIAL: N_("nothing of it is ever public"),
 }
+_LESS_IDENTITY, _LESS_CONTENT = _IDENTITY[secrecy.NAMED], _CONTENT[secrecy.PUBLIC]
 
 
 class Lowering(CaseForm):
@@ -42,11 +43,11 @@ class Lowering(CaseForm):
         """Only what is less than there is."""
         self.identity.choices = [
             SelectChoice("", _("as it is")),
-            *([SelectChoice("named", _(_IDENTITY["named"]))] if case.identity == secrecy.SEALED else []),
+            *([SelectChoice(secrecy.NAMED, _(_LESS_IDENTITY))] if case.identity == secrecy.SEALED else []),
         ]
         self.content.choices = [
             SelectChoice("", _("as it is")),
-            *([SelectChoice("public", _(_CONTENT["public"]))] if case.content_switch == secrecy.CONFIDENTIAL else []),
+            *([SelectChoice(secrecy.PUBLIC, _(_LESS_CONTENT))] if case.content_switch == secrecy.CONFIDENTIAL else []),
         ]
         self.identity.data, self.content.data = self.identity.data or "", self.content.data or ""
 
