@@ -12,7 +12,7 @@ from app.accounts.api_keys import ApiKey
 from app.accounts.model import Account, RoleHeld, SecondFactor, SignIn
 from app.db.trail import AuditEntry
 
-_HELD = {
+_HELD: dict[str, tuple[type[Any], tuple[str, ...]]] = {
     "roles": (RoleHeld, ("role", "department")),
     "second_factors": (SecondFactor, ("kind", "name", "created_at", "last_used_at")),
     "sign_ins": (SignIn, ("device", "created_at", "last_seen_at", "ended_at")),
@@ -27,7 +27,7 @@ def facts_of_account(session: Session, name: str) -> dict[str, Any]:
     told = ("name", "kind", "display_name", "email", "language", "created_at", "email_confirmed_at")
     facts: dict[str, Any] = {"account": {field: getattr(account, field) for field in told}}
     for part, (model, fields) in _HELD.items():
-        rows = session.scalars(select(model).where(model.account == name))  # type: ignore[attr-defined]
+        rows: Iterable[Any] = session.scalars(select(model).where(model.account == name))
         facts[part] = [{field: getattr(row, field) for field in fields} for row in rows]
     facts["trail"] = list(_acts(session, name))
     return facts
