@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from app.city.calendar import working_time
@@ -85,8 +85,9 @@ def _late(rule: Rule, department: str, state: str, promises: Promises) -> tuple[
     asked: Any = rule.conditions
     if "left" in asked:
         ahead = asked["left"] * _HOUR
-        latest = max(at for at, _categories in promises.thresholds(department, state, lambda term: term - ahead))
-        return ComplaintRow.counts_from, [ComplaintRow.counts_from <= latest]
+        near = promises.thresholds(department, state, lambda term: term - ahead)
+        each = (and_(ComplaintRow.counts_from <= at, ComplaintRow.category.in_(slugs)) for at, slugs in near)
+        return ComplaintRow.counts_from, [or_(false(), *each)]
     latest = promises.ago(department, asked["waited"] * _HOUR)
     return ComplaintRow.updated_at, [ComplaintRow.updated_at <= latest]
 

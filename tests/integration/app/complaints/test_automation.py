@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.city.category_commands import set_category
 from app.city.model import CalendarRow
 from app.complaints import acting, automation, deadlines, lifecycle, rule_log, rules
 from app.complaints.handling_events import RuleNotifies, TermsReached
@@ -14,7 +15,7 @@ from app.complaints.routing import MOST_IN_A_DAY, MOVED, WAITED, WRITTEN, Gives,
 from app.db.outbox import Message
 from app.kernel import clock
 from app.kernel.actor import SYSTEM
-from tests.integration.app.complaints.handled import filed, founded, person
+from tests.integration.app.complaints.handled import category, filed, founded, person
 
 DAY = timedelta(days=1)
 
@@ -141,6 +142,18 @@ def test_a_rule_of_time_meets_what_is_soon_due(desk, left, found):
     with database.unit(SYSTEM) as unit:
         acting.assign(unit, reference, "ani")
         assert len(automation.waiting(unit.session, rules.rule(unit.session, number), unit.now)) == found
+
+
+def test_what_is_due_later_waits_for_its_own_time(desk):
+    """Another category of the department has a shorter term: to have met the rule then would be to miss it for ever."""
+    database, vault = desk
+    with database.unit(SYSTEM) as unit:
+        set_category(unit, category("lamps", "roads")._replace(working_days=20))
+    number = route(database, trigger=WAITED, conditions={"left": 24})
+    reference = filed(database, vault, at=clock.now() - 6 * DAY, category="lamps")
+    with database.unit(SYSTEM) as unit:
+        acting.assign(unit, reference, "ani")
+        assert automation.waiting(unit.session, rules.rule(unit.session, number), unit.now) == []
 
 
 # Terms
