@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Index, delete, insert, select, update
+from sqlalchemy import Connection, Index, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db.base import Base
 from app.db.guarded import Internal
+from app.db.writing import write_to
 from app.kernel import ids
 from app.kernel.events import Event
 
@@ -51,7 +52,7 @@ def write(connection: Connection, at: datetime, events: list[Event]) -> None:
             }
             for event in events
         ]
-        connection.execute(insert(Message), rows)
+        write_to(connection, Message, rows)
 
 
 def waiting(session: Session, names: Collection[str]) -> list[int]:

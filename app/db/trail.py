@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base
+from app.db.compiled import Statement
 from app.db.guarded import Internal
+from app.db.writing import write_to
 from app.kernel import labels
 
 GENESIS = "0" * 64
@@ -43,6 +45,12 @@ class AuditHead(Internal, Base):
     hash: Mapped[str]
 
 
+_HEAD = Statement(select(AuditHead.sequence, AuditHead.hash).where(AuditHead.id == 1).with_for_update())
+_NEW_HEAD = Statement(
+    update(AuditHead).where(AuditHead.id == 1).values(sequence=bindparam("sequence"), hash=bindparam("hash"))
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """What a command says of itself: the act, what it was about (a reference), and plain values."""
@@ -62,9 +70,7 @@ def append(connection: Connection, at: datetime, actor: str, notes: Sequence[Not
     """Write the notes at the end of the chain, in this transaction."""
     if not notes:
         return
-    sequence, previous = connection.execute(
-        select(AuditHead.sequence, AuditHead.hash).where(AuditHead.id == 1).with_for_update()
-    ).one()
+    sequence, previous = _HEAD.rows(connection, {})[0]
     rows = []
     for note in notes:
         sequence += 1
@@ -81,8 +87,8 @@ def append(connection: Connection, at: datetime, actor: str, notes: Sequence[Not
                 "hash": previous,
             }
         )
-    connection.execute(insert(AuditEntry), rows)
-    connection.execute(update(AuditHead).values(sequence=sequence, hash=previous))
+    write_to(connection, AuditEntry, rows)
+    _NEW_HEAD.run(connection, {"sequence": sequence, "hash": previous})
 
 
 def broken_at(entries: Iterable[AuditEntry], head: AuditHead) -> int | None:

@@ -5,33 +5,61 @@ PostgreSQL the policies of the table judge what is written.
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.db.base import Base
+from app.db.compiled import Statement
 
 
 def write(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     """Add rows, each a value for every column that has no default."""
     if rows:
-        session.connection().execute(insert(model.__table__), list(rows))  # type: ignore[arg-type]  # a table
+        write_to(session.connection(), model, rows)
+
+
+def write_to(connection: Connection, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """The same for whoever has a connection only."""
+    for row in rows:
+        _insert(model, tuple(row)).run(connection, row)
 
 
 def write_unless_there(session: Session, model: type[Base], row: dict[str, Any]) -> bool:
     """Add a row unless another stands in its place; whether it was added. Waits for one that is being written."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    table: Any = model.__table__
-    written = dialect.insert(table).on_conflict_do_nothing().returning(next(iter(table.primary_key)))
-    return session.connection().execute(written, row).first() is not None
+    connection = session.connection()
+    return bool(_unless_there(model, tuple(row), connection.dialect.name).rows(connection, row))
 
 
 def write_or_add(session: Session, model: type[Base], key: dict[str, Any], row: dict[str, Any], counted: str) -> None:
     """Add a row, or add its number ``counted`` to that of the row which has this key."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    connection = session.connection()
+    statement = _or_add(model, tuple(key), (*key, *row), counted, connection.dialect.name)
+    statement.run(connection, key | row)
+
+
+@cache
+def _insert(model: type[Base], names: tuple[str, ...]) -> Statement:
+    return Statement(insert(model.__table__), names)
+
+
+@cache
+def _unless_there(model: type[Base], names: tuple[str, ...], dialect: str) -> Statement:
     table: Any = model.__table__
-    added = dialect.insert(table)
+    inserted = _of(dialect).insert(table).on_conflict_do_nothing()
+    return Statement(inserted.returning(next(iter(table.primary_key))), names)
+
+
+@cache
+def _or_add(model: type[Base], key: tuple[str, ...], names: tuple[str, ...], counted: str, dialect: str) -> Statement:
+    table: Any = model.__table__
+    added = _of(dialect).insert(table)
     both = table.c[counted] + added.excluded[counted]
-    session.connection().execute(added.on_conflict_do_update(index_elements=list(key), set_={counted: both}), key | row)
+    return Statement(added.on_conflict_do_update(index_elements=key, set_={counted: both}), names)
+
+
+def _of(dialect: str) -> Any:
+    return postgresql if dialect == "postgresql" else sqlite

@@ -1,0 +1,103 @@
+"""Statements compiled once for each kind of engine, then given to the driver in the connection's own transaction.
+
+Running a statement through SQLAlchemy costs eight times what the driver needs for it (``docs/performance.md``). No
+guard stands here: ``prepared`` is for reading, ``writing`` for adding rows.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Dialect, Float
+from sqlalchemy.exc import DBAPIError
+
+from app.kernel.errors import UnboundSession
+
+Row = tuple[Any, ...]
+_Process = Callable[[Any], Any]
+
+
+class _Compiled(NamedTuple):
+    """``order``: names of the parameters by position, None where the driver takes them by name."""
+
+    text: str
+    order: tuple[str, ...] | None
+    constants: dict[str, Any]
+    writers: tuple[tuple[str, _Process], ...]
+    readers: tuple[tuple[int, _Process], ...]
+
+    def parameters(self, values: Mapping[str, Any]) -> Mapping[str, Any] | tuple[Any, ...]:
+        """The values as the driver takes them."""
+        given = self.constants | values
+        for name, write in self.writers:
+            given[name] = write(given[name])
+        return given if self.order is None else tuple(given[name] for name in self.order)
+
+
+class Statement:
+    """A statement over tables with bound parameters and no expanding ones.
+
+    ``names``: of an INSERT, the columns that every row has a value for; the others have plain defaults.
+    """
+
+    def __init__(self, statement: Any, names: Sequence[str] | None = None) -> None:
+        self._statement, self._names = statement, names
+        self._compiled: dict[str, _Compiled] = {}
+
+    def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[Row]:
+        """All rows that it gives, each value as its column's type reads it."""
+        made = self._for(connection)
+        found: list[Row] = _asked(connection, made.text, made.parameters(values)).fetchall()
+        return [_read(row, made.readers) for row in found] if made.readers else found
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> None:
+        """Do it; nothing is read."""
+        made = self._for(connection)
+        _asked(connection, made.text, made.parameters(values))
+
+    def _for(self, connection: Connection) -> _Compiled:
+        dialect = connection.dialect
+        return self._compiled.get(dialect.name) or self._compile(dialect)
+
+    def _compile(self, dialect: Dialect) -> _Compiled:
+        made = self._statement.compile(dialect=dialect, column_keys=self._names)
+        constants = {name: value for name, value in made.params.items() if value is not None}
+        for column in made.insert_prefetch or ():
+            if column.default is None or not column.default.is_scalar:
+                raise UnboundSession(f"Say what {column} is: its default is made by a function.")
+            constants[column.key] = column.default.arg
+        writers = {name: bound.type.dialect_impl(dialect).bind_processor(dialect) for name, bound in made.binds.items()}
+        # Both drivers give floats as floats; psycopg's type would first ask which of PostgreSQL's types it is.
+        readers = [
+            None if isinstance(type_, Float) else type_.dialect_impl(dialect).result_processor(dialect, None)
+            for type_ in self._types()
+        ]
+        compiled = self._compiled[dialect.name] = _Compiled(
+            str(made),
+            tuple(made.positiontup) if made.positiontup is not None else None,
+            constants,
+            tuple((name, write) for name, write in writers.items() if write is not None),
+            tuple((place, read) for place, read in enumerate(readers) if read is not None),
+        )
+        return compiled
+
+    def _types(self) -> list[Any]:
+        if self._statement.is_select:
+            return [column.type for column in self._statement.selected_columns]
+        return [column.type for column in self._statement.exported_columns]
+
+
+def _asked(connection: Connection, text: str, parameters: Mapping[str, Any] | tuple[Any, ...]) -> Any:
+    """The driver's cursor, in the connection's transaction. Errors are SQLAlchemy's own, without values of rows."""
+    driver: Any = connection.connection.driver_connection
+    base = connection.dialect.loaded_dbapi.Error
+    try:
+        return driver.execute(text, parameters)
+    except base as error:
+        raise DBAPIError.instance(text, None, error, base, hide_parameters=True) from error
+
+
+def _read(row: Sequence[Any], readers: Sequence[tuple[int, _Process]]) -> Row:
+    values = list(row)
+    for place, read in readers:
+        values[place] = read(values[place])
+    return tuple(values)
