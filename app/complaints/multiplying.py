@@ -10,7 +10,7 @@ from itertools import cycle, islice
 from random import Random
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, select
 
 from app.complaints import references
 from app.complaints.identity import Contact, opened, sealed
@@ -29,7 +29,7 @@ from app.complaints.model import (
 )
 from app.complaints.tally import recount
 from app.db.base import LabelSet, UtcDateTime
-from app.db.bulk import Row, read_rows, write_rows
+from app.db.bulk import Row, Table, read_rows, write_rows
 from app.db.session import Database
 from app.kernel import ids
 from app.kernel.actor import SYSTEM

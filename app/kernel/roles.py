@@ -22,7 +22,7 @@ EDIT_PLACES = N_("edit places")
 READ_TRAIL = N_("read the audit trail")
 HANDLE = N_("handle complaints")
 SUPERVISE = N_("supervise complaints")
-FILE_FOR_OTHERS = N_("file complaints for others")
+FILE_FOR_OTHERS = N_("report for others")
 OPEN_IDENTITY = N_("open a sealed identity")
 ADMINISTER = N_("administer people and settings")
 

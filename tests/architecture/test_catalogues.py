@@ -99,6 +99,9 @@ def test_indonesian_has_one_plural_form():
     assert (catalogue("id").num_plurals, catalogue("id").plural_expr) == (1, "0")
 
 
+_PLACE = re.compile(r"%\(\w+\)s")
+
+
 @pytest.mark.parametrize(("word", "terms"), list(glossary()), ids=lambda value: value if isinstance(value, str) else "")
 def test_the_glossary_is_obeyed(word, terms):
     """Wherever the English sentence has the word, the Indonesian one has one of its terms."""
@@ -107,7 +110,7 @@ def test_the_glossary_is_obeyed(word, terms):
         (english, text)
         for english, translated in sentences("id")
         for text in translated
-        if english_word.search(english) and not any(term.lower() in text.lower() for term in terms)
+        if english_word.search(_PLACE.sub("", english)) and not any(term.lower() in text.lower() for term in terms)
     ]
 
     assert strayed == []
