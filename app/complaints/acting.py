@@ -198,11 +198,11 @@ def hand_over(
         relabel(unit.session, row, replace(circle, department=department))
         work = unit.session.scalars(select(ComplaintWorkRow).where(ComplaintWorkRow.complaint_id == row.id)).one()
         work.assignee, work.team = "", ""
-        entries.add_step(unit.session, row, unit.now, "hand-over", acts_as, {"before": before.department})
+        step = entries.add_step(unit.session, row, unit.now, "hand-over", acts_as, {"before": before.department})
         entries.add_note(unit.session, row, unit.now, "handed-over", _name(unit, acts_as), words)
         tally.move(unit.session, before, tally.cell_of(row))
         unit.note("hand over complaint", f"complaint/{row.reference}", before=before.department, after=department)
-        unit.tell(ComplaintHandedOver(row.id, row.reference, before.department, department))
+        unit.tell(ComplaintHandedOver(row.id, row.reference, before.department, department, step))
         public_rows.follow(unit, row)
     return done(row)
 

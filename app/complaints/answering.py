@@ -57,6 +57,8 @@ def answer(
     """
     if len(cites) > MOST_CITED:
         raise BadInput(N_("A reply cites at most %(most)s pages."), most=MOST_CITED)
+    if cites and not text.strip():
+        raise BadInput(N_("Write something first."))
     if then:
         done = acting.act(unit, reference, then, words=text, revision=revision)
     else:

@@ -42,12 +42,13 @@ class ComplaintMessageWritten(Event):
 
 @dataclass(frozen=True, slots=True)
 class ComplaintHandedOver(Event):
-    """Another department is in charge now."""
+    """Another department is in charge now. ``step`` is the row that says so."""
 
     complaint: int
     reference: str
     before: str
     after: str
+    step: int
 
 
 @dataclass(frozen=True, slots=True)

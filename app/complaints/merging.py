@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.complaints import acting, entries, filing, lifecycle, policy
+from app.complaints import acting, entries, filing, lifecycle, policy, secrecy
 from app.complaints.acting import Done
+from app.complaints.events import ComplaintMessageWritten
 from app.complaints.filing import Filing
 from app.complaints.handling_model import TwinRow
 from app.complaints.key_store import Vault
@@ -17,6 +18,7 @@ from app.complaints.model import FROM_OFFICE, ComplaintContentRow, ComplaintRow
 from app.complaints.queries import found
 from app.db.session import entrusted
 from app.db.unit_of_work import UnitOfWork
+from app.db.writing import write_unless_there
 from app.kernel.catalogues import translator
 from app.kernel.errors import BadInput
 from app.kernel.text import N_
@@ -79,14 +81,15 @@ def split(unit: UnitOfWork, vault: Vault, reference: str, text: str, category: s
 
 
 def tell_of_part(unit: UnitOfWork, complaint: int, after: str) -> None:
-    """Tell the reporter, in the first report, that its part has another state. ``unit`` is the portal's."""
+    """Write to the reporter, in the first report, that its part has another state. ``unit`` is the portal's."""
     first = select(ComplaintRow).join(TwinRow, TwinRow.other_id == ComplaintRow.id)
     of_part = first.where(TwinRow.complaint_id == complaint, TwinRow.kind == SPLIT_FROM)
-    for row in unit.session.scalars(of_part):
+    for row in unit.session.scalars(of_part.with_for_update(of=ComplaintRow)):
         say = translator(row.language)
         told = say(PART_MOVED) % {"state": say(lifecycle.NAMES[after])}
-        entries.add_message(unit.session, row, unit.now, FROM_OFFICE, told)
+        message = entries.add_message(unit.session, row, unit.now, FROM_OFFICE, told)
         row.revision += 1
+        unit.tell(ComplaintMessageWritten(row.id, row.reference, row.department, FROM_OFFICE, message))
 
 
 PART_MOVED = N_("The part of your report that is handled apart has another state now: %(state)s.")
@@ -101,7 +104,7 @@ def _where(row: ComplaintRow, content: ComplaintContentRow) -> Mapping[str, Any]
         "ward": row.ward,
         "language": row.language,
         "channel": row.channel,
-        "content": row.content,
+        "content": row.content if row.content == secrecy.CONFIDENTIAL else "",  # or what the category asks for
     }
 
 
@@ -121,4 +124,9 @@ def _write_twins(unit: UnitOfWork, row: ComplaintRow, other: ComplaintRow, kind:
         }
         for one, another, what in ((row, other, kind), (other, row, back))
     ]
-    unit.session.execute(insert(TwinRow), rows)
+    for (
+        one
+    ) in rows:  # they may have been put together before and opened again; a part stays one, whatever becomes of it
+        same = TwinRow.complaint_id == one["complaint_id"], TwinRow.other_id == one["other_id"]
+        unit.session.execute(delete(TwinRow).where(*same, TwinRow.kind.in_((DUPLICATE_OF, HAS_DUPLICATE))))
+        write_unless_there(unit.session, TwinRow, one)

@@ -1,17 +1,15 @@
 """Breaking the glass: an auditor reads who reported something, says why, and the reporter learns of it."""
 
-from sqlalchemy import select
-
-from app.complaints import entries, references
+from app.complaints import entries
 from app.complaints.events import IdentityOpened
 from app.complaints.identity import Contact, open_identity
 from app.complaints.key_store import Vault
 from app.complaints.lowering import SHORTEST_REASON
-from app.complaints.model import ComplaintRow
+from app.complaints.queries import found
 from app.db.session import entrusted
 from app.db.unit_of_work import UnitOfWork
 from app.kernel import roles
-from app.kernel.errors import BadInput, NotAllowed, NotVisible
+from app.kernel.errors import BadInput, NotAllowed
 from app.kernel.text import N_
 
 AUDITOR = "auditor"
@@ -22,17 +20,12 @@ def open_sealed(unit: UnitOfWork, vault: Vault, reference: str, reason: str) -> 
 
     Raises NotVisible, NotAllowed; BadInput without a reason, and where no contact was given.
     """
-    row = unit.session.scalar(
-        select(ComplaintRow).where(ComplaintRow.reference == (references.normal(reference) or "")).with_for_update()
-    )
-    if row is None:
-        raise NotVisible(N_("There is no such report."))
+    row = found(unit.session, reference, locked=True)
     if not unit.actor.departments(roles.OPEN_IDENTITY):
         raise NotAllowed(N_("Only an auditor opens a sealed identity."))
     if len(reason.strip()) < SHORTEST_REASON:
-        raise BadInput(
-            N_("Give the reason in at least %(count)s characters; it stays in the audit trail for ever."), count=SHORTEST_REASON
-        )
+        sentence = N_("Give the reason in at least %(count)s characters; it stays in the audit trail for ever.")
+        raise BadInput(sentence, count=SHORTEST_REASON)
     with entrusted(unit.session):  # and the contact is handed out: that is what the reason was asked for
         contact = open_identity(unit.session, vault.keys, row.id)
         if contact is None:

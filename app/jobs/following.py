@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
-from app.complaints import follower_news, followers, late, mails, visits
+from app.complaints import follower_news, followers, late, mails, merging, visits
+from app.complaints.events import ComplaintMoved
 from app.complaints.public_events import PublicComplaintsChanged
 from app.jobs.tools import Tools
 from app.kernel import clock
@@ -12,10 +13,15 @@ from app.kernel.events import Event
 
 
 def announce(tools: Tools, events: Sequence[Event]) -> None:
-    """Let the mails to reporters be written that these events call for."""
+    """Let the mails to reporters be written that these events call for, and tell of parts that are handled apart.
+
+    In one unit, and after whatever else an event sets off: were something else tried again after it, so would be this.
+    """
     with tools.database.unit(SYSTEM) as unit:
         for event in events:
             mails.announced(unit, event)
+            if isinstance(event, ComplaintMoved):
+                merging.tell_of_part(unit, event.complaint, event.after)
 
 
 def tell_followers(tools: Tools, events: Sequence[Event]) -> None:

@@ -42,8 +42,8 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
     AccountTouched: (mail.each(to_owners.account_touched),),
     DeadlinesReached: (mail.each(to_publishers.deadlines_reached),),
     ComplaintReceived: (following.announce,),
-    ComplaintMoved: (following.announce, handling.follow_rules),
-    ComplaintMessageWritten: (following.announce, handling.follow_rules),
+    ComplaintMoved: (handling.follow_rules, following.announce),  # in this order, see ``announce``
+    ComplaintMessageWritten: (handling.follow_rules, following.announce),
     ComplaintHandedOver: (handling.follow_rules,),
     ComplaintAssigned: (),
     ComplaintSecrecyChanged: (),
@@ -82,3 +82,6 @@ MAILED = frozenset(
     }
 )
 """Events whose consequence leaves the house and cannot be taken back."""
+
+ALONE = MAILED | {ComplaintMoved, ComplaintMessageWritten}
+"""Events that are carried out one by one: where one fails, no other is done twice or waits with it."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from app.complaints import automation, deadlines, merging, rules
+from app.complaints import automation, deadlines, rules
 from app.complaints.events import ComplaintHandedOver, ComplaintMessageWritten, ComplaintMoved
 from app.complaints.model import FROM_REPORTER
 from app.complaints.routing import HANDED_OVER, MOVED, WAITED, WRITTEN
 from app.jobs.tools import Tools
+from app.kernel import clock
 from app.kernel.actor import SYSTEM
 from app.kernel.events import Event
 
@@ -18,17 +19,15 @@ def follow_rules(tools: Tools, events: Sequence[Event]) -> None:
         if happened:
             with tools.database.unit(SYSTEM) as unit:
                 automation.run(unit, *happened)
-        if isinstance(event, ComplaintMoved):
-            with tools.database.unit(SYSTEM) as unit:
-                merging.tell_of_part(unit, event.complaint, event.after)
 
 
 def look(tools: Tools) -> None:
     """Warn of what is nearly due, escalate what is overdue, and let rules of time meet what has waited."""
     with tools.database.unit(SYSTEM) as unit:
         deadlines.look(unit)
-        known = [one for one in rules.all_rules(unit.session) if one.trigger == WAITED and one.active]
-        waiting = [found for rule in known for found in automation.waiting(unit.session, rule, unit.now)]
+    with tools.database.open(SYSTEM) as session:
+        known = [one for one in rules.all_rules(session) if one.trigger == WAITED and one.active]
+        waiting = [found for rule in known for found in automation.waiting(session, rule, clock.now())]
     for complaint, occasion in dict.fromkeys(waiting):
         with tools.database.unit(SYSTEM) as unit:
             automation.run(unit, complaint, WAITED, occasion)
@@ -41,5 +40,5 @@ def _happened(event: Event) -> tuple[int, str, str] | None:
     if isinstance(event, ComplaintMessageWritten) and event.sender == FROM_REPORTER:
         return event.complaint, WRITTEN, f"{WRITTEN}:{event.message}"
     if isinstance(event, ComplaintHandedOver):
-        return event.complaint, HANDED_OVER, f"{HANDED_OVER}:{event.before}:{event.after}"
+        return event.complaint, HANDED_OVER, f"{HANDED_OVER}:{event.step}"
     return None

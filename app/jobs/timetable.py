@@ -1,7 +1,7 @@
 """What the clock brings about: scheduled publications, laws that begin and end, an outbox that stays small."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import partial
 
@@ -51,11 +51,11 @@ class Timetable:
                 partial(erasures.erase_expired, tools.database, today),
                 partial(erasures.sweep, tools),
             )
-            if all(attempted(work) for work in daily):
+            if _all_done(daily):
                 self._day = today
         attempted(partial(publish_due, tools))
         hourly = (partial(following.tell_of_late, tools), partial(handling.look, tools), partial(erasures.warn, tools))
-        if self._hour != clock.now().hour and all(attempted(work) for work in hourly):
+        if self._hour != clock.now().hour and _all_done(hourly):
             self._hour = clock.now().hour
 
 
@@ -87,6 +87,11 @@ def publish_due(tools: Tools) -> None:
 def _publish_one(tools: Tools, record_id: int) -> None:
     with tools.database.unit(SYSTEM) as unit:
         commands.publish_due(unit, record_id)
+
+
+def _all_done(works: Iterable[Callable[[], object]]) -> bool:
+    """Whether all of it succeeded. Each is tried: what fails does not keep the others waiting."""
+    return not [work for work in works if not attempted(work)]
 
 
 def attempted(work: Callable[[], object]) -> bool:

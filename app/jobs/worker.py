@@ -8,7 +8,7 @@ import structlog
 
 from app.db import outbox
 from app.db.outbox import Message
-from app.jobs.handlers import HANDLERS, MAILED
+from app.jobs.handlers import ALONE, HANDLERS
 from app.jobs.task_keeper import TaskKeeper
 from app.jobs.timetable import Timetable, attempted
 from app.jobs.tools import Tools
@@ -32,9 +32,9 @@ def deliver(tools: Tools) -> int:
 
 
 def _together(message: Message) -> tuple[str, int]:
-    """Messages that are carried out at once. A mail goes alone: where one fails, no other is sent twice."""
+    """Messages that are carried out at once."""
     event = Event.kinds.get(message.name)
-    return message.name, message.id if event in MAILED else 0
+    return message.name, message.id if event in ALONE else 0
 
 
 def _carry_out(tools: Tools, name: str, messages: Sequence[Message]) -> None:

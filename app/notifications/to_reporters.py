@@ -18,6 +18,7 @@ from app.complaints.key_store import Vault
 from app.complaints.mails import NoticeDue
 from app.complaints.model import ComplaintRow
 from app.db.session import Database
+from app.kernel import clock
 from app.kernel.actor import SYSTEM
 from app.kernel.text import N_, Phrase
 from app.notifications.message import Ending, compose
@@ -77,7 +78,7 @@ def _is_due(session: Session, row: ComplaintRow, reader: Reader, event: NoticeDu
 def _values(session: Session, row: ComplaintRow) -> dict[str, object]:
     due = queries.clocks_of(session, row).answer.due
     state = _WAITING if row.state == lifecycle.WAITING else lifecycle.NAMES[row.state]
-    return {"reference": row.reference, "state": Phrase(state), "day": due.date().isoformat() if due else ""}
+    return {"reference": row.reference, "state": Phrase(state), "day": clock.day_of(due).isoformat() if due else ""}
 
 
 def _reader(session: Session, vault: Vault, row: ComplaintRow) -> Reader | None:

@@ -5,6 +5,7 @@ import random
 import pytest
 from sqlalchemy import func, select
 
+from app.city.category_commands import set_category
 from app.complaints import acting, answering, desk_notes, lifecycle, merging, rules, tasks
 from app.complaints.acting import StaleRevision
 from app.complaints.answering import Citation, mentioned
@@ -21,7 +22,7 @@ from app.db.trail import AuditEntry
 from app.kernel.actor import SYSTEM
 from app.kernel.catalogues import translator
 from app.kernel.errors import BadInput, NotAllowed, NotVisible
-from tests.integration.app.complaints.handled import filed, founded, person
+from tests.integration.app.complaints.handled import category, filed, founded, person
 
 
 @pytest.fixture
@@ -165,6 +166,25 @@ def test_both_reports_show_the_other_to_the_department(desk):
     assert found == [second, first]
 
 
+def test_what_was_opened_again_is_merged_once_more(desk):
+    database, vault = desk
+    first, second = filed(database, vault), filed(database, vault)
+    for reference, into in ((second, first), (second, first), (first, second)):
+        with database.unit(person("ani")) as unit:
+            merging.merge(unit, reference, into)
+        with database.unit(person("ani")) as unit:
+            acting.reopen(unit, reference, words="It is not the same after all.")
+    with database.open(person("ani")) as session:
+        assert merging.twins_of(session, seen(database, first).id)[0].kind == merging.DUPLICATE_OF
+
+
+def test_what_rests_on_a_page_says_something(desk):
+    database, vault = desk
+    reference = filed(database, vault)
+    with pytest.raises(BadInput), database.unit(person("ani")) as unit:
+        answering.answer(unit, reference, "", then=lifecycle.IN_WORK, cites=[Citation("A permit", "/permits/b-12")])
+
+
 def test_a_twin_that_was_handed_over_is_not_named(desk):
     database, vault = desk
     first, second = filed(database, vault), filed(database, vault)
@@ -207,6 +227,16 @@ def test_what_becomes_of_a_part_is_told_in_the_first_report_in_the_reporters_lan
     say = translator("id")
     moved = say(merging.PART_MOVED) % {"state": say(lifecycle.NAMES[lifecycle.IN_WORK])}
     assert [one.text for one in seen(database, reference).messages] == [say(merging.PART), moved]
+
+
+def test_a_part_is_protected_as_well_as_its_category_asks(desk):
+    database, vault = desk
+    with database.unit(SYSTEM) as unit:
+        set_category(unit, category("lamps", "roads")._replace(content="confidential", may_lower=False))
+    reference = filed(database, vault)
+    with database.unit(person("ani")) as unit:
+        part = merging.split(unit, vault, reference, "A lamp is broken, too", "lamps", revision=1).reference
+    assert seen(database, part).content_switch == "confidential"
 
 
 def test_a_part_may_belong_to_another_department(desk):
