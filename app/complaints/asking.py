@@ -16,7 +16,7 @@ from app.complaints.events import ComplaintMessageWritten, RightsRequestWaits
 from app.complaints.lifecycle import HANDLER, REPORTER
 from app.complaints.model import FROM_OFFICE, ComplaintRow
 from app.complaints.queries import found
-from app.complaints.rights_model import RightsRequestRow
+from app.complaints.rights_model import DONE, REFUSED, WAITS, RightsRequestRow
 from app.db.session import entrusted
 from app.db.unit_of_work import UnitOfWork
 from app.kernel import ids, roles
@@ -26,7 +26,6 @@ from app.kernel.text import N_
 COPY, ERASURE = "copy", "erasure"
 NAMES = {COPY: N_("a copy of everything"), ERASURE: N_("erasure")}
 """What is asked for → what readers call it."""
-WAITS, DONE, REFUSED = "", "done", "refused"
 TERM = timedelta(hours=72)
 WARNED_AFTER = timedelta(hours=48)
 
@@ -41,12 +40,16 @@ class Request(NamedTuple):
     done_at: datetime | None
 
     @property
+    def waits(self) -> bool:
+        return self.outcome == WAITS
+
+    @property
     def due_at(self) -> datetime:
         return due_at(self.asked_at)
 
     def is_urgent(self, now: datetime) -> bool:
         """Whether it waits and has a day left, or less."""
-        return self.outcome == WAITS and now - self.asked_at >= WARNED_AFTER
+        return self.waits and now - self.asked_at >= WARNED_AFTER
 
 
 class Waiting(NamedTuple):

@@ -33,7 +33,7 @@ from app.complaints.model import (
 from app.complaints.open311_model import Open311FilingRow, OriginRow
 from app.complaints.public_model import ComplaintReleaseRow, PublicComplaintPhotoRow, PublicComplaintRow
 from app.complaints.relabelling import relabel
-from app.complaints.rights_model import LoweringRow, RightsRequestRow
+from app.complaints.rights_model import DONE, WAITS, LoweringRow, RightsRequestRow
 from app.db.session import entrusted
 from app.db.unit_of_work import UnitOfWork
 from app.kernel.errors import NotAllowed
@@ -110,6 +110,8 @@ def erase(unit: UnitOfWork, row: ComplaintRow, who: str = PORTAL) -> None:
         for model, emptied in PLAN.items():
             _clear(unit, model, row.id, emptied)
         unit.session.execute(delete(FollowRow).where(FollowRow.subject == "case", FollowRow.about == row.reference))
+        waits = RightsRequestRow.complaint_id == row.id, RightsRequestRow.outcome == WAITS
+        unit.session.execute(update(RightsRequestRow).where(*waits).values(outcome=DONE, done_at=unit.now))
         relabel(unit.session, row, policy.Circle(row.id, row.department, row.identity))
         entries.add_step(unit.session, row, unit.now, "erase", who)
         unit.note("erase complaint", f"complaint/{row.reference}", who=who)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.city.model import ComplaintCategory
 from app.complaints import belonging, entries, lifecycle, policy, references, rules, secrecy, tally
+from app.complaints.choosing import may_choose
 from app.complaints.conditions import Facts
 from app.complaints.entries import NewFile
 from app.complaints.events import ComplaintReceived
@@ -184,7 +185,7 @@ def _identity(filing: Filing, category: ComplaintCategory) -> str:
 
 
 def _require_allowed(usual: str, chosen: str, category: ComplaintCategory) -> None:
-    if chosen != usual and not secrecy.raises(usual, chosen) and not category.may_lower:
+    if not may_choose(chosen, usual, may_lower=category.may_lower):
         raise BadInput(N_("This category allows no less protection."))
 
 

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from app.city.model import ComplaintCategory
 from app.complaints import entries, mails, policy, secrecy
 from app.complaints.acting import Done, done, opened, write_secrecy
+from app.complaints.choosing import may_choose
 from app.complaints.lifecycle import HANDLER, REPORTER
 from app.complaints.mails import NoticeDue
-from app.complaints.model import FROM_OFFICE, ComplaintRow
+from app.complaints.model import FROM_OFFICE, ComplaintRow, ComplaintStepRow
 from app.complaints.projections import Case
 from app.complaints.rights_model import LoweringRow
 from app.db.session import entrusted
@@ -21,8 +22,8 @@ from app.kernel.errors import BadInput, NotAllowed, NotVisible
 from app.kernel.text import N_
 
 WAITS, LOWERED, DECLINED = "", "lowered", "declined"
-LOWER = "lower-secrecy"
-"""The act of the history by which protection became less."""
+RAISE, LOWER = "secrecy", "lower-secrecy"
+"""The acts of the history by which protection became more, or less."""
 SHORTEST_REASON = 20
 """Characters: "ok" is no reason for showing somebody's name."""
 
@@ -102,8 +103,9 @@ def decide(unit: UnitOfWork, reference: str, *, lower: bool, revision: int, told
     if not lower:
         entries.add_note(unit.session, row, unit.now, "lowering-declined", unit.actor.name)
         return done(row)
-    if (proposal.identity, proposal.content) != (row.identity, row.content):
-        _require_lower(row, proposal.identity, proposal.content)
+    if _changed_since(unit.session, row.id, proposal.proposed_at):
+        raise BadInput(N_("The protection was changed after this was proposed. Decline it; it can be proposed anew."))
+    _require_lower(row, proposal.identity, proposal.content)
     with entrusted(unit.session):
         write_secrecy(unit, row, proposal.identity, proposal.content, HANDLER, LOWER)
         entries.add_message(unit.session, row, unit.now, FROM_OFFICE, told.strip())
@@ -135,7 +137,7 @@ def lowest(session: Session, row: Case) -> tuple[tuple[str, ...], tuple[str, ...
 
     def down(order: tuple[str, ...], present: str, usual: str) -> tuple[str, ...]:
         below = order[: order.index(present) + 1][::-1]
-        return tuple(one for one in below if free or one == present or not secrecy.raises(one, usual))
+        return tuple(one for one in below if one == present or may_choose(one, usual, may_lower=free))
 
     usual = (category.identity, category.content) if category else (row.identity, row.content_switch)
     identities = (row.identity,) if row.identity == secrecy.NONE else down(secrecy.IDENTITIES, row.identity, usual[0])
@@ -148,10 +150,19 @@ def waiting(session: Session, complaint_id: int) -> Proposal | None:
     return row and Proposal(row.identity, row.content, row.reason, row.proposed_by, row.proposed_at)
 
 
+def _changed_since(session: Session, complaint_id: int, moment: datetime) -> bool:
+    """Whether a switch was set after that moment: what its reporter raised then was not judged in the proposal."""
+    steps = select(ComplaintStepRow.id).where(
+        ComplaintStepRow.complaint_id == complaint_id,
+        ComplaintStepRow.act.in_((RAISE, LOWER)),
+        ComplaintStepRow.at >= moment,
+    )
+    return session.scalar(steps.limit(1)) is not None
+
+
 def _not_below(category: ComplaintCategory, identity: str, content: str) -> bool:
     """Whether both switches stay at least as secret as the category starts with."""
-    pairs = ((identity, category.identity), (content, category.content))
-    return not any(secrecy.raises(after, usual) for after, usual in pairs)
+    return may_choose(identity, category.identity) and may_choose(content, category.content)
 
 
 def _require_lower(row: ComplaintRow, identity: str, content: str) -> None:

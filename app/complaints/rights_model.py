@@ -9,6 +9,9 @@ from app.complaints import policy
 from app.complaints.model import OfComplaint
 from app.db.base import Base
 
+WAITS, DONE, REFUSED = "", "done", "refused"
+"""What became of a request."""
+
 
 def _complaint() -> ForeignKey:
     return ForeignKey("complaint.id", ondelete="CASCADE")

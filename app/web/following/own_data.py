@@ -59,7 +59,7 @@ def erase(way: Way) -> Response | Answer:
 def _page(way: Way, case: ReporterComplaint, form: EraseForm, status: int) -> Response:
     if case.erased_at is not None:
         raise NotVisible("Nothing is left to erase.")
-    waits = any(one.kind == asking.ERASURE and one.outcome == asking.WAITS for one in requests(way, case))
+    waits = any(one.kind == asking.ERASURE and one.waits for one in requests(way, case))
     return page(
         "following/erase.html",
         status=status,

@@ -148,7 +148,7 @@ class Panel:
 def panel(session: Session, case: OfficerComplaint, me: str, *, supervises: bool, sent: tuple[str, object]) -> Panel:
     """The panel; ``sent`` is the form that could not be done, with its name."""
     proposal, requests = lowering.waiting(session, case.id), asking.requests_of(session, case.id)
-    waiting = [one for one in requests if one.outcome == asking.WAITS]
+    waiting = [one for one in requests if one.waits]
     may = []
     if case.erased_at is None:
         if proposal is None and (case.identity == secrecy.SEALED or case.content_switch == secrecy.CONFIDENTIAL):

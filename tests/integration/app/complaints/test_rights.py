@@ -57,6 +57,18 @@ def test_two_people_lower_the_protection_of_an_identity(city, vault, complaints)
     assert contact_read_by(city, vault, receipt, officer()) == CONTACT
 
 
+def test_what_its_reporter_raised_after_the_proposal_stays_raised(city, vault, complaints):
+    receipt, reporter = complaints.received, reporter_of(complaints.received.complaint_id)
+    with for_reporter(city, reporter, receipt.reference) as unit:
+        acting.set_secrecy(unit, receipt.reference, identity="sealed")
+    propose(city, receipt, identity="named")
+    with for_reporter(city, reporter, receipt.reference) as unit:
+        acting.set_secrecy(unit, receipt.reference, content="confidential")
+    with pytest.raises(BadInput):
+        decide(city, receipt, supervisor())
+    assert (case(city, receipt).identity, case(city, receipt).content) == ("sealed", "confidential")
+
+
 def test_nobody_lowers_alone(city, complaints):
     propose(city, complaints.sealed, by=supervisor(), identity="named")
     with pytest.raises(NotAllowed):
@@ -172,6 +184,15 @@ def test_what_is_held_waits_for_people(city, complaints):
     assert case(city, receipt).erased_at is None
     with city.unit(supervisor()) as unit, pytest.raises(NotAllowed):
         asking.settle(unit, receipt.reference, grant=True, words="", revision=case(city, receipt).revision)
+
+
+def test_no_request_waits_for_what_was_erased(city, complaints):
+    receipt = complaints.closed
+    with city.unit(officer()) as unit:
+        asking.enter(unit, receipt.reference, asking.COPY)
+    assert erase(city, receipt)
+    with city.open(supervisor()) as session:
+        assert asking.all_waiting(session) == []
 
 
 def test_those_in_charge_are_warned_once_after_two_days(city, complaints):
