@@ -51,7 +51,7 @@ def reply(reference: str) -> AnyResponse:
     """Write to the reporter; or begin with a canned reply, which is put into the form."""
     form = _form("reply", reference)
     chosen = form["reply"].data or ""
-    if chosen.isdecimal():
+    if chosen and chosen in dict(form["reply"].choices):
         case = case_of(reference)
         canned = filled_with(case, desk_notes.reply(identity().session, int(chosen)))
         form["text"].data = "\n\n".join(part for part in (form["text"].data, canned) if part)

@@ -30,15 +30,15 @@ def cited(text: str) -> list[Citation]:
 
 
 def _cited(session: Session, line: str) -> Citation:
-    parts = _PATH.fullmatch(unquote(urlsplit(line).path))
     try:
+        parts = _PATH.fullmatch(unquote(urlsplit(line).path))
         if parts is None:
             return _by_number(session, line)
         folder, slug, section = parts.groups()
         if folder == "ordinances":
             return _law(session, slug, section or "")
         return _record(session, KINDS[folder], slug)
-    except NotVisible as problem:
+    except (NotVisible, ValueError) as problem:  # brackets that hold no address of IPv6
         raise BadInput(N_("“%(line)s” is no public page of this portal."), line=line[:80]) from problem
 
 

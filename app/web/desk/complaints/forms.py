@@ -14,6 +14,7 @@ from app.web.forms import Form, at_most, required, stripped, stripped_text
 from app.web.translation import gettext as _
 
 LONGEST = 10_000
+_DIGITS = 9
 _WITH_A_REPLY = (lifecycle.WAITING, lifecycle.ANSWERED, lifecycle.IN_WORK)
 """Moves that the form of a reply offers; others have a form of their own."""
 _THEN = {
@@ -23,6 +24,11 @@ _THEN = {
 }
 
 
+def revision_of(text: str) -> int | None:
+    """The revision that stands in a form, None for what is none."""
+    return int(text) if text.isdecimal() and len(text) <= _DIGITS else None
+
+
 class CaseForm(Form):
     """What every form of a case carries."""
 
@@ -30,8 +36,7 @@ class CaseForm(Form):
 
     def seen(self) -> int | None:
         """The revision that the writer saw."""
-        value = self.revision.data or ""
-        return int(value) if value.isdecimal() else None
+        return revision_of(self.revision.data or "")
 
     def prepare(self, case: Any, people: Sequence[Any]) -> None:
         """Offer the choices there are."""

@@ -14,9 +14,11 @@ from app.kernel.errors import NotVisible, PsisError
 from app.kernel.text import N_
 from app.web.blueprint import Blueprint
 from app.web.desk.complaints import shown
+from app.web.desk.complaints.forms import revision_of
 from app.web.desk.complaints.lists import ASSIGN, MOVE, PRIORITY, list_page
 from app.web.desk.complaints.shown import DESK, OFFICERS
 from app.web.identity import identity, portal_unit, unit
+from app.web.parameters import printable
 from app.web.translation import gettext as _
 from app.web.work_table import SIZES
 
@@ -63,7 +65,8 @@ def _tried(what: _Act, one: Chosen) -> str:
 
 def _chosen() -> list[Chosen]:
     pairs = (one.partition("/") for one in request.form.getlist("chosen")[: SIZES[-1]])
-    return [Chosen(reference, int(revision)) for reference, _slash, revision in pairs if revision.isdecimal()]
+    read = ((reference, revision_of(revision)) for reference, _slash, revision in pairs)
+    return [Chosen(reference, revision) for reference, revision in read if revision is not None]
 
 
 def _act() -> _Act | None:
@@ -86,7 +89,7 @@ def _prioritise(work: UnitOfWork, one: Chosen, priority: int) -> None:
 @blueprint.post("/views", access=OFFICERS)
 def save() -> AnyResponse:
     """Keep a list with its filters under a name."""
-    view, query = request.form.get("view", ""), request.form.get("query", "")
+    view, query = request.form.get("view", ""), printable(request.form.get("query", ""))
     if view not in VIEWS:
         raise NotVisible(N_("There is no such list."))
     try:

@@ -1,0 +1,51 @@
+"""What no browser sends: forms of reports made by hand, by people who are let in and by people who are not."""
+
+import pytest
+
+from app.complaints.references import slug
+from app.kernel import roles
+from tests.web import complaints_city
+from tests.web.people import csrf, signed_in
+
+ENDLESS = "9" * 5000
+"""More digits than Python makes a number of."""
+
+
+@pytest.fixture
+def desk(own_app):
+    database = own_app.extensions["psis"].database
+    complaints_city.settle(database)
+    own_app.cases = complaints_city.fill(database, complaints_city.vault_in(own_app.extensions["psis"].settings.home))
+    return own_app
+
+
+@pytest.fixture
+def officer(desk):
+    return signed_in(desk, roles.OFFICER, complaints_city.ROADS, name="ani")
+
+
+@pytest.mark.parametrize(
+    ("act", "given"),
+    [
+        ("reply", {"reply-reply": "9" * 30}),
+        ("reply", {"reply-reply": ENDLESS}),
+        ("reply", {"reply-text": "See there", "reply-cites": "http://[::1"}),
+        ("note", {"note-text": "", "note-revision": ENDLESS}),
+        ("close", {"close-words": "", "close-revision": ENDLESS}),
+    ],
+)
+def test_a_form_of_a_case_that_no_page_made_is_refused(desk, officer, act, given):
+    path = f"/en/desk/complaints/{slug(desk.cases.received.reference)}/{act}"
+    assert officer.post(path, data=given | csrf(officer)).status_code in (409, 422)
+
+
+def test_acts_on_many_leave_out_what_has_no_revision(officer, desk):
+    given = {"chosen": f"{desk.cases.received.reference}/{ENDLESS}", "act": "priority", "priority": "1"}
+    answer = officer.post("/en/desk/complaints/lists/all/acts", data=given | csrf(officer))
+    assert answer.headers["Location"].endswith("said=none-chosen")
+
+
+def test_a_saved_list_holds_no_line_of_an_answer(officer):
+    given = {"view": "all", "query": "state=any\r\nX-Mine: 1", "name": "Mine"}
+    answer = officer.post("/en/desk/complaints/views", data=given | csrf(officer))
+    assert (answer.status_code, answer.headers.get("X-Mine")) == (303, None)
