@@ -4,9 +4,10 @@ from flask import Response, redirect
 from markupsafe import escape
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.complaints import public_queries
 from app.web.blueprint import ANYONE, Blueprint
 from app.web.identity import identity
-from app.web.kept import holdings, map_collections
+from app.web.kept import holdings, map_collections, services
 from app.web.locale import PREFIX, language, preferred
 from app.web.portal import base_url
 from app.web.results import result_of
@@ -28,14 +29,16 @@ def choose_language() -> AnyResponse:
 
 @blueprint.get(f"{PREFIX}/", access=ANYONE)
 def home() -> Response:
-    """The search box, what there is, and what is new."""
+    """The search box, where something is reported, what there is, and what is new."""
     site = site_name(language())
     return page(
         "pages/home.html",
         title=site,
-        summary=_("Search the city’s records, permits, deeds and ordinances."),
+        summary=_("Search the city’s records, permits, deeds and ordinances, and report what is wrong."),
         holdings=holdings(),
         facilities=sum(one.count for one in map_collections() if one.family == "facilities"),
+        can_report=bool(services().offered),
+        reports=public_queries.count(identity().session),
         results=[
             result_of(card, escape(card.title), escape(card.summary[:200]))
             for card in newest(identity().session, _NEWEST)

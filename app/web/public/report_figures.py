@@ -120,4 +120,4 @@ def _number(value: int | None) -> str:
 
 
 def _per_cent(value: int | None) -> str:
-    return "" if value is None else f"{value} %"
+    return "" if value is None else f"{value}%"

@@ -10,6 +10,9 @@ from app.kernel.text import Localized, in_language
 from app.web.identity import identity
 from app.web.locale import language
 
+_SHORTEST = 3
+"""Letters of a word that says something; "in" and "di" fit everywhere."""
+
 
 class Offered(NamedTuple):
     """A category in the reader's language."""
@@ -28,9 +31,9 @@ class Shelf(NamedTuple):
 
 
 def shelves(asked: str = "") -> list[Shelf]:
-    """What can be reported; only what fits to the words that were typed, where there are any."""
+    """What can be reported; only what fits best to the words that were typed, where there are any."""
     session, tag = identity().session, language()
-    found = [one for one in queries.categories(session) if one.active and fits(one, asked)]
+    found = best([one for one in queries.categories(session) if one.active], asked)
     groups = [*queries.groups(session), Group("", {}, 0)]
     known = {group.slug for group in groups}
     return [
@@ -46,10 +49,24 @@ def offered(category: Category) -> Offered:
     return Offered(category.slug, name, about, category.emergency)
 
 
-def fits(category: Category, asked: str) -> bool:
-    """Whether each word that was typed begins a word of the category's, in either language."""
+def best(categories: Sequence[Category], asked: str) -> Sequence[Category]:
+    """Those that most of the words fit to which were typed: people write sentences, "a hole in the road"."""
+    typed = _words([asked])
+    if not typed:
+        return categories
+    fitting = [(one, _fitting(one, typed)) for one in categories]
+    most = max((count for _one, count in fitting), default=0)
+    return [one for one, count in fitting if count == most] if most else ()
+
+
+def _fitting(category: Category, typed: Sequence[str]) -> int:
+    """How many of the words begin a word of the category's, in either language, or go on as one begins."""
     held = _words([*category.names.values(), *category.keywords.values(), *category.descriptions.values()])
-    return all(any(word.startswith(typed) for word in held) for typed in _words([asked]))
+    return sum(any(_same(word, one) for word in held) for one in typed if len(one) >= _SHORTEST or len(typed) == 1)
+
+
+def _same(held: str, typed: str) -> bool:
+    return held.startswith(typed) or (len(held) > _SHORTEST and typed.startswith(held))
 
 
 def _group_of(category: Category, known: set[str]) -> str:

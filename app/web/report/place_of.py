@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.city.addresses import parse
+from app.city.addresses import Address, parse
 from app.kernel.text import N_
 from app.web.desk.facility_form import point_of
 from app.web.report.report_form import ReportForm
@@ -55,13 +55,25 @@ def _found(session: Session, form: ReportForm, address: str) -> Where | None:
     asked = parse(address)
     known = geocoding.exact(session, asked)
     if known is None:
-        likely = list(dict.fromkeys(one.text for one in geocoding.find(session, asked, _MOST_MEANT)))[:_MOST_MEANT]
+        likely = _likely(session, asked, address)
         if likely:
             form.refuse(_("Which address is meant: %(addresses)s?", addresses="; ".join(likely)), "address")
             return None
     if known is None or known.point is None:
         form.refuse(
-            _("The city's register has no such address. Put the pin on the map, or enter coordinates."), "address"
+            _(
+                "The city's register has no such address. Put the pin on the map, enter coordinates, or the name of a"
+                " school, a market or a park nearby."
+            ),
+            "address",
         )
         return None
     return _at(session, form, known.point, known.text)
+
+
+def _likely(session: Session, asked: Address, typed: str) -> list[str]:
+    """Addresses that may be meant: of that street and number, of the houses beside it, of what is called so."""
+    found = [one.text for one in geocoding.find(session, asked, _MOST_MEANT)]
+    found = found or [one.text for one in geocoding.beside(session, asked, _MOST_MEANT)]
+    found = found or [one.address for one in geocoding.named(session, typed, _MOST_MEANT) if one.address]
+    return list(dict.fromkeys(found))[:_MOST_MEANT]
