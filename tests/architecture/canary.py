@@ -13,14 +13,14 @@ from sqlalchemy import Column, Table, insert
 from app.city import commands as city
 from app.city.category_commands import set_category
 from app.city.queries import Category
-from app.complaints import lifecycle, policy, secrecy
+from app.complaints import lifecycle, merging, policy, routing, rule_log, secrecy
 from app.complaints.model import ComplaintRow, ComplaintTallyRow, OfComplaint
 from app.complaints.policy import Circle
 from app.db.base import Base, LabelSet, UtcDateTime
 from app.db.files import FileStore
 from app.db.guarded import Guarded, guarded_models
 from app.db.session import Database
-from app.db.trail import AuditHead
+from app.db.trail import AuditEntry, AuditHead
 from app.kernel import labels
 from app.kernel.actor import SYSTEM, Actor, member_of_staff
 from app.kernel.roles import PUBLISHER, Held
@@ -30,6 +30,7 @@ from records import commands, desk, workflow
 from records.importing.reading import Draft
 from records.intake import Intake
 from records.kinds import PUBLIC_PARTY_FIELDS, Kind, Party, Place, Record, Relation, Source
+from tests.architecture.routes import ROW
 from tests.specimens import BYTES, specimen
 
 MARK = "zqx"
@@ -39,7 +40,6 @@ PUBLISHED_WORK = "/akn/xx/act/published"
 ADDRESS, PARCEL = "17 Canary Street", "C-17"
 """Where everything is: what is hidden there must not show on the place's page."""
 ROLES = ("owner", "applicant", "contractor", "grantor", "grantee", "lender", "witness")
-_ROW = 4_000_000_000_000
 _NOW = datetime(2024, 5, 17, 12, tzinfo=UTC)
 _HIDDEN_STATES = (workflow.DRAFT, workflow.IN_REVIEW, workflow.SCHEDULED)
 
@@ -47,7 +47,7 @@ HARBOUR, CATEGORY = "harbour", "jetties"
 """The department in charge of the planted complaint, and what it is about; none of the readers works there."""
 COMPLAINT = "CANA-RY00-N"
 """The reference of the planted complaint."""
-CIRCLE = Circle(_ROW, HARBOUR, secrecy.NAMED, account="r-planted", counter=HARBOUR, filed_on=_NOW.date())
+CIRCLE = Circle(ROW, HARBOUR, secrecy.NAMED, account="r-planted", counter=HARBOUR, filed_on=_NOW.date())
 _OF_COMPLAINTS = {
     "reference": COMPLAINT,
     "department": HARBOUR,
@@ -59,6 +59,15 @@ _OF_COMPLAINTS = {
     "language": "en",
 }
 """What the portal's own work with complaints could not do without."""
+_AS_IT_MUST_BE: dict[str, dict[str, Any]] = {
+    "complaint_file": {"sha256": "0" * 64},
+    "complaint_twin": {"kind": merging.SPLIT_FROM},
+    "complaint_rule": {"department": HARBOUR, "trigger": routing.FILED, "conditions": {}, "gives": {}},
+    "complaint_rule_log": {"outcome": rule_log.ACTED},
+    "canned_reply": {"labels": frozenset({labels.SYSTEM, labels.complaints_desk(HARBOUR)})},
+    "team_member": {"labels": frozenset({labels.SYSTEM, labels.complaints_desk(HARBOUR)})},
+}
+"""What is no word, so that pages can be drawn on which the other words would stand: table → column → value."""
 _FOREIGN = {"department": "roads", "complaint_category": CATEGORY}
 """Rows of public tables that planted ones belong to."""
 
@@ -97,6 +106,8 @@ class Garden:
         self._next = planted_words()
         self.words: list[str] = []
         """Every planted word so far."""
+        self.words_of: dict[str, set[str]] = {}
+        """Guarded table → the words that were planted in it alone."""
         plain = plain_words()
         self.shown = [_seed(_published(kind, plain, self.word), workflow.PUBLISHED) for kind in Kind]
         self.withdrawn = [
@@ -167,20 +178,25 @@ class Garden:
         with self._database.engine.begin() as connection:
             for table in Base.metadata.sorted_tables:
                 if table in models:
+                    before = len(self.words)
                     values = {column.name: self._value(column, planted) for column in table.columns}
+                    self.words_of[table.name] = set(self.words[before:])
                     planted[table] = values | self._known(models[table])
                     connection.execute(insert(table), [planted[table]])
 
     def _known(self, model: type[Guarded]) -> dict[str, Any]:
-        """What is no word in rows of complaints: their labels are those that the policy gives them."""
+        """What is no word: labels of complaints are those that the policy gives, and pages can be drawn."""
+        given = dict(_AS_IT_MUST_BE.get(model.__tablename__, {}))
+        if model is AuditEntry:
+            return {"detail": f'{{"reason": "{self.word()}"}}'}
         if issubclass(model, OfComplaint):
-            return {"labels": getattr(model, "labels_in", policy.of_content)(CIRCLE)}
+            return given | {"labels": getattr(model, "labels_in", policy.of_content)(CIRCLE)}
         if model is ComplaintRow:
             return _OF_COMPLAINTS | {"labels": policy.of_case(CIRCLE)}
         if model is ComplaintTallyRow:
             cell = {name: _OF_COMPLAINTS[name] for name in ("department", "category", "state")}
             return cell | {"labels": policy.of_tally(HARBOUR)}
-        return {}
+        return given
 
     def _value(self, column: Column[Any], planted: dict[Table, dict[str, Any]]) -> Any:
         if column.foreign_keys:
@@ -193,7 +209,7 @@ class Garden:
             return _NOW
         values: dict[type, Callable[[], Any]] = {
             str: self.word,
-            int: lambda: _ROW,
+            int: lambda: ROW,
             bool: lambda: False,
             object: lambda: {self.word(): self.word()},  # JSON
             date: _NOW.date,

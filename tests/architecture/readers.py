@@ -5,28 +5,37 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from app.accounts.model import RESIDENT, Account
+from app.city.category_commands import set_category
+from app.city.queries import Category
+from app.complaints import filing, visits
+from app.complaints.key_store import vault_of
 from app.kernel import roles
 from app.kernel.actor import SYSTEM
+from app.web.following import visit
 from tests.web.people import signed_in
 
 OWN, OTHER = "roads", "parks"
+OF_ANOTHER = "bicycle-stands"
+"""What the report is about whose receipt somebody holds."""
 
 NOBODY = {
     "a stranger",
     "staff whose account is closed",
     "staff whose sign-in is too old",
     "a cookie that was never given",
+    "whoever holds a receipt",
 }
-"""Who is as good as not signed in."""
+"""Who is as good as not signed in. The receipt is of another report than whatever is asked about."""
 UNFINISHED = {"staff without a second factor"}
 RESIDENTS = {"a resident"}
 CLERKS = {"a clerk", "a clerk elsewhere"}
 PUBLISHERS = {"a publisher", "a publisher elsewhere"}
 AUDITORS = {"an auditor"}
 ADMINISTRATORS = {"an administrator"}
-WITHOUT_PERMISSION = {"staff without a role", "an officer", "a supervisor", "a counter clerk"}
+FOR_REPORTS = {"an officer", "a supervisor", "a counter clerk"}
+WITHOUT_PERMISSION = {"staff without a role"}
 
-STAFF = CLERKS | PUBLISHERS | AUDITORS | ADMINISTRATORS | WITHOUT_PERMISSION
+STAFF = CLERKS | PUBLISHERS | AUDITORS | ADMINISTRATORS | FOR_REPORTS | WITHOUT_PERMISSION
 SIGNED_IN = STAFF | RESIDENTS | UNFINISHED
 EVERYBODY = SIGNED_IN | NOBODY
 
@@ -64,7 +73,21 @@ def client_of(app, reader):
     client = app.test_client()
     if reader == "a cookie that was never given":
         client.set_cookie("__Host-psis", "x" * 43)
+    if reader == "whoever holds a receipt":
+        client.set_cookie(visit.NAME, _visit_of_another_report(app))
     return client
+
+
+def _visit_of_another_report(app):
+    """The token of a browser that has shown the key of a report of its own, made here."""
+    portal, key = app.extensions["psis"], "k" * 24
+    starts = {"may_lower": True, "sensitive": False, "working_days": 5, "position": 9, "active": True}
+    names = {"en": "Bicycle stands", "id": "Parkir sepeda"}
+    with portal.database.unit(filing.filer()) as unit:
+        set_category(unit, Category(OF_ANOTHER, names, OWN, "named", "public", **starts))
+        sent = filing.Filing(category=OF_ANOTHER, text="No room for bicycles")
+        receipt = filing.file(unit, vault_of(portal.settings), sent, idempotency_key=key, digest="x")
+        return visits.begin(unit, receipt.complaint_id, visits.LONG)
 
 
 def account_of(reader):

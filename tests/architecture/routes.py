@@ -19,6 +19,8 @@ from records.kinds import Ordinance, Record
 
 POINT, ZOOM = (106.8, -6.2), 14
 """Where specimens are, and the zoom of the tile that is asked for."""
+ROW = 4_000_000_000_000
+"""The number of every row that the canary plants (``tests.architecture.canary``)."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ ARGUMENTS: dict[str, Callable[[Thing], list[Any]]] = {
     "slug": lambda about: [about.slug],
     "eid": lambda about: [about.eid],
     "reference": lambda _about: ["cana-ry00-n"],
-    "number": lambda _about: [0, 1, 2],
+    "number": lambda _about: [0, 1, ROW],
     "sha256": lambda about: [about.sha256],
     "name": lambda about: [about.name],
     "_rest": lambda about: [

@@ -32,6 +32,7 @@ WORK = {
     "complaint_twin",
     "complaint_lowering",
 }
+OF_DESK = {"canned_reply", "team_member"}
 COUNTER = labels.counter(HARBOUR, CIRCLE.filed_on)
 
 READERS = {
@@ -47,11 +48,11 @@ READERS = {
     "an officer of another department": (member_of_staff("rini", [Held(roles.OFFICER, "roads")]), set()),
     "an officer in charge": (
         member_of_staff("wati", [Held(roles.OFFICER, HARBOUR)]),
-        CASE | SAID | CONTACT | WORK | TALLY,
+        CASE | SAID | CONTACT | WORK | TALLY | OF_DESK,
     ),
     "a supervisor in charge": (
         member_of_staff("joko", [Held(roles.SUPERVISOR, HARBOUR)]),
-        CASE | SAID | CONTACT | WORK | TALLY,
+        CASE | SAID | CONTACT | WORK | TALLY | OF_DESK,
     ),
     "the counter on the day of filing": (Actor("yuni", frozenset({labels.PUBLIC, COUNTER})), AT_COUNTER),
     "the counter on another day": (member_of_staff("yuni", [Held(roles.COUNTER_CLERK, HARBOUR)]), set()),
