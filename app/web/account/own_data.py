@@ -1,7 +1,5 @@
 """A copy of everything that is held of whoever is signed in."""
 
-import tempfile
-
 from flask import Response
 
 from app.complaints.account_copy import write_account_copy
@@ -29,9 +27,10 @@ def ask() -> Response:
 def take() -> Response:
     """The copy, as a ZIP."""
     account = signed_in().account
-    file = tempfile.TemporaryFile(prefix="psis-")  # noqa: SIM115 - closed when it was sent
     with portal_unit() as unit:
         unit.note("take copy", f"account/{account}")
     vault = vault_of(portal().settings)
-    write_account_copy(portal().database, vault, portal().case_files, account, file, _, language())
-    return zip_answer(file, "everything.zip")
+    store, database = portal().case_files, portal().database
+    return zip_answer(
+        lambda file: write_account_copy(database, vault, store, account, file, _, language()), "everything.zip"
+    )

@@ -1,6 +1,7 @@
 """What whoever reported something may ask of his data: a copy of everything, and erasure."""
 
 import tempfile
+from collections.abc import Callable
 from typing import IO
 
 from flask import Response, redirect, send_file
@@ -22,17 +23,25 @@ from app.web.translation import gettext as _
 
 def copy(way: Way) -> Response:
     """All that is held of the report, as a ZIP. Raises NotVisible."""
-    file = tempfile.TemporaryFile(prefix="psis-")  # noqa: SIM115 - closed when it was sent
-    with portal().database.open(way.actor) as session:
-        held = copying.Held(session, vault_of(portal().settings), portal().case_files)
-        copying.write_copy(held, way.reference, file, _, language())
-    with way.unit() as unit:
-        asking.note_copy(unit, way.reference)
-    return zip_answer(file, f"{way.reference}.zip")
+
+    def write(file: IO[bytes]) -> None:
+        with portal().database.open(way.actor) as session:
+            held = copying.Held(session, vault_of(portal().settings), portal().case_files)
+            copying.write_copy(held, way.reference, file, _, language())
+        with way.unit() as unit:
+            asking.note_copy(unit, way.reference)
+
+    return zip_answer(write, f"{way.reference}.zip")
 
 
-def zip_answer(file: IO[bytes], name: str) -> Response:
-    """An archive on its way out; the file is closed when it was sent."""
+def zip_answer(write: Callable[[IO[bytes]], object], name: str) -> Response:
+    """An archive on its way out; its file is closed when it was sent, and where it could not be written."""
+    file = tempfile.TemporaryFile(prefix="psis-")  # noqa: SIM115 - see above
+    try:
+        write(file)
+    except BaseException:
+        file.close()
+        raise
     size = file.tell()
     file.seek(0)
     response = send_file(file, mimetype="application/zip", as_attachment=True, download_name=name, etag=False)
