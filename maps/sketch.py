@@ -20,6 +20,8 @@ _BENEATH = ("water", "park", "rail", "street")
 """In this order: what is drawn later lies above."""
 _MOST_FEATURES = 1000
 _MOST_NAMES = 6
+_STREETS = 250.0
+"""Metres to each side within which somebody knows the place again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,11 @@ class Sketch:
 def around(session: Session, point: tuple[float, float], metres: float, dots: Sequence[tuple[float, float]]) -> Sketch:
     """What lies around a point (longitude, latitude)."""
     return _drawn(session, box_around(*point, metres), b"", dots)
+
+
+def of_point(session: Session, point: tuple[float, float] | None) -> Sketch | None:
+    """A point with the streets around it; None for no point."""
+    return None if point is None else around(session, point, _STREETS, [point])
 
 
 def of_area(session: Session, extent: Box, outline: bytes, dots: Sequence[tuple[float, float]]) -> Sketch:

@@ -76,6 +76,11 @@ class Content:
     longitude: float | None
     latitude: float | None
 
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Longitude and latitude in degrees."""
+        return None if self.longitude is None or self.latitude is None else (self.longitude, self.latitude)
+
 
 @dataclass(frozen=True, slots=True)
 class Work:

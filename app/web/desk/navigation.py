@@ -24,7 +24,7 @@ ITEMS: tuple[Item, ...] = (
     Item(N_("Imports"), "/desk/imports", roles.IMPORT),
     Item(N_("Edit ordinances"), "/desk/ordinances", roles.DRAFT),
     Item(N_("Edit facilities"), "/desk/facilities", roles.EDIT_PLACES),
-    Item(N_("Reports"), "/desk/complaints", roles.HANDLE),
+    Item(N_("Handle reports"), "/desk/complaints", roles.HANDLE),
     Item(N_("Report for somebody else"), "/desk/complaints/new", roles.FILE_FOR_OTHERS),
     Item(N_("Quarantine"), "/desk/complaints/quarantine", roles.HANDLE),
     Item(N_("Requests that wait"), "/desk/complaints/requests", roles.SUPERVISE),

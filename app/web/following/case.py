@@ -25,6 +25,8 @@ from app.web.locale import language
 from app.web.portal import portal
 from app.web.templating import page
 from app.web.translation import gettext as _
+from maps import sketch
+from maps.sketch import Sketch
 
 COLOURS = {
     lifecycle.RECEIVED: "blue",
@@ -105,6 +107,7 @@ def case_page(way: Way, form: MessageForm | None = None, status: int = 200) -> R
         department=department_name(case.department),
         meaning=meaning(case),
         answers=_answers(case),
+        drawing=_drawing(case),
         category=category_name(case.category),
         requests=requests(way, case),
         now=clock.now(),
@@ -187,6 +190,12 @@ def _answers(case: ReporterComplaint) -> list[tuple[str, str]]:
         for one, answer in found
         if answer is not None
     ]
+
+
+def _drawing(case: ReporterComplaint) -> Sketch | None:
+    """Where it is, among the streets."""
+    with portal().database.open(STRANGER) as session:
+        return sketch.of_point(session, case.content.point)
 
 
 def file_answer(way: Way, number: int) -> Response:

@@ -41,6 +41,8 @@ from app.web.locale import language
 from app.web.portal import portal
 from app.web.templating import page
 from app.web.translation import gettext as _
+from maps import sketch
+from maps.sketch import Sketch
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ def case_page(reference: str, *, failed: str = "", form: CaseForm | None = None,
         priority=shown.priority_name(case.work.priority),
         channel=_(shown.CHANNELS.get(case.channel, "")),
         answers=_answers(case),
+        drawing=_drawing(case),
         citations=citations_of(session, case.id),
         pictures=[one for one in case.files if is_picture(one)],
         papers=[one for one in case.files if not is_picture(one)],
@@ -164,6 +167,12 @@ def possible(case: OfficerComplaint) -> list[str]:
         found = [name for name in found if name not in ("assign", "hand-over", "split")]
     raised = (case.identity == "named", case.content_switch == "public")
     return found if any(raised) else [name for name in found if name != "secrecy"]
+
+
+def _drawing(case: OfficerComplaint) -> Sketch | None:
+    """Where it is, among the streets."""
+    with portal().database.open(STRANGER) as session:
+        return sketch.of_point(session, case.content.point)
 
 
 def filled_with(case: OfficerComplaint, reply: CannedReply) -> str:

@@ -146,7 +146,7 @@ def _columns(view: str) -> tuple[Column, ...]:
         Column("due", _("Due")),
         *([Column("department", _("Department"), choices=tuple(several))] if len(several) > 1 else []),
         *([] if view in (MINE, UNASSIGNED) else [Column("assignee", _("In charge"), choices=tuple(people))]),
-        Column("ward", _("Area"), filtered=True),
+        Column("ward", _("Ward"), filtered=True),
     )
 
 
