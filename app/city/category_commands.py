@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from app.city.commands import require_names, require_slug
+from app.city.events import CategoryMadeSensitive
 from app.city.model import ComplaintCategory, ComplaintGroup, ComplaintQuestion, Department
 from app.city.queries import Category, Group
 from app.city.questions import MOST_QUESTIONS, Question, require_sound
@@ -37,6 +38,8 @@ def set_category(unit: UnitOfWork, category: Category) -> None:
     present = unit.session.get(ComplaintCategory, category.slug)
     if present and {name: getattr(present, name) for name in values} == values:
         return
+    if present and category.sensitive and not present.sensitive:
+        unit.tell(CategoryMadeSensitive(category.slug))
     unit.session.merge(ComplaintCategory(**values))
     unit.session.flush()
     raise_revision(unit.session)

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.city.model import ComplaintCategory
@@ -30,10 +29,10 @@ from app.db import point_cells
 from app.db.catalogue import raise_revision
 from app.db.numbering import take_numbers
 from app.db.unit_of_work import UnitOfWork
+from app.db.writing import write_or_add
 from app.kernel import clock, ids
 
 Told = tuple[datetime, str, str]
-_CELL = ("category", "department", "ward", "state")
 
 
 def release(unit: UnitOfWork, public: Session, ids_of_cases: Sequence[int], detail: Mapping[str, Any]) -> int:
@@ -173,13 +172,9 @@ def _step(unit: UnitOfWork, case: ComplaintRow, detail: Mapping[str, Any]) -> di
 
 def _count(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Count them in the list's filters and in the cells of the map, the cells in one order for everybody."""
-    tally = PublicComplaintTallyRow
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    for cell, number in sorted(Counter(tuple(row[name] for name in _CELL) for row in rows).items()):
-        added = dialect.insert(tally).values(**dict(zip(_CELL, cell, strict=True)), count=number)
-        session.execute(
-            added.on_conflict_do_update(index_elements=list(_CELL), set_={"count": tally.count + number}),
-            execution_options={"synchronize_session": False},
-        )
+    names = public_rows.TALLIED
+    for cell, number in sorted(Counter(tuple(row[name] for name in names) for row in rows).items()):
+        key = dict(zip(names, cell, strict=True))
+        write_or_add(session, PublicComplaintTallyRow, key, {"count": number}, "count")
     points = [(public_rows.LAYER, row["longitude"], row["latitude"], 1) for row in rows if row["longitude"] is not None]
     point_cells.change(session, points)

@@ -1,11 +1,12 @@
 """What was filed today at somebody's counter: that it was, and where it stands; not what it says."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.complaints import lifecycle
 from app.complaints.filing import COUNTER, TELEPHONE
 from app.complaints.model import ComplaintRow
 from app.db.guarded import meets
@@ -33,6 +34,14 @@ def filed_today(session: Session, actor: Actor) -> list[Line]:
     held = [labels.counter(department, today) for department in mine]
     at_counter = meets(ComplaintRow.labels, held, session.get_bind().dialect.name)
     columns = select(*(getattr(ComplaintRow, name) for name in Line._fields))
-    wanted = columns.where(at_counter, ComplaintRow.channel.in_((COUNTER, TELEPHONE)))
+    changed_today = (
+        ComplaintRow.state.in_(lifecycle.STATES),
+        ComplaintRow.updated_at >= _beginning(today),
+    )  # by an index
+    wanted = columns.where(*changed_today, at_counter, ComplaintRow.channel.in_((COUNTER, TELEPHONE)))
     newest = wanted.order_by(ComplaintRow.received_at.desc()).limit(MOST)
     return [Line(*row) for row in session.execute(newest)]
+
+
+def _beginning(day: date) -> datetime:
+    return datetime.combine(day, time(), clock.zone())

@@ -32,9 +32,7 @@ class Outcome(NamedTuple):
         found: Counter[str] = Counter()
         for one in self.differing:
             before, after = one.before.standing, one.after.standing
-            found.update(
-                name for name in ("department", "team", "priority") if getattr(before, name) != getattr(after, name)
-            )
+            found.update(name for name in _SHOWN if getattr(before, name) != getattr(after, name))
             found.update(["notify"] if set(one.before.notify) != set(one.after.notify) else [])
         return dict(found)
 

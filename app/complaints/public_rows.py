@@ -5,7 +5,6 @@ from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.city.model import ComplaintCategory
@@ -25,12 +24,13 @@ from app.db import point_cells
 from app.db.catalogue import raise_revision
 from app.db.numbering import take_numbers
 from app.db.unit_of_work import UnitOfWork
+from app.db.writing import write_or_add
 from app.kernel import clock
 
 LAYER = KIND
 """Under which the points are counted in cells."""
 _LONGEST_TITLE = 90
-_TALLIED = ("category", "department", "ward", "state")
+TALLIED = ("category", "department", "ward", "state")
 FILED, MOVED, HANDED_OVER = "file", "move", "hand-over"
 
 
@@ -196,13 +196,7 @@ def steps_of(steps: Iterable[tuple[datetime, str, str]], *, sensitive: bool) -> 
 
 def _count(session: Session, shown: PublicComplaintRow, sign: int) -> None:
     """Count the row in or out: in the list's filters, and in the cells of the map."""
-    cell = {name: getattr(shown, name) for name in _TALLIED}
-    tally = PublicComplaintTallyRow
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    added = dialect.insert(tally).values(cell | {"count": sign})
-    session.execute(
-        added.on_conflict_do_update(index_elements=list(_TALLIED), set_={"count": tally.count + added.excluded.count}),
-        execution_options={"synchronize_session": False},
-    )
+    cell = {name: getattr(shown, name) for name in TALLIED}
+    write_or_add(session, PublicComplaintTallyRow, cell, {"count": sign}, "count")
     if shown.longitude is not None and shown.latitude is not None:
         point_cells.change(session, [(LAYER, shown.longitude, shown.latitude, sign)])

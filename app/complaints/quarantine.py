@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.complaints import acting, entries, lifecycle, policy
 from app.complaints.events import ComplaintReceived
-from app.complaints.filing import Filing
+from app.complaints.filing import DOUBTED, Filing
 from app.complaints.model import ComplaintContentRow, ComplaintNoteRow, ComplaintRow
 from app.complaints.queries import found
 from app.db.session import entrusted
@@ -18,7 +18,7 @@ from app.kernel import roles
 from app.kernel.errors import BadInput
 from app.kernel.text import N_
 
-NOTE, CLEARED = "quarantined", "cleared"
+NOTE, CLEARED = DOUBTED, "cleared"
 MOST = 500
 """Reports on one page of the quarantine."""
 SPAM = N_("This was taken for an advertisement or a test. If that is wrong, open it again and say so.")
@@ -40,23 +40,18 @@ class Waiting:
 
 def marked(filing: Filing, doubts: Sequence[str]) -> Filing:
     """The filing, to be looked at by a person where there are doubts."""
-    return replace(filing, quarantined=True) if doubts else filing
-
-
-def note_doubts(unit: UnitOfWork, complaint_id: int, doubts: Sequence[str]) -> None:
-    """Let the department read why it waits."""
-    if doubts:
-        row = unit.session.get_one(ComplaintRow, complaint_id)
-        entries.add_note(unit.session, row, unit.now, NOTE, "", detail={"doubts": list(doubts)})
+    return replace(filing, quarantined=True, doubts=tuple(doubts)) if doubts else filing
 
 
 def waiting(session: Session) -> list[Waiting]:
-    """Those that wait in the departments of whoever asks, the oldest first."""
+    """Those that are open and wait in the departments of whoever asks, the oldest first."""
     columns = select(ComplaintRow, ComplaintContentRow.text, ComplaintNoteRow.detail)
     joined = columns.join(ComplaintContentRow, ComplaintContentRow.complaint_id == ComplaintRow.id).join(
         ComplaintNoteRow, (ComplaintNoteRow.complaint_id == ComplaintRow.id) & (ComplaintNoteRow.kind == NOTE)
     )
-    ordered = joined.where(ComplaintRow.quarantined).order_by(ComplaintRow.received_at).limit(MOST)
+    mine = ComplaintRow.department.in_(session.info["actor"].departments(roles.HANDLE))
+    waits = joined.where(mine, ComplaintRow.state.in_(lifecycle.OPEN), ComplaintRow.quarantined)
+    ordered = waits.order_by(ComplaintRow.received_at).limit(MOST)
     return [
         Waiting(
             row.reference,

@@ -3,6 +3,9 @@
 import pytest
 from sqlalchemy import func, select
 
+from app.city import queries
+from app.city.category_commands import set_category
+from app.city.events import CategoryMadeSensitive
 from app.complaints import acting, public_queries, releasing
 from app.complaints.acting import for_reporter
 from app.complaints.lifecycle import ASSIGNED, WITHDRAWN
@@ -18,7 +21,10 @@ from app.complaints.public_model import (
 from app.complaints.public_queries import Narrowing
 from app.complaints.releasing import FindingsLeft, Photo
 from app.db import catalogue
+from app.db.outbox import Message
 from app.db.point_cells import PointCellRow
+from app.jobs.blurring import blur
+from app.jobs.tools import Tools
 from app.kernel.actor import STRANGER, SYSTEM
 from app.kernel.errors import BadInput, NotVisible
 from tests.integration.app.complaints.small_cases import SOUTH, STEP, WEST, officer, small_cases
@@ -75,6 +81,19 @@ def test_of_a_sensitive_category_all_houses_of_a_group_have_one_point(cases):
 def test_of_a_sensitive_category_strangers_learn_the_day_alone(cases):
     shown = seen(cases, cases.released(category="noise"))
     assert (shown.received_at.hour, shown.received_at.microsecond, shown.history[0].at) == (0, 0, shown.received_at)
+
+
+def test_what_is_public_says_less_when_its_category_becomes_sensitive(cases):
+    reference = cases.released(point=(WEST + 3.3 * STEP, SOUTH + STEP / 3))
+    with cases.database.open(SYSTEM) as session:
+        category = queries.category(session, seen(cases, reference).category)
+    with cases.database.unit(SYSTEM) as unit:
+        set_category(unit, category._replace(sensitive=True))
+    with cases.database.open(SYSTEM) as session:
+        told = session.scalars(select(Message.payload).where(Message.name == CategoryMadeSensitive.__name__)).all()
+    blur(Tools(cases.database, None, None), [CategoryMadeSensitive.from_payload(payload) for payload in told])
+    shown = seen(cases, reference)
+    assert (shown.approximate, shown.received_at.hour) == (True, 0)
 
 
 def test_a_confidential_report_is_not_released(cases):
