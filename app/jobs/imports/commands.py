@@ -6,8 +6,9 @@ from sqlalchemy import select
 
 from app.db.files import FileStore
 from app.db.unit_of_work import UnitOfWork
+from app.jobs.imports import facilities
 from app.jobs.imports.documents import DOCUMENTS
-from app.jobs.imports.flatten import FLATTEN_TASK
+from app.jobs.imports.facilities import FACILITIES
 from app.jobs.imports.model import MAPPING, STARTED, UNDOING, UNDONE, ImportBatchRow, SavedMappingRow
 from app.jobs.imports.queries import depending
 from app.jobs.imports.sources import as_csv
@@ -16,11 +17,15 @@ from app.jobs.tasks import request_task
 from app.kernel import ids, roles
 from app.kernel.errors import BadInput, MoveNotAllowed, NotVisible
 from app.kernel.text import N_
+from maps import policy as places
+from maps.importing.mapping import GeoMapping
+from maps.importing.mapping import check as check_places
 from records import codec, policy
 from records.importing.mapping_checks import check
 from records.importing.mapping_tables import FIELDS, CsvMapping
 
-IMPORT_TASK, UNDO_TASK = "import", "undo-import"
+FLATTEN_TASK, IMPORT_TASK, UNDO_TASK = "read-geojson", "import", "undo-import"
+PLACES_TASK, UNDO_PLACES_TASK = "import-facilities", "undo-import-of-facilities"
 LONGEST_NAME = 60
 
 
@@ -30,7 +35,9 @@ def begin(unit: UnitOfWork, department: str, format_name: str, name: str, file: 
     Of documents it is an archive, as ``archives.packed`` gave it.
     """
     policy.require(unit.actor, roles.IMPORT, department)
-    if format_name not in (*FIELDS, DOCUMENTS):
+    if format_name == FACILITIES:
+        places.require_import(unit.actor, department, "facilities")
+    elif format_name not in (*FIELDS, DOCUMENTS):
         raise BadInput(N_("There is no such kind of import."))
     row = ImportBatchRow(
         id=ids.new_id(),
@@ -53,10 +60,10 @@ def begin(unit: UnitOfWork, department: str, format_name: str, name: str, file: 
     return row.id
 
 
-def begin_geojson(
+def begin_geodata(
     unit: UnitOfWork, department: str, format_name: str, name: str, file: tuple[str, int], *, guess: bool
 ) -> int:
-    """The same with a GeoJSON file as it came: a task makes a table of it. ``guess``: and finds out what is in it."""
+    """The same with a file of geometry as it came: a task makes a table of it; ``guess``: and says of what."""
     batch_id = begin(unit, department, format_name, name, file)
     row = unit.session.get_one(ImportBatchRow, batch_id)
     row.task = request_task(unit, FLATTEN_TASK, department, {"batch": batch_id, "guess": guess})
@@ -68,12 +75,15 @@ def keep(path: Path, store: FileStore) -> tuple[str, int]:
     return as_csv(path, store)
 
 
-def set_mapping(unit: UnitOfWork, batch_id: int, mapping: CsvMapping) -> None:
+def set_mapping(unit: UnitOfWork, batch_id: int, mapping: CsvMapping | GeoMapping) -> None:
     """Say what the columns mean. Raises BadInput, and MoveNotAllowed once the import has been started."""
     row = _locked(unit, batch_id)
     if row.state != MAPPING:
         raise MoveNotAllowed(N_("The import was started; its columns can no longer be changed."))
-    check(mapping, row.format)
+    if isinstance(mapping, GeoMapping):
+        check_places(mapping, row.format)
+    else:
+        check(mapping, row.format)
     row.mapping = codec.encode(mapping)
 
 
@@ -104,7 +114,8 @@ def start(unit: UnitOfWork, batch_id: int) -> int:
     if row.state not in (MAPPING, STARTED) or _is_at_work(unit, row):
         raise MoveNotAllowed(N_("The import is on its way already."))
     row.state = STARTED
-    row.task = request_task(unit, IMPORT_TASK, row.department, {"batch": row.id})
+    kind = PLACES_TASK if row.format == FACILITIES else IMPORT_TASK
+    row.task = request_task(unit, kind, row.department, {"batch": row.id})
     unit.note("start import", f"import/{row.id}", department=row.department, format=row.format)
     return row.task
 
@@ -114,10 +125,12 @@ def undo(unit: UnitOfWork, batch_id: int) -> int:
     row = _locked(unit, batch_id)
     if row.state not in (STARTED, UNDOING) or _is_at_work(unit, row):
         raise MoveNotAllowed(N_("This import cannot be undone now."))
-    if depending(unit.session, batch_id, 1):
+    of_places = row.format == FACILITIES
+    if (facilities.depending if of_places else depending)(unit.session, batch_id, 1):
         raise MoveNotAllowed(N_("Somebody has worked on what was imported; it can no longer be undone as a whole."))
     row.state = UNDOING
-    row.task = request_task(unit, UNDO_TASK, row.department, {"batch": row.id})
+    kind = UNDO_PLACES_TASK if of_places else UNDO_TASK
+    row.task = request_task(unit, kind, row.department, {"batch": row.id})
     unit.note("undo import", f"import/{row.id}", department=row.department)
     return row.task
 
