@@ -64,6 +64,8 @@ def _require_unused_elsewhere(unit: UnitOfWork, kind: str, department: str) -> N
 class Intake:
     """One import run over any number of layers. ``remarks`` say what it found beyond single features.
 
+    ``written`` are the ids of the features that the last batch added or changed.
+
     ``kinds`` are those of facilities that the drafts may have; they are put in with the first batch.
     """
 
@@ -71,6 +73,7 @@ class Intake:
         self._kinds = kinds
         self._layers: dict[str, LayerIntake] = {}
         self.remarks: list[Rejection] = []
+        self.written: list[int] = []
 
     def take(self, unit: UnitOfWork, drafts: Sequence[Draft]) -> Tally:
         """Take in a batch. What cannot be kept is rejected by name; nothing else is lost for it.
@@ -78,6 +81,7 @@ class Intake:
         Raises NotAllowed, and BadInput where a layer's or a kind's short name is another's.
         """
         total = Tally()
+        self.written = []
         for slug, group in groupby(drafts, key=lambda draft: draft.layer.slug):
             of_layer = list(group)
             taking = self._layers.get(slug)
@@ -123,6 +127,7 @@ class Intake:
             done = taking.take(unit, drafts)
         taking.announce(unit, done)
         self.remarks += done.remarks
+        self.written += done.changed
         return done.tally
 
     def _alone(self, unit: UnitOfWork, taking: LayerIntake, draft: Draft) -> Tally:

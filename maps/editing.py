@@ -55,7 +55,7 @@ def add(unit: UnitOfWork, department: str, facts: Facility, point: Point) -> str
         **SHELVES["facilities"].row(draft, unit.now),
     )
     unit.session.add(row)
-    _settle(unit, layer.slug)
+    settle(unit, layer.slug)
     tell(unit, "add facility", row, changed=[row.id])
     return row.slug
 
@@ -83,7 +83,7 @@ def change(unit: UnitOfWork, slug: str, facts: Facility, point: Point, seen: dat
         row.geometry = _moved(unit.session, row, point)
     for name, value in values.items():
         setattr(row, name, value)
-    _settle(unit, row.layer)
+    settle(unit, row.layer)
     fields = sorted(name for name, value in same.items() if before[name] != value and name not in _DERIVED)
     tell(unit, "move facility" if moved else "change facility", row, changed=[row.id], fields=fields)
 
@@ -95,7 +95,7 @@ def remove(unit: UnitOfWork, slug: str) -> None:
     """Take a facility off the map. Raises NotVisible, NotAllowed."""
     row = locked(unit, slug)
     unit.session.delete(row)
-    _settle(unit, row.layer)
+    settle(unit, row.layer)
     tell(unit, "remove facility", row, removed=[row.id])
 
 
@@ -205,7 +205,7 @@ def _choices(base: str) -> Iterable[str]:
         number += 1
 
 
-def _settle(unit: UnitOfWork, slug: str) -> None:
+def settle(unit: UnitOfWork, slug: str) -> None:
     """Number and extent of the layer's features, as they are now."""
     unit.session.flush()
     of_layer = FacilityRow.layer == slug

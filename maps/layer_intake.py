@@ -50,7 +50,7 @@ class LayerIntake:
     def open(self, unit: UnitOfWork) -> None:
         """Make sure that the layer is there, says what it should and may be written. NotAllowed, BadInput."""
         layer = self._layer
-        policy.require_import(unit.actor, layer.department)
+        policy.require_import(unit.actor, layer.department, layer.family)
         row = unit.session.scalars(select(LayerRow).where(LayerRow.slug == layer.slug).with_for_update()).one_or_none()
         if row and row.family != layer.family:
             sentence = N_(

@@ -1,14 +1,15 @@
-"""Who may put something on the map. What lies there is public at once, and so it takes the right to publish."""
+"""Who may put something on the map, where it is public at once: facilities whoever edits them, the rest publishers."""
 
 from app.kernel import roles
 from app.kernel.actor import Actor
 from app.kernel.errors import NotAllowed
 from app.kernel.text import N_, Phrase
+from maps.projections import Family
 
 
-def require_import(actor: Actor, department: str) -> None:
-    """Raise NotAllowed unless the actor may both import and publish for that department."""
-    for permission in (roles.IMPORT, roles.PUBLISH):
+def require_import(actor: Actor, department: str, family: Family) -> None:
+    """Raise NotAllowed unless the actor may both import for that department and put such features on the map."""
+    for permission in (roles.IMPORT, roles.EDIT_PLACES if family == "facilities" else roles.PUBLISH):
         if not actor.may(permission, department):
             sentence = N_("%(name)s may not %(act)s of the department “%(department)s”.")
             raise NotAllowed(sentence, name=actor.name, act=Phrase(permission), department=department)

@@ -18,12 +18,17 @@ def place_in(values: dict[str, str], why_none: str) -> BaseGeometry:
     if longitude is None or latitude is None:
         raise BadGeometry(why_none or "it has no coordinates")
     try:
-        place = float(longitude), float(latitude)
+        place = _number(longitude), _number(latitude)
     except ValueError as problem:
         raise BadGeometry(N_("its coordinates are no numbers such as 106.8272 and -6.1754")) from problem
     if not all(map(math.isfinite, place)):
         raise BadGeometry(N_("a coordinate is no number"))
     return shapely.Point(*place)
+
+
+def _number(text: str) -> float:
+    """A coordinate, also one with a decimal comma. Raises ValueError."""
+    return float(text.replace(",", ".", 1) if "." not in text else text)
 
 
 def _written(text: str) -> BaseGeometry:

@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import Select, exists, func, or_, select, true
 from sqlalchemy.orm import Session, undefer
 
+from app.jobs.imports.facilities import FACILITIES
 from app.jobs.imports.model import ImportBatchRow, ImportTouchRow, SavedMappingRow
 from app.kernel.errors import NotVisible
 from app.kernel.text import N_
+from maps.importing.mapping import GeoMapping
 from records import codec, workflow
 from records.checking.model import AcceptedFindingRow
 from records.desk_model import CommentRow, WorkingCopyRow
@@ -47,12 +49,16 @@ def batch(session: Session, batch_id: int) -> ImportBatch:
     return _shown(row)
 
 
-def mapping_of(session: Session, batch_id: int) -> CsvMapping | None:
+def mapping_of(session: Session, batch_id: int) -> CsvMapping | GeoMapping | None:
     """The mapping of an import, None before there is one. Raises NotVisible."""
     row = session.get(ImportBatchRow, batch_id, options=[undefer(ImportBatchRow.mapping)])
     if row is None:
         raise NotVisible(N_("There is no such import."))
-    return codec.decode(row.mapping, CsvMapping) if row.mapping else None
+    return _mapping(row.format, row.mapping) if row.mapping else None
+
+
+def _mapping(format_name: str, content: str) -> CsvMapping | GeoMapping:
+    return codec.decode(content, GeoMapping) if format_name == FACILITIES else codec.decode(content, CsvMapping)
 
 
 def newest(session: Session) -> list[ImportBatch]:
@@ -69,12 +75,17 @@ def saved_mappings(session: Session, department: str, format_name: str) -> list[
     return list(session.scalars(names.order_by(SavedMappingRow.name)))
 
 
-def known_mapping(session: Session, department: str, format_name: str, name: str) -> CsvMapping | None:
+def known_mapping(session: Session, department: str, format_name: str, name: str) -> CsvMapping | GeoMapping | None:
     """The mapping of that name: one of the department's own, or one that comes with the portal."""
     row = session.get(SavedMappingRow, (department, format_name, name))
     if row is not None:
-        return codec.decode(row.content, CsvMapping)
-    return load_mapping(name, format_name) if name in presets(format_name) else None
+        return _mapping(format_name, row.content)
+    return load_mapping(name, format_name) if name in presets_of(format_name) else None
+
+
+def presets_of(format_name: str) -> list[str]:
+    """The names of the mappings that come with the portal. Those of facilities describe whole cities, not one file."""
+    return [] if format_name == FACILITIES else list(presets(format_name))
 
 
 def touched(session: Session, batch_id: int) -> tuple[int, int]:

@@ -44,7 +44,7 @@ def reader_of(format_name: str, mapping: CsvMapping, department: str) -> CsvRead
 
 def take_in(job: Job) -> dict[str, Any]:
     """Run an import. Raises PsisError."""
-    batch = _batch(job)
+    batch = batch_of(job)
     if batch.format == documents.DOCUMENTS:
         return _take_in_documents(job, batch)
     mapping = codec.decode(batch.mapping, CsvMapping)
@@ -55,7 +55,7 @@ def take_in(job: Job) -> dict[str, Any]:
     with job.place.database.open(SYSTEM) as session:
         begun_with = sum(touched(session, batch.id))
     total, reasons = Tally(), dict[int, str]()
-    say = _language_of(job)
+    say = language_of(job)
     with named(path, batch.name) as file:
         items = reader.read([file])
         while portion := list(islice(items, AT_ONCE)):
@@ -66,7 +66,7 @@ def take_in(job: Job) -> dict[str, Any]:
                     reasons[one.line] = f"{one.column}: {reason}" if one.column else str(reason)
             total += tally
             job.progress.at(reader.consumed, batch.size)
-    return _told(job, batch, path, total, reasons, begun_with)
+    return told(job, batch, path, total, reasons, begun_with)
 
 
 def _take_in_documents(job: Job, batch: ImportBatchRow) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def _take_in_documents(job: Job, batch: ImportBatchRow) -> dict[str, Any]:
             intake.written = []
             read += len(portion)
             job.progress.at(min(read, count), count)
-    rejected = documents.kept_rejections(list(total.rejections), _language_of(job), job.place.files)
+    rejected = documents.kept_rejections(list(total.rejections), language_of(job), job.place.files)
     return _counted(job, batch, total, rejected, begun_with)
 
 
@@ -96,14 +96,14 @@ def _look_through(job: Job, written: Sequence[Written]) -> None:
         examine_apart(job.place.database, job.actor, kind, slug, job.place.files)
 
 
-def _language_of(job: Job) -> Translate:
+def language_of(job: Job) -> Translate:
     """What speaks the language of whoever asked for the import."""
     with job.place.database.open(SYSTEM) as session:
         account = session.get(Account, job.actor.name)
     return translator(account.language if account else LANGUAGES[0])
 
 
-def _batch(job: Job) -> ImportBatchRow:
+def batch_of(job: Job) -> ImportBatchRow:
     with job.place.database.open(job.actor) as session:
         return session.get_one(ImportBatchRow, job.detail["batch"], options=[undefer(ImportBatchRow.mapping)])
 
@@ -135,7 +135,7 @@ def _of(department: str, draft: Draft) -> Draft:
     return replace(draft, record=replace(draft.record, department=department))
 
 
-def _told(
+def told(
     job: Job, batch: ImportBatchRow, path: Path, total: Tally, reasons: dict[int, str], begun_with: int
 ) -> dict[str, Any]:
     return _counted(job, batch, total, _kept_rejections(job, path, reasons), begun_with)

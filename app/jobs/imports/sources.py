@@ -3,7 +3,7 @@
 import csv
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -11,19 +11,15 @@ from typing import NamedTuple
 
 from app.db.files import FileStore
 from app.intake.csv_rows import CsvTable, Row
+from app.jobs.imports.geodata import has_shapes, is_geojson, require_few, write_table
 from app.kernel.errors import BadInput
 from app.kernel.text import N_
-from maps.importing.found import BadFile, Found
-from maps.importing.geojson_file import open_geojson
 
-LARGEST_GEOJSON = 20_000_000
-"""Bytes, which take ten times as much memory: the features are read together. A CSV file is read row by row, whatever
-its size."""
-MOST_COLUMNS = 400
 ROWS_LOOKED_AT = 500
 _HEAD = 1_000_000
 _NO_TABLES = (
     (b"PK\x03\x04", N_("This is a spreadsheet or an archive. Save the table as CSV, and upload that.")),
+    (b"\x00\x00\x27\x0a", N_("A shapefile has several parts. Choose them together, or pack them into a ZIP archive.")),
     (b"%PDF", N_("This is a PDF. A table has to be a CSV or GeoJSON file.")),
     (b"\xd0\xcf\x11\xe0", N_("This is an old spreadsheet. Save the table as CSV, and upload that.")),
 )
@@ -37,27 +33,21 @@ class Sample(NamedTuple):
     values: dict[str, Counter[str]]
 
 
-def as_csv(path: Path, store: FileStore) -> tuple[str, int]:
-    """Keep the file as a table: (SHA-256, size) of it in the store. GeoJSON becomes CSV. Raises BadInput."""
-    with path.open("rb") as file:
-        start = file.read(4096)
-    for magic, sentence in _NO_TABLES:
-        if start.startswith(magic):
-            raise BadInput(sentence)
-    if not start.strip(b"\x00\xef\xbb\xbf \r\n\t"):
-        raise BadInput(N_("The file is empty."))
-    if is_geojson(path):
+def as_csv(path: Path, store: FileStore, name: str = "") -> tuple[str, int]:
+    """Keep the file as a table: (SHA-256, size) of it in the store. What has geometry becomes CSV. Raises BadInput."""
+    if is_geojson(path) or has_shapes(path):
         with tempfile.NamedTemporaryFile(suffix=".csv") as table:
-            _flattened(path, Path(table.name))
+            write_table(path, name, Path(table.name))
             return store.put(table)
     with path.open("rb") as file:
+        start = file.read(4096)
+        for magic, sentence in _NO_TABLES:
+            if start.startswith(magic):
+                raise BadInput(sentence)
+        if not start.strip(b"\x00\xef\xbb\xbf \r\n\t"):
+            raise BadInput(N_("The file is empty."))
+        file.seek(0)
         return store.put(file)
-
-
-def is_geojson(path: Path) -> bool:
-    """Whether the file begins as GeoJSON does."""
-    with path.open("rb") as file:
-        return file.read(4096).lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{")
 
 
 def sample(path: Path) -> Sample:
@@ -65,19 +55,13 @@ def sample(path: Path) -> Sample:
     with _head(path) as head, CsvTable(head) as table:
         if table.broken or not table.header:
             raise BadInput(N_("The first line of the file cannot be read as the names of columns."))
-        _require_few(table.header)
+        require_few(table.header)
         rows = [row for row in islice(table.rows(), ROWS_LOOKED_AT) if isinstance(row, Row)]
         values = {
             name: Counter(cell for row in rows if (cell := row.cells[at].strip()))
             for at, name in enumerate(table.header)
         }
         return Sample(table.header, rows, values)
-
-
-def _require_few(columns: Sequence[str]) -> None:
-    if len(columns) > MOST_COLUMNS:
-        sentence = N_("The file has %(count)s columns; no more than %(most)s can be mapped.")
-        raise BadInput(sentence, count=len(columns), most=MOST_COLUMNS)
 
 
 @contextmanager
@@ -118,28 +102,3 @@ def _head(path: Path) -> Iterator[Path]:
         head.write(start[: end + end % 2])  # UTF-16 has two bytes a character
         head.flush()
         yield Path(head.name)
-
-
-def _flattened(path: Path, target: Path) -> None:
-    """A GeoJSON file as CSV: a column for each property, and of points longitude and latitude."""
-    if path.stat().st_size > LARGEST_GEOJSON:
-        raise BadInput(
-            N_("A GeoJSON file may have %(most)s MB at the most. Save a larger one as CSV."),
-            most=LARGEST_GEOJSON // 1_000_000,
-        )
-    try:
-        opened = open_geojson(path)
-        found = [one for one in opened.features if isinstance(one, Found)]
-    except BadFile as problem:
-        raise BadInput(N_("The file cannot be read as GeoJSON: %(problem)s."), problem=problem) from problem
-    if opened.crs and not opened.crs.endswith(("CRS84", "4326")):
-        raise BadInput(N_("The coordinates of the file are in %(crs)s. Save it in WGS 84 (EPSG:4326)."), crs=opened.crs)
-    names = list(dict.fromkeys(name for one in found for name in one.cells))
-    _require_few(names)  # before they are written: each feature has a cell for every name of any other
-    with target.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow((*names, "@longitude", "@latitude"))
-        for one in found:
-            point = one.geometry.representative_point() if one.geometry is not None else None
-            where = ("", "") if point is None or point.is_empty else (repr(point.x), repr(point.y))
-            writer.writerow((*(one.cells.get(name, "") for name in names), *where))

@@ -24,15 +24,15 @@ def take_back(job: Job) -> dict[str, Any]:
     """Undo an import; what somebody has begun to work on meanwhile stays, and is counted. Raises PsisError."""
     policy.require(job.actor, roles.IMPORT, job.department)
     batch_id = job.detail["batch"]
-    before = _left(job, batch_id)
+    before = left(job, batch_id)
     done, last = 0, 0
-    while record_ids := _next(job, batch_id, last):
+    while record_ids := next_touched(job, batch_id, last):
         with job.place.database.unit(job.actor) as unit:
             _take_back(unit, batch_id, record_ids)
         last = record_ids[-1]
         done += len(record_ids)
         job.progress.at(done, max(before, done))
-    kept = _left(job, batch_id)
+    kept = left(job, batch_id)
     with job.place.database.unit(SYSTEM) as unit:
         row = unit.session.get_one(ImportBatchRow, batch_id)
         row.state = UNDONE
@@ -40,13 +40,13 @@ def take_back(job: Job) -> dict[str, Any]:
     return {"batch": batch_id, "undone": before - kept, "kept": kept}
 
 
-def _left(job: Job, batch_id: int) -> int:
+def left(job: Job, batch_id: int) -> int:
     with job.place.database.open(SYSTEM) as session:
         found = select(ImportTouchRow.record_id).where(ImportTouchRow.batch_id == batch_id).distinct()
         return len(session.scalars(found).all())
 
 
-def _next(job: Job, batch_id: int, after: int) -> list[int]:
+def next_touched(job: Job, batch_id: int, after: int) -> list[int]:
     with job.place.database.open(job.actor) as session:
         found = select(ImportTouchRow.record_id).where(
             ImportTouchRow.batch_id == batch_id, ImportTouchRow.record_id > after

@@ -8,6 +8,7 @@ from flask import request
 from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 
+from app.jobs.imports.facilities import format_of
 from app.jobs.imports.sources import Sample
 from app.kernel import roles
 from app.kernel.text import N_
@@ -24,7 +25,7 @@ from records.importing.mapping_tables import FIELDS as FIELD_TYPES
 
 AS_BEFORE = "="
 MOST_VALUES = 40
-_GUESS = "guess"
+GUESS = "guess"
 
 
 class UploadForm(Form):
@@ -33,10 +34,10 @@ class UploadForm(Form):
     format = RadioField(
         N_("What is in the file?"),
         choices=lambda: [
-            SelectChoice(_GUESS, gettext("Find out from the columns")),
+            SelectChoice(GUESS, gettext("Find out from the columns")),
             *(SelectChoice(name, gettext(label)) for name, label in FORMATS.items()),
         ],
-        default=_GUESS,
+        default=GUESS,
     )
     department = SelectField(
         N_("Department"),
@@ -46,7 +47,7 @@ class UploadForm(Form):
 
     def format_for(self, header: Sequence[str]) -> str:
         chosen: str = self.format.data
-        return suggestions.format_of(header) if chosen == _GUESS else chosen
+        return format_of(header) if chosen == GUESS else chosen
 
 
 def own_departments() -> list[str]:

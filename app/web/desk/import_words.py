@@ -2,7 +2,12 @@
 
 from app.kernel.text import N_
 
-FORMATS = {"permits": N_("Building permits"), "deeds": N_("Deeds"), "documents": N_("Documents")}
+FORMATS = {
+    "permits": N_("Building permits"),
+    "deeds": N_("Deeds"),
+    "documents": N_("Documents"),
+    "facilities": N_("Facilities"),
+}
 FIELDS = {
     "reference": N_("Number"),
     "title": N_("Title"),
@@ -40,6 +45,24 @@ FIELDS = {
     "executed": N_("Executed on"),
     "recorded": N_("Recorded on"),
     "amount": N_("Amount"),
+}
+PLACE_FIELDS = {
+    "name": N_("Name"),
+    "name_en": N_("Name in English"),
+    "name_id": N_("Name in Indonesian"),
+    "kind": N_("Kind"),
+    "address": N_("Address"),
+    "longitude": N_("Longitude"),
+    "latitude": N_("Latitude"),
+    "wkt": N_("Shape (well-known text)"),
+    "opening_hours": N_("Opening hours"),
+    "phone": N_("Telephone"),
+    "link": N_("Website"),
+    "description": N_("Description"),
+    "accessibility": N_("Accessibility"),
+    "step_free": N_("Step-free access"),
+    "ward": N_("Ward"),
+    "reference": N_("Number"),
 }
 DATES = {
     "iso": "2026-12-31",
@@ -87,8 +110,10 @@ COUNTS = {
 }
 TASKS = {
     "import": N_("Import"),
-    "read-geojson": N_("Reading a GeoJSON file"),
+    "read-geojson": N_("Reading a file with shapes"),
     "undo-import": N_("Undoing an import"),
+    "import-facilities": N_("Import of facilities"),
+    "undo-import-of-facilities": N_("Undoing an import of facilities"),
     "recognise-text": N_("Text recognition"),
     "examine-record": N_("Looking through the files"),
     "redact-file": N_("Redacting a file"),

@@ -1,25 +1,26 @@
 """Many records at once: a file is uploaded, its columns are mapped, looked at as records, taken in, and undone."""
 
-from collections.abc import Sequence
-
 from flask import Response, redirect, request, send_file
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.jobs.imports import archives, commands, queries
+from app.jobs.imports import commands, facilities, queries
 from app.jobs.imports.documents import DOCUMENTS
+from app.jobs.imports.facilities import FACILITIES
 from app.jobs.imports.model import MAPPING, STARTED
 from app.jobs.imports.queries import ImportBatch
-from app.jobs.imports.sources import Sample, is_geojson, sample
+from app.jobs.imports.sources import Sample, sample
 from app.jobs.task_model import DONE
 from app.kernel import roles
-from app.kernel.errors import BadInput, NotVisible, PsisError
-from app.kernel.text import N_
+from app.kernel.errors import NotVisible, PsisError
 from app.web.blueprint import Blueprint, holding
 from app.web.desk import import_words as terms
-from app.web.desk.import_forms import UploadForm, code_word, coded, columns_form, field_of, first_guess, mapping_of
+from app.web.desk.import_arrivals import begun
+from app.web.desk.import_columns import Columns, Mapping, columns_of
+from app.web.desk.import_facilities import kind_name
+from app.web.desk.import_forms import UploadForm, code_word, field_of
 from app.web.desk.import_list import imports_table, state_of, task_of
-from app.web.desk.import_preview import SHOWN, first_files, first_rows_of
-from app.web.desk.uploads import LARGEST_FORM, Arrived, arrived
+from app.web.desk.import_preview import SHOWN, FacilitiesLooked, Looked, first_facilities, first_files, first_rows_of
+from app.web.desk.uploads import LARGEST_FORM, arrived
 from app.web.forms import Form
 from app.web.headers import FILE_POLICY
 from app.web.identity import identity, unit
@@ -27,9 +28,7 @@ from app.web.locale import PREFIX, language
 from app.web.portal import portal
 from app.web.templating import page
 from app.web.translation import gettext as _
-from records.importing.mapping import presets
-from records.importing.mapping_tables import FIELDS as FIELD_TYPES
-from records.importing.mapping_tables import CsvMapping
+from maps.importing.mapping import GeoMapping
 
 blueprint = Blueprint("desk_imports", __name__, url_prefix=f"{PREFIX}/desk/imports")
 _ACCESS = holding(roles.IMPORT)
@@ -54,37 +53,11 @@ def begin() -> AnyResponse:
         return _new(form, 422)
     try:
         with arrived() as files:
-            batch_id = _begun(form, files)
+            batch_id = begun(form, files)
     except PsisError as problem:
         form.refuse(problem)
         return _new(form, 422)
     return redirect(_address(batch_id), 303)
-
-
-def _begun(form: UploadForm, files: Sequence[Arrived]) -> int:
-    """The import of what arrived. Raises BadInput."""
-    store, department = portal().files, form.department.data
-    if form.format.data == DOCUMENTS or _are_documents(files):
-        kind, file = DOCUMENTS, archives.packed([(one.name, one.path) for one in files], store)
-    elif len(files) != 1:
-        raise BadInput(N_("Choose one file."))
-    elif is_geojson(files[0].path):
-        with files[0].path.open("rb") as content:
-            file = store.put(content)
-        guess = form.format.data not in FIELD_TYPES
-        kind = next(iter(FIELD_TYPES)) if guess else form.format.data
-        with unit() as work:
-            return commands.begin_geojson(work, department, kind, files[0].name, file, guess=guess)
-    else:
-        file = commands.keep(files[0].path, store)
-        kind = form.format_for(sample(store.path(file[0])).header)
-    with unit() as work:
-        return commands.begin(work, department, kind, files[0].name, file)
-
-
-def _are_documents(files: Sequence[Arrived]) -> bool:
-    """Whether nobody would take these files for one table."""
-    return len(files) > 1 or any(archives.is_archive(one.path) for one in files)
 
 
 @blueprint.get("/<int:batch>", access=_ACCESS)
@@ -104,8 +77,8 @@ def columns(batch: int) -> AnyResponse:
     found = _own(batch)
     if found.state != MAPPING or found.format == DOCUMENTS or _is_being_read(found):
         return redirect(_address(batch), 303)
-    first_rows = _sample(found)
-    return _columns_page(found, first_rows, _base(found, first_rows))
+    asking = columns_of(found, _sample(found))
+    return _columns_page(found, asking, _base(found, asking))
 
 
 @blueprint.post("/<int:batch>/columns", access=_ACCESS)
@@ -114,23 +87,20 @@ def map_columns(batch: int) -> AnyResponse:
     found = _own(batch)
     if found.format == DOCUMENTS or _is_being_read(found):
         raise NotVisible
-    first_rows = _sample(found)
-    base = _base(found, first_rows)
-    form = columns_form(found.format, first_rows, base)
-    if not form.validate():
-        return _columns_page(found, first_rows, base, form, 422)
-    if not field_of(form, "reference").data:
-        form.refuse(_("Say which column holds the number: without it no record can be told from another."), _REFERENCE)
-        return _columns_page(found, first_rows, base, form, 422)
+    asking = columns_of(found, _sample(found))
+    base = _base(found, asking)
+    form = asking.form(base)
+    if not form.validate() or not asking.is_complete(form):
+        return _columns_page(found, asking, base, form, 422)
     try:
         with unit() as work:
-            commands.set_mapping(work, batch, mapping_of(form, found.format, first_rows, base))
-            if form.save_as.data:
+            commands.set_mapping(work, batch, asking.mapping(form, base))
+            if form["save_as"].data:
                 work.session.flush()
-                commands.save_mapping(work, batch, form.save_as.data)
+                commands.save_mapping(work, batch, form["save_as"].data)
     except PsisError as problem:
         form.refuse(problem)
-        return _columns_page(found, first_rows, base, form, 422)
+        return _columns_page(found, asking, base, form, 422)
     return redirect(_address(batch, "preview"), 303)
 
 
@@ -147,9 +117,14 @@ def preview(batch: int) -> AnyResponse:
     mapping = _mapping(batch)
     if found.state != MAPPING or mapping is None:
         return redirect(_address(batch, "" if found.state != MAPPING else "columns"), 303)
-    looked = first_rows_of(found, mapping)
-    title = _("%(name)s: the first rows as records", name=found.name)
-    return page("desk/imports/preview.html", title=title, batch=found, looked=looked, code_word=code_word)
+    looked: Looked | FacilitiesLooked
+    if isinstance(mapping, GeoMapping):
+        looked, title = first_facilities(found, mapping), _("%(name)s: the first rows as facilities", name=found.name)
+    else:
+        looked, title = first_rows_of(found, mapping), _("%(name)s: the first rows as records", name=found.name)
+    return page(
+        "desk/imports/preview.html", title=title, batch=found, looked=looked, code_word=code_word, kind_name=kind_name
+    )
 
 
 @blueprint.post("/<int:batch>/start", access=_ACCESS)
@@ -183,7 +158,6 @@ def rejected(batch: int) -> Response:
 
 _ACTS = {"start": commands.start, "undo": commands.undo, "give_up": commands.give_up}
 _SAID = {"start": "import-started", "undo": "import-undoing", "give_up": "import-given-up"}
-_REFERENCE = "column_reference"
 
 
 def _done(batch: int, act: str) -> AnyResponse:
@@ -201,6 +175,7 @@ def _page(found: ImportBatch, problem: str = "", status: int = 200) -> Response:
     """The import with its task, and what keeps it from being undone."""
     session, task = identity().session, task_of(found)
     ended = task is not None and task.has_ended
+    depending = facilities.depending if found.format == FACILITIES else queries.depending
     return page(
         "desk/imports/show.html",
         status=status,
@@ -209,7 +184,7 @@ def _page(found: ImportBatch, problem: str = "", status: int = 200) -> Response:
         task=task,
         state=state_of(found, task),
         problem=problem,
-        depending=queries.depending(session, found.id, SHOWN) if ended and found.state == STARTED else [],
+        depending=depending(session, found.id, SHOWN) if ended and found.state == STARTED else [],
         terms=terms,
     )
 
@@ -228,7 +203,7 @@ def _is_being_read(found: ImportBatch) -> bool:
     return task is not None and task.state != DONE
 
 
-def _mapping(batch: int) -> CsvMapping | None:
+def _mapping(batch: int) -> Mapping | None:
     return queries.mapping_of(identity().session, batch)
 
 
@@ -236,15 +211,15 @@ def _sample(found: ImportBatch) -> Sample:
     return sample(portal().files.path(found.sha256))
 
 
-def _base(found: ImportBatch, first_rows: Sample) -> CsvMapping:
+def _base(found: ImportBatch, asking: Columns) -> Mapping:
     """The mapping that was asked for by name, else the import's own, else a guess."""
     chosen = request.args.get("mapping", "") or request.form.get("mapping", "")
     named_one = queries.known_mapping(identity().session, found.department, found.format, chosen) if chosen else None
-    return named_one or _mapping(found.id) or first_guess(found.format, first_rows, found.department)
+    return named_one or _mapping(found.id) or asking.guess()
 
 
 def _columns_page(
-    found: ImportBatch, first_rows: Sample, base: CsvMapping, form: Form | None = None, status: int = 200
+    found: ImportBatch, asking: Columns, base: Mapping, form: Form | None = None, status: int = 200
 ) -> Response:
     kept = queries.saved_mappings(identity().session, found.department, found.format)
     return page(
@@ -252,12 +227,12 @@ def _columns_page(
         status=status,
         title=_("What the columns of %(name)s mean", name=found.name),
         batch=found,
-        form=form or columns_form(found.format, first_rows, base),
-        fields=list(FIELD_TYPES[found.format]),
+        form=form or asking.form(base),
+        fields=asking.fields,
         field_of=field_of,
-        coded=coded(found.format, first_rows, base),
-        sample=first_rows,
-        mappings=[*kept, *(name for name in presets(found.format) if name not in kept)],
+        coded=asking.coded(base),
+        sample=_sample(found),
+        mappings=[*kept, *(name for name in queries.presets_of(found.format) if name not in kept)],
         chosen=request.args.get("mapping", "") or request.form.get("mapping", ""),
         terms=terms,
     )

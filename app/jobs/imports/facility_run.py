@@ -1,0 +1,95 @@
+"""The tasks that take an import of facilities in, portion after portion, and take it back while nobody edited it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from app.intake.reading import Progress, Rejection
+from app.intake.tally import Tally
+from app.jobs.imports import facilities
+from app.jobs.imports.model import UNDONE, ImportBatchRow, ImportTouchRow
+from app.jobs.imports.queries import touched
+from app.jobs.imports.run import MOST_REASONS, batch_of, language_of, told
+from app.jobs.imports.sources import named
+from app.jobs.imports.undo import left, next_touched
+from app.jobs.task_runs import Job
+from app.kernel.actor import SYSTEM
+from app.kernel.errors import BadInput
+from app.kernel.text import N_, said
+from maps.commands import Intake
+from maps.drafts import Draft
+from maps.importing.mapping import GeoMapping, own_kinds
+from maps.kinds import facility_kinds
+from maps.model import FacilityRow
+from maps.removal import remove_facilities, remove_layer_if_empty
+from records import codec, policy
+
+AT_ONCE = 250
+MOST_FACILITIES = 100_000
+"""Rows of one file: a city with more facilities has counted something else."""
+
+
+def take_in_places(job: Job) -> dict[str, Any]:
+    """Run an import; begun again it goes on where it stood. Raises PsisError."""
+    batch = batch_of(job)
+    mapping = codec.decode(batch.mapping, GeoMapping)
+    intake = Intake([*facility_kinds().values(), *own_kinds(mapping)])
+    path, progress = job.place.files.path(batch.sha256), Progress()
+    with job.place.database.open(SYSTEM) as session:
+        begun_with = sum(touched(session, batch.id))
+    total, reasons, say = Tally(), dict[int, str](), language_of(job)
+    with named(path, batch.name) as file:
+        items = facilities.read(file, mapping, batch.department, progress)
+        for portion in facilities.portions(items, AT_ONCE):
+            tally = _take(job, batch, intake, portion)
+            for one in tally.rejections[: MOST_REASONS - len(reasons)]:
+                reasons[one.line] = str(said(one.reason, say))
+            total += tally
+            if total.read > MOST_FACILITIES:
+                raise BadInput(N_("No more than %(most)s facilities can be taken in at once."), most=MOST_FACILITIES)
+            job.progress.at(progress.read, batch.size)
+    return told(job, batch, path, total, reasons, begun_with)
+
+
+def _take(job: Job, batch: ImportBatchRow, intake: Intake, portion: Sequence[Draft | Rejection]) -> Tally:
+    refused = [one for one in portion if isinstance(one, Rejection)]
+    drafts = [one for one in portion if isinstance(one, Draft)]
+    tally = Tally(read=len(refused), rejections=refused)
+    if drafts:
+        with job.place.database.unit(job.actor) as unit:
+            tally += intake.take(unit, drafts)
+            same = {"batch_id": batch.id, "before": "", "labels": policy.labels_of(batch.department)}
+            version = facilities.version_of(unit.now)
+            rows = [{"record_id": one, "version": version, **same} for one in intake.written]
+            if rows:
+                unit.session.execute(insert(ImportTouchRow), rows)
+    return tally
+
+
+def take_back_places(job: Job) -> dict[str, Any]:
+    """Undo an import; what somebody has edited meanwhile stays with its layer, and is counted. Raises PsisError."""
+    batch = batch_of(job)
+    layer = codec.decode(batch.mapping, GeoMapping).layer[0].slug
+    before = left(job, batch.id)
+    done, last = 0, 0
+    while ids := next_touched(job, batch.id, last):
+        with job.place.database.unit(job.actor) as unit:
+            here = select(FacilityRow.id).where(FacilityRow.id.in_(ids))
+            there = set(unit.session.scalars(here.with_for_update()))
+            kept = set(unit.session.scalars(facilities.edited(unit.session, here, batch.id)))
+            if there - kept:
+                remove_facilities(unit, layer, sorted(there - kept))
+            of_batch = delete(ImportTouchRow).where(ImportTouchRow.batch_id == batch.id)
+            unit.session.execute(of_batch.where(ImportTouchRow.record_id.in_([one for one in ids if one not in kept])))
+        last = ids[-1]
+        done += len(ids)
+        job.progress.at(done, max(before, done))
+    with job.place.database.unit(job.actor) as unit:
+        remove_layer_if_empty(unit, layer)
+    kept_in_all = left(job, batch.id)
+    with job.place.database.unit(SYSTEM) as unit:
+        row = unit.session.get_one(ImportBatchRow, batch.id)
+        row.state = UNDONE
+        row.counts = {**row.counts, "kept": kept_in_all}
+    return {"batch": batch.id, "undone": before - kept_in_all, "kept": kept_in_all}
