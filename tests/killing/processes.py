@@ -57,6 +57,7 @@ class Processes:
             self._server.start_again()
             self._database_runs = True
         if self._web is None or self._web.poll() is not None:
+            self._end_what_is_left()
             self._web = self._started(*GUNICORN)
         if self._worker is None or self._worker.poll() is not None:
             self._worker = self._started(sys.executable, "-m", "app.cli.main", "worker")
@@ -84,6 +85,18 @@ class Processes:
                 _kill([one.pid, *_children(one)])
                 one.wait()
         self._log.close()
+
+    def _end_what_is_left(self) -> None:
+        """systemd ends what is left of a service, and starts it when that is gone."""
+        if self._web is None:
+            return
+        until = time.monotonic() + _GRACE_SECONDS
+        with suppress(ProcessLookupError):
+            os.killpg(self._web.pid, signal.SIGTERM)
+            while time.monotonic() < until:
+                os.killpg(self._web.pid, 0)
+                time.sleep(0.05)
+            os.killpg(self._web.pid, signal.SIGKILL)
 
     def _started(self, *command: str) -> "subprocess.Popen[bytes]":
         plain = {name: value for name, value in os.environ.items() if not name.startswith("PSIS_")}
