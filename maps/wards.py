@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db import spatial
-from maps import queries
 from maps.model import AreaRow
 
 WARD = "ward"
@@ -16,15 +15,29 @@ _TOLERANCE = 0.0001
 _DIGITS = 5
 
 
-def ward_at(session: Session, longitude: float, latitude: float) -> str | None:
-    """The ward's name; "" for a place of the city that lies in none, None outside of the city.
+class Wards:
+    """All areas of the city as they are now, for asking often: shapes made ready once."""
 
-    A city that has entered no areas has no outside.
-    """
-    areas = queries.areas_at(session, longitude, latitude)
-    if not areas:
-        return None if session.scalar(select(AreaRow.id).limit(1)) else ""
-    return next((area.name for area in areas if area.level == WARD), "")
+    def __init__(self, session: Session) -> None:
+        size = (AreaRow.west - AreaRow.east) * (AreaRow.north - AreaRow.south)  # the largest first
+        columns = select(AreaRow.name, AreaRow.level, spatial.ewkb(AreaRow.geometry)).order_by(size, AreaRow.id)
+        rows = session.execute(columns).all()
+        self._areas = [(name, level) for name, level, _ in rows]
+        self._shapes = shapely.from_wkb([shape for _, _, shape in rows])
+        shapely.prepare(self._shapes)
+        self._tree = shapely.STRtree(self._shapes)
+
+    def at(self, longitude: float, latitude: float) -> str | None:
+        """The ward's name; "" for a place of the city that lies in none, None outside of the city.
+
+        A city that has entered no areas has no outside. On a border it is the larger of both.
+        """
+        if not self._areas:
+            return ""
+        point = shapely.Point(longitude, latitude)
+        near = sorted(self._tree.query(point))
+        holding = [self._areas[place] for place in near if shapely.covers(self._shapes[place], point)]
+        return next((name for name, level in holding if level == WARD), "") if holding else None
 
 
 def outlines(session: Session) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.model import RESIDENT, STAFF, Account, RoleHeld, SignIn
 from app.accounts.sealing import new_token, token_hash
+from app.db.prepared import Prepared
 from app.db.unit_of_work import UnitOfWork
 from app.kernel import ids, labels
 from app.kernel.actor import Actor, member_of_staff
@@ -89,39 +90,52 @@ def begin(unit: UnitOfWork, account: str, *, device: str, strong: bool, complete
 
 def known(session: Session, token: str, now: datetime) -> SignedIn | None:
     """Whose token it is, with the roles he has now; None where it is over or was never given, or he is disabled."""
-    found = session.execute(
-        select(SignIn, Account)
-        .join(Account, Account.name == SignIn.account)
-        .where(SignIn.token_sha256 == token_hash(token), SignIn.ended_at.is_(None), Account.disabled.is_(False))
-    ).first()
-    if found is None or is_over(found[1].kind, found[0].created_at, found[0].last_seen_at, now):
+    rows = _KNOWN.rows(session, token=token_hash(token))
+    if not rows:
         return None
-    sign_in, account = found
-    if sign_in.confirmed_at is None and now - sign_in.created_at >= HALF_WAY:
+    sign_in, account, name, kind, language, strong, created_at, last_seen_at, confirmed_at = rows[0]
+    if is_over(kind, created_at, last_seen_at, now) or (confirmed_at is None and now - created_at >= HALF_WAY):
         return None
     return SignedIn(
-        id=sign_in.id,
-        account=account.name,
-        display_name=account.display_name,
-        kind=account.kind,
-        language=account.language,
-        strong=sign_in.strong,
-        complete=sign_in.confirmed_at is not None,
-        created_at=sign_in.created_at,
-        last_seen_at=sign_in.last_seen_at,
-        confirmed_at=sign_in.confirmed_at,
-        actor=_actor(session, account, sign_in),
+        id=sign_in,
+        account=account,
+        display_name=name,
+        kind=kind,
+        language=language,
+        strong=strong,
+        complete=confirmed_at is not None,
+        created_at=created_at,
+        last_seen_at=last_seen_at,
+        confirmed_at=confirmed_at,
+        actor=_actor(session, account, kind, complete=confirmed_at is not None, strong=strong),
     )
 
 
-def _actor(session: Session, account: Account, sign_in: SignIn) -> Actor:
+_KNOWN = Prepared(
+    select(
+        SignIn.id,
+        SignIn.account,
+        Account.display_name,
+        Account.kind,
+        Account.language,
+        SignIn.strong,
+        SignIn.created_at,
+        SignIn.last_seen_at,
+        SignIn.confirmed_at,
+    )
+    .join(Account, Account.name == SignIn.account)
+    .where(SignIn.token_sha256 == bindparam("token"), SignIn.ended_at.is_(None), Account.disabled.is_(False))
+)
+_HELD = Prepared(select(RoleHeld.role, RoleHeld.department).where(RoleHeld.account == bindparam("account")))
+
+
+def _actor(session: Session, account: str, kind: str, *, complete: bool, strong: bool) -> Actor:
     """Roles count where the second factor was shown, and for nobody but staff."""
-    if account.kind == RESIDENT and sign_in.confirmed_at:
-        return Actor(account.name, labels=frozenset({labels.PUBLIC, labels.resident(account.name)}))
-    if not (account.kind == STAFF and sign_in.strong and sign_in.confirmed_at):
-        return Actor(account.name, labels=frozenset({labels.PUBLIC}))
-    held = select(RoleHeld.role, RoleHeld.department).where(RoleHeld.account == account.name)
-    return member_of_staff(account.name, [Held(role, department) for role, department in session.execute(held)])
+    if kind == RESIDENT and complete:
+        return Actor(account, labels=frozenset({labels.PUBLIC, labels.resident(account)}))
+    if not (kind == STAFF and strong and complete):
+        return Actor(account, labels=frozenset({labels.PUBLIC}))
+    return member_of_staff(account, [Held(*held) for held in _HELD.rows(session, account=account)])
 
 
 def needs_touch(signed: SignedIn, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.city.calendar import Calendar
@@ -22,6 +22,7 @@ from app.city.model import (
 )
 from app.city.questions import Choice, Question
 from app.city.site import Site
+from app.db.prepared import Prepared
 from app.kernel.errors import NotVisible
 from app.kernel.text import N_, Localized
 
@@ -115,10 +116,17 @@ def categories(session: Session) -> list[Category]:
 
 def category(session: Session, slug: str) -> Category:
     """The category of that short name, offered or not. Raises NotVisible."""
-    row = session.get(ComplaintCategory, slug)
-    if row is None:
+    rows = _CATEGORY.rows(session, slug=slug)
+    if not rows:
         raise NotVisible(N_("There is no such category."))
-    return Category(*(getattr(row, name) for name in Category._fields))
+    return Category(*rows[0])
+
+
+_CATEGORY = Prepared(
+    select(*(getattr(ComplaintCategory, name) for name in Category._fields)).where(
+        ComplaintCategory.slug == bindparam("slug")
+    )
+)
 
 
 def categories_changed_at(session: Session) -> datetime:

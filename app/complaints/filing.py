@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
-from app.city.model import ComplaintCategory
+from app.city import queries
+from app.city.queries import Category
 from app.complaints import belonging, entries, lifecycle, policy, references, rules, secrecy, tally
 from app.complaints.choosing import may_choose
 from app.complaints.conditions import Facts
@@ -31,11 +32,13 @@ from app.db.unit_of_work import UnitOfWork
 from app.db.writing import write, write_unless_there
 from app.kernel import clock, ids
 from app.kernel.actor import SYSTEM, Actor
-from app.kernel.errors import BadInput, NotVisible, PsisError
+from app.kernel.errors import BadInput, PsisError
 from app.kernel.text import N_
 
 WEB, COUNTER, TELEPHONE, OPEN311, IMPORT = "web", "counter", "telephone", "open311", "import"
 CHANNELS = (WEB, COUNTER, TELEPHONE, OPEN311, IMPORT)
+DOUBTED = "quarantined"
+"""The kind of note that says why a report waits for a person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +46,8 @@ class Filing:
     """What is filed. ``identity`` and ``content``: "" for what the category starts with.
 
     ``account``: the resident's who is signed in, "". ``counter``: the department at whose counter it is filed, "".
-    ``answers``: code of a question → what was said. ``quarantined``: people must say first that it is no spam.
+    ``answers``: code of a question → what was said. ``quarantined``: people must say first that it is no spam;
+    ``doubts`` are codes of ``flooding.REASONS``, which the department reads.
     """
 
     category: str
@@ -62,6 +66,7 @@ class Filing:
     counter: str = ""
     files: tuple[NewFile, ...] = ()
     quarantined: bool = False
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ def filer(staff: str = "") -> Actor:
 
 def digest_of(filing: Filing) -> str:
     """SHA-256 (hex) of what was sent, whatever the portal thought of it."""
-    sent = {name: value for name, value in asdict(filing).items() if name != "quarantined"}
+    sent = {name: value for name, value in asdict(filing).items() if name not in ("quarantined", "doubts")}
     return hashlib.sha256(msgspec.json.encode(sent, order="sorted")).hexdigest()
 
 
@@ -111,6 +116,8 @@ def file(unit: UnitOfWork, vault: Vault, filing: Filing, *, idempotency_key: str
     _add_content(unit, filing, circle, decided.standing)
     entries.add_step(unit.session, row, unit.now, "file", lifecycle.REPORTER, {"channel": filing.channel})
     entries.add_files(unit.session, circle, unit.now, FROM_REPORTER, filing.files)
+    if filing.doubts:
+        entries.add_note(unit.session, row, unit.now, DOUBTED, "", detail={"doubts": list(filing.doubts)})
     rules.note_acts(unit, row, decided)
     key = vault.receipt_key(idempotency_key)
     kept = {"key_hash": vault.receipt_hash(key), "complaint_id": number, "made_at": unit.now}
@@ -124,10 +131,8 @@ def file(unit: UnitOfWork, vault: Vault, filing: Filing, *, idempotency_key: str
     return Receipt(row.reference, key, number, first=True)
 
 
-def _category(unit: UnitOfWork, filing: Filing) -> ComplaintCategory:
-    category = unit.session.get(ComplaintCategory, filing.category)
-    if category is None:
-        raise NotVisible(N_("There is no such category."))
+def _category(unit: UnitOfWork, filing: Filing) -> Category:
+    category = queries.category(unit.session, filing.category)
     if filing.channel not in CHANNELS:
         raise BadInput(N_("A report comes by one of %(channels)s."), channels=", ".join(CHANNELS))
     return category
@@ -149,14 +154,14 @@ def _again(unit: UnitOfWork, vault: Vault, idempotency_key: str, hashed: str, di
     return Receipt(found.reference, vault.receipt_key(idempotency_key), found.complaint_id, first=False)
 
 
-def _routed(unit: UnitOfWork, filing: Filing, category: ComplaintCategory) -> Decision:
+def _routed(unit: UnitOfWork, filing: Filing, category: Category) -> Decision:
     """What the city's rules make of it; without any it goes to the department of its category."""
     at = rules.in_the_city(unit.now)
     facts = Facts(category=category.slug, ward=filing.ward, channel=filing.channel, text=filing.text, at=at)
     return rules.at_filing(unit.session, facts, category.department)
 
 
-def _circle(unit: UnitOfWork, filing: Filing, category: ComplaintCategory, number: int, department: str) -> Circle:
+def _circle(unit: UnitOfWork, filing: Filing, category: Category, number: int, department: str) -> Circle:
     return Circle(
         number,
         department,
@@ -173,7 +178,7 @@ def _contact(filing: Filing) -> Contact | None:
     return contact or None
 
 
-def _identity(filing: Filing, category: ComplaintCategory) -> str:
+def _identity(filing: Filing, category: Category) -> str:
     """The switch of identity: what was chosen where that is allowed; none where nobody left a contact."""
     chosen = filing.identity or category.identity
     _require_allowed(category.identity, chosen, category)
@@ -184,13 +189,13 @@ def _identity(filing: Filing, category: ComplaintCategory) -> str:
     return chosen
 
 
-def _require_allowed(usual: str, chosen: str, category: ComplaintCategory) -> None:
+def _require_allowed(usual: str, chosen: str, category: Category) -> None:
     if not may_choose(chosen, usual, may_lower=category.may_lower):
         raise BadInput(N_("This category allows no less protection."))
 
 
 def _add_case(
-    unit: UnitOfWork, filing: Filing, category: ComplaintCategory, circle: Circle, labels: policy.Labels
+    unit: UnitOfWork, filing: Filing, category: Category, circle: Circle, labels: policy.Labels
 ) -> ComplaintRow:
     content = filing.content or category.content
     _require_allowed(category.content, content, category)

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.city.model import ComplaintCategory, Department
@@ -15,6 +15,7 @@ from app.complaints.handling_events import RuleNotifies
 from app.complaints.handling_model import RuleRow
 from app.complaints.model import ComplaintRow
 from app.complaints.routing import SUPERVISORS, TRIGGERS, Decision, Gives, Rule, Standing
+from app.db.prepared import Prepared
 from app.db.unit_of_work import UnitOfWork
 from app.kernel import clock, ids, roles
 from app.kernel.actor import Actor
@@ -90,7 +91,7 @@ def changed(present: Sequence[Rule], given: Rule) -> list[Rule]:
 
 def at_filing(session: Session, facts: Facts, department: str) -> Decision:
     """What the rules make of a report that comes in and would go to that department. For the portal's session."""
-    rules = [one for one in all_rules(session) if one.trigger == routing.FILED]
+    rules = [_rule(row) for row in map(_Kept._make, _OF_TRIGGER.rows(session, trigger=routing.FILED))]
     standing = Standing(department, state=lifecycle.RECEIVED)
     return routing.decide(rules, routing.FILED, with_office(session, facts, department, rules), standing)
 
@@ -132,7 +133,27 @@ def read_gives(kept: Mapping[str, Any]) -> Gives:
     return Gives(**{**kept, "notify": tuple(kept.get("notify", ()))})
 
 
-def _rule(row: RuleRow) -> Rule:
+class _Kept(NamedTuple):
+    """A rule's columns."""
+
+    id: int
+    name: str
+    trigger: str
+    conditions: Mapping[str, Any]
+    gives: Mapping[str, Any]
+    department: str
+    last: bool
+    active: bool
+
+
+_OF_TRIGGER = Prepared(
+    select(*(getattr(RuleRow, name) for name in _Kept._fields))
+    .where(RuleRow.trigger == bindparam("trigger"), RuleRow.active)
+    .order_by(RuleRow.position, RuleRow.id)
+)
+
+
+def _rule(row: RuleRow | _Kept) -> Rule:
     return Rule(
         row.id, row.name, row.trigger, row.conditions, read_gives(row.gives), row.department, row.last, row.active
     )

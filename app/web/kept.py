@@ -27,6 +27,7 @@ from app.web.locale import language
 from app.web.portal import portal
 from maps import queries as map_queries
 from maps.projections import Kind
+from maps.wards import Wards
 from records import law_queries, queries
 from records.kinds import Relation, Source
 from records.projections import WorkLine
@@ -126,6 +127,18 @@ def written_features(collection_id: str) -> dict[int, msgspec.Raw]:
     if len(written) > _MOST_FEATURES:
         written.clear()
     return written
+
+
+def report_forms() -> dict[Hashable, Any]:
+    """Category, language and way of filing → the class of its form, which WTForms takes long to make."""
+    kept: dict[Hashable, Any] = _kept("report forms", lambda _session: {})
+    return kept
+
+
+def wards() -> Wards:
+    """In which ward a point lies."""
+    kept: Wards = _kept("wards", Wards)
+    return kept
 
 
 def facility_kinds() -> Mapping[str, Kind]:

@@ -39,13 +39,13 @@ from app.kernel.errors import BadInput
 from app.kernel.text import N_, Phrase
 from app.web.blueprint import VISITOR, Blueprint
 from app.web.identity import identity
-from app.web.kept import services
+from app.web.kept import services, wards
 from app.web.locale import language
 from app.web.open311.answers import answer, refusal
 from app.web.open311.services import FORMAT, V2, require_jurisdiction
 from app.web.portal import base_url, portal
 from app.web.translation import gettext as _
-from maps import geocoding, wards
+from maps import geocoding
 from records.sandbox.process import Sandbox
 
 blueprint = Blueprint("open311_sending", __name__, url_prefix=V2)
@@ -138,7 +138,7 @@ def _place(category: Category, posted: Posted) -> tuple[str, tuple[float, float]
         point, address = known.point, known.text
     if point is None:
         return address, None, ""
-    ward = wards.ward_at(session, *point)
+    ward = wards().at(*point)
     if ward is None:
         raise bad(N_("This place lies outside of the city. The city can act within its borders only."))
     return address, point, ward
@@ -162,7 +162,7 @@ def _photo(sandbox: Sandbox, sent: FileStorage, number: int) -> NewFile:
         if not 0 < came.stat().st_size <= LARGEST_PHOTO:
             raise bad(N_("A picture is empty or larger than %(most)s MB."), most=LARGEST_PHOTO // 1_000_000)
         try:
-            drawn = sandbox.ask("image-strip", came, out=str(copy))
+            drawn = sandbox.ask("image-strip", came, out=str(copy), most_bytes=LARGEST_PHOTO)
         except BadInput as problem:
             raise bad(N_("A picture was not taken: %(why)s"), why=problem.phrase) from problem
         with copy.open("rb") as file:
@@ -188,7 +188,6 @@ def _filed(key: KeyUsed, who: Sender, made: Filing, *, batch: bool) -> tuple[Rec
             receipt = filing.file(unit, vault, quarantine.marked(made, doubts), idempotency_key=under, digest=digest)
             if receipt.first:
                 open311_filing.remember(unit, who, receipt, token)
-                quarantine.note_doubts(unit, receipt.complaint_id, doubts)
                 flood_traces.leave(unit, origin, made.ward, words)
                 if made.contact and made.contact.email:
                     unit.tell(receipt_mail(seal, receipt, made.contact.email, made.language))

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 from app.city.addresses import Address, parse
 from app.kernel.text import N_
 from app.web.desk.facility_form import point_of
+from app.web.kept import wards
 from app.web.report.report_form import ReportForm
 from app.web.translation import gettext as _
-from maps import geocoding, wards
+from maps import geocoding
 
 _MOST_MEANT = 5
 OUTSIDE = N_("This place lies outside of the city. The city can act within its borders only.")
@@ -39,11 +40,11 @@ def where(session: Session, form: ReportForm, needed: str) -> Where | None:
             form.refuse(_("Say where it is: put the pin on the map, or enter an address or coordinates."), "address")
             return None
         return Where()
-    return _at(session, form, typed, address) if typed else _found(session, form, address)
+    return _at(form, typed, address) if typed else _found(session, form, address)
 
 
-def _at(session: Session, form: ReportForm, point: tuple[float, float], address: str) -> Where | None:
-    ward = wards.ward_at(session, *point)
+def _at(form: ReportForm, point: tuple[float, float], address: str) -> Where | None:
+    ward = wards().at(*point)
     if ward is None:
         form.refuse(_(OUTSIDE), "point")
         return None
@@ -68,7 +69,7 @@ def _found(session: Session, form: ReportForm, address: str) -> Where | None:
             "address",
         )
         return None
-    return _at(session, form, known.point, known.text)
+    return _at(form, known.point, known.text)
 
 
 def _likely(session: Session, asked: Address, typed: str) -> list[str]:

@@ -32,6 +32,7 @@ from app.kernel.errors import BadInput
 from app.kernel.text import N_, in_language
 from app.web.desk.facility_form import point_of
 from app.web.forms import Form, at_most, required, stripped, stripped_text
+from app.web.kept import report_forms
 from app.web.locale import language
 from app.web.portal import portal
 from app.web.translation import gettext as _
@@ -118,9 +119,10 @@ class CounterForm(ReportForm):
 
 def report_form(category: Category, asked: Sequence[Question], base: type[ReportForm] = ReportForm) -> ReportForm:
     """The form for that category as it was sent; not sent, as it begins."""
-    made: Any = type(
-        base.__name__, (base,), {_PREFIX + one.code: _field(one) for one in asked} | {"asked": tuple(asked)}
-    )
+    made = report_forms().get(kind := (category.slug, language(), base))
+    if made is None:
+        fields = {_PREFIX + one.code: _field(one) for one in asked}
+        made = report_forms()[kind] = type(base.__name__, (base,), fields | {"asked": tuple(asked)})
     form: ReportForm = made.of_request(data=_beginning(category))
     _offer(form, category)
     if category.place == "none":

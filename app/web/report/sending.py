@@ -1,6 +1,7 @@
 """A report on its way: what was entered becomes a filing, is judged as spam or not, and is filed once."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import request
@@ -17,8 +18,6 @@ from app.complaints.identity import Contact
 from app.complaints.key_store import vault_of
 from app.complaints.receipt_mail import receipt_mail
 from app.intake.personal_marks import Piece, marks, pieces, without_marks
-from app.kernel import clock
-from app.kernel.actor import SYSTEM
 from app.kernel.text import in_language
 from app.web.identity import identity
 from app.web.locale import language
@@ -81,21 +80,18 @@ def filing_of(form: ReportForm, category: Category, place: Where, photos: list[H
 def send(form: ReportForm, made: Filing) -> Receipt:
     """File it, once however often it is sent. Raises TooMany, OtherBodyUnderSameKey and what filing raises."""
     by_staff = isinstance(form, CounterForm)
-    origin, words, earlier = "", "", Before()
+    origin, words = "", ""
     if not by_staff:
         origin = _seal().hashed(network(request.remote_addr or ""), "filing origin")
         words = _seal().hashed(flooding.plain_words(made.text), "filing words")
-        with portal().database.open(SYSTEM) as session:
-            earlier = flood_traces.before(session, origin, made.ward, words, clock.now())
-    doubts = [] if by_staff else _doubts(form, made, earlier)
     digest, key = digest_of(made), form.key.data or ""
     settings = portal().settings
     actor = filer(identity().actor.name if by_staff else "")
     with portal().database.unit(actor) as unit:
-        sent = quarantine.marked(made, doubts)
+        earlier = Before() if by_staff else flood_traces.before(unit.session, origin, made.ward, words, unit.now)
+        sent = quarantine.marked(made, [] if by_staff else _doubts(form, made, earlier, unit.now))
         receipt = filing.file(unit, vault_of(settings), sent, idempotency_key=key, digest=digest)
         if receipt.first:
-            quarantine.note_doubts(unit, receipt.complaint_id, doubts)
             if not by_staff:
                 flood_traces.leave(unit, origin, made.ward, words)
             if made.contact and made.contact.email:
@@ -103,8 +99,7 @@ def send(form: ReportForm, made: Filing) -> Receipt:
     return receipt
 
 
-def _doubts(form: ReportForm, made: Filing, earlier: Before) -> list[str]:
-    now = clock.now()
+def _doubts(form: ReportForm, made: Filing, earlier: Before, now: datetime) -> list[str]:
     flooding.require_room(earlier, now)
     return flooding.doubts(Sent(made.text, form.website.data or "", opened_at(form)), earlier, now)
 

@@ -12,7 +12,6 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts.model import RESIDENT
-from app.city import queries
 from app.city.queries import Category
 from app.city.site import EMERGENCY
 from app.complaints import public_queries, questions
@@ -23,7 +22,7 @@ from app.kernel.errors import BadInput, NotVisible, PsisError
 from app.kernel.text import N_, in_language
 from app.web.desk.facility_form import point_of
 from app.web.identity import identity
-from app.web.kept import site
+from app.web.kept import services, site
 from app.web.locale import language
 from app.web.report import held_photos, receipt, sending
 from app.web.report.held_photos import MOST_PHOTOS, Held
@@ -66,7 +65,7 @@ def step(way: Way, slug: str) -> AnyResponse:
     category = _offered(slug)
     if category.emergency:
         return _emergency(way, category)
-    form = report_form(category, queries.questions(identity().session, slug), way.form)
+    form = report_form(category, services().questions[slug], way.form)
     way.prepare(form)
     if request.method == "GET":
         return _form_page(way, category, form, [])
@@ -114,8 +113,8 @@ def _after(way: Way, category: Category, form: ReportForm, photos: list[Held], p
 
 
 def _offered(slug: str) -> Category:
-    category = queries.category(identity().session, slug)
-    if not category.active:
+    category = services().categories.get(slug)
+    if category is None or not category.active:
         raise NotVisible(N_("There is no such category."))
     return category
 

@@ -5,6 +5,7 @@ from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from app.db.prepared import Prepared
+from app.db.trail import AuditHead
 from app.kernel.actor import STRANGER, SYSTEM
 from app.kernel.errors import UnboundSession
 from records.model import PublicTombstoneRow, PublicVersionRow, VersionRow
@@ -68,3 +69,11 @@ def test_what_the_driver_cannot_do_is_said_as_sqlalchemy_says_it(buried):
     broken = Prepared(select(T.slug).where(func.no_such_function(T.slug) == 1))
     with buried.open(STRANGER) as session, pytest.raises(DBAPIError, match="no_such_function"):
         broken.rows(session)
+
+
+def test_a_notebook_of_the_portals_is_read_in_this_way_by_whom_it_is_open_to_alone(buried):
+    heads = Prepared(select(AuditHead.id, AuditHead.sequence))
+    with buried.open(SYSTEM) as session:
+        assert heads.rows(session) == [tuple(row) for row in session.execute(select(AuditHead.id, AuditHead.sequence))]
+    with buried.open(STRANGER) as session, pytest.raises(UnboundSession):
+        heads.rows(session)
