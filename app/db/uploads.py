@@ -117,6 +117,11 @@ class Uploads:
             raise NotVisible("There is no such upload.")
         return self._folder / number
 
+    def waiting(self) -> tuple[int, int]:
+        """(How many there are, how many bytes they announced), of everybody."""
+        sizes = [upload.size if upload else 0 for _place, upload in self._all()]
+        return len(sizes), sum(sizes)
+
     def sweep(self) -> None:
         """Remove what nobody came back for."""
         for place, _upload in self._all():

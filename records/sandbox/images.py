@@ -2,6 +2,7 @@
 
 import contextlib
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from PIL import ExifTags, Image, ImageCms, ImageDraw, ImageFile, ImageOps, UnidentifiedImageError
@@ -20,8 +21,11 @@ Image.MAX_IMAGE_PIXELS = None  # counted here, before a pixel is read
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
-def strip(path: str, out: str) -> dict[str, Any]:
-    """Writes the picture, upright, as PNG or JPEG. ``{"type", "width", "height", "frames", "had"}``."""
+def strip(path: str, out: str, most_bytes: int = 0) -> dict[str, Any]:
+    """Writes the picture, upright, as PNG or JPEG. ``{"type", "width", "height", "frames", "had"}``.
+
+    ``most_bytes`` (0: any size) is how large it may be then: a file of 2 MB can be made to become one of 100.
+    """
     with _opened(path) as picture:
         had, frames = private(picture), int(getattr(picture, "n_frames", 1))
         if frames > 1 and picture.format in _WITH_PAGES:
@@ -34,6 +38,8 @@ def strip(path: str, out: str) -> dict[str, Any]:
     else:
         upright.save(out, format="JPEG", quality=_QUALITY, optimize=False)
         kind = "image/jpeg"
+    if 0 < most_bytes < Path(out).stat().st_size:
+        raise Refused("packed", most=most_bytes // 1_000_000)
     return {"type": kind, "width": upright.width, "height": upright.height, "frames": frames, "had": had}
 
 

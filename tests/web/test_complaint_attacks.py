@@ -1,9 +1,15 @@
 """What no browser sends: forms of reports made by hand, by people who are let in and by people who are not."""
 
-import pytest
+from datetime import timedelta
+from io import BytesIO
 
+import pytest
+from PIL import Image
+
+from app.accounts.rates import Rate
 from app.complaints.references import slug
 from app.kernel import roles
+from app.web.report import held_photos
 from tests.web import complaints_city
 from tests.web.people import csrf, signed_in
 
@@ -49,3 +55,22 @@ def test_a_saved_list_holds_no_line_of_an_answer(officer):
     given = {"view": "all", "query": "state=any\r\nX-Mine: 1", "name": "Mine"}
     answer = officer.post("/en/desk/complaints/views", data=given | csrf(officer))
     assert (answer.status_code, answer.headers.get("X-Mine")) == (303, None)
+
+
+def picture():
+    file = BytesIO()
+    Image.new("RGB", (40, 30), "green").save(file, "JPEG")
+    file.seek(0)
+    return file, "hole.jpg"
+
+
+@pytest.mark.parametrize(
+    ("limit", "most"), [("MOST_HELD", 1), ("MOST_BYTES", 1), ("OF_ADDRESS", Rate(1, timedelta(hours=1)))]
+)
+def test_photographs_of_forms_that_nobody_sends_do_not_fill_the_disk(desk, monkeypatch, limit, most):
+    monkeypatch.setattr(held_photos, limit, most)
+    visitor = desk.test_client()
+    given = {"key": "k" * 24, "text": "A hole", "photos": [picture(), picture()]} | csrf(visitor)
+    answer = visitor.post("/en/report/potholes", data=given, content_type="multipart/form-data")
+    assert "No more photographs are taken at the moment" in answer.get_data(as_text=True)
+    assert len(list(desk.extensions["psis"].settings.held_photos.glob("*"))) < 2

@@ -15,6 +15,8 @@ from records.sandbox.process import Sandbox
 MOST = 5
 LARGEST = 60_000_000
 """Bytes of a message with all its photographs."""
+LARGEST_DRAWN = 25_000_000
+"""Bytes of one photograph as it is kept."""
 _ENDINGS = {"image/jpeg": "jpg", "image/png": "png"}
 
 
@@ -34,7 +36,7 @@ def _redrawn(sandbox: Sandbox, folder: Path, number: int, given: FileStorage) ->
     given.save(came)
     if not came.stat().st_size:
         raise BadInput(N_("The file is empty."))
-    drawn = sandbox.ask("image-strip", came, out=str(copy))
+    drawn = sandbox.ask("image-strip", came, out=str(copy), most_bytes=LARGEST_DRAWN)
     with copy.open("rb") as file:
         sha256, size = portal().case_files.put(file)
     media_type = drawn["type"]

@@ -6,12 +6,16 @@ came back for goes after two days.
 
 import json
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from flask import request
 from werkzeug.datastructures import FileStorage
 
+from app.accounts.rates import Rate, Rates
 from app.accounts.sealing import Seal, Unsealable, seal_of
+from app.accounts.throttle import TooManyAttempts
 from app.complaints.entries import NewFile
 from app.db.uploads import Uploads
 from app.kernel.errors import BadInput, NotVisible
@@ -23,6 +27,11 @@ MOST_PHOTOS = 5
 LARGEST_PHOTO = 25_000_000
 LARGEST_FORM = 80_000_000
 """Bytes of a form with its photographs, for browsers that do not make them smaller first."""
+MOST_HELD, MOST_BYTES = 5_000, 5_000_000_000
+"""Photographs that wait for all forms together: more would fill the disk, and then no report at all could be sent."""
+OF_ADDRESS = Rate(200, timedelta(hours=1))
+"""Photographs from one address: of a counter or a school, but not of a program that holds thousands."""
+TOO_MANY = N_("No more photographs are taken at the moment. Send the report without them, and add them afterwards.")
 _ENDINGS = {"image/jpeg": "jpg", "image/png": "png"}
 
 
@@ -41,13 +50,14 @@ class Held(NamedTuple):
 def hold(form_key: str, sent: FileStorage, sandbox: Sandbox) -> Held:
     """The photograph, drawn anew. Raises BadInput for what is none."""
     name = _plain_name(sent.filename or "")
+    _require_room()
     with tempfile.TemporaryDirectory(prefix="psis-") as folder:
         came, copy = Path(folder) / "came", Path(folder) / "copy"
         sent.save(came)
         if not 0 < came.stat().st_size <= LARGEST_PHOTO:
             raise BadInput(N_("“%(name)s” is empty or larger than %(most)s MB."), name=name, most=25)
         try:
-            drawn = sandbox.ask("image-strip", came, out=str(copy))
+            drawn = sandbox.ask("image-strip", came, out=str(copy), most_bytes=LARGEST_PHOTO)
         except BadInput as problem:
             raise BadInput(N_("“%(name)s” was not taken. %(reason)s"), name=name, reason=problem) from problem
         size = copy.stat().st_size
@@ -92,6 +102,19 @@ def _kept(form_key: str, one: Held, number: int) -> NewFile:
     return NewFile(
         f"photo-{number}.{_ENDINGS[one.media_type]}", "", sha256, one.media_type, size, one.width, one.height
     )
+
+
+def _require_room() -> None:
+    """Raise BadInput where so many wait that nobody could look at them; the report can be sent without."""
+    count, size = _uploads().waiting()
+    address = request.remote_addr or ""
+    rates = Rates(portal().database, _seal(), "photo", of_address=OF_ADDRESS, of_subject=OF_ADDRESS)
+    try:
+        rates.attempt(address, address)
+    except TooManyAttempts as problem:
+        raise BadInput(TOO_MANY) from problem
+    if count >= MOST_HELD or size >= MOST_BYTES:
+        raise BadInput(TOO_MANY)
 
 
 def _plain_name(filename: str) -> str:

@@ -242,6 +242,14 @@ def huge_png(path: Path, side: int = 65_500) -> Path:
     return path
 
 
+def noise_webp(path: Path, side: int = 700) -> Path:
+    """A small WEBP of much noise that lets light through: without loss it is twenty times as large."""
+    seen = Image.effect_noise((side, side), 100).convert("RGBA")
+    seen.putalpha(200)
+    seen.save(path, "WEBP", quality=0, method=0)
+    return path
+
+
 def photo(path: Path, *, gps: bool = True, size: tuple[int, int] = (64, 48), orientation: int = 6) -> Path:
     """A JPEG with Exif, lying on its side, red in its upper left corner as it is stored."""
     picture = Image.new("RGB", size, "white")

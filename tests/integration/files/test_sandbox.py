@@ -107,3 +107,9 @@ def test_after_a_death_the_next_file_is_read(plain_pdf):
         with pytest.raises(BadInput):
             read(sandbox, plain_pdf)
         assert read(sandbox, plain_pdf)["pages"] == 1
+
+
+def test_a_small_picture_that_becomes_a_large_one_is_refused(tmp_path):
+    small, out = made.noise_webp(tmp_path / "noise.webp"), str(tmp_path / "out")
+    with Sandbox() as sandbox, pytest.raises(BadInput, match="unpacks to more than 1 MB"):
+        sandbox.ask("image-strip", small, out=out, most_bytes=1_000_000)
