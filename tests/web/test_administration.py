@@ -266,7 +266,7 @@ def test_the_citys_word_for_a_kind_stands_everywhere(administrator, stranger):
 def test_a_category_is_retired_with_others(own_app, administrator):
     form = {"english": "Potholes", "indonesian": "Lubang", "identity": "sealed"}
     form |= {"content": "public", "position": "1", "active": "y", "department": "council", "place": "required"}
-    ends = ("closed", "refused", "duplicate", "moved", "withdrawn")
+    ends = ("answered", "closed", "refused", "duplicate", "moved", "withdrawn")
     form |= dict.fromkeys(("working_days", "acknowledge_hours", "resolve_days", "reopen_days"), "5")
     form |= dict.fromkeys((f"keep_{end}" for end in ends), "365")
     send(administrator, "/categories/new", slug="potholes", **form)

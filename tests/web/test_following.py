@@ -46,7 +46,7 @@ def rules_of_a_case(app):
 
 def addresses_below(app, home, reference):
     """(Method, address) of everything below one report's page, at that home."""
-    acts = ("reopen", "withdraw", "secrecy", "score", "mails")
+    acts = ("reopen", "withdraw", "secrecy", "lower", "score", "mails")
     for rule, method in rules_of_a_case(app):
         adapter = app.url_map.bind("localhost")
         for act in acts if "act" in rule.arguments else ("",):
@@ -153,6 +153,7 @@ class TestWalls:
             "secrecy",
             "score",
             "mails",
+            "erase",
         }
 
     def test_a_file_of_another_report_is_not_there(self, city):

@@ -1,5 +1,6 @@
 """Rights and time, on both engines: lowering takes two, erasure leaves a tombstone and no word, the night forgets."""
 
+import os
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
@@ -11,18 +12,23 @@ from sqlalchemy.types import JSON
 
 from app.complaints import acting, asking, copying, erasing, holding, lowering, opening, queries
 from app.complaints.acting import for_reporter
+from app.complaints.entries import NewFile
 from app.complaints.identity import open_identity
 from app.complaints.model import ComplaintRow, ComplaintStepRow, ReceiptRow
 from app.complaints.policy import reporter_of
 from app.complaints.rights_model import RightsRequestRow
 from app.db.base import Base
 from app.db.files import FileStore
+from app.db.outbox import Message
 from app.db.trail import AuditEntry
+from app.db.uploads import Uploads
 from app.jobs import erasures
+from app.jobs.tools import Tools
 from app.kernel import clock
 from app.kernel.actor import SYSTEM
 from app.kernel.errors import BadInput, NotAllowed, NotVisible
-from tests.web.complaints_city import CONTACT, auditor, officer, resident, supervisor
+from app.kernel.events import revive
+from tests.web.complaints_city import CONTACT, POTHOLE, auditor, file_one, officer, resident, supervisor
 
 REASON = "The court asked for it in its letter of Monday."
 
@@ -230,6 +236,34 @@ def test_a_restored_backup_does_not_undo_an_erasure(city, vault, complaints):
     assert erasures.erase_remembered(city, vault) == [receipt.reference]
     assert erasures.erase_remembered(city, vault) == []
     assert case(city, receipt).erased_at is not None
+
+
+def test_the_night_removes_files_that_nothing_points_to_and_photographs_never_sent(city, vault, tmp_path):
+    files, unsent = FileStore(tmp_path / "files"), Uploads(tmp_path / "held")
+    lone, kept, new = (files.put(BytesIO(word))[0] for word in (b"of nobody", b"of a report", b"of one to come"))
+    file_one(city, vault, replace(POTHOLE, files=(NewFile("a.jpg", "", kept, "image/jpeg", 11),)))
+    forgotten, waiting = (unsent.begin("report/a", "photo", 5) for _ in range(2))
+    old = (clock.now() - timedelta(days=2, minutes=1)).timestamp()
+    for path in (files.path(lone), files.path(kept), tmp_path / "held" / forgotten / "bytes"):
+        os.utime(path, (old, old))
+    erasures.sweep(Tools(city, None, None, case_files=files, unsent=unsent))
+    assert [files.has(one) for one in (lone, kept, new)] == [False, True, True]
+    assert [(tmp_path / "held" / one).exists() for one in (forgotten, waiting)] == [False, True]
+
+
+def test_a_file_that_another_report_has_too_stays(city, vault, tmp_path):
+    files = FileStore(tmp_path / "files")
+    sha256, size = files.put(BytesIO(b"the same picture"))
+    first, _second = (
+        file_one(city, vault, replace(POTHOLE, text=text, files=(NewFile("a.jpg", "", sha256, "image/jpeg", size),)))
+        for text in ("One", "Two")
+    )
+    erase(city, first)
+    tools = Tools(city, None, None, vault=vault, case_files=files)
+    with city.open(SYSTEM) as session:
+        told = session.scalars(select(Message).where(Message.name == "ComplaintErased")).one()
+    erasures.finish(tools, [revive(told.name, told.payload | {"files": [sha256]})])  # filed between the two
+    assert files.has(sha256)
 
 
 def columns_of_words(model):
