@@ -147,7 +147,9 @@ def lowest(session: Session, row: Case) -> tuple[tuple[str, ...], tuple[str, ...
 def waiting(session: Session, complaint_id: int) -> Proposal | None:
     """The proposal that waits for a second person, as the department reads it."""
     row = _waiting(session, complaint_id)
-    return row and Proposal(row.identity, row.content, row.reason, row.proposed_by, row.proposed_at)
+    if row is None:
+        return None
+    return Proposal(row.identity, row.content, row.reason, row.proposed_by, row.proposed_at)
 
 
 def _changed_since(session: Session, complaint_id: int, moment: datetime) -> bool:
