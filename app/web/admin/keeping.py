@@ -13,9 +13,9 @@ from app.kernel.actor import SYSTEM
 from app.web import formats
 from app.web.admin.pages import ADMIN, ADMINISTRATORS, address, table_page
 from app.web.blueprint import Blueprint
-from app.web.desk.complaints.shown import category_name
 from app.web.identity import identity
 from app.web.portal import portal
+from app.web.report_views import category_name
 from app.web.translation import gettext as _
 from app.web.work_table import Asked, Cell, Column, Row, WorkTable
 

@@ -9,7 +9,7 @@ from app.complaints.filing import COUNTER, TELEPHONE
 from app.complaints.lifecycle import NAMES
 from app.kernel import roles
 from app.kernel.errors import NotVisible
-from app.kernel.text import LANGUAGES, N_, in_language
+from app.kernel.text import LANGUAGES, N_
 from app.web import formats
 from app.web.blueprint import Blueprint, holding
 from app.web.identity import identity
@@ -17,12 +17,13 @@ from app.web.kept import department_name
 from app.web.locale import PREFIX, language
 from app.web.parameters import printable
 from app.web.report import steps
-from app.web.report.category_list import category_names, shelves
+from app.web.report.category_list import shelves
 from app.web.report.held_photos import LARGEST_FORM
 from app.web.report.receipt import receipt_page
 from app.web.report.report_form import CounterForm, ReportForm
 from app.web.report.start import LONGEST_SEARCH
 from app.web.report.steps import Way
+from app.web.report_views import category_name
 from app.web.templating import page
 from app.web.translation import gettext as _
 
@@ -78,10 +79,9 @@ def filed_today() -> Response:
 
 
 def _shown(line: Line) -> dict[str, str]:
-    names = category_names()
     return {
         "reference": line.reference,
-        "category": in_language(names.get(line.category, {}), language()) or line.category,
+        "category": category_name(line.category),
         "department": department_name(line.department),
         "channel": _(dict(_CHANNELS).get(line.channel, line.channel)),
         "state": _(NAMES[line.state]),

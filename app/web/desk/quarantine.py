@@ -8,13 +8,12 @@ from app.complaints.quarantine import Waiting
 from app.kernel import roles
 from app.kernel.catalogues import translator
 from app.kernel.errors import PsisError
-from app.kernel.text import in_language
 from app.web import formats
 from app.web.blueprint import Blueprint, holding
 from app.web.identity import identity, unit
 from app.web.kept import department_name
 from app.web.locale import PREFIX, language
-from app.web.report.category_list import category_names
+from app.web.report_views import category_name
 from app.web.templating import page
 from app.web.translation import gettext as _
 from app.web.work_table import Action, Cell, Column, Row, WorkTable, arranged, read_asked
@@ -59,11 +58,10 @@ def _page(problem: str) -> Response:
     )
     asked = read_asked(columns, request.args)
     found, total = arranged(quarantine.waiting(identity().session), asked, columns, getattr, "received_at")
-    names = {slug: in_language(texts, language()) for slug, texts in category_names().items()}
     table = WorkTable(
         caption=_("Reports that wait for a person"),
         columns=columns,
-        rows=[_row(one, names.get(one.category, one.category)) for one in found],
+        rows=[_row(one) for one in found],
         total=total,
         asked=asked,
         path=_here(),
@@ -83,14 +81,14 @@ def _page(problem: str) -> Response:
     )
 
 
-def _row(one: Waiting, category: str) -> Row:
+def _row(one: Waiting) -> Row:
     doubts = "; ".join(_(flooding.REASONS[code]) for code in one.doubts if code in flooding.REASONS)
     address = f"/{language()}/desk/complaints/{references.slug(one.reference)}"
     cells = (
         Cell(formats.moment(one.received_at), address),
         Cell(one.beginning, lang=one.language),
         Cell(doubts),
-        Cell(category),
+        Cell(category_name(one.category)),
         Cell(department_name(one.department)),
     )
     return Row(one.reference, one.reference, cells)

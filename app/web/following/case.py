@@ -5,40 +5,25 @@ from typing import Any, NamedTuple
 
 from flask import Response, send_file
 
-from app.city.queries import category as category_of
-from app.city.queries import questions
 from app.complaints import asking, lifecycle, lowering, mails, reopening, satisfaction
 from app.complaints.asking import Request
 from app.complaints.filing import filer
 from app.complaints.projections import HistoryStep, Message, ReporterComplaint
-from app.complaints.questions import shown as answer_shown
 from app.complaints.satisfaction import Score
 from app.kernel import clock
-from app.kernel.actor import STRANGER
 from app.kernel.errors import NotVisible
-from app.kernel.text import N_, in_language
+from app.kernel.text import N_
+from app.web.case_views import answers_of, drawing_of
 from app.web.following.forms import MessageForm, may_raise, meaning
 from app.web.following.ways import Way
 from app.web.headers import FILE_POLICY
 from app.web.kept import department_name
-from app.web.locale import language
 from app.web.portal import portal
+from app.web.report_views import category_name
+from app.web.results import COLOURS
 from app.web.templating import page
 from app.web.translation import gettext as _
-from maps import sketch
-from maps.sketch import Sketch
 
-COLOURS = {
-    lifecycle.RECEIVED: "blue",
-    lifecycle.ASSIGNED: "blue",
-    lifecycle.IN_WORK: "blue",
-    lifecycle.WAITING: "yellow",
-    lifecycle.REOPENED: "yellow",
-    lifecycle.ANSWERED: "green",
-    lifecycle.CLOSED: "green",
-    lifecycle.REFUSED: "red",
-}
-"""State → colour of its tag; the word stands in it. Grey is the rest."""
 _BY_AFTER = {move.after: move.told for move in lifecycle.MOVES}
 _ACTS = {
     "file": lifecycle.FIRST_TOLD,
@@ -106,8 +91,8 @@ def case_page(way: Way, form: MessageForm | None = None, status: int = 200) -> R
         colour=COLOURS.get(case.state, "grey"),
         department=department_name(case.department),
         meaning=meaning(case),
-        answers=_answers(case),
-        drawing=_drawing(case),
+        answers=answers_of(case),
+        drawing=drawing_of(case),
         category=category_name(case.category),
         requests=requests(way, case),
         now=clock.now(),
@@ -169,33 +154,6 @@ def _told(step: HistoryStep) -> str:
 def state_name(state: str) -> str:
     """What a state is called to whoever reported it."""
     return _("Waiting for you") if state == lifecycle.WAITING else _(lifecycle.NAMES[state])
-
-
-def category_name(slug: str) -> str:
-    """What a category is called in the reader's language."""
-    with portal().database.open(STRANGER) as session:
-        try:
-            return in_language(category_of(session, slug).names, language())
-        except NotVisible:
-            return slug
-
-
-def _answers(case: ReporterComplaint) -> list[tuple[str, str]]:
-    """What was asked and said, in the order of the questions."""
-    with portal().database.open(STRANGER) as session:
-        asked = questions(session, case.category, retired=True)
-    found = [(one, case.content.answers.get(one.code)) for one in asked]
-    return [
-        (in_language(one.names, language()), answer_shown(one, answer, language()))
-        for one, answer in found
-        if answer is not None
-    ]
-
-
-def _drawing(case: ReporterComplaint) -> Sketch | None:
-    """Where it is, among the streets."""
-    with portal().database.open(STRANGER) as session:
-        return sketch.of_point(session, case.content.point)
 
 
 def file_answer(way: Way, number: int) -> Response:

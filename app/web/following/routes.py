@@ -13,13 +13,15 @@ from app.kernel.errors import BadInput
 from app.web.account.door import told_to_wait
 from app.web.blueprint import SIGNED_IN, WITH_RECEIPT, Blueprint
 from app.web.following import acts, own_data, ways
-from app.web.following.case import COLOURS, case_page, category_name, file_answer, state_name
+from app.web.following.case import case_page, file_answer, state_name
 from app.web.following.entrance import KeyForm, complaint_shown
 from app.web.following.photos import LARGEST
 from app.web.following.ways import Way
 from app.web.identity import portal_unit, signed_in
 from app.web.locale import PREFIX, language
 from app.web.portal import portal
+from app.web.report_views import category_name
+from app.web.results import COLOURS
 from app.web.templating import page
 from app.web.translation import gettext as _
 

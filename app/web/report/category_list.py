@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from app.city import queries
 from app.city.queries import Category, Group
-from app.kernel.text import Localized, in_language
+from app.kernel.text import in_language
 from app.web.identity import identity
 from app.web.locale import language
 
@@ -76,8 +76,3 @@ def _group_of(category: Category, known: set[str]) -> str:
 def _words(texts: Iterable[str]) -> Sequence[str]:
     plain = unicodedata.normalize("NFKD", " ".join(texts).casefold())
     return "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c)).split()
-
-
-def category_names() -> dict[str, Localized]:
-    """Short name → name in each language, of categories that are offered and of those that were."""
-    return {one.slug: one.names for one in queries.categories(identity().session)}

@@ -19,6 +19,8 @@ from app.web.forms import Form, at_most, stripped_text
 from app.web.identity import identity, unit
 from app.web.locale import PREFIX
 from app.web.portal import portal
+from app.web.report_views import category_name
+from app.web.results import COLOURS
 from app.web.templating import page
 from app.web.translation import gettext as _
 
@@ -78,9 +80,9 @@ def _page(reference: str, form: OpeningForm, status: int = 200) -> Response:
         title=_("Report %(reference)s", reference=case.reference),
         case=case,
         form=form,
-        category=shown.category_name(case.category),
+        category=category_name(case.category),
         state=shown.state_name(case.state),
-        colour=shown.COLOURS.get(case.state, "grey"),
+        colour=COLOURS.get(case.state, "grey"),
         channel=_(shown.CHANNELS.get(case.channel, "")),
         events=events(case),
         requests=_requests(case),

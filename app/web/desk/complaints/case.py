@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from flask import Response
 from sqlalchemy.orm import Session
 
-from app.city.queries import questions
 from app.complaints import asking, desk_notes, identity, lifecycle, merging, tasks
-from app.complaints import questions as said_to
 from app.complaints.answering import Colleague, citations_of
 from app.complaints.desk_notes import CannedReply
 from app.complaints.identity import Contact
@@ -15,10 +13,10 @@ from app.complaints.key_store import vault_of
 from app.complaints.lifecycle import HANDLER, moves_of
 from app.complaints.projections import OfficerComplaint
 from app.complaints.queries import by_reference
-from app.kernel.actor import STRANGER
 from app.kernel.errors import NotVisible
 from app.kernel.roles import SUPERVISE
 from app.kernel.text import N_, in_language
+from app.web.case_views import answers_of, drawing_of
 from app.web.desk.complaints import shown
 from app.web.desk.complaints.attaching import is_picture
 from app.web.desk.complaints.forms import (
@@ -37,12 +35,11 @@ from app.web.desk.complaints.forms import (
 from app.web.desk.complaints.history import events
 from app.web.desk.complaints.rights_panel import panel
 from app.web.identity import identity as whose
-from app.web.locale import language
 from app.web.portal import portal
+from app.web.report_views import category_name
+from app.web.results import COLOURS
 from app.web.templating import page
 from app.web.translation import gettext as _
-from maps import sketch
-from maps.sketch import Sketch
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +126,13 @@ def case_page(reference: str, *, failed: str = "", form: CaseForm | None = None,
         failed=failed,
         failing=form,
         contact=_contact(case),
-        category=shown.category_name(case.category),
+        category=category_name(case.category),
         state=shown.state_name(case.state),
-        colour=shown.COLOURS.get(case.state, "grey"),
+        colour=COLOURS.get(case.state, "grey"),
         priority=shown.priority_name(case.work.priority),
         channel=_(shown.CHANNELS.get(case.channel, "")),
-        answers=_answers(case),
-        drawing=_drawing(case),
+        answers=answers_of(case),
+        drawing=drawing_of(case),
         citations=citations_of(session, case.id),
         pictures=[one for one in case.files if is_picture(one)],
         papers=[one for one in case.files if not is_picture(one)],
@@ -169,12 +166,6 @@ def possible(case: OfficerComplaint) -> list[str]:
     return found if any(raised) else [name for name in found if name != "secrecy"]
 
 
-def _drawing(case: OfficerComplaint) -> Sketch | None:
-    """Where it is, among the streets."""
-    with portal().database.open(STRANGER) as session:
-        return sketch.of_point(session, case.content.point)
-
-
 def filled_with(case: OfficerComplaint, reply: CannedReply) -> str:
     """The canned words in the reporter's language, else in another."""
     return in_language(reply.texts, case.language)
@@ -192,12 +183,3 @@ def _form(name: str, case: OfficerComplaint, people: list[Colleague], sent: Case
 def _contact(case: OfficerComplaint) -> Contact | None:
     """Who reported, where the department may know: the row is there for it only then."""
     return identity.open_identity(whose().session, vault_of(portal().settings).keys, case.id)
-
-
-def _answers(case: OfficerComplaint) -> list[tuple[str, str]]:
-    """(Question, what was said to it)."""
-    with portal().database.open(STRANGER) as session:
-        asked = questions(session, case.category)
-    tag = language()
-    said = case.content.answers
-    return [(in_language(one.names, tag), said_to.shown(one, said[one.code], tag)) for one in asked if one.code in said]

@@ -12,6 +12,7 @@ from app.web.desk.complaints import shown
 from app.web.desk.complaints.lists import TITLES, filter_columns, wanted
 from app.web.desk.complaints.shown import DESK, OFFICERS
 from app.web.identity import identity
+from app.web.report_views import category_name
 from app.web.templating import page
 from app.web.translation import gettext as _
 from app.web.words import map_words
@@ -46,7 +47,7 @@ def _pin(line: Line, point: tuple[float, float]) -> dict[str, object]:
     return {
         "reference": line.reference,
         "address": shown.of_case(line.reference),
-        "category": shown.category_name(line.category),
+        "category": category_name(line.category),
         "state": shown.state_name(line.state),
         "received": formats.day(line.received_at),
         "longitude": point[0],

@@ -31,6 +31,8 @@ from app.web.desk.complaints.shown import DESK, OFFICERS
 from app.web.identity import identity
 from app.web.kept import department_name
 from app.web.portal import portal
+from app.web.report_views import category_name
+from app.web.results import COLOURS
 from app.web.templating import page
 from app.web.translation import gettext as _
 from app.web.work_table import Action, Cell, Column, Row, WorkTable, read_asked
@@ -161,12 +163,12 @@ def _more_filters(view: str) -> tuple[Column, ...]:
 
 
 def _row(line: Line) -> Row:
-    state = Cell(shown.state_name(line.state), tag=shown.COLOURS.get(line.state, "grey"))
+    state = Cell(shown.state_name(line.state), tag=COLOURS.get(line.state, "grey"))
     urgent = Cell(shown.priority_name(line.priority), tag=shown.PRIORITY_COLOURS.get(line.priority, ""))
     view = request.view_args["view"] if request.view_args else ALL
     cells = (
         Cell(line.reference, shown.of_case(line.reference)),
-        Cell(shown.category_name(line.category)),
+        Cell(category_name(line.category)),
         state,
         urgent,
         Cell(formats.day(line.received_at)),

@@ -19,16 +19,6 @@ from app.web.words import word
 OFFICERS = holding(roles.HANDLE)
 SUPERVISORS = holding(roles.SUPERVISE)
 DESK = f"{PREFIX}/desk/complaints"
-COLOURS = {
-    lifecycle.RECEIVED: "blue",
-    lifecycle.ASSIGNED: "turquoise",
-    lifecycle.IN_WORK: "turquoise",
-    lifecycle.WAITING: "yellow",
-    lifecycle.REOPENED: "orange",
-    lifecycle.ANSWERED: "green",
-    lifecycle.REFUSED: "red",
-}
-"""State → colour of its tag; the word stands in it. Grey is the rest."""
 PRIORITIES = {0: N_("Usual"), 1: N_("High"), 2: N_("Urgent")}
 PRIORITY_COLOURS = {1: "orange", 2: "red"}
 CHANNELS = {
@@ -52,12 +42,6 @@ def of_case(reference: str, part: str = "") -> str:
 
 def state_name(state: str) -> str:
     return word(lifecycle.NAMES, state)
-
-
-def category_name(slug: str) -> str:
-    """What the category is called, offered or not."""
-    held = services().categories.get(slug)
-    return in_language(held.names, language()) if held else slug
 
 
 def category_choices(departments: Iterable[str] = ()) -> list[tuple[str, str]]:
