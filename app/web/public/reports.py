@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.complaints import public_queries
 from app.complaints.public_cards import card_of
-from app.complaints.public_projections import PublicCard
+from app.complaints.public_projections import PublicCard, PublicComplaint
 from app.complaints.public_queries import Narrowing
 from app.db.session import Database
 from app.kernel.actor import STRANGER
@@ -86,6 +86,7 @@ def show(reference: str) -> AnyResponse:
         "reports/report.html",
         title=found.title,
         report=found,
+        rest=_rest_of(found),
         facts=facts_of(found),
         history=[(step.at, told(step)) for step in reversed(found.history)],
         drawing=sketch.around(session, found.point, _SKETCHED, [found.point]) if found.point else None,
@@ -160,6 +161,6 @@ def _address(path: str, narrowing: Narrowing, number: int = 1) -> str:
     return addresses.with_query(path, [*pairs, ("page", str(number) if number > 1 else "")])
 
 
-def _rest_of(one: PublicCard) -> str:
+def _rest_of(one: PublicCard | PublicComplaint) -> str:
     """What the summary says beside its title."""
     return one.summary.removeprefix(one.title).lstrip(" .\n") if not one.title.endswith("…") else one.summary
