@@ -41,6 +41,8 @@ OF_LISTS = {
         ("department", "state", "counts_from"),
     ),
 }
+WRITES = "current_setting('psis.labels', true) ~ '(^| )(system|complaints:|reporter:|resident:)'"
+"""Auditors read what their labels meet, and write none of it."""
 REPEATED = ("department", "state", "received_at")
 
 
@@ -216,11 +218,16 @@ def _department(table: str) -> sa.ForeignKeyConstraint:
 
 
 def _guard() -> None:
-    for table, condition in (*INTERNAL.items(), *((table, f"labels && {HELD}") for table in LABELLED)):
+    for table in (*INTERNAL, *LABELLED):
         op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO psis_member")
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+    for table, condition in INTERNAL.items():
         op.execute(f"CREATE POLICY {table}_meets ON {table} USING ({condition}) WITH CHECK ({condition})")
+    for table in LABELLED:
+        meets = f"labels && {HELD}"
+        op.execute(f"CREATE POLICY {table}_meets ON {table} USING ({meets}) WITH CHECK ({meets} AND {WRITES})")
+        op.execute(f"CREATE POLICY {table}_removals ON {table} AS RESTRICTIVE FOR DELETE USING ({WRITES})")
 
 
 def downgrade() -> None:

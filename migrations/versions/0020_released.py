@@ -20,6 +20,8 @@ SET = sa.Text().with_variant(postgresql.ARRAY(sa.Text()), "postgresql")
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 WRITES = f"'system' = ANY ({HELD})"
 """The portal writes, for officers and reporters alike."""
+ACTS = "current_setting('psis.labels', true) ~ '(^| )(system|complaints:)'"
+"""Officers release. Reporters and auditors read what was released, and write none of it."""
 OF_A_CASE = ("public_complaint_step", "public_complaint_photo")
 PUBLIC = (
     "public_complaint",
@@ -164,7 +166,10 @@ def _guard() -> None:
     op.execute("ALTER TABLE complaint_release FORCE ROW LEVEL SECURITY")
     op.execute(
         "CREATE POLICY complaint_release_meets ON complaint_release"
-        f" USING (labels && {HELD}) WITH CHECK (labels && {HELD})"
+        f" USING (labels && {HELD}) WITH CHECK (labels && {HELD} AND {ACTS})"
+    )
+    op.execute(
+        f"CREATE POLICY complaint_release_removals ON complaint_release AS RESTRICTIVE FOR DELETE USING ({ACTS})"
     )
     public = ", ".join(PUBLIC)
     op.execute(f"GRANT SELECT ON {public} TO psis_stranger, psis_member")

@@ -12,6 +12,8 @@ depends_on = None
 HELD = "string_to_array(current_setting('psis.labels', true), ' ')"
 SET = sa.Text().with_variant(postgresql.ARRAY(sa.Text()), "postgresql")
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+WRITES = "current_setting('psis.labels', true) ~ '(^| )(system|complaints:|reporter:|resident:)'"
+"""Auditors read what their labels meet, and write none of it."""
 INTERNAL = ("report_visit", "report_owner", "complaint_mail", "follow")
 
 
@@ -88,15 +90,17 @@ def _of_a_complaint(table: str) -> list[sa.schema.SchemaItem]:
 
 def _guard() -> None:
     op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON complaint_score, {', '.join(INTERNAL)} TO psis_member")
-    _wall("complaint_score", f"labels && {HELD}")
+    meets = f"labels && {HELD}"
+    _wall("complaint_score", meets, f"{meets} AND {WRITES}")
+    op.execute(f"CREATE POLICY complaint_score_removals ON complaint_score AS RESTRICTIVE FOR DELETE USING ({WRITES})")
     for table in INTERNAL:
-        _wall(table, f"'system' = ANY ({HELD})")
+        _wall(table, f"'system' = ANY ({HELD})", f"'system' = ANY ({HELD})")
 
 
-def _wall(table: str, condition: str) -> None:
+def _wall(table: str, reads: str, writes: str) -> None:
     op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-    op.execute(f"CREATE POLICY {table}_meets ON {table} USING ({condition}) WITH CHECK ({condition})")
+    op.execute(f"CREATE POLICY {table}_meets ON {table} USING ({reads}) WITH CHECK ({writes})")
 
 
 def downgrade() -> None:

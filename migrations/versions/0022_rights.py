@@ -12,6 +12,8 @@ depends_on = None
 HELD = "string_to_array(current_setting('psis.labels', true), ' ')"
 SET = sa.Text().with_variant(postgresql.ARRAY(sa.Text()), "postgresql")
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+WRITES = "current_setting('psis.labels', true) ~ '(^| )(system|complaints:|reporter:|resident:)'"
+"""Auditors read what their labels meet, and write none of it."""
 TABLES = ("complaint_lowering", "complaint_rights_request")
 
 
@@ -37,9 +39,7 @@ def upgrade() -> None:
         sa.Column("labels", SET, nullable=False),
     )
     op.create_index("ix_complaint_rights_request_complaint_id", "complaint_rights_request", ["complaint_id"])
-    op.create_index(
-        "ix_complaint_rights_request_outcome_asked_at", "complaint_rights_request", ["outcome", "asked_at"]
-    )
+    op.create_index("ix_complaint_rights_request_outcome_asked_at", "complaint_rights_request", ["outcome", "asked_at"])
     if op.get_bind().dialect.name == "postgresql":
         _guard()
 
@@ -69,7 +69,9 @@ def _guard() -> None:
     for table in TABLES:
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-        op.execute(f"CREATE POLICY {table}_meets ON {table} USING (labels && {HELD}) WITH CHECK (labels && {HELD})")
+        meets = f"labels && {HELD}"
+        op.execute(f"CREATE POLICY {table}_meets ON {table} USING ({meets}) WITH CHECK ({meets} AND {WRITES})")
+        op.execute(f"CREATE POLICY {table}_removals ON {table} AS RESTRICTIVE FOR DELETE USING ({WRITES})")
 
 
 def downgrade() -> None:

@@ -7,12 +7,14 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
-from sqlalchemy import String, func, inspect, select, update
+from sqlalchemy import String, delete, func, inspect, select, update
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.types import JSON
 
-from app.complaints import acting, asking, copying, erasing, holding, lowering, opening, queries
+from app.complaints import acting, asking, copying, erasing, holding, lowering, opening, queries, tasks
 from app.complaints.acting import for_reporter
 from app.complaints.entries import NewFile
+from app.complaints.handling_model import TaskRow
 from app.complaints.identity import open_identity
 from app.complaints.model import ComplaintRow, ComplaintStepRow, ReceiptRow
 from app.complaints.policy import reporter_of
@@ -199,6 +201,18 @@ def test_no_request_waits_for_what_was_erased(city, complaints):
     assert erase(city, receipt)
     with city.open(supervisor()) as session:
         assert asking.all_waiting(session) == []
+
+
+@pytest.mark.parametrize("engine_kind", ["postgres"], indirect=True)
+def test_an_auditor_removes_and_changes_nothing_of_what_he_reads(city, complaints):
+    with city.unit(officer()) as unit:
+        tasks.add(unit, complaints.received.reference, "Look at it")
+    with city.unit(auditor()) as unit:
+        unit.session.execute(delete(TaskRow))
+    with pytest.raises(ProgrammingError), city.unit(auditor()) as unit:
+        unit.session.execute(update(TaskRow).values(text="Nothing to do"))
+    with city.open(SYSTEM) as session:
+        assert session.scalars(select(TaskRow.text)).all() == ["Look at it"]
 
 
 def test_those_in_charge_are_warned_once_after_two_days(city, complaints):
