@@ -2,8 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy.sql.elements import BindParameter
 
 from app.db.guarded import guarded_models
 from app.db.spatial_sqlite import register
+from app.db.turns import Turns
 from app.db.unit_of_work import UnitOfWork
 from app.kernel.actor import STRANGER, SYSTEM, Actor
 from app.kernel.errors import UnboundSession
@@ -91,6 +92,8 @@ class Database:
         self.url = url
         self.engine = _engine(url, pool_size)
         self.strangers = _engine(url, pool_size, for_strangers=True) if _is_embedded(url) else self.engine
+        file = make_url(url).database if _is_embedded(url) else None
+        self._turn: Callable[[], AbstractContextManager[None]] = Turns(Path(file)).turn if file else nullcontext
 
     @contextmanager
     def open(self, actor: Actor) -> Iterator[Session]:
@@ -101,7 +104,7 @@ class Database:
     @contextmanager
     def unit(self, actor: Actor) -> Iterator[UnitOfWork]:
         """A unit of work by this actor: rows, trail and outbox commit together at its end, or nothing does."""
-        with self._session(actor) as session:
+        with self._turn(), self._session(actor) as session:
             session.connection(execution_options={_WRITES: True})
             unit = UnitOfWork(session, actor)
             yield unit
