@@ -319,3 +319,89 @@ def test_geojson_that_cannot_be_read_says_so_and_is_given_up(clerk, work):
     work()
     assert "cannot be read as GeoJSON" in clerk.get(batch).get_data(as_text=True)
     assert clerk.post(f"{batch}/removal", data=csrf(clerk)).location.endswith("said=import-given-up")
+
+
+PLACES = (
+    "Nama,Jenis,Alamat,Bujur,Lintang,Jam Buka\n"
+    "Taman Kota,Taman,Jalan 1,106.8,-6.2,24 jam\n"
+    "SD 1,Sekolah,Jalan 2,106.9,-6.3,07:00-13:00\n"
+    "Nowhere,Taman,Jalan 3,,,\n"
+)
+
+
+@pytest.fixture
+def places(clerk):
+    """The address of an import of facilities that was uploaded."""
+    return f"/en{batch_of(upload(clerk, PLACES, 'taman.csv'))}"
+
+
+def told(client, batch, **given):
+    """The columns as they are suggested, with what nobody can guess."""
+    return mapped(client, batch, usual_kind="park", layer_en="Places", language="id", **given)
+
+
+def placed(client, batch, work):
+    told(client, batch)
+    return carried_out(client, batch, work)
+
+
+def test_facilities_are_told_by_their_columns_and_their_kinds_by_their_words(clerk, places):
+    data = sent(clerk.get(f"{places}/columns").get_data(as_text=True))
+    assert {name: data[f"column_{name}"] for name in ("name", "kind", "longitude", "opening_hours")} == {
+        "name": ["Nama"], "kind": ["Jenis"], "longitude": ["Bujur"], "opening_hours": ["Jam Buka"]
+    }  # fmt: skip
+    assert data["code-kind"] == ["park", "school"]
+
+
+def test_the_first_rows_are_shown_as_facilities_with_their_places(clerk, places):
+    told(clerk, places)
+    page = clerk.get(f"{places}/preview").get_data(as_text=True)
+    assert "Of the first 3 rows 2 can be taken in." in page
+    assert "-6.20000, 106.80000" in page
+    assert "Line 4: it has no coordinates" in page
+
+
+def test_imported_facilities_are_on_the_map_at_once_and_gone_when_taken_back(clerk, places, work, stranger):
+    assert counts(placed(clerk, places, work))["Facilities put on the map"] == "2"
+    assert "Taman Kota" in stranger.get("/en/places/facilities/taman-kota").get_data(as_text=True)
+    carried_out(clerk, places, work, "undo")
+    assert stranger.get("/en/places/facilities/taman-kota").status_code == 404
+
+
+def test_rejected_facilities_are_a_file(clerk, places, work):
+    placed(clerk, places, work)
+    assert "Nowhere,Taman,Jalan 3,,,,4,it has no coordinates" in clerk.get(f"{places}/rejected.csv").text
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"column_name": ""}, "Say which column holds the name."),
+        ({"column_latitude": ""}, "Say which columns hold longitude and latitude"),
+        ({"usual_kind": ""}, "Choose a kind of facility."),
+    ],
+)
+def test_a_facility_needs_a_name_a_place_and_a_kind(clerk, places, given, sentence):
+    answer = mapped(clerk, places, **{"usual_kind": "park", "layer_en": "Places", "language": "id"} | given)
+    assert answer.status_code == 422
+    assert sentence in answer.get_data(as_text=True)
+
+
+def test_a_mapping_of_facilities_that_is_kept_fills_the_next_import(clerk, places):
+    told(clerk, places, save_as="Parks", column_description="Alamat")
+    second = f"/en{batch_of(upload(clerk, PLACES, 'taman-2.csv'))}"
+    page = clerk.get(f"{second}/columns?mapping=Parks").get_data(as_text=True)
+    assert sent(page)["column_description"] == ["Alamat"]
+
+
+def test_a_shapefile_in_an_archive_is_read_in_a_task(clerk, work):
+    given = archive(**{"parks.shp": b"\x00\x00\x27\x0a", "parks.dbf": b""})
+    batch = f"/en{batch_of(upload_files(clerk, ('parks.zip', given)))}"
+    assert "data-task=" in clerk.get(batch).get_data(as_text=True)
+    work()
+    assert "The file cannot be read" in clerk.get(batch).get_data(as_text=True)
+
+
+def test_a_part_of_a_shapefile_alone_is_refused(clerk):
+    answer = upload_files(clerk, ("parks.shp", b"\x00\x00\x27\x0a" + b"\0" * 96))
+    assert (answer.status_code, "A shapefile has several parts." in answer.get_data(as_text=True)) == (422, True)

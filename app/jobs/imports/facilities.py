@@ -58,6 +58,9 @@ def columns_for(header: Sequence[str]) -> dict[str, str]:
         column = next((plain[name] for name in names.split() if name in plain), None)
         if column and column not in found.values():
             found[field] = column
+    if not found.keys() & {"name", "name_en", "name_id"}:  # of "kab_name" and "kec_name" the last says most
+        named = [one for one in header if suggestions.plain(one).endswith(("name", "nama"))]
+        found |= dict.fromkeys(["name"], named[-1]) if named else {}
     return found
 
 

@@ -108,6 +108,12 @@ COUNTS = {
     "undone": N_("Taken back"),
     "kept": N_("Kept, because somebody works on them"),
 }
+PLACE_COUNTS = {
+    "read": N_("Rows read"),
+    "created": N_("Facilities put on the map"),
+    "rejected": N_("Rejected rows"),
+    "kept": N_("Kept, because somebody edited them"),
+}
 TASKS = {
     "import": N_("Import"),
     "read-geojson": N_("Reading a file with shapes"),
