@@ -81,9 +81,9 @@ class CategoryForm(Named):
     emergency = BooleanField(N_("Danger to life: show the emergency number instead of a form"))
     department = SelectField(N_("Department in charge"))
     place = RadioField(N_("Where it is"), [InputRequired(N_("Choose one."))])
-    identity = RadioField(N_("Who complains"), [InputRequired(N_("Choose one."))])
-    content = RadioField(N_("What is complained about"), [InputRequired(N_("Choose one."))])
-    may_lower = BooleanField(N_("Whoever complains may choose less protection than this"))
+    identity = RadioField(N_("Who reports"), [InputRequired(N_("Choose one."))])
+    content = RadioField(N_("What is reported"), [InputRequired(N_("Choose one."))])
+    may_lower = BooleanField(N_("Whoever reports may choose less protection than this"))
     sensitive = BooleanField(N_("Sensitive: the exact place is never shown to the public"))
     acknowledge_hours = _days(N_("Working hours until it is acknowledged"))
     working_days = _days(N_("Working days to an answer"))
@@ -93,7 +93,7 @@ class CategoryForm(Named):
         _days(label, LONGEST_TIME) for label in ENDS.values()
     )
     position = _days(N_("Position in lists"), 9999)
-    active = BooleanField(N_("Offered to those who complain"))
+    active = BooleanField(N_("Offered to those who report"))
 
     def offer(self) -> "CategoryForm":
         """With the choices there are, in the reader's language."""

@@ -61,7 +61,7 @@ def receipt_page(template: str = "report/receipt.html", again: str = "/report") 
         category=in_language(category.names, language()),
         reopen_days=category.reopen_days,
         follow=follow,
-        base=base_url(),
+        portal_url=base_url(),
         translated_href=f"/{case.language}/{request.full_path.split('/', 2)[2]}",
         qr=_qr(f"{base_url()}{follow}#{key}"),
         again=f"/{language()}{again}",
