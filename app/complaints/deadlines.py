@@ -21,8 +21,6 @@ WARNED_AFTER = 0.75
 LOOKED_BACK = timedelta(days=7)
 """What was overdue longer before the portal looked is in the lists, and no news."""
 MOST_AT_ONCE = 500
-MOST_NAMED = 20
-"""References in one mail."""
 
 
 class Look(NamedTuple):

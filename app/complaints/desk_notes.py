@@ -14,7 +14,7 @@ from app.kernel import ids, labels, roles
 from app.kernel.errors import BadInput, NotVisible
 from app.kernel.text import LANGUAGES, N_, Localized
 
-MOST_VIEWS, MOST_REPLIES = 50, 500
+MOST_VIEWS = 50
 LONGEST_NAME, LONGEST_REPLY, LONGEST_QUERY = 100, 5000, 2000
 
 

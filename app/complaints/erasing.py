@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session, aliased
 from app.complaints import entries, policy, public_rows, tally
 from app.complaints.acting import remove_contact
 from app.complaints.events import ComplaintErased
-from app.complaints.flood_model import FilingTrace
 from app.complaints.following_model import FollowRow, MailRow, OwnerRow, ScoreRow, VisitRow
 from app.complaints.handling_model import CitationRow, MentionRow, RuleLogRow, TaskRow, TwinRow
 from app.complaints.lifecycle import PORTAL, WITHDRAWN
@@ -84,9 +83,6 @@ KEPT = {
     OriginRow: {"source", "external_id"},
 }
 """Words that stay: codes, departments, and members of staff for what they did."""
-
-OF_NOBODY = (FilingTrace,)
-"""Tables that name no complaint and go by themselves."""
 
 
 def erase(unit: UnitOfWork, row: ComplaintRow, who: str = PORTAL) -> None:

@@ -21,7 +21,6 @@ from app.kernel.events import Event
 from app.kernel.text import N_
 
 CASE, WARD, PLACE = "case", "ward", "place"
-SUBJECTS = (CASE, WARD, PLACE)
 WAITS = timedelta(hours=24)
 """How long the link that confirms an address works."""
 MOST_UNCONFIRMED = 5

@@ -56,7 +56,7 @@ class ScoreRow(OfComplaint, Base):
     """
 
     __tablename__ = "complaint_score"
-    labels_in = staticmethod(policy.of_release)
+    labels_in = staticmethod(policy.of_score)
 
     complaint_id: Mapped[int] = mapped_column(_complaint(), primary_key=True, autoincrement=False)
     department: Mapped[str]

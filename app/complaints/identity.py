@@ -9,7 +9,6 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.orm import Session
 
 from app.complaints.model import ComplaintIdentityRow
-from app.complaints.policy import Labels
 from app.db.key_store import KeyStore
 
 _NONCE = 12
@@ -26,12 +25,6 @@ class Contact:
 
     def __bool__(self) -> bool:
         return bool(self.name or self.email or self.phone or self.account)
-
-
-def seal_identity(store: KeyStore, complaint_id: int, contact: Contact, labels: Labels) -> ComplaintIdentityRow:
-    """The row that holds the contact, sealed with a new key."""
-    key_id, text = sealed(store.new(), complaint_id, contact)
-    return ComplaintIdentityRow(complaint_id=complaint_id, key_id=key_id, sealed=text, labels=labels)
 
 
 def open_identity(session: Session, store: KeyStore, complaint_id: int) -> Contact | None:

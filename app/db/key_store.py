@@ -26,6 +26,7 @@ from sqlalchemy import (
     make_url,
     select,
 )
+from sqlalchemy.schema import CreateTable
 
 _BLOCK = 64
 """Keys made ahead at once: whoever needs one does not wait for the store's disk, but once in so many times."""
@@ -113,11 +114,10 @@ def _open(url: str) -> Engine:
 
 def _create(connection: Connection) -> None:
     """Make the tables where they are not there; two processes may do so at once."""
-    connection.exec_driver_sql(
-        "CREATE TABLE IF NOT EXISTS sealing_key (id TEXT PRIMARY KEY, key "
-        f"{'BLOB' if connection.dialect.name == 'sqlite' else 'BYTEA'} NOT NULL)"
-    )
-    connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS erased_complaint (complaint BIGINT PRIMARY KEY)")
+    if connection.dialect.name == "postgresql":  # where IF NOT EXISTS fails for the second of two at once
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('psis sealing keys'))")
+    for table in _METADATA.sorted_tables:
+        connection.execute(CreateTable(table, if_not_exists=True))
 
 
 def _prepare(connection: object, _record: object) -> None:

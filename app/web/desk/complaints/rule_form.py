@@ -157,7 +157,6 @@ def filled(rule: Rule) -> dict[str, Any]:
     }
 
 
-_AS_THEY_ARE = ("categories", "channels", "office", "states", "waited", "left")
 GROUPS = (
     (N_("The rule"), ("name", "department", "trigger", "active")),
     (
