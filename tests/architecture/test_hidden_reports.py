@@ -5,16 +5,22 @@ from datetime import timedelta
 
 import pytest
 
-from app.complaints import acting, releasing
+from app.complaints import acting, queries, releasing
+from app.complaints.erasing import erase
 from app.complaints.filing import Filing, file, filer
-from app.complaints.lifecycle import ASSIGNED, IN_WORK
+from app.complaints.identity import Contact
+from app.complaints.lifecycle import ASSIGNED, IN_WORK, REFUSED
+from app.db.files import FileStore
 from app.db.session import Database
+from app.db.uploads import Uploads
 from app.factory import create_app
 from app.jobs.figures import publish_figures
 from app.jobs.search_feed import rebuild_desk, rebuild_public
 from app.jobs.tools import Tools
 from app.jobs.worker import deliver
 from app.kernel import clock
+from app.kernel.actor import SYSTEM
+from app.notifications.post import post_of
 from app.settings import Settings
 from app.web.blueprint import doors_of
 from records.kinds import Kind
@@ -37,7 +43,9 @@ class Portal:
         rebuild_public(self.database, self.settings.public_index, print)
         rebuild_desk(self.database, self.settings.desk_index, print)
         self.cases = small_cases(self.database, home)
-        self.tools = Tools(self.database, open_index(self.settings.public_index), open_index(self.settings.desk_index))
+        indexes = open_index(self.settings.public_index), open_index(self.settings.desk_index)
+        files = FileStore(self.settings.case_files), Uploads(self.settings.held_photos)
+        self.tools = Tools(self.database, *indexes, post_of(self.settings), self.cases.vault, *files)
 
     def settle(self):
         """Let the worker do all that is to be done."""
@@ -101,9 +109,15 @@ def told(request, fresh_database, tmp_path_factory):
 
 
 def hide_more(portal, hidden):
-    """Reports that are not released, confidential, suspected, hidden; and whatever is done with them."""
+    """Reports that are not released, confidential, suspected, sealed, imported, erased; and what is done with them."""
     cases = portal.cases
-    for given in ({}, {"content": "confidential"}, {"quarantined": True}, {"category": "noise"}):
+    sealed = {"identity": "sealed", "contact": Contact("Rani", "rani@example.org")}
+    erased = cases.file(text="Soon erased", **sealed)
+    cases.act(erased, REFUSED)
+    with portal.database.unit(SYSTEM) as unit:
+        erase(unit, queries.found(unit.session, erased))
+    unreleased = ({}, {"content": "confidential"}, {"quarantined": True}, {"category": "noise"}, {"channel": "import"})
+    for given in (*unreleased, sealed):
         reference = cases.file(text="A hole in the road, and loud music", **given)
         cases.act(reference, ASSIGNED)
     cases.act(hidden, IN_WORK)

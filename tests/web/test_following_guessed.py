@@ -11,12 +11,14 @@ import numpy as np
 import pytest
 
 from app.complaints import receipts, references
+from app.complaints.filing import Receipt
 from app.factory import create_app
+from app.kernel import roles
 from app.kernel.actor import SYSTEM
 from app.settings import Settings
 from tests.web import complaints_city as people
 from tests.web.followed import by_key, in_account, opened
-from tests.web.people import resident
+from tests.web.people import resident, signed_in
 
 SAMPLES, MOST_APART, ROUNDS = 2000, 0.0002, 4
 GUESSES = 20_000
@@ -92,6 +94,27 @@ def test_a_resident_cannot_tell_a_foreign_report_from_none(city):
     client = resident(app, name="r-2")
     foreign = in_account(complaints.sealed)
     assert unlike(lambda: client.get(foreign), lambda: client.get(f"/en/account/reports/{unknown()}")) == ""
+
+
+@pytest.mark.parametrize(
+    ("role", "where"),
+    [
+        (roles.OFFICER, "/en/desk/complaints/{}"),
+        (roles.COUNTER_CLERK, "/en/desk/complaints/{}"),
+        (None, "/en/reports/{}"),
+        (None, "/open311/v2/requests/{}.json"),
+    ],
+)
+def test_a_hidden_report_takes_as_long_as_none(city, role, where):
+    app, _, complaints = city
+    client = signed_in(app, role, people.PARKS) if role else app.test_client()
+    there = [one.reference for one in vars(complaints).values() if isinstance(one, Receipt)]
+    hidden, nowhere = itertools.cycle(there), itertools.cycle([references.new_reference() for _ in there])
+
+    def ask(asked):
+        assert client.get(where.format(next(asked).lower())).status_code == 404
+
+    assert unlike(lambda: ask(hidden), lambda: ask(nowhere), 1000) == ""
 
 
 @pytest.mark.parametrize("key", ["a key of another report", "no key at all"])
