@@ -6,8 +6,6 @@ from html import escape
 from typing import IO
 
 from app.accounts.own_copy import facts_of_account, plain
-from app.complaints import asking
-from app.complaints.acting import for_reporter
 from app.complaints.belonging import references_of, resident_of
 from app.complaints.copying import Held, add_report
 from app.complaints.key_store import Vault
@@ -26,7 +24,11 @@ def write_account_copy(
     translate: Translate,
     language: str,
 ) -> int:
-    """Write the ZIP into ``target`` and remember with each report that a copy was taken; returns how many there are."""
+    """Write the ZIP into ``target``; returns how many reports are in it.
+
+    With none of them it is remembered: that several were copied at one moment, when an account was, would tell the desk
+    which belong together, and auditors whose they are.
+    """
     references, reader = references_of(database, account), resident_of(account)
     with database.open(SYSTEM) as session:
         facts = facts_of_account(session, account)
@@ -35,9 +37,6 @@ def write_account_copy(
         for reference in references:
             add_report(Held(session, vault, files), reference, archive, translate, language)
         archive.writestr("index.html", _index(references, translate, language))
-    for reference in references:
-        with for_reporter(database, reader, reference) as unit:
-            asking.note_copy(unit, reference)
     return len(references)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.accounts.model import RoleHeld
 from app.city.model import Department
 from app.city.queries import calendar_of
-from app.complaints import entries, lifecycle, policy, public_rows, secrecy, sla, tally
+from app.complaints import entries, lifecycle, policy, public_rows, secrecy, sla, tally, writing_room
 from app.complaints.entries import NewFile
 from app.complaints.events import (
     ComplaintAssigned,
@@ -120,6 +120,8 @@ def write_message(
     if not text.strip() and not files:
         raise BadInput(N_("Write something first."))
     sender = FROM_REPORTER if acts_as == REPORTER else FROM_OFFICE
+    if acts_as == REPORTER:
+        writing_room.require(unit.session, row.id, len(files), unit.now)
     with entrusted(unit.session):
         _touch(unit, row)
         message = entries.add_message(unit.session, row, unit.now, sender, text)

@@ -14,7 +14,7 @@ from app.complaints.acting import Done, act, done, opened, write_move
 from app.complaints.erasing import erase
 from app.complaints.events import ComplaintMessageWritten, RightsRequestWaits
 from app.complaints.lifecycle import HANDLER, REPORTER
-from app.complaints.model import FROM_OFFICE, ComplaintRow
+from app.complaints.model import FROM_OFFICE, ComplaintNoteRow, ComplaintRow
 from app.complaints.queries import found
 from app.complaints.rights_model import DONE, REFUSED, WAITS, RightsRequestRow
 from app.db.session import entrusted
@@ -24,6 +24,8 @@ from app.kernel.errors import BadInput, NotAllowed, NotVisible
 from app.kernel.text import N_
 
 COPY, ERASURE = "copy", "erasure"
+ENTERED = "request-entered"
+"""The kind of the note that says who entered a request."""
 NAMES = {COPY: N_("a copy of everything"), ERASURE: N_("erasure")}
 """What is asked for → what readers call it."""
 TERM = timedelta(hours=72)
@@ -111,6 +113,7 @@ def enter(unit: UnitOfWork, reference: str, kind: str) -> Done:
         raise BadInput(N_("A request waits already."))
     with entrusted(unit.session):
         _ask(unit, row, kind, WAITS)
+        entries.add_note(unit.session, row, unit.now, ENTERED, unit.actor.name)
         unit.note("enter request", f"complaint/{row.reference}", kind=kind)
     return done(row)
 
@@ -119,7 +122,8 @@ def settle(unit: UnitOfWork, reference: str, *, grant: bool, words: str, revisio
     """Answer a request that waits: by a supervisor, with words to the reporter where it is refused.
 
     Erasure that is granted is done at once; what is still open counts as withdrawn by whoever asked. It fails while
-    the complaint is held. Raises NotAllowed, NotVisible, BadInput, StaleRevision.
+    the complaint is held, and for whoever entered it: nobody makes a report disappear alone. Raises NotAllowed,
+    NotVisible, BadInput, StaleRevision.
     """
     row, acts_as = opened(unit, reference, revision)
     _require(acts_as, HANDLER)
@@ -129,6 +133,8 @@ def settle(unit: UnitOfWork, reference: str, *, grant: bool, words: str, revisio
         raise NotVisible(N_("No request waits here."))
     if not grant and not words.strip():
         raise BadInput(N_("Say why; the reporter reads it."))
+    if grant and request.kind == ERASURE and _entered_by(unit.session, request) == unit.actor.name:
+        raise NotAllowed(N_("Somebody else than who entered the request grants the erasure."))
     request.outcome, request.done_at = (DONE if grant else REFUSED), unit.now
     with entrusted(unit.session):
         row.revision += 1
@@ -182,6 +188,16 @@ def warn(unit: UnitOfWork) -> int:
         request.warned_at = unit.now
         unit.tell(RightsRequestWaits(request.id, reference, department))
     return len(rows)
+
+
+def _entered_by(session: Session, request: RightsRequestRow) -> str | None:
+    """The member of staff who entered it; None where the reporter asked himself."""
+    entered = select(ComplaintNoteRow.account).where(
+        ComplaintNoteRow.complaint_id == request.complaint_id,
+        ComplaintNoteRow.kind == ENTERED,
+        ComplaintNoteRow.at == request.asked_at,
+    )
+    return session.scalar(entered)
 
 
 def _ask(unit: UnitOfWork, row: ComplaintRow, kind: str, outcome: str) -> None:

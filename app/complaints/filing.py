@@ -102,8 +102,9 @@ def file(unit: UnitOfWork, vault: Vault, filing: Filing, *, idempotency_key: str
     """
     category = _category(unit, filing)
     number, hashed = ids.new_id(), vault.filing_hash(idempotency_key)
-    if not _is_first(unit, number, hashed, digest):
-        return _again(unit, vault, idempotency_key, hashed, digest)
+    sent = vault.body_hash(idempotency_key, digest)
+    if not _is_first(unit, number, hashed, sent):
+        return _again(unit, vault, idempotency_key, hashed, sent)
     decided = _routed(unit, filing, category)
     circle = _circle(unit, filing, category, number, decided.standing.department)
     labels = policy.of_case(circle)

@@ -32,6 +32,10 @@ class Vault:
         """What the database keeps of an idempotency key."""
         return self._seal.hashed(idempotency_key, "filing")
 
+    def body_hash(self, idempotency_key: str, digest: str) -> str:
+        """What the database keeps of what was sent: plain, names could be tried against it until one fits."""
+        return self._seal.hashed(f"{idempotency_key}\0{digest}", "filing body")
+
 
 def vault_of(settings: Settings) -> Vault:
     """The vault of a portal with these settings; one in each process."""

@@ -84,6 +84,7 @@ def tell_of_part(unit: UnitOfWork, complaint: int, after: str) -> None:
     """Write to the reporter, in the first report, that its part has another state. ``unit`` is the portal's."""
     first = select(ComplaintRow).join(TwinRow, TwinRow.other_id == ComplaintRow.id)
     of_part = first.where(TwinRow.complaint_id == complaint, TwinRow.kind == SPLIT_FROM)
+    of_part = of_part.where(ComplaintRow.erased_at.is_(None))
     for row in unit.session.scalars(of_part.with_for_update(of=ComplaintRow)):
         say = translator(row.language)
         told = say(PART_MOVED) % {"state": say(lifecycle.NAMES[after])}

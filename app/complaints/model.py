@@ -239,7 +239,7 @@ class ReceiptRow(Internal, Base):
 
 
 class FilingRow(Internal, Base):
-    """A filing that was accepted, under the hash of its idempotency key, with the digest of what was sent.
+    """A filing that was accepted, under the hash of its idempotency key, with a keyed hash of what was sent.
 
     It is written before the complaint itself: of two that arrive at once, the second waits here and writes nothing.
     """

@@ -54,6 +54,7 @@ _NOTES = {
     "hidden": N_("Taken off the public pages"),
     "lowering-proposed": N_("Less protection was proposed"),
     "lowering-declined": N_("Less protection was declined"),
+    "request-entered": N_("A request for a copy or erasure was entered"),
     "held": N_("Kept from erasure, because"),
     "hold-released": N_("Kept from erasure no longer"),
     "warned": N_("Nearly overdue: %(clock)s"),
