@@ -66,8 +66,9 @@ def columns_for(header: Sequence[str]) -> dict[str, str]:
 
 def format_of(header: Sequence[str]) -> str:
     """What is in a table with these columns: facilities, or the records of which it could say more."""
-    records = suggestions.format_of(header)
-    return FACILITIES if len(columns_for(header)) > len(suggestions.columns_for(records, header)) else records
+    records, places = suggestions.format_of(header), columns_for(header)
+    of_places = "name" in places and len(places) >= len(suggestions.columns_for(records, header))
+    return FACILITIES if of_places else records
 
 
 def layer_slug(name: str, batch_id: int) -> str:
