@@ -1,11 +1,12 @@
 """The whole story of a report that nobody may know of: without a name, confidential, with two photographs.
 
-It is handled, answered, opened again, solved and rated, in both languages; an officer of another department and a
-stranger look at every step and find nothing. A real browser and the real web server.
+It is handled, answered, opened again, solved, rated and erased, in both languages; an officer of another department
+and a stranger look at every step and find nothing. A real browser and the real web server.
 """
 
 from io import BytesIO
 from typing import NamedTuple
+from zipfile import ZipFile
 
 import pytest
 from PIL import Image
@@ -103,7 +104,7 @@ def photographs(tmp_path):
     return paths
 
 
-def test_a_report_from_its_sending_to_its_score(told, offices, person, officer, photographs, database):
+def test_a_report_from_its_sending_to_its_erasure(told, offices, person, officer, photographs, database):
     reporter, charged, other, stranger = person(), officer(offices[0]), officer(offices[1]), person()
 
     reference, key = send(reporter, photographs)
@@ -141,6 +142,16 @@ def test_a_report_from_its_sending_to_its_score(told, offices, person, officer, 
         assert (row.state, row.identity, row.content) == ("closed", "none", "confidential")
         assert score_of(session, row.id).score == 5
 
+    assert taken_away(reporter, reference) == {"report.json", "report.html", "files/1.jpg", "files/2.jpg"}
+    erase(reporter, home)
+    assert reporter.goes(home) == 200
+    assert reporter.page.locator("#key").count() == 1  # what was opened with it is closed
+    charged.goes(at_desk)
+    left = charged.page.inner_text("main")
+    assert [word for word in ("since Friday", "dark again", "since Monday", "cable") if word in left] == []
+    assert charged.page.locator(".case__pictures img").count() == 0
+    assert nobody_else_sees_it()
+
 
 def send(reporter, photographs):
     """Fill the form in and send it; returns what stands on the receipt."""
@@ -165,6 +176,20 @@ def open_by_key(reporter, reference, key):
     reporter.page.fill("#reference", reference)
     reporter.page.fill("#key", key)
     reporter.presses("main form[action$='/follow'] button[type=submit]")
+
+
+def taken_away(reporter, reference):
+    """The names of what is in the reporter's copy."""
+    with reporter.page.expect_download() as copy:
+        reporter.page.click("form[action$='/copy'] button")
+    names = ZipFile(copy.value.path()).namelist()
+    return {name.removeprefix(f"{reference}/") for name in names}
+
+
+def erase(reporter, home):
+    reporter.goes(f"{home}/erase")
+    reporter.page.check("#sure")
+    reporter.presses("form[action$='/erase'] button[type=submit]")
 
 
 def places_told_by(reporter):
