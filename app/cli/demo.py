@@ -13,6 +13,7 @@ from app.accounts.commands import appoint
 from app.accounts.demo_people import add_demo_people
 from app.city.commands import set_department
 from app.cli.demo_administration import administer
+from app.cli.demo_desk import equip_desk
 from app.cli.demo_reports import enter_reports
 from app.cli.demo_scale import multiply_reports
 from app.cli.portal import Portal, operator
@@ -84,6 +85,7 @@ def load_demo(portal: Portal, *, seed: int, scale: float) -> Tally:
             bar.update(len(batch))
         total += _take_map(portal, place, actor, bar)
         bar.update(enter_reports(portal, place, scale))
+    equip_desk(portal)
     if total.rejections:
         raise BadInput(N_("The demo city does not fit: %(reason)s"), reason=total.rejections[0].reason)
     return total

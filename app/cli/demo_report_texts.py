@@ -149,8 +149,48 @@ NOT_SOLVED = {
     "id": "Sejak kemarin kembali seperti semula.",
 }
 NOTES = ("Foreman informed.", "Parts ordered, a week.", "Seen on the round, photographs in the folder.")
-SUMMARIES = {
-    "en": "{category}: reported in {ward}, looked at on the spot by the department.",
-    "id": "{category}: dilaporkan di {ward}, diperiksa di lokasi oleh dinas.",
+SUMMARIES: dict[str, dict[str, tuple[str, ...]]] = {
+    "potholes": {
+        "en": ("A hole in the road in {ward}. It was measured and is being filled.", "A sunken pavement in {ward}."),
+        "id": ("Lubang di jalan, {ward}. Sudah diukur dan sedang ditambal.", "Trotoar ambles di {ward}."),
+    },
+    "street-lights": {
+        "en": ("A street lamp is out in {ward}.", "A lamp flickers at night in {ward}. The fitting is replaced."),
+        "id": ("Lampu jalan padam di {ward}.", "Lampu jalan berkedip di {ward}. Lampunya diganti."),
+    },
+    "parking": {
+        "en": ("Vehicles on the pavement in {ward}.", "A blocked ramp in {ward}. Wardens come by more often."),
+        "id": ("Kendaraan di atas trotoar, {ward}.", "Jalur landai terhalang di {ward}. Petugas lebih sering lewat."),
+    },
+    "drains": {
+        "en": ("A blocked drain in {ward}. It is flushed.", "Standing water after rain in {ward}."),
+        "id": ("Selokan mampet di {ward}. Sedang dibersihkan.", "Genangan setelah hujan di {ward}."),
+    },
+    "waste": {
+        "en": ("A missed collection in {ward}.", "A public bin overflows in {ward}. It is emptied daily now."),
+        "id": ("Sampah tidak terangkut di {ward}.", "Tong sampah meluap di {ward}. Kini dikosongkan setiap hari."),
+    },
+    "illegal-dumping": {
+        "en": ("Rubble left by the road in {ward}. It was cleared.", "Old tyres left in {ward}."),
+        "id": ("Puing dibuang di tepi jalan, {ward}. Sudah diangkut.", "Ban bekas dibuang di {ward}."),
+    },
+    "trees": {
+        "en": ("A branch over the path in {ward}. It is cut back.", "A broken bench in a park in {ward}."),
+        "id": ("Dahan menjuntai di atas jalan, {ward}. Dipangkas.", "Bangku taman rusak di {ward}."),
+    },
+    "market-stalls": {
+        "en": ("A stall in the way in {ward}.", "Scales at a market in {ward}. They were checked."),
+        "id": ("Lapak menghalangi jalan di {ward}.", "Timbangan pasar di {ward}. Sudah ditera ulang."),
+    },
+    "quays": {
+        "en": ("A loose bollard at the quay in {ward}.", "Oil on the water in {ward}."),
+        "id": ("Tiang tambat lepas di {ward}.", "Minyak di permukaan air, {ward}."),
+    },
+    "noise": {
+        "en": ("Noise at night in {ward}. Officers have been there.", "Loud machines in {ward}."),
+        "id": ("Kebisingan malam hari di {ward}. Petugas sudah datang.", "Mesin bising di {ward}."),
+    },
 }
-"""Language → what everybody may read. ``{category}`` and ``{ward}`` by name."""
+"""Category → language → what everybody may read, with ``{ward}``."""
+OTHER_SUMMARY = {"en": "A report from {ward}.", "id": "Laporan dari {ward}."}
+"""The same for the other categories."""

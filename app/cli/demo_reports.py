@@ -5,7 +5,7 @@ commands make; the trail says when it was done really. What they would tell the 
 mailed about what never happened.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -13,11 +13,20 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.city import queries as city_queries
-from app.city.queries import Category
 from app.city.questions import DATE, NUMBER, ONE, SEVERAL
 from app.cli.demo_categories import QUESTIONS
-from app.cli.demo_report_texts import ANSWERS, ASKED, MOVED, NOT_SOLVED, NOTES, REFUSED, REPORTS, SUMMARIES, TOLD
+from app.cli.demo_report_texts import (
+    ANSWERS,
+    ASKED,
+    MOVED,
+    NOT_SOLVED,
+    NOTES,
+    OTHER_SUMMARY,
+    REFUSED,
+    REPORTS,
+    SUMMARIES,
+    TOLD,
+)
 from app.cli.portal import Portal
 from app.complaints import acting, filing, lifecycle, policy, releasing, satisfaction, secrecy
 from app.complaints.filing import COUNTER, TELEPHONE, WEB, Filing, digest_of, filer
@@ -70,14 +79,13 @@ def enter_reports(portal: Portal, place: City, scale: float = 1.0) -> int:
     with portal.database.open(SYSTEM) as session:
         if session.scalar(select(func.count()).select_from(ComplaintRow)):
             return 0
-        categories = {one.slug: one for one in city_queries.categories(session)}
         waiting = set(outbox.waiting(session, _SETTLED))
     random = Random(f"meranda/{place.seed}/reports")  # noqa: S311 - a demonstration, nothing secret
     stories = sorted(_stories(place, round(CASES * min(scale, 1)), random), key=lambda story: story.at)
     _file(portal, stories)
     _by_officer(portal, stories, lambda unit, story: _begin(unit, story, random))
     _by_reporter(portal, [story for story in stories if story.end == "told"], _tell_more)
-    _by_officer(portal, stories, lambda unit, story: _finish(unit, story, random, categories))
+    _by_officer(portal, stories, lambda unit, story: _finish(unit, story, random))
     ends = {"close": _score, "reopen": _not_solved, "withdraw": _withdraw}
     for end, act in ends.items():
         _by_reporter(portal, [story for story in stories if story.end == end], act)
@@ -191,7 +199,7 @@ def _tell_more(unit: UnitOfWork, story: Story) -> None:
     acting.write_message(unit, story.reference, TOLD[story.filing.language])
 
 
-def _finish(unit: UnitOfWork, story: Story, random: Random, categories: Mapping[str, Category]) -> None:
+def _finish(unit: UnitOfWork, story: Story, random: Random) -> None:
     """It is answered, refused or passed on, and shown to everybody where it is fit for that."""
     unit.now = story.after(6)
     tag = story.filing.language
@@ -202,8 +210,8 @@ def _finish(unit: UnitOfWork, story: Story, random: Random, categories: Mapping[
     elif story.end == "move":
         acting.act(unit, story.reference, lifecycle.MOVED, words=MOVED[tag])
     if story.released:
-        names = categories[story.filing.category].names
-        summary = SUMMARIES[tag].format(category=names[tag], ward=story.filing.ward)
+        said = SUMMARIES.get(story.filing.category, {}).get(tag, (OTHER_SUMMARY[tag],))
+        summary = said[story.number % len(said)].format(ward=story.filing.ward)
         releasing.release(unit, story.reference, summary=summary, language=tag)
 
 
