@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import BindParameter, Select, bindparam, literal, select
 from sqlalchemy.orm import Session, join
 
-from app.db.prepared import Prepared, Row
+from app.db.compiled import Row
+from app.db.prepared import Prepared
 from records.citations import designation
 from records.model import PublicRecordRow, PublicSectionRow
 from records.projections import Card

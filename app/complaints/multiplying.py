@@ -29,7 +29,7 @@ from app.complaints.model import (
 )
 from app.complaints.tally import recount
 from app.db.base import LabelSet, UtcDateTime
-from app.db.bulk import Row, Table, read_rows, write_rows
+from app.db.bulk import Row, read_rows, write_rows
 from app.db.session import Database
 from app.kernel import ids
 from app.kernel.actor import SYSTEM
@@ -49,7 +49,8 @@ MODELS = (
 """What is copied, in the order of writing."""
 _TEMPLATES, _AT_ONCE = 400, 2000
 _FARTHEST = timedelta(days=10)
-Case = dict[Table, list[Row]]
+Case = dict[Any, list[Row]]
+"""Table → rows."""
 
 
 def multiply(database: Database, vault: Vault, wanted: int, told: Callable[[int], object]) -> int:
@@ -131,10 +132,10 @@ def _copied(
 
 
 _ID, _MOMENT, _LABELS, _AS_IT_IS = range(4)
-_plans: dict[Table, list[int]] = {}
+_plans: dict[Any, list[int]] = {}
 
 
-def _plan(table: Table) -> list[int]:
+def _plan(table: Any) -> list[int]:
     """What is to be done with each column."""
     if table not in _plans:
         names = {"id", "complaint_id", "step_id"}
@@ -175,6 +176,5 @@ def _before(moment: datetime, earlier: timedelta) -> datetime:
     return moment - earlier
 
 
-def _table(model: Any) -> Table:
-    table: Table = model.__table__
-    return table
+def _table(model: Any) -> Any:
+    return model.__table__

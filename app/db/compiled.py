@@ -27,7 +27,7 @@ class _Compiled(NamedTuple):
 
     def parameters(self, values: Mapping[str, Any]) -> Mapping[str, Any] | tuple[Any, ...]:
         """The values as the driver takes them."""
-        given = self.constants | values
+        given = {**self.constants, **values}
         for name, write in self.writers:
             given[name] = write(given[name])
         return given if self.order is None else tuple(given[name] for name in self.order)

@@ -43,7 +43,8 @@ def write_or_add(session: Session, model: type[Base], key: dict[str, Any], row: 
 
 @cache
 def _insert(model: type[Base], names: tuple[str, ...]) -> Statement:
-    return Statement(insert(model.__table__), names)
+    table: Any = model.__table__
+    return Statement(insert(table), names)
 
 
 @cache

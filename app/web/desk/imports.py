@@ -110,9 +110,9 @@ def preview(batch: int) -> AnyResponse:
     found = _own(batch)
     if found.format == DOCUMENTS and found.state == MAPPING:
         title = _("%(name)s: the first files as records", name=found.name)
-        looked, count = first_files(found)
+        files, count = first_files(found)
         return page(
-            "desk/imports/preview.html", title=title, batch=found, looked=looked, code_word=code_word, files=count
+            "desk/imports/preview.html", title=title, batch=found, looked=files, code_word=code_word, files=count
         )
     mapping = _mapping(batch)
     if found.state != MAPPING or mapping is None:

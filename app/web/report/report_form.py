@@ -119,7 +119,8 @@ class CounterForm(ReportForm):
 
 def report_form(category: Category, asked: Sequence[Question], base: type[ReportForm] = ReportForm) -> ReportForm:
     """The form for that category as it was sent; not sent, as it begins."""
-    made = report_forms().get(kind := (category.slug, language(), base))
+    kind = (category.slug, language(), base)
+    made: type[ReportForm] | None = report_forms().get(kind)
     if made is None:
         fields = {_PREFIX + one.code: _field(one) for one in asked}
         made = report_forms()[kind] = type(base.__name__, (base,), fields | {"asked": tuple(asked)})
