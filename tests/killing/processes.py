@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -34,6 +35,7 @@ class Processes:
         self._web: subprocess.Popen[bytes] | None = None
         self._worker: subprocess.Popen[bytes] | None = None
         self._database_runs = True
+        self._served_by: list[int] = []
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -42,6 +44,7 @@ class Processes:
 
     def kill(self, kind: str) -> None:
         """SIGKILL."""
+        self._served_by = _children(self._web)
         {
             WEB_PROCESS: lambda: _kill(_children(self._web)[:1]),
             WEB_SERVER: lambda: _kill([self._web.pid] if self._web else []),
@@ -88,15 +91,14 @@ class Processes:
 
     def _end_what_is_left(self) -> None:
         """systemd ends what is left of a service, and starts it when that is gone."""
-        if self._web is None:
-            return
+        group = self._web.pid if self._web else 0
+        left = [pid for pid in self._served_by if _runs(pid, group)]
         until = time.monotonic() + _GRACE_SECONDS
-        with suppress(ProcessLookupError):
-            os.killpg(self._web.pid, signal.SIGTERM)
-            while time.monotonic() < until:
-                os.killpg(self._web.pid, 0)
-                time.sleep(0.05)
-            os.killpg(self._web.pid, signal.SIGKILL)
+        _send(left, signal.SIGTERM)
+        while left and time.monotonic() < until:
+            time.sleep(0.05)
+            left = [pid for pid in left if _runs(pid, group)]
+        _send(left, signal.SIGKILL)
 
     def _started(self, *command: str) -> "subprocess.Popen[bytes]":
         plain = {name: value for name, value in os.environ.items() if not name.startswith("PSIS_")}
@@ -148,7 +150,19 @@ def _children(process: "subprocess.Popen[bytes] | None") -> list[int]:
     return []
 
 
-def _kill(pids: "list[int] | tuple[int, ...]") -> None:
+def _runs(pid: int, group: int) -> bool:
+    """Whether a process of that group has not ended; some containers never clear away what has."""
+    with suppress(OSError):
+        state, _parent, its_group = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:3]
+        return state not in "ZX" and int(its_group) == group
+    return False
+
+
+def _kill(pids: Sequence[int]) -> None:
+    _send(pids, signal.SIGKILL)
+
+
+def _send(pids: Sequence[int], number: int) -> None:
     for pid in pids:
         with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+            os.kill(pid, number)
