@@ -92,8 +92,23 @@ def departments(session: Session) -> list[DepartmentLine]:
 
 def calendar_of(session: Session, department: str) -> Calendar:
     """The calendar that a department works by: its own, else the city's."""
-    row = session.get(Department, department)
-    return calendar_named(session, row.calendar if row else USUAL_CALENDAR).calendar
+    rows = _WEEK_OF.rows(session, department=department)
+    if not rows:
+        return calendar_named(session, USUAL_CALENDAR).calendar
+    slug, week = rows[0]
+    return Calendar(_week(week), dict(_HOLIDAYS.rows(session, calendar=slug)))
+
+
+_WEEK_OF = Prepared(
+    select(CalendarRow.slug, CalendarRow.week)
+    .join(Department, Department.calendar == CalendarRow.slug)
+    .where(Department.slug == bindparam("department"))
+)
+_HOLIDAYS = Prepared(
+    select(HolidayRow.day, HolidayRow.names)
+    .where(HolidayRow.calendar == bindparam("calendar"))
+    .order_by(HolidayRow.day)
+)
 
 
 def calendar_named(session: Session, slug: str) -> CalendarLine:
