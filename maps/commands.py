@@ -15,6 +15,7 @@ from app.intake.reading import Rejection
 from app.intake.tally import Tally
 from app.kernel.errors import BadInput
 from app.kernel.text import N_, Phrase
+from maps import policy
 from maps.drafts import Draft
 from maps.kinds import facility_kinds
 from maps.layer_intake import LayerIntake
@@ -69,7 +70,8 @@ class Intake:
     ``kinds`` are those of facilities that the drafts may have; they are put in with the first batch.
     """
 
-    def __init__(self, kinds: Sequence[Kind]) -> None:
+    def __init__(self, kinds: Sequence[Kind], require: policy.Require = policy.require_import) -> None:
+        self._require = require
         self._kinds = kinds
         self._layers: dict[str, LayerIntake] = {}
         self.remarks: list[Rejection] = []
@@ -86,7 +88,7 @@ class Intake:
             of_layer = list(group)
             taking = self._layers.get(slug)
             if taking is None:
-                taking = self._layers[slug] = LayerIntake(of_layer[0].layer)
+                taking = self._layers[slug] = LayerIntake(of_layer[0].layer, self._require)
             try:
                 with unit.session.begin_nested():
                     taking.open(unit)

@@ -37,9 +37,10 @@ class Done:
 
 
 class LayerIntake:
-    """The taking in of one layer in one run."""
+    """The taking in of one layer in one run; ``require`` says who may."""
 
-    def __init__(self, layer: Layer) -> None:
+    def __init__(self, layer: Layer, require: policy.Require) -> None:
+        self._require = require
         self._layer = layer
         self._shelf = SHELVES[layer.family]
         self._seen: set[str] = set()
@@ -50,7 +51,7 @@ class LayerIntake:
     def open(self, unit: UnitOfWork) -> None:
         """Make sure that the layer is there, says what it should and may be written. NotAllowed, BadInput."""
         layer = self._layer
-        policy.require_import(unit.actor, layer.department, layer.family)
+        self._require(unit.actor, layer.department)
         row = unit.session.scalars(select(LayerRow).where(LayerRow.slug == layer.slug).with_for_update()).one_or_none()
         if row and row.family != layer.family:
             sentence = N_(

@@ -36,7 +36,7 @@ def begin(unit: UnitOfWork, department: str, format_name: str, name: str, file: 
     """
     policy.require(unit.actor, roles.IMPORT, department)
     if format_name == FACILITIES:
-        places.require_import(unit.actor, department, "facilities")
+        places.require_desk_import(unit.actor, department)
     elif format_name not in (*FIELDS, DOCUMENTS):
         raise BadInput(N_("There is no such kind of import."))
     row = ImportBatchRow(

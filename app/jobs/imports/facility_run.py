@@ -22,6 +22,7 @@ from maps.drafts import Draft
 from maps.importing.mapping import GeoMapping, own_kinds
 from maps.kinds import facility_kinds
 from maps.model import FacilityRow
+from maps.policy import require_desk_import
 from maps.removal import remove_facilities, remove_layer_if_empty
 from records import codec, policy
 
@@ -34,7 +35,7 @@ def take_in_places(job: Job) -> dict[str, Any]:
     """Run an import; begun again it goes on where it stood. Raises PsisError."""
     batch = batch_of(job)
     mapping = codec.decode(batch.mapping, GeoMapping)
-    intake = Intake([*facility_kinds().values(), *own_kinds(mapping)])
+    intake = Intake([*facility_kinds().values(), *own_kinds(mapping)], require_desk_import)
     path, progress = job.place.files.path(batch.sha256), Progress()
     with job.place.database.open(SYSTEM) as session:
         begun_with = sum(touched(session, batch.id))
