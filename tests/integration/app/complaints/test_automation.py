@@ -64,7 +64,7 @@ def told(database, event):
         (Gives(state=lifecycle.IN_WORK), lambda case: case.state == lifecycle.IN_WORK),
         (Gives(department="parks"), lambda case: case.department == "parks"),
     ],
-    ids=str,
+    ids=["priority", "team", "assignee", "state", "department"],
 )
 def test_a_rule_does_what_it_gives_and_says_so(desk, gives, what):
     database, vault = desk
