@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from app.complaints import references
+from app.complaints import flood_traces, references
 from app.complaints.key_store import Vault
 from app.complaints.receipt_mail import ReceiptAsked, opened
 from app.db.session import Database
+from app.kernel import clock
+from app.kernel.actor import SYSTEM
 from app.kernel.text import N_
 from app.notifications.letters import Letter
 from app.notifications.message import compose
@@ -22,9 +24,19 @@ RECEIPT = Letter(
 )
 
 
-def receipt(_database: Database, post: Post, vault: Vault, event: ReceiptAsked) -> None:
-    """Send it."""
+MOST_A_DAY = 10
+"""Receipts to one mailbox: whoever files under a foreign address does not fill it. Each stands on its own page, too."""
+
+
+def receipt(database: Database, post: Post, vault: Vault, event: ReceiptAsked) -> None:
+    """Send it, unless that mailbox got as many as one needs."""
     known = opened(vault.seal, event)
+    mailbox = vault.seal.hashed(known.email, "receipt mailbox")
+    with database.open(SYSTEM) as session:
+        if len(flood_traces.before(session, mailbox, "", "", clock.now()).of_address) >= MOST_A_DAY:
+            return
     path = f"/{event.language}/follow?reference={references.slug(known.reference)}"
     said: dict[str, Any] = {"reference": known.reference, "key": known.key}
     post.send(compose(post, RECEIPT, to=known.email, language=event.language, path=path, **said))
+    with database.unit(SYSTEM) as unit:
+        flood_traces.leave(unit, mailbox, "", "")

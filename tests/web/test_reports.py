@@ -215,6 +215,18 @@ def test_a_photograph_that_is_released_is_shown_until_it_goes(client, city):
     assert ("A very deep hole" in shown[0], shown[1], gone) == (True, 200, 404)
 
 
+def test_a_released_photograph_does_not_tell_when_it_was_sent(client, city):
+    sha256, size = city.extensions["psis"].case_files.put(io.BytesIO(b"\xff\xd8\xff\xe0 other pixels"))
+    photo = Photo(sha256=sha256, media_type="image/jpeg", size=size, width=4, height=3, description={"en": "A hole"})
+    city.cases.release(city.cases.file(), photos=[photo])
+    first = client.get(f"/photos/{sha256}", buffered=True)
+    again = client.get(f"/photos/{sha256}", buffered=True, headers={"If-None-Match": first.headers["ETag"]})
+    asked = client.get(
+        f"/photos/{sha256}", buffered=True, headers={"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
+    )
+    assert ("Last-Modified" in first.headers, again.status_code, asked.status_code) == (False, 304, 200)
+
+
 @pytest.fixture
 def desk(city):
     return signed_in(city, roles.OFFICER, "works", name="officer-web")

@@ -1,6 +1,6 @@
 """Photographs of facilities and of released reports: pictures from outside, since every one was drawn anew by us."""
 
-from flask import Response, send_file
+from flask import Response, request, send_file
 
 from app.complaints import public_queries
 from app.complaints.public_projections import PublicPhoto
@@ -22,7 +22,12 @@ def show(sha256: str) -> Response:
     photo, files = _photo(sha256)
     if not files.has(photo.sha256):
         raise NotVisible("There is no such photograph.")
-    response = send_file(files.path(photo.sha256), mimetype=photo.media_type, etag=False, conditional=True)
+    if request.if_none_match.contains(photo.sha256):
+        response = Response(status=304)
+    else:
+        response = send_file(files.path(photo.sha256), mimetype=photo.media_type, etag=False, conditional=False)
+        del response.headers["Last-Modified"]  # when it was kept: of a sensitive report strangers know the day alone
+    response.set_etag(photo.sha256)
     response.headers["Content-Security-Policy"] = FILE_POLICY
     response.headers["Cache-Control"] = "public, no-cache"  # one that is removed is gone at once
     return response

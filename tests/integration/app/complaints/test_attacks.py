@@ -11,11 +11,14 @@ from app.complaints.account_copy import write_account_copy
 from app.complaints.acting import for_reporter
 from app.complaints.model import ComplaintMessageRow, ComplaintRow, FilingRow
 from app.complaints.policy import reporter_of
+from app.complaints.receipt_mail import receipt_mail
 from app.complaints.rights_model import RightsRequestRow
 from app.db.files import FileStore
 from app.db.trail import AuditEntry
 from app.kernel.actor import SYSTEM
 from app.kernel.errors import BadInput, NotAllowed
+from app.notifications import to_filers
+from app.notifications.post import Post
 from tests.web.complaints_city import CONDUCT, OF_RESIDENT, file_one, holder, officer, supervisor
 
 
@@ -80,3 +83,12 @@ def test_an_erased_report_is_told_nothing_of_its_part(city, vault):
     with city.open(SYSTEM) as session:
         held = select(ComplaintMessageRow.id).where(ComplaintMessageRow.complaint_id == receipt.complaint_id)
         assert session.scalars(held).all() == []
+
+
+def test_a_foreign_mailbox_is_not_filled_with_receipts(city, vault):
+    sent = []
+    post = Post(sent.append, "https://records.example", "portal@records.example", "", lambda _language: "Portal")
+    receipt = file_one(city, vault)
+    for _ in range(to_filers.MOST_A_DAY + 2):
+        to_filers.receipt(city, post, vault, receipt_mail(vault.seal, receipt, "victim@example.org", "en"))
+    assert len(sent) == to_filers.MOST_A_DAY
