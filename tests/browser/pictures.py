@@ -8,6 +8,7 @@ import shutil
 import struct
 import sys
 import zlib
+from urllib.parse import quote
 
 import numpy as np
 from playwright.sync_api import Page, sync_playwright
@@ -21,6 +22,8 @@ PICTURES = {
     "search-phone": ("/id/search?q=bangunan", 390, "dark"),
     "ordinance": ("/en/ordinances", 1280, "light"),
     "map": ("/en/map", 1280, "light"),
+    "report-phone": ("/id/report", 390, "dark"),
+    "reports": ("/en/reports", 1280, "light"),
 }
 HEIGHT = 900
 PIXELS = """async png => {
@@ -48,6 +51,9 @@ def main(address: str) -> None:
         desk = browser.new_page(viewport={"width": 1280, "height": HEIGHT})
         _draft(desk, address)
         _keep(blank, desk, "desk", 1280)
+        case = browser.new_page(viewport={"width": 1280, "height": HEIGHT})
+        _case(case, address)
+        _keep(blank, case, "case", 1280)
         browser.close()
 
 
@@ -57,15 +63,27 @@ def _keep(blank: Page, page: Page, name: str, width: int) -> None:
 
 def _draft(page: Page, address: str) -> None:
     """Sign in as the demonstration's clerk, begin a notice, and open what was found in it."""
-    page.goto(f"{address}/en/sign-in?next=/en/desk/new")
-    page.locator("form:has(input[name=name][value='clerk@demo.example']) button").click()
-    page.locator(".demo form button").first.click()
+    _sign_in(page, address, "clerk", "/en/desk/new")
     page.locator("input[name=department]").first.check()
     page.set_input_files("#files-chosen", {"name": "notice.txt", "mimeType": "text/plain", "buffer": NOTICE.encode()})
     page.locator("main form button[type=submit].govuk-button").last.click()
     page.wait_for_url("**/edit?said=*")
     page.goto(f"{page.url.partition('/edit')[0]}/checks")
     page.locator("main form button").first.click()
+    page.wait_for_load_state("networkidle")
+
+
+def _case(page: Page, address: str) -> None:
+    """Sign in as the demonstration's officer and open a report of a hole that is worked on."""
+    _sign_in(page, address, "officer", "/en/desk/complaints/lists/all?category=potholes&state=in-work")
+    page.locator(".cases tbody th a").first.click()
+    page.wait_for_load_state("networkidle")
+
+
+def _sign_in(page: Page, address: str, role: str, following: str) -> None:
+    page.goto(f"{address}/en/sign-in?next={quote(following)}")
+    page.locator(f"form:has(input[name=name][value='{role}@demo.example']) button").click()
+    page.locator(".demo form button").first.click()
     page.wait_for_load_state("networkidle")
 
 
