@@ -153,9 +153,15 @@ class TestHoldAndRequests:
         assert [one["To"] for one in found] == ["sari@example.org"]
         assert not any(word in everything(found[0]) for word in ("deep hole", "school", NAME, "Harbour"))
 
-    def test_erasure_by_letter_withdraws_what_is_open(self, city, supervisor):
-        receipt = city.cases.in_work
+    def test_whoever_entered_a_request_for_erasure_does_not_grant_it(self, city, supervisor):
+        receipt = city.cases.closed
         do(city, supervisor, receipt, "request", kind="erasure")
+        answer = do(city, supervisor, receipt, "request-answer", grant="yes")
+        assert (answer.status_code, row_of(city, receipt).erased_at) == (403, None)
+
+    def test_erasure_by_letter_withdraws_what_is_open(self, city, officer, supervisor):
+        receipt = city.cases.in_work
+        do(city, officer, receipt, "request", kind="erasure")
         do(city, supervisor, receipt, "request-answer", grant="yes")
         row = row_of(city, receipt)
         assert (row.state, row.erased_at is None) == ("withdrawn", False)
