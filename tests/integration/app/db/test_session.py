@@ -14,12 +14,17 @@ from records.model import RecordRow, VersionRow
 from tests.integration.records.conftest import CLERK, OUTSIDER, draft, store, take  # noqa: F401
 
 NOBODY = Actor("nobody")
+RELEASED = ("", "_step", "_photo", "_tally", "_period", "_figure")
+"""Tables of released reports: the portal alone writes them."""
+
 LIKE = {
     **dict.fromkeys(("calendar", "complaint_category", "holiday", "kind_name", "site_text"), "calendar"),
     **dict.fromkeys(("catalogue", "department", "facility_kind"), "catalogue"),
     **dict.fromkeys(("log_day", "log_entry", "log_hash"), "log_entry"),
     "log_head": "log_head",
     "demo_person": "demo_person",
+    **dict.fromkeys(("complaint_group", "complaint_question"), "complaint_group"),
+    **dict.fromkeys((f"public_complaint{part}" for part in RELEASED), "public_complaint"),
 }
 """Public tables that others than desks write, or that only grow, by one of their kind."""
 
