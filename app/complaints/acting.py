@@ -121,6 +121,8 @@ def write_message(
         raise BadInput(N_("Write something first."))
     sender = FROM_REPORTER if acts_as == REPORTER else FROM_OFFICE
     if acts_as == REPORTER:
+        if not files and writing_room.said_last(unit.session, row.id) == text:  # the button was pressed twice
+            return done(row)
         writing_room.require(unit.session, row.id, len(files), unit.now)
     with entrusted(unit.session):
         _touch(unit, row)

@@ -23,3 +23,11 @@ def require(session: Session, complaint_id: int, files: int, now: datetime) -> N
     held = select(func.count()).select_from(file).where(file.origin == FROM_REPORTER)
     if files and (session.scalar(held.where(file.complaint_id == complaint_id)) or 0) + files > MOST_FILES:
         raise BadInput(N_("A report has at most %(most)s photographs. Send this without new ones."), most=MOST_FILES)
+
+
+def said_last(session: Session, complaint_id: int) -> str | None:
+    """What its reporter wrote last; None where he has written nothing."""
+    written = select(ComplaintMessageRow.text).where(
+        ComplaintMessageRow.complaint_id == complaint_id, ComplaintMessageRow.sender == FROM_REPORTER
+    )
+    return session.scalar(written.order_by(ComplaintMessageRow.id.desc()).limit(1))

@@ -33,17 +33,14 @@ ACTS = ("reopen", "withdraw", "secrecy", "lower", "score", "mails")
 
 def write(way: Way) -> Response | Answer:
     """A message, with photographs or without. Raises NotVisible."""
-    case, form = way.case(), MessageForm.of_request()
+    way.case()
+    form = MessageForm.of_request()
     if not form.validate():
         return case_page(way, form, 422)
-    text = form.text.data or ""
-    last = next((one.text for one in reversed(case.messages) if one.sender == "reporter"), None)
     try:
         pictures = photos.taken_in("photos")
-        if text and text == last and not pictures:  # the button was pressed twice
-            return _back(way, "message-sent")
         with way.unit() as unit:
-            acting.write_message(unit, way.reference, text, pictures)
+            acting.write_message(unit, way.reference, form.text.data or "", pictures)
     except _REFUSALS as problem:
         form.refuse(problem)
         return case_page(way, form, 422)

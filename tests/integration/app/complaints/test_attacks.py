@@ -1,5 +1,6 @@
 """What people try who are let in, on both engines: to learn who reported, to decide alone, to write without end."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
 
@@ -92,3 +93,17 @@ def test_a_foreign_mailbox_is_not_filled_with_receipts(city, vault):
     for _ in range(to_filers.MOST_A_DAY + 2):
         to_filers.receipt(city, post, vault, receipt_mail(vault.seal, receipt, "victim@example.org", "en"))
     assert len(sent) == to_filers.MOST_A_DAY
+
+
+def test_a_message_sent_twice_at_once_is_one(city, vault):
+    receipt = file_one(city, vault)
+
+    def write(_number):
+        with for_reporter(city, holder(receipt), receipt.reference) as unit:
+            acting.write_message(unit, receipt.reference, "The hole grows")
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(write, range(8)))
+    with city.open(SYSTEM) as session:
+        written = select(ComplaintMessageRow.text).where(ComplaintMessageRow.complaint_id == receipt.complaint_id)
+        assert session.scalars(written).all() == ["The hole grows"]
