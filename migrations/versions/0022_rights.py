@@ -40,6 +40,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_complaint_rights_request_complaint_id", "complaint_rights_request", ["complaint_id"])
     op.create_index("ix_complaint_rights_request_outcome_asked_at", "complaint_rights_request", ["outcome", "asked_at"])
+    ended = sa.text("ended_at IS NOT NULL AND erased_at IS NULL")
+    op.create_index(
+        "ix_complaint_category_state_ended_at",
+        "complaint",
+        ["category", "state", "ended_at"],
+        sqlite_where=ended,
+        postgresql_where=ended,
+    )
     if op.get_bind().dialect.name == "postgresql":
         _guard()
 
@@ -77,5 +85,6 @@ def _guard() -> None:
 def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute("REVOKE UPDATE ON complaint_filing FROM psis_member")
+    op.drop_index("ix_complaint_category_state_ended_at", "complaint")
     for table in reversed(TABLES):
         op.drop_table(table)
