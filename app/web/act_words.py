@@ -81,6 +81,8 @@ ACTS: dict[str, str] = {
     "remove canned reply": N_("removed a prepared reply"),
     "remove category group": N_("removed a group of categories"),
     "remove facility": N_("removed a facility"),
+    "remove facilities": N_("took imported facilities back"),
+    "remove layer": N_("removed a layer"),
     "remove from layer": N_("took things off a layer"),
     "remove holiday": N_("removed a holiday"),
     "remove photograph": N_("removed a photograph"),
