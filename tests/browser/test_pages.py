@@ -19,6 +19,11 @@ NOT_PAGES = {
     "places.suggestions",
     "records.text",  # plain text
     "records.version_text",  # plain text
+    "report_figures.download",
+    "report_start.outline",
+    "reports.download",
+    "reports.feed",
+    "reports.feed_of_one",
     "search.folder",  # leads to the search
     "search.suggestions",
     "transparency.heads",
