@@ -162,6 +162,7 @@ def redact(clerk, found, name):
     clerk.page.fill("#words", f"{found}\n{name}")
     clerk.presses("button[value=show]")
     clerk.presses("button[value=redact]")
+    clerk.page.wait_for_selector("[data-task]", state="detached", timeout=60_000)  # a long paper is a task
 
 
 def said_in(data, *words):
