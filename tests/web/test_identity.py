@@ -81,7 +81,8 @@ def test_each_is_let_in_where_the_route_says_so(app, who, opens):
         (roles.PUBLISHER, "/desk/work"),
         (roles.AUDITOR, "/desk/trail"),
         (roles.ADMINISTRATOR, "/admin"),
-        (roles.OFFICER, "/account"),
+        (roles.OFFICER, "/desk/complaints"),
+        (roles.COUNTER_CLERK, "/desk/complaints/new"),
     ],
 )
 def test_the_desk_opens_at_what_one_works_with(app, role, page):
