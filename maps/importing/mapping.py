@@ -26,7 +26,7 @@ FORMATS = ("facilities", "areas", "layer")
 USUAL = "usual"
 """The preset that is taken when no mapping is named: the names our own downloads use, and OpenStreetMap."""
 
-RESERVED = frozenset({"permits", "deeds", "documents", "records", "facilities", "areas", "base"})
+RESERVED = frozenset({"permits", "deeds", "documents", "records", "reports", "facilities", "areas", "base"})
 """Short names that no layer may have: in addresses they mean records with a place, or all layers of a family."""
 
 _LOCALIZED = ("name", "description", "opening_hours", "accessibility")

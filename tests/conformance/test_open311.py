@@ -232,6 +232,13 @@ def test_parameters_narrow_the_list(get, city, query, places):
     assert found == {city.released[place] for place in places}
 
 
+def test_a_span_that_ends_with_the_second_a_request_tells_has_it(get):
+    every = read(list[shapes.Request], get("requests")[1])
+    newest = max(one.requested_datetime for one in every)
+    found = read(list[shapes.Request], get("requests", query=f"?end_date={newest}")[1])
+    assert found == every
+
+
 def test_a_list_of_ids_overrides_everything_else(get, city):
     query = f"?service_request_id={city.released[0]},{city.released[1].lower()},{UNKNOWN}&status=nonsense&start_date=x"
     found = {one.service_request_id for one in read(list[shapes.Request], get("requests", query=query)[1])}

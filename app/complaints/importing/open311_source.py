@@ -23,7 +23,6 @@ PAGE = 500
 FULL = 1_000
 """Requests of one answer beyond which the standard lets an interface be silent: then less is asked for at once."""
 _SHORTEST_SPAN = timedelta(hours=1)
-_SECOND = timedelta(seconds=1)
 Item = Mapping[str, Any]
 Get = Callable[[str], bytes | None]
 
@@ -83,14 +82,20 @@ def with_services(mapping: ComplaintMapping, get: Get, department: str) -> Compl
 
 
 def _all(get: Get, since: datetime, until: datetime) -> Iterator[Item]:
-    start = since
+    """Each request once. Spans touch, so that none falls between two; what lies on the border comes with both."""
+    start, before = since, set[str]()
     while start <= until:
-        yield from _span(get, start, min(start + LONGEST_SPAN - _SECOND, until))
-        start += LONGEST_SPAN
+        seen = set[str]()
+        for item in _span(get, start, min(start + LONGEST_SPAN, until)):
+            reference = str(item.get("service_request_id") or "")
+            if not reference or (reference not in before and reference not in seen):
+                yield item
+            seen.add(reference)
+        start, before = start + LONGEST_SPAN, seen
 
 
 def _span(get: Get, start: datetime, end: datetime) -> Iterator[Item]:
-    """All requests of a span: in pages where the other side has pages, else in shorter spans."""
+    """All requests of a span, some twice: in pages where the other side has pages, else in shorter spans."""
     seen: set[str] = set()
     number = 0
     while True:
@@ -101,7 +106,7 @@ def _span(get: Get, start: datetime, end: datetime) -> Iterator[Item]:
         if number == 1 and len(page) >= FULL and end - start > _SHORTEST_SPAN:
             middle = start + (end - start) / 2
             yield from _span(get, start, middle)
-            yield from _span(get, middle + _SECOND, end)
+            yield from _span(get, middle, end)
             return
         yield from fresh
         seen |= {str(item.get("service_request_id")) for item in fresh}

@@ -238,7 +238,7 @@ def test_every_kept_pdf_of_the_corpus_can_be_checked(shared_data, files):
     found = findings(record, files)
     codes = {one.code for one in found}
     assert {"unreadable", "missing-file", "metadata", "earlier-revision"}.isdisjoint(codes)
-    assert {"attached-file", "script", "covered-text", "phone", "email"} <= codes
+    assert {"attached-file", "script", "phone", "email"} <= codes
 
 
 def test_a_file_that_is_gone_or_of_another_type_is_a_finding(files):

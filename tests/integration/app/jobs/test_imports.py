@@ -249,8 +249,8 @@ def test_geojson_is_read_as_a_table(place, tmp_path):
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
     sha256, _ = commands.keep(path, place.files)
     found = sources.sample(place.files.path(sha256))
-    assert found.header[-2:] == ("@longitude", "@latitude")
-    assert found.rows[0].cells[-3:] == ["7", "106.8", "-6.2"]
+    assert found.header[-3:] == ("@longitude", "@latitude", "@wkt")
+    assert found.rows[0].cells[-4:] == ["7", "106.8", "-6.2", ""]
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04rest", b"%PDF-1.7", b"", b" \n", b'{"type": "Topology"}', b"{"])

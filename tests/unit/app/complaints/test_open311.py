@@ -151,6 +151,13 @@ def test_where_there_is_more_than_an_answer_holds_less_is_asked_for_at_once(monk
     assert sorted(numbers(reader, monkeypatch)) == sorted(map(str, there.all))
 
 
+def test_none_falls_between_two_spans_and_none_comes_twice(monkeypatch):
+    there, since = Elsewhere(paged=True), TODAY - LONGEST_SPAN * 2
+    there.all = [since + LONGEST_SPAN + timedelta(seconds=part / 4) for part in range(8, -9, -1)]
+    reader = Open311Reader(there, load_mapping("open311"), since, TODAY)
+    assert sorted(numbers(reader, monkeypatch)) == sorted(map(str, there.all))
+
+
 def numbers(reader, patch):
     """The numbers of everything that the reader reads."""
     patch.setattr(reader, "_draft", lambda _file, item: item["service_request_id"])
