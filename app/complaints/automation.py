@@ -19,6 +19,7 @@ from app.complaints.conditions import Facts
 from app.complaints.handling_model import RuleLogRow
 from app.complaints.lifecycle import PORTAL, moves_of
 from app.complaints.model import ComplaintContentRow, ComplaintRow, ComplaintWorkRow
+from app.complaints.places import point_of
 from app.complaints.promises import Promises, promises_of
 from app.complaints.routing import WAITED, Decision, Rule, Standing
 from app.complaints.rule_log import ACTED, PASSED, REFUSED, STOPPED
@@ -109,12 +110,13 @@ def _facts(unit: UnitOfWork, row: ComplaintRow, known: Sequence[Rule]) -> tuple[
         ward=row.ward,
         channel=row.channel,
         text=content.text,
+        point=point_of(content.longitude, content.latitude),
         at=rules.in_the_city(unit.now),
         waited=hours(row.updated_at, unit.now),
         left=left,
     )
     standing = Standing(row.department, work.team, work.priority, work.assignee, row.state)
-    return rules.with_office(unit.session, facts, row.department, known), standing
+    return rules.looked_up(unit.session, facts, row.department, known), standing
 
 
 def _kept_from_circles(

@@ -14,6 +14,8 @@ _DAY = timedelta(days=1)
 class Facts:
     """What rules look at. ``at`` is in the city's own time. ``waited``: working hours in the present state.
 
+    ``point``: longitude and latitude in degrees; ``areas``: what the areas are called that it lies in.
+
     ``left``: working hours until the answer is due, below 0 once it is overdue; None where no clock runs.
     """
 
@@ -28,6 +30,8 @@ class Facts:
     priority: int = 0
     waited: float = 0.0
     left: float | None = None
+    point: tuple[float, float] | None = None
+    areas: frozenset[str] = frozenset()
 
 
 def words_in(text: str) -> list[str]:
@@ -71,7 +75,7 @@ def _hours(asked: Any, facts: Facts) -> bool:
 
 CONDITIONS: dict[str, Callable[[Any, Facts], bool]] = {
     "categories": lambda asked, facts: _one_of(asked, facts.category),
-    "wards": lambda asked, facts: _one_of(asked, facts.ward),
+    "areas": lambda asked, facts: _one_of(asked, facts.ward) or any(_one_of(asked, area) for area in facts.areas),
     "words": lambda asked, facts: any(mentions(facts.text, phrase) for phrase in asked),
     "channels": lambda asked, facts: _one_of(asked, facts.channel),
     "hours": _hours,

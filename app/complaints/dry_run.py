@@ -5,15 +5,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from sqlalchemy import literal, select
+from sqlalchemy import literal, null, select
 from sqlalchemy.orm import Session
 
 from app.city.model import ComplaintCategory
 from app.complaints import lifecycle, routing
+from app.complaints.areas import Areas
 from app.complaints.conditions import Facts
 from app.complaints.model import ComplaintContentRow, ComplaintRow
+from app.complaints.places import point_of
 from app.complaints.routing import Difference, Past, Rule, Standing, differences
-from app.complaints.rules import changed, in_the_city, with_office
+from app.complaints.rules import changed, in_the_city, looked_up
 
 _SHOWN = ("department", "team", "priority")
 MOST = 1000
@@ -40,26 +42,30 @@ class Outcome(NamedTuple):
 def dry_run(session: Session, present: Sequence[Rule], given: Rule, *, reads_texts: bool) -> Outcome:
     """What would have become of the newest reports as they came in, had the rule been so (it is taken as active).
 
-    For whoever must not read what reports say it is not looked at: numbers would tell him word by word.
+    For whoever must not read what reports say, that and their exact place are not looked at: numbers would tell him
+    word by word. The areas of such a report are those around its ward.
     """
     after = changed(present, given)
     every = [one for one in (*present, *after) if one.trigger == routing.FILED]
+    areas = Areas(session)
     past = [
-        replace(one, facts=with_office(session, one.facts, one.standing.department, every))
+        replace(one, facts=looked_up(session, one.facts, one.standing.department, every, areas))
         for one in _past(session, reads_texts)
     ]
     return Outcome(len(past), tuple(differences(present, after, past)))
 
 
 def _past(session: Session, reads_texts: bool) -> list[Past]:  # noqa: FBT001 - said by name above
+    read = (ComplaintContentRow.text, ComplaintContentRow.longitude, ComplaintContentRow.latitude)
+    unread = (literal(""), null(), null())
     columns = (
         ComplaintRow.reference,
         ComplaintRow.category,
         ComplaintRow.ward,
         ComplaintRow.channel,
         ComplaintRow.received_at,
-        ComplaintContentRow.text if reads_texts else literal("").label("text"),
         ComplaintCategory.department,
+        *(read if reads_texts else unread),
     )
     joined = (
         select(*columns)
@@ -71,8 +77,10 @@ def _past(session: Session, reads_texts: bool) -> list[Past]:  # noqa: FBT001 - 
     return [
         Past(
             reference,
-            Facts(category=category, ward=ward, channel=channel, text=text, at=in_the_city(at)),
+            Facts(
+                category=category, ward=ward, channel=channel, text=text, at=in_the_city(at), point=point_of(*degrees)
+            ),
             Standing(department, state=lifecycle.RECEIVED),
         )
-        for reference, category, ward, channel, at, text, department in session.execute(joined)
+        for reference, category, ward, channel, at, department, text, *degrees in session.execute(joined)
     ]

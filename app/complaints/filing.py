@@ -26,6 +26,7 @@ from app.complaints.model import (
     FilingRow,
     ReceiptRow,
 )
+from app.complaints.places import point_of
 from app.complaints.policy import Circle
 from app.complaints.routing import Decision, Standing
 from app.db.unit_of_work import UnitOfWork
@@ -158,7 +159,14 @@ def _again(unit: UnitOfWork, vault: Vault, idempotency_key: str, hashed: str, di
 def _routed(unit: UnitOfWork, filing: Filing, category: Category) -> Decision:
     """What the city's rules make of it; without any it goes to the department of its category."""
     at = rules.in_the_city(unit.now)
-    facts = Facts(category=category.slug, ward=filing.ward, channel=filing.channel, text=filing.text, at=at)
+    facts = Facts(
+        category=category.slug,
+        ward=filing.ward,
+        channel=filing.channel,
+        text=filing.text,
+        at=at,
+        point=point_of(filing.longitude, filing.latitude),
+    )
     return rules.at_filing(unit.session, facts, category.department)
 
 

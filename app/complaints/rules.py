@@ -1,6 +1,7 @@
 """Rules as rows: kept, put in order, read back; and what they make of a report that comes in."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.city.model import ComplaintCategory, Department
 from app.city.queries import calendar_of
 from app.complaints import entries, lifecycle, routing
+from app.complaints.areas import Areas
 from app.complaints.conditions import CONDITIONS, Facts
 from app.complaints.handling_events import RuleNotifies
 from app.complaints.handling_model import RuleRow
@@ -93,7 +95,7 @@ def at_filing(session: Session, facts: Facts, department: str) -> Decision:
     """What the rules make of a report that comes in and would go to that department. For the portal's session."""
     rules = [_rule(row) for row in map(_Kept._make, _OF_TRIGGER.rows(session, trigger=routing.FILED))]
     standing = Standing(department, state=lifecycle.RECEIVED)
-    return routing.decide(rules, routing.FILED, with_office(session, facts, department, rules), standing)
+    return routing.decide(rules, routing.FILED, looked_up(session, facts, department, rules), standing)
 
 
 def note_acts(unit: UnitOfWork, row: ComplaintRow, decided: Decision) -> None:
@@ -114,13 +116,22 @@ def references_of(session: Session, complaints: Collection[int]) -> dict[int, st
     return {row.id: row.reference for row in rows}
 
 
-def with_office(session: Session, facts: Facts, department: str, rules: Iterable[Rule]) -> Facts:
-    """The facts with whether the office is open, looked up only where a rule asks for it."""
-    if not any("office" in one.conditions for one in rules):
-        return facts
+def looked_up(
+    session: Session, facts: Facts, department: str, rules: Collection[Rule], areas: Areas | None = None
+) -> Facts:
+    """The facts with what takes a look elsewhere, only where a rule asks for it: the office's hours, and areas."""
+    asked = {kind for one in rules for kind in one.conditions}
+    if "office" in asked:
+        facts = replace(facts, office_open=_is_open(session, facts, department))
+    if "areas" in asked:
+        known = Areas(session) if areas is None else areas
+        facts = replace(facts, areas=known.around(facts.ward, facts.point))
+    return facts
+
+
+def _is_open(session: Session, facts: Facts, department: str) -> bool:
     spans = calendar_of(session, department).open_on(facts.at.date())
-    opened = any(opens <= facts.at.time() < closes for opens, closes in spans)
-    return Facts(**{name: getattr(facts, name) for name in Facts.__slots__} | {"office_open": opened})
+    return any(opens <= facts.at.time() < closes for opens, closes in spans)
 
 
 def in_the_city(moment: datetime) -> datetime:
@@ -217,9 +228,24 @@ def _require_known(session: Session, given: Rule) -> None:
     states = {given.gives.state, *_asked(given, "states")} - {""}
     if states - set(lifecycle.STATES):
         raise BadInput(N_("There is no such state."))
+    _require_areas(session, _asked(given, "areas"))
     for account in {given.gives.assignee, *given.gives.notify} - {"", SUPERVISORS}:
         if len(account) > LONGEST_NAME:
             raise BadInput(N_("There is no such account."))
+
+
+def _require_areas(session: Session, asked: Iterable[str]) -> None:
+    """Each is one area. A city that has drawn none may name the wards that its reports came with."""
+    areas = Areas(session)
+    for name in asked if areas else ():
+        meant = areas.called(name)
+        if not meant:
+            raise BadInput(N_("There is no area “%(name)s” on the map."), name=name)
+        if len(meant) > 1:
+            slugs = ", ".join(one.slug for one in meant)
+            raise BadInput(
+                N_("Several areas are called “%(name)s”. Write one of these: %(slugs)s."), name=name, slugs=slugs
+            )
 
 
 def _asked(given: Rule, kind: str) -> Iterable[str]:

@@ -67,7 +67,7 @@ CLOCKS = {
 }
 BECAUSE = {
     "categories": N_("category"),
-    "wards": N_("area"),
+    "areas": N_("area"),
     "words": N_("words in the report"),
     "channels": N_("how it came"),
     "hours": N_("time"),

@@ -44,7 +44,7 @@ class RuleForm(Form):
     trigger = RadioField(N_("When is it tried?"), [required(N_("Choose what sets the rule off."))])
     always = BooleanField(N_("For every report, whatever it is about"))
     categories = SelectMultipleField(N_("Categories"))
-    wards = TextAreaField(N_("Areas, each on a line of its own"), [at_most(5000)], [stripped_text])
+    areas = TextAreaField(N_("Areas, each on a line of its own"), [at_most(5000)], [stripped_text])
     words = TextAreaField(
         N_("Words or phrases in the report, each on a line of its own"), [at_most(5000)], [stripped_text]
     )
@@ -113,7 +113,7 @@ class RuleForm(Form):
         asked: dict[str, object] = {
             "always": True if self.always.data else None,
             "categories": self.categories.data,
-            "wards": _lines(self.wards.data),
+            "areas": _lines(self.areas.data),
             "words": _lines(self.words.data),
             "channels": self.channels.data,
             "hours": hours,
@@ -140,7 +140,7 @@ def filled(rule: Rule) -> dict[str, Any]:
         "name": rule.name,
         "department": rule.department,
         "trigger": rule.trigger,
-        "wards": "\n".join(asked.get("wards", ())),
+        "areas": "\n".join(asked.get("areas", ())),
         "words": "\n".join(asked.get("words", ())),
         "days": [str(day) for day in hours.get("days", ())],
         "begins": time.fromisoformat(hours["from"]) if "from" in hours else None,
@@ -162,7 +162,7 @@ GROUPS = (
     (
         N_("What it asks (all of it must be so)"),
         (
-            *("always", "categories", "wards", "words", "channels", "days", "begins", "ends", "office"),
+            *("always", "categories", "areas", "words", "channels", "days", "begins", "ends", "office"),
             *("states", "priorities", "waited", "left"),
         ),
     ),

@@ -40,7 +40,7 @@ ROADS = Standing("roads", state="received")
 
 MET_AND_MISSED = {
     "categories": (["potholes"], {"category": "lamps"}),
-    "wards": (["north", "south"], {"ward": "west"}),
+    "areas": (["north", "south"], {"ward": "west"}),
     "words": (["sinkhole"], {"text": "A hole near the school"}),
     "channels": (["web"], {"channel": "telephone"}),
     "hours": ({"days": [4], "from": "22:00", "to": "06:00"}, {"at": NOW - timedelta(hours=2)}),
