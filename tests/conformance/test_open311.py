@@ -451,7 +451,7 @@ def test_a_picture_is_drawn_anew_before_it_is_kept(post, city):
     with city.database.open(SYSTEM) as session:
         kept = session.scalars(select(ComplaintFileRow).where(ComplaintFileRow.complaint_id == row.id)).one()
     body = FileStore(Settings(home=city.home).case_files).path(kept.sha256).read_bytes()
-    assert (kept.name, kept.media_type, b"where I live" in body) == ("photo-1", "image/jpeg", False)
+    assert (kept.name, kept.media_type, b"where I live" in body) == ("photo-1.jpg", "image/jpeg", False)
 
 
 def test_what_is_no_picture_is_refused(post):

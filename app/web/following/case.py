@@ -1,9 +1,9 @@
 """The page of a case for whoever reported it: state, history in plain words, messages both ways, what can be done."""
 
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from flask import Response, send_file
+from flask import Response
 
 from app.complaints import asking, lifecycle, lowering, mails, reopening, satisfaction
 from app.complaints.asking import Request
@@ -11,12 +11,10 @@ from app.complaints.filing import filer
 from app.complaints.projections import HistoryStep, Message, ReporterComplaint
 from app.complaints.satisfaction import Score
 from app.kernel import clock
-from app.kernel.errors import NotVisible
 from app.kernel.text import N_
 from app.web.case_views import answers_of, drawing_of
 from app.web.following.forms import MessageForm, may_raise, meaning
 from app.web.following.ways import Way
-from app.web.headers import FILE_POLICY
 from app.web.kept import department_name
 from app.web.portal import portal
 from app.web.report_views import category_name
@@ -154,15 +152,3 @@ def _told(step: HistoryStep) -> str:
 def state_name(state: str) -> str:
     """What a state is called to whoever reported it."""
     return _("Waiting for you") if state == lifecycle.WAITING else _(lifecycle.NAMES[state])
-
-
-def file_answer(way: Way, number: int) -> Response:
-    """A photograph or paper of the case, to whoever reported it. Raises NotVisible."""
-    found = next((one for one in way.case().files if one.id == number), None)
-    if found is None or not portal().case_files.has(found.sha256):
-        raise NotVisible("There is no such file.")
-    options: dict[str, Any] = {"mimetype": found.media_type, "etag": False, "download_name": found.name or "file"}
-    drawn_by_us = found.media_type in ("image/jpeg", "image/png") and found.width > 0
-    response = send_file(portal().case_files.path(found.sha256), as_attachment=not drawn_by_us, **options)
-    response.headers["Content-Security-Policy"] = FILE_POLICY
-    return response

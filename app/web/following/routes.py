@@ -12,8 +12,9 @@ from app.complaints.filing import filer
 from app.kernel.errors import BadInput
 from app.web.account.door import told_to_wait
 from app.web.blueprint import SIGNED_IN, WITH_RECEIPT, Blueprint
+from app.web.case_files import file_answer
 from app.web.following import acts, own_data, ways
-from app.web.following.case import case_page, file_answer, state_name
+from app.web.following.case import case_page, state_name
 from app.web.following.entrance import KeyForm, complaint_shown
 from app.web.following.photos import LARGEST
 from app.web.following.ways import Way
@@ -80,7 +81,7 @@ def do(way: Way, act: str) -> Response | Answer:
 
 @_both("/<reference>/files/<int:number>", "GET")
 def file(way: Way, number: int) -> Response:
-    return file_answer(way, number)
+    return file_answer(way.case().files, number)
 
 
 @_both("/<reference>/copy", "POST")

@@ -1,8 +1,5 @@
 """Sending requests: by programs with a key, once however often they send them; and the tokens for them."""
 
-import tempfile
-from pathlib import Path
-
 from flask import Response, request
 from werkzeug.datastructures import FileStorage
 
@@ -38,6 +35,7 @@ from app.kernel.actor import STRANGER, SYSTEM
 from app.kernel.errors import BadInput
 from app.kernel.text import N_, Phrase
 from app.web.blueprint import VISITOR, Blueprint
+from app.web.case_files import photo
 from app.web.identity import identity
 from app.web.kept import services, wards
 from app.web.locale import language
@@ -50,7 +48,7 @@ from records.sandbox.process import Sandbox
 
 blueprint = Blueprint("open311_sending", __name__, url_prefix=V2)
 blueprint.register_error_handler(Refused, refusal)
-MOST_PHOTOS, LARGEST_PHOTO, LARGEST = 5, 25_000_000, 80_000_000
+MOST_PHOTOS, LARGEST = 5, 80_000_000
 _LONGEST_KEY = 200
 _OPENED = flooding.LEAST_TIME * 10
 """How long before it is sent a request counts as begun: nobody knows it of a program."""
@@ -156,18 +154,10 @@ def _photos() -> tuple[NewFile, ...]:
 
 
 def _photo(sandbox: Sandbox, sent: FileStorage, number: int) -> NewFile:
-    with tempfile.TemporaryDirectory(prefix="psis-") as folder:
-        came, copy = Path(folder) / "came", Path(folder) / "copy"
-        sent.save(came)
-        if not 0 < came.stat().st_size <= LARGEST_PHOTO:
-            raise bad(N_("A picture is empty or larger than %(most)s MB."), most=LARGEST_PHOTO // 1_000_000)
-        try:
-            drawn = sandbox.ask("image-strip", came, out=str(copy), most_bytes=LARGEST_PHOTO)
-        except BadInput as problem:
-            raise bad(N_("A picture was not taken: %(why)s"), why=problem.phrase) from problem
-        with copy.open("rb") as file:
-            sha256, size = portal().case_files.put(file)
-    return NewFile(f"photo-{number}", "", sha256, drawn["type"], size, drawn["width"], drawn["height"])
+    try:
+        return photo(sent, number, sandbox)
+    except BadInput as problem:
+        raise bad(N_("A picture was not taken: %(why)s"), why=problem.phrase) from problem
 
 
 def _filed(key: KeyUsed, who: Sender, made: Filing, *, batch: bool) -> tuple[Receipt, str]:

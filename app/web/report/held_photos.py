@@ -5,7 +5,6 @@ came back for goes after two days.
 """
 
 import json
-import tempfile
 from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -20,11 +19,12 @@ from app.complaints.entries import NewFile
 from app.db.uploads import Uploads
 from app.kernel.errors import BadInput, NotVisible
 from app.kernel.text import N_
+from app.web import case_files
+from app.web.case_files import LARGEST_PHOTO, Copy
 from app.web.portal import portal
 from records.sandbox.process import Sandbox
 
 MOST_PHOTOS = 5
-LARGEST_PHOTO = 25_000_000
 LARGEST_FORM = 80_000_000
 """Bytes of a form with its photographs, for browsers that do not make them smaller first."""
 MOST_HELD, MOST_BYTES = 5_000, 5_000_000_000
@@ -32,7 +32,6 @@ MOST_HELD, MOST_BYTES = 5_000, 5_000_000_000
 OF_ADDRESS = Rate(200, timedelta(hours=1))
 """Photographs from one address: of a counter or a school, but not of a program that holds thousands."""
 TOO_MANY = N_("No more photographs are taken at the moment. Send the report without them, and add them afterwards.")
-_ENDINGS = {"image/jpeg": "jpg", "image/png": "png"}
 
 
 class Held(NamedTuple):
@@ -51,20 +50,16 @@ def hold(form_key: str, sent: FileStorage, sandbox: Sandbox) -> Held:
     """The photograph, drawn anew. Raises BadInput for what is none."""
     name = _plain_name(sent.filename or "")
     _require_room()
-    with tempfile.TemporaryDirectory(prefix="psis-") as folder:
-        came, copy = Path(folder) / "came", Path(folder) / "copy"
-        sent.save(came)
-        if not 0 < came.stat().st_size <= LARGEST_PHOTO:
-            raise BadInput(N_("“%(name)s” is empty or larger than %(most)s MB."), name=name, most=25)
-        try:
-            drawn = sandbox.ask("image-strip", came, out=str(copy), most_bytes=LARGEST_PHOTO)
-        except BadInput as problem:
-            raise BadInput(N_("“%(name)s” was not taken. %(reason)s"), name=name, reason=problem) from problem
-        size = copy.stat().st_size
-        number = _uploads().begin(_owner(form_key), "photo", size)
-        with copy.open("rb") as file:
-            _uploads().append(_owner(form_key), number, 0, file)
-    facts = [number, name, drawn["type"], size, drawn["width"], drawn["height"]]
+    try:
+        with case_files.came(sent, LARGEST_PHOTO) as path:
+            copy = case_files.redrawn(path, sandbox, LARGEST_PHOTO)
+            size = copy.path.stat().st_size
+            number = _uploads().begin(_owner(form_key), "photo", size)
+            with copy.path.open("rb") as file:
+                _uploads().append(_owner(form_key), number, 0, file)
+    except BadInput as problem:
+        raise BadInput(N_("“%(name)s” was not taken. %(reason)s"), name=name, reason=problem) from problem
+    facts = [number, name, copy.media_type, size, copy.width, copy.height]
     return Held(_seal().seal(json.dumps(facts), _owner(form_key)), *facts)
 
 
@@ -96,12 +91,8 @@ def forget(form_key: str, photos: list[Held]) -> None:
 
 
 def _kept(form_key: str, one: Held, number: int) -> NewFile:
-    """What the camera called it stays outside."""
-    with _uploads().whole(_owner(form_key), one.number).open("rb") as file:
-        sha256, size = portal().case_files.put(file)
-    return NewFile(
-        f"photo-{number}.{_ENDINGS[one.media_type]}", "", sha256, one.media_type, size, one.width, one.height
-    )
+    copy = Copy(_uploads().whole(_owner(form_key), one.number), one.media_type, one.width, one.height)
+    return case_files.kept(copy, case_files.photo_name(number, one.media_type))
 
 
 def _require_room() -> None:

@@ -14,8 +14,9 @@ from app.complaints.key_store import vault_of
 from app.db.unit_of_work import UnitOfWork
 from app.kernel.errors import BadInput, NotAllowed, NotVisible, PsisError
 from app.web.blueprint import Blueprint
+from app.web.case_files import file_answer
 from app.web.desk.complaints import shown
-from app.web.desk.complaints.attaching import LARGEST, attached, file_of
+from app.web.desk.complaints.attaching import LARGEST, attached
 from app.web.desk.complaints.case import ALWAYS, OFFERS, case_of, case_page, filled_with, seen
 from app.web.desk.complaints.citing import cited
 from app.web.desk.complaints.forms import CaseForm
@@ -43,7 +44,7 @@ def show(reference: str) -> Response:
 @blueprint.get("/files/<int:number>", access=OFFICERS)
 def file(reference: str, number: int) -> Response:
     """One of its files. Raises NotVisible."""
-    return file_of(case_of(reference), number)
+    return file_answer(case_of(reference).files, number)
 
 
 @blueprint.post("/reply", access=OFFICERS, largest=LARGEST)

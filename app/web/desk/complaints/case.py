@@ -16,9 +16,9 @@ from app.complaints.queries import by_reference
 from app.kernel.errors import NotVisible
 from app.kernel.roles import SUPERVISE
 from app.kernel.text import N_, in_language
+from app.web.case_files import is_picture
 from app.web.case_views import answers_of, drawing_of
 from app.web.desk.complaints import shown
-from app.web.desk.complaints.attaching import is_picture
 from app.web.desk.complaints.forms import (
     Assignment,
     CaseForm,
