@@ -37,6 +37,7 @@ from app.web import (
     templating,
     turnstile,
 )
+from app.web import site as face
 from app.web.account import closing, confirm, keys, links, own, own_data, passkeys, second_factor, sign_in, visitors
 from app.web.admin import (
     calendars,
@@ -137,6 +138,7 @@ LARGEST_REQUEST = 1_000_000
 _PARTS = (
     request_log,
     kept_answers,
+    face,
     locale,
     compression,
     cookie,

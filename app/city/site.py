@@ -10,11 +10,12 @@ from app.kernel.text import LANGUAGES, N_
 
 NAME, CONTACT = "name", "contact"
 ABOUT, PRIVACY, ACCESSIBILITY, IMPRINT = "about", "privacy", "accessibility", "imprint"
-EMAIL, COLOUR, LOGO, LANGUAGE, EMERGENCY = "email", "colour", "logo", "language", "emergency"
+EMAIL, COLOUR, LOGO, EMERGENCY = "email", "colour", "logo", "emergency"
+LANGUAGE, OFFERED = "language", "languages"
 
 LEGAL = (ABOUT, PRIVACY, ACCESSIBILITY, IMPRINT)
 IN_EVERY_LANGUAGE = (NAME, CONTACT, *LEGAL)
-ONE_FOR_ALL = (EMAIL, COLOUR, LOGO, LANGUAGE, EMERGENCY)
+ONE_FOR_ALL = (EMAIL, COLOUR, LOGO, LANGUAGE, OFFERED, EMERGENCY)
 LABELS = {
     NAME: N_("Name of the portal"),
     CONTACT: N_("Address, telephone and opening hours"),
@@ -25,7 +26,8 @@ LABELS = {
     EMAIL: N_("E-mail address for questions"),
     COLOUR: N_("Colour"),
     LOGO: N_("Logo"),
-    LANGUAGE: N_("Language for visitors who prefer neither"),
+    LANGUAGE: N_("Language for visitors who prefer none of them"),
+    OFFERED: N_("Languages offered"),
     EMERGENCY: N_("Emergency number"),
 }
 LONGEST = dict.fromkeys(LEGAL, 50_000) | {CONTACT: 2_000}
@@ -41,6 +43,22 @@ class Site:
 
     texts: Mapping[tuple[str, str], str] = field(default_factory=dict)
     kinds: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that the city offers: at least one; all of ours where it chose none."""
+        chosen = self.own(OFFERED).split()
+        return tuple(tag for tag in LANGUAGES if tag in chosen) or LANGUAGES
+
+    @property
+    def first_language(self) -> str:
+        """The language for whoever prefers none of those offered."""
+        chosen = self.own(LANGUAGE)
+        return chosen if chosen in self.languages else self.languages[0]
+
+    def offered(self, language: str) -> str:
+        """That language where it is offered, else the one for whoever prefers none."""
+        return language if language in self.languages else self.first_language
 
     def own(self, name: str) -> str:
         """What is one for all languages, or ""."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from app.city import colours, site
 from app.city.model import KindName, SiteText
@@ -26,7 +26,7 @@ def set_site_texts(unit: UnitOfWork, texts: Mapping[str, Localized]) -> int:
 
 
 def set_for_all(unit: UnitOfWork, name: str, value: str) -> int:
-    """Write what is one for all: an e-mail address, a colour, a number to call, a logo's SHA-256, a language; or ""."""
+    """Write what is one for all: an e-mail address, a colour, a number to call, a logo's SHA-256; or ""."""
     if value and name == site.COLOUR:
         value = colours.require_readable(value)
     if value and name == site.EMAIL and not _EMAIL.fullmatch(value):
@@ -35,9 +35,25 @@ def set_for_all(unit: UnitOfWork, name: str, value: str) -> int:
         raise BadInput(N_("This is no logo."))
     if value and name == site.EMERGENCY and not _NUMBER.fullmatch(value):
         raise BadInput(N_("“%(value)s” is no telephone number."), value=value[:20])
-    if value and name == site.LANGUAGE and value not in LANGUAGES:
-        raise BadInput(N_("The portal does not speak “%(value)s”."), value=value[:20])
+    if name in (site.LANGUAGE, site.OFFERED):
+        raise BadInput(N_("There is no text “%(name)s”."), name=name)  # chosen together, see ``set_languages``
     return _finish(unit, _write(unit, name, "", value))
+
+
+def set_languages(unit: UnitOfWork, offered: Collection[str], first: str) -> int:
+    """Offer these languages, ``first`` to whoever prefers none of them. Returns how much changed. Raises BadInput.
+
+    What is written in a language stays when it is offered no more, and is there again when it is offered again.
+    """
+    if not offered:
+        raise BadInput(N_("Choose at least one language."))
+    for tag in (*offered, first):
+        if tag not in LANGUAGES:
+            raise BadInput(N_("The portal does not speak “%(value)s”."), value=tag[:20])
+    if first not in offered:
+        raise BadInput(N_("Visitors who prefer none can only be given a language that is offered."))
+    kept = " ".join(tag for tag in LANGUAGES if tag in offered)
+    return _finish(unit, _write(unit, site.OFFERED, "", kept) + _write(unit, site.LANGUAGE, "", first))
 
 
 def set_kind_names(unit: UnitOfWork, names: Mapping[tuple[str, str], tuple[str, str]]) -> int:

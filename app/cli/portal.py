@@ -9,6 +9,8 @@ import click
 from app.accounts.demo_people import require_no_demo
 from app.accounts.queries import actor_named
 from app.accounts.sealing import Seal, seal_of
+from app.city.queries import read_site
+from app.city.site import Site
 from app.complaints.key_store import Vault, vault_of
 from app.db.files import FileStore
 from app.db.migrate import is_current
@@ -94,4 +96,10 @@ class Portal:
         """The database, both indexes, the post and the vault."""
         indexes = open_index(self.settings.public_index), open_index(self.settings.desk_index)
         unsent = Uploads(self.settings.held_photos)
-        return Tools(self.database, *indexes, post_of(self.settings), self.vault, self.case_files, unsent)
+        post = post_of(self.settings, self._written)
+        return Tools(self.database, *indexes, post, self.vault, self.case_files, unsent)
+
+    def _written(self) -> Site:
+        """What the city wrote of itself, as it stands now."""
+        with self.database.open(SYSTEM) as session:
+            return read_site(session)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
+from app.city.site import EMAIL, NAME
 from app.kernel import clock
 from app.kernel.catalogues import translator
 from app.kernel.text import said as phrase_said
@@ -33,10 +34,13 @@ def compose(
 ) -> EmailMessage:
     """The mail to that address. ``path`` is where its link leads, below the portal's own address.
 
-    A value may be a ``Phrase`` of ours, which is said in the mail's language. With an ``ending``, mail programs show a
+    A value may be a ``Phrase`` of ours, which is said in the mail's language: the reader's, or the
+    city's first where his is offered no more. With an ``ending``, mail programs show a
     button that ends such messages at once (RFC 8058).
     """
-    site = post.site_name(language)
+    written = post.written()
+    language = written.offered(language)
+    site = written.text(NAME, language) or post.site_name(language)
     say = translator(language)
     told = {name: phrase_said(value, say) for name, value in values.items()}
 
@@ -53,7 +57,7 @@ def compose(
         "before": [said(sentence) for sentence in letter.before],
         "button": said(letter.button),
         "after": [said(sentence) for sentence in letter.after],
-        "contact": post.contact,
+        "contact": written.own(EMAIL) or post.contact,
         "ending": say(ending.label) if ending else "",
         "end": post.base_url + ending.path if ending else "",
     }

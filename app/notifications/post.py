@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 import structlog
 
+from app.city.site import Site
 from app.kernel import clock
 from app.kernel.errors import PsisError
 from app.settings import Settings
@@ -33,22 +34,26 @@ class MailNotSent(PsisError):
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """``send`` delivers or raises MailNotSent; the rest is what every mail says of the portal."""
+    """``send`` delivers or raises MailNotSent; the rest is what every mail says of the portal.
+
+    ``written`` reads what the city wrote itself, which goes before the settings of the installation.
+    """
 
     send: Callable[[EmailMessage], None]
     base_url: str
     sender: str
     contact: str
     site_name: Callable[[str], str]
+    written: Callable[[], Site] = Site
 
 
-def post_of(settings: Settings) -> Post:
+def post_of(settings: Settings, written: Callable[[], Site] = Site) -> Post:
     """The post of a portal with these settings."""
     base = settings.base_url or f"http://{settings.address}"
     send = Smtp(settings.smtp_url).send if settings.smtp_url else Folder(settings.mail).put
     host = urlsplit(base).hostname or "localhost"
     sender = settings.mail_from or settings.contact or f"portal@{host if '.' in host else 'localhost'}"
-    return Post(send, base, sender, settings.contact, settings.site_name)
+    return Post(send, base, sender, settings.contact, settings.site_name, written)
 
 
 class Smtp:

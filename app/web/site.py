@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from flask import current_app
+from flask import Flask, current_app
 
 from app.city import site as parts
 from app.city.colours import darker
 from app.city.site import Site
 from app.kernel.text import LANGUAGES
 from app.web import kept, words
-from app.web.locale import language
+from app.web.locale import OFFERED, language
 from app.web.portal import portal
 from app.web.translation import spoken
 
@@ -61,9 +61,14 @@ def email() -> str:
     return kept.site().own(parts.EMAIL) or portal().settings.contact
 
 
+def languages() -> tuple[str, ...]:
+    """The languages that the city offers."""
+    return kept.site().languages
+
+
 def first_language() -> str:
-    """The language for visitors who prefer neither."""
-    return kept.site().own(parts.LANGUAGE) or LANGUAGES[0]
+    """The language for visitors who prefer none of them."""
+    return kept.site().first_language
 
 
 def kind(code: str) -> str:
@@ -110,3 +115,7 @@ def _look(written: Site) -> Look:
         logo=f"/site/{logo}.png" if logo else "",
         imprint=bool(written.best(parts.IMPRINT, LANGUAGES[0])[0]),
     )
+
+
+def install(app: Flask) -> None:
+    app.extensions[OFFERED] = kept.site

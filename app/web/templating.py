@@ -27,7 +27,7 @@ from app.web.locale import language, twin
 from app.web.notices import said
 from app.web.portal import base_url, portal
 from app.web.results import COLOURS
-from app.web.site import face, kind, kinds
+from app.web.site import face, kind, kinds, languages
 from app.web.translation import gettext, spoken
 
 
@@ -45,7 +45,7 @@ def page(template: str, *, status: int = 200, title: str, **context: Any) -> Res
             title=title,
             site=own.name,
             language=tag,
-            other=next(other for other in LANGUAGES if other != tag),
+            languages=languages(),
             path=request.path,
             today=today(),
             base=base_url(),
@@ -99,7 +99,6 @@ def install(app: Flask) -> None:
         device_name=device_name,
         identity=identity,
         lang_attribute=lang_attribute,
-        languages=LANGUAGES,
         kind_name=kind,
         kinds_name=kinds,
         layer_files=layer_files,

@@ -37,6 +37,7 @@ PAGES = (
     "/categories/new",
     "/site",
     "/site/texts",
+    "/languages",
 )
 
 
@@ -89,7 +90,7 @@ def picture(kind, comment=""):
     return made
 
 
-LOOK = {"name_en": "", "name_id": "", "email": "", "contact_en": "", "contact_id": "", "colour": "", "language": ""}
+LOOK = {"name_en": "", "name_id": "", "email": "", "contact_en": "", "contact_id": "", "colour": ""}
 
 
 @pytest.mark.parametrize("language", ["en", "id"])
@@ -218,6 +219,60 @@ def test_the_name_of_the_portal_shows_at_once(administrator, stranger):
     send(administrator, "/site", **LOOK | {"name_en": "Records of Harbour City"})
     after = stranger.get("/en/about", headers={"If-None-Match": before})
     assert "Records of Harbour City" in after.get_data(as_text=True)
+
+
+@pytest.fixture
+def only_indonesian(administrator):
+    """English is offered no more."""
+    send(administrator, "/languages", languages=["id"], language="id")
+
+
+@pytest.mark.usefixtures("only_indonesian")
+@pytest.mark.parametrize("path", ["/", "/en/", "/en/search?q=fence", "/en/desk", "/en/no-such-page"])
+def test_a_language_that_is_not_offered_leads_to_one_that_is(stranger, path):
+    answer = stranger.get(path, headers={"Accept-Language": "en"})
+    assert (answer.status_code, answer.headers["Location"]) == (
+        302,
+        path.replace("/en", "/id") if path > "/" else "/id/",
+    )
+
+
+@pytest.mark.usefixtures("only_indonesian")
+@pytest.mark.parametrize(
+    "path", ["/id/search?q=fence", "/sitemap-0.xml", "/id/search.atom?q=fence", "/ogc?f=html", "/api/v1/search?q=fence"]
+)
+def test_nothing_leads_to_a_language_that_is_not_offered(stranger, path):
+    assert not re.search(r'/en/|hreflang="en"|lang=en', text(stranger, path))
+
+
+@pytest.mark.usefixtures("only_indonesian")
+def test_a_form_sent_in_a_language_switched_off_meanwhile_is_taken(stranger):
+    stranger.get("/id/sign-in")
+    assert stranger.post("/en/sign-in", data=csrf(stranger)).status_code == 422
+
+
+def test_a_language_comes_back_as_it_was(administrator, stranger):
+    before = text(stranger, "/en/about")
+    send(administrator, "/languages", languages=["id"], language="id")
+    send(administrator, "/languages", languages=["id", "en"], language="en")
+    assert text(stranger, "/en/about") == before
+
+
+def test_visitors_who_prefer_neither_are_given_the_citys_first_language(administrator, stranger):
+    send(administrator, "/languages", languages=["id", "en"], language="id")
+    assert stranger.get("/", headers={"Accept-Language": "fr"}).headers["Location"] == "/id/"
+
+
+@pytest.mark.parametrize("chosen", [{"language": "en"}, {"languages": ["id"], "language": "en"}, {"languages": ["fr"]}])
+def test_languages_that_cannot_be_are_refused(own_app, administrator, chosen):
+    before = acts(own_app)
+    assert send(administrator, "/languages", **chosen).status_code == 422
+    assert acts(own_app) == before
+
+
+def test_who_changed_the_languages_is_in_the_trail(own_app, administrator):
+    send(administrator, "/languages", languages=["id"], language="id")
+    assert acts(own_app)[-2:] == [("set site text", "site/languages"), ("set site text", "site/language")]
 
 
 def test_a_colour_on_which_white_cannot_be_read_is_refused(administrator, stranger):

@@ -16,7 +16,7 @@ from app.db.session import Database
 from app.kernel import clock
 from app.kernel.actor import SYSTEM
 from app.kernel.errors import BadInput
-from app.kernel.text import LANGUAGES, N_
+from app.kernel.text import N_
 from app.web import words
 from app.web.account.email_forms import AddressForm
 from app.web.account.new_password import NewPassword, hash_of, least
@@ -27,6 +27,7 @@ from app.web.forms import Form, required, stripped
 from app.web.identity import portal_unit, signed_in
 from app.web.locale import PREFIX, language
 from app.web.portal import portal
+from app.web.site import languages
 from app.web.templating import page
 from app.web.translation import gettext as _
 
@@ -34,7 +35,7 @@ blueprint = Blueprint("own_account", __name__, url_prefix=f"{PREFIX}/account")
 
 
 def _languages() -> list[SelectChoice]:
-    return [SelectChoice(tag, _(words.LANGUAGE[tag])) for tag in LANGUAGES]
+    return [SelectChoice(tag, _(words.LANGUAGE[tag])) for tag in languages()]
 
 
 class ProfileForm(Form):

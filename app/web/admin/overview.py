@@ -23,7 +23,8 @@ def overview() -> Response:
         ("/category-groups", _("Groups of categories"), _("What categories are sorted under.")),
         ("/keeping", _("Reports in numbers"), _("How many there are, and how many the next night erases.")),
         ("/rules", _("Rules"), _("Which department, team and priority a report gets, and what follows by itself.")),
-        ("/site", _("Name and look"), _("Name, colour, logo, contact and languages of the portal.")),
+        ("/languages", _("Languages"), _("In which languages the portal can be read, and which comes first.")),
+        ("/site", _("Name and look"), _("Name, colour, logo and contact of the portal.")),
         ("/site/texts", _("Legal texts"), _("About the portal, privacy, accessibility, legal notice.")),
     )
     offered = [(address(rest), label, purpose) for rest, label, purpose in pages]

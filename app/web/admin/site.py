@@ -1,11 +1,11 @@
-"""What the portal says of itself: name, colour, logo, contact, first language, and the legal texts."""
+"""What the portal says of itself: name, colour, logo, contact, languages, and the legal texts."""
 
 from typing import Any
 
 from flask import request
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
-from wtforms import FileField, SelectField, StringField, TextAreaField
+from wtforms import FileField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 
 from app.city import site as parts
 from app.city import site_commands
@@ -24,11 +24,11 @@ from app.web.translation import gettext as _
 
 blueprint = Blueprint("admin_site", __name__, url_prefix=ADMIN)
 
-_FOR_ALL = (parts.EMAIL, parts.EMERGENCY, parts.COLOUR, parts.LANGUAGE)
+_FOR_ALL = (parts.EMAIL, parts.EMERGENCY, parts.COLOUR)
 
 
 class LookForm(Form):
-    """Name, contact, colour, logo and first language; what is left empty is as the installation has it."""
+    """Name, contact, colour and logo; what is left empty is as the installation has it."""
 
     name_en = StringField(N_("Name in English"), [at_most(100)], [stripped])
     name_id = StringField(N_("Name in Indonesian"), [at_most(100)], [stripped])
@@ -41,7 +41,13 @@ class LookForm(Form):
     colour = StringField(N_("Colour of the head of every page"), [at_most(20)], [stripped])
     logo = FileField(N_("Logo"))
     keep_logo = SelectField(N_("Present logo"))
-    language = SelectField(N_("Language for visitors who prefer neither"))
+
+
+class LanguagesForm(Form):
+    """In which languages the portal can be read."""
+
+    languages = SelectMultipleField(N_("Languages offered"))
+    language = RadioField(N_("Language for visitors who prefer none of them"))
 
 
 class TextsForm(Form):
@@ -60,7 +66,6 @@ class TextsForm(Form):
 @blueprint.route("/site", methods=("GET", "POST"), access=ADMINISTRATORS)
 def look() -> AnyResponse:
     form = LookForm.of_request(data=_data((parts.NAME, parts.CONTACT), _FOR_ALL) | {"keep_logo": "keep"})
-    form["language"].choices = [("", _("As installed")), *language_choices()]
     form.keep_logo.choices = [("keep", _("Keep")), ("remove", _("Show the portal’s own mark instead"))]
     if not kept.site().own(parts.LOGO):
         del form.keep_logo
@@ -76,6 +81,27 @@ def look() -> AnyResponse:
         "logo": _("PNG, JPEG or WebP, at most 500 kB. It is shown 40 pixels high."),
     }
     return form_page(form, _("Name and look"), _back(), hints=hints, widths={"colour": "govuk-input--width-10"})
+
+
+@blueprint.route("/languages", methods=("GET", "POST"), access=ADMINISTRATORS)
+def offered_languages() -> AnyResponse:
+    held = kept.site()
+    form = LanguagesForm.of_request(data={"languages": held.languages, "language": held.first_language})
+    form.languages.choices = form["language"].choices = language_choices()
+    if request.method == "POST" and form.validate():
+        try:
+            with unit() as work:
+                site_commands.set_languages(work, form.languages.data or (), form["language"].data or "")
+        except PsisError as problem:
+            form.refuse(problem)
+        else:
+            return back_to("/languages")
+    intro = _(
+        "Pages in a language that is not offered lead to the same page in the other one; mails speak that one too. "
+        "What was written in it is kept and shown again when it is offered again. "
+        "Records keep the language they were written in."
+    )
+    return form_page(form, _("Languages"), _back(), intro=intro)
 
 
 @blueprint.route("/site/texts", methods=("GET", "POST"), access=ADMINISTRATORS)

@@ -10,10 +10,10 @@ from typing import Any
 import msgspec
 from flask import Response
 
-from app.kernel.text import LANGUAGES
 from app.web import addresses
 from app.web.portal import base_url
 from app.web.results import day_to_read
+from app.web.site import languages
 from records.projections import Card
 
 _encoder = msgspec.json.Encoder(decimal_format="string")
@@ -43,9 +43,9 @@ def links(kind: str, slug: str, eid: str = "", on: date | None = None) -> dict[s
     """The page in each language and the JSON of a record, or of a section as of a day."""
     base = base_url()
     if eid:
-        pages = {tag: base + addresses.section(tag, slug, eid, on) for tag in LANGUAGES}
+        pages = {tag: base + addresses.section(tag, slug, eid, on) for tag in languages()}
         return {**pages, "json": f"{base}{addresses.api_ordinance(slug, eid, on)}"}
-    pages = {tag: base + addresses.record(tag, kind, slug) for tag in LANGUAGES}
+    pages = {tag: base + addresses.record(tag, kind, slug) for tag in languages()}
     own = addresses.api_ordinance(slug) if kind == "ordinance" else addresses.api_record(kind, slug)
     return {**pages, "json": base + own}
 

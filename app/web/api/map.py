@@ -3,7 +3,6 @@
 from flask import Response, request
 
 from app.kernel.errors import NotVisible
-from app.kernel.text import LANGUAGES
 from app.web.blueprint import ANYONE, Blueprint
 from app.web.identity import identity
 from app.web.locale import speak
@@ -11,6 +10,7 @@ from app.web.map_asked import read_box, read_layers, read_text
 from app.web.map_features import Seen, collection_json, whole_tiles
 from app.web.map_layers import ground, map_layers, whole
 from app.web.parameters import Arguments, Unreadable, printable, require_readable
+from app.web.site import languages
 from app.web.translation import gettext as _
 from maps.folium_map import FARTHEST, NEAREST
 
@@ -25,7 +25,7 @@ def features(layers: str) -> Response:
 
     Raises NotVisible for no such layer, Unreadable.
     """
-    if request.args.get("lang", "") in LANGUAGES:
+    if request.args.get("lang", "") in languages():
         speak(request.args["lang"])
     wanted = read_layers(layers.split(",")) or ()
     places = [one for one in map_layers() if one.slug in wanted or one.family in wanted]

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Response, request
 
-from app.kernel.text import LANGUAGES
 from app.opendata import place as places
 from app.opendata.place import Choice, Place
 from app.opendata.surroundings import Told
@@ -16,6 +15,7 @@ from app.web.parameters import printable
 from app.web.place_facts import PlaceFacts, facts_of, found_or_raise
 from app.web.place_views import origin
 from app.web.portal import base_url
+from app.web.site import languages
 from maps.projections import AreaLine, Near, Photo
 
 MOST = 30
@@ -126,5 +126,5 @@ def _choice(choice: Choice) -> dict[str, Any]:
 def _links(kind: str, slug: str) -> dict[str, str]:
     path = addresses.facility if kind == "facility" else addresses.place
     base = base_url()
-    pages = {tag: base + path(tag, slug) for tag in LANGUAGES}
+    pages = {tag: base + path(tag, slug) for tag in languages()}
     return {**pages, "json": f"{base}/api/v1{path('en', slug)[3:]}"}

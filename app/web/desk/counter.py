@@ -9,7 +9,7 @@ from app.complaints.filing import COUNTER, TELEPHONE
 from app.complaints.lifecycle import NAMES
 from app.kernel import roles
 from app.kernel.errors import NotVisible
-from app.kernel.text import LANGUAGES, N_
+from app.kernel.text import N_
 from app.web import formats
 from app.web.blueprint import Blueprint, holding
 from app.web.identity import identity
@@ -24,6 +24,7 @@ from app.web.report.report_form import CounterForm, ReportForm
 from app.web.report.start import LONGEST_SEARCH
 from app.web.report.steps import Way
 from app.web.report_views import category_name
+from app.web.site import languages
 from app.web.templating import page
 from app.web.translation import gettext as _
 
@@ -99,7 +100,7 @@ def _prepare(form: ReportForm) -> None:
         field.render_kw = (field.render_kw or {}) | {"autocomplete": "off"}
     form.channel.choices = [(channel, _(name)) for channel, name in _CHANNELS]
     form.counter.choices = [(slug, department_name(slug)) for slug in mine]
-    form["language"].choices = [(tag, _OWN[tag]) for tag in LANGUAGES]
+    form["language"].choices = [(tag, _OWN[tag]) for tag in languages()]
     if request.method == "GET":
         form.channel.data, form["language"].data = COUNTER, language()
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from app.kernel.text import LANGUAGES
 from app.opendata.collections import Collection
 from app.opendata.downloads import fits_geopackage
 from app.opendata.features import filters
@@ -12,6 +11,7 @@ from app.web import addresses
 from app.web.locale import language
 from app.web.map_layers import name_of
 from app.web.portal import base_url
+from app.web.site import languages
 from app.web.site import name as site_name
 from app.web.translation import gettext as _
 from maps import openapi
@@ -104,7 +104,7 @@ def description(known: Iterable[Collection]) -> Json:
         title=site_name(language()),
         description=_("Facilities, areas and public records with a place, as OGC API – Features."),
         server=address(),
-        languages=LANGUAGES,
+        languages=languages(),
         collections=[openapi.Described(one.id, name_of(one), filters(one)) for one in known],
     )
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from flask import request
 from werkzeug.exceptions import NotAcceptable
 
-from app.kernel.text import LANGUAGES
 from app.web.locale import speak
 from app.web.parameters import Unreadable
+from app.web.site import languages
 from app.web.translation import gettext as _
 from maps.ogc import COMMON, Malformed, require_known, require_value
 
@@ -48,7 +48,7 @@ def unreadable(error: Malformed) -> Unreadable:
 
 def _choose_language() -> None:
     if tag := request.args.get("lang", ""):
-        speak(_one_of("lang", tag, LANGUAGES))
+        speak(_one_of("lang", tag, languages()))
 
 
 def _one_of(name: str, value: str, values: Sequence[str]) -> str:

@@ -10,7 +10,6 @@ from app.complaints import public_queries
 from app.complaints.public_cards import KIND
 from app.kernel.clock import day_of, today
 from app.kernel.errors import NotVisible
-from app.kernel.text import LANGUAGES
 from app.web import addresses, published
 from app.web.blueprint import ANYONE, HOUR, NO_STORE, Blueprint
 from app.web.etag import revision
@@ -19,6 +18,7 @@ from app.web.kept import holdings, laws
 from app.web.locale import language
 from app.web.portal import base_url
 from app.web.results import first_day
+from app.web.site import languages
 from records import law_queries, queries
 from records.citations import LANGUAGES as AKN_LANGUAGES
 from records.citations import parse_akn
@@ -72,11 +72,11 @@ def sitemap(number: int) -> Response:
     if number:
         found = queries.addresses(identity().session, (number - 1) * PER_SITEMAP, PER_SITEMAP) if number < 10**6 else []
         places = [
-            ({tag: addresses.record(tag, one.kind, one.slug) for tag in LANGUAGES}, day_of(one.updated_at))
+            ({tag: addresses.record(tag, one.kind, one.slug) for tag in languages()}, day_of(one.updated_at))
             for one in found
         ]
     else:
-        places = [({tag: f"/{tag}{path}" for tag in LANGUAGES}, None) for path in _PAGES]
+        places = [({tag: f"/{tag}{path}" for tag in languages()}, None) for path in _PAGES]
     if not places:
         raise NotVisible("The sitemap has no such page.")
     return _sitemap(places)
@@ -89,7 +89,7 @@ def sitemap_of_reports(number: int) -> Response:
     if not found:
         raise NotVisible("The sitemap has no such page.")
     return _sitemap(
-        [({tag: addresses.record(tag, KIND, slug) for tag in LANGUAGES}, day_of(changed)) for slug, changed in found]
+        [({tag: addresses.record(tag, KIND, slug) for tag in languages()}, day_of(changed)) for slug, changed in found]
     )
 
 
@@ -98,8 +98,8 @@ def sitemap_of_work(slug: str) -> Response:
     """The whole text of an ordinance and its sections of today. Raises Gone, NotVisible."""
     line = published.work(slug)
     entries = law_queries.toc(identity().session, line.work, today())
-    places: list[Place] = [({tag: addresses.whole(tag, slug) for tag in LANGUAGES}, None)]
-    places += [({tag: addresses.section(tag, slug, entry.eid) for tag in LANGUAGES}, None) for entry in entries]
+    places: list[Place] = [({tag: addresses.whole(tag, slug) for tag in languages()}, None)]
+    places += [({tag: addresses.section(tag, slug, entry.eid) for tag in languages()}, None) for entry in entries]
     return _sitemap(places)
 
 
@@ -119,7 +119,7 @@ def akn(_rest: str) -> AnyResponse:
         raise NotVisible("The portal holds no such work.")
     line = laws().by_work.get(address.work) or published.work_gone_or_raise(address.work)
     spoken = {letters: tag for tag, letters in AKN_LANGUAGES.items()}.get(address.language, "")
-    tag = spoken if spoken in LANGUAGES else language()
+    tag = spoken if spoken in languages() else language()
     day = _first_day(line, address.eid) if address.marker == "@" and not address.day else address.day
     if address.eid:
         return redirect(addresses.section(tag, line.slug, address.eid, day), 302)

@@ -11,7 +11,6 @@ from app.web.kept import holdings, map_collections, services
 from app.web.locale import PREFIX, language, preferred
 from app.web.portal import base_url
 from app.web.results import result_of
-from app.web.site import first_language
 from app.web.site import name as site_name
 from app.web.templating import page
 from app.web.translation import gettext as _
@@ -24,7 +23,7 @@ blueprint = Blueprint("home", __name__)
 @blueprint.get("/", access=ANYONE)
 def choose_language() -> AnyResponse:
     """To the home page in the reader's language."""
-    return redirect(f"/{preferred(first_language())}/", 302)
+    return redirect(f"/{preferred()}/", 302)
 
 
 @blueprint.get(f"{PREFIX}/", access=ANYONE)

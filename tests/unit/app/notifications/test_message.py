@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import html5lib
 import pytest
 
+from app.city.site import Site
 from app.kernel.text import LANGUAGES
 from app.notifications import letters
 from app.notifications.letters import TOUCHED, Letter
@@ -36,6 +39,19 @@ def test_its_html_is_valid_and_in_the_readers_language(letter, language):
     page = part(mail(letter, language), "html")
     check_page(page)
     assert html5lib.parse(page, namespaceHTMLElements=False).get("lang") == language
+
+
+def test_it_speaks_the_citys_first_language_where_the_readers_is_offered_no_more():
+    written = Site({("languages", ""): "id", ("name", "id"): "Arsip Kota"})
+    sent = compose(
+        replace(POST, written=lambda: written),
+        LETTERS["REGISTER"],
+        to="a@example.org",
+        language="en",
+        path="/",
+        **VALUES,
+    )
+    assert (sent["Content-Language"], sent["Subject"].rpartition(" – ")[2]) == ("id", "Arsip Kota")
 
 
 @every_letter
