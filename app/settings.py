@@ -159,6 +159,10 @@ class Settings:
     tiles_attribution: str = _setting("PSIS_TILES_ATTRIBUTION", "", str, "Whom maps name as the source of those tiles")
     log_level: str = _setting("PSIS_LOG_LEVEL", "info", _one_of(*_LOG_LEVELS), "debug, info, warning or error")
 
+    largest_import: int = _setting(
+        "PSIS_LARGEST_IMPORT", 2200, _number(1, 1_000_000), "Megabytes of the largest table that the desk takes in"
+    )
+
     @property
     def production(self) -> bool:
         return self.environment == PRODUCTION

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import secrets
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -37,6 +38,26 @@ class FileStore:
                 Path(part.name).unlink(missing_ok=True)
                 raise
         return digest.hexdigest(), size
+
+    def adopt(self, file: Path) -> tuple[str, int]:
+        """Store a file that lies on the same disk without copying its bytes, and as ``put`` does on any other.
+
+        Whoever brings it changes it no more; it may be removed where it lay.
+        """
+        with file.open("rb") as source:
+            sha256, size = hashlib.file_digest(source, "sha256").hexdigest(), source.tell()
+            target = self.path(sha256)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            part = target.with_name(f"{sha256}.{secrets.token_hex(8)}")
+            try:
+                os.link(file, part)
+            except OSError:  # another disk, or one that knows no links
+                source.seek(0)
+                return self.put(source)
+            os.utime(part)
+            part.replace(target)
+            part.unlink(missing_ok=True)  # replacing a file by itself does nothing
+        return sha256, size
 
     def path(self, sha256: str) -> Path:
         """Where the file of that name lies or would lie. Raises ValueError for anything that is no SHA-256."""

@@ -19,9 +19,13 @@ from app.kernel.errors import BadInput, NotVisible, PsisError
 from app.kernel.text import N_
 
 LARGEST = 200_000_000
-"""Bytes of one file."""
+"""Bytes of one file where nobody says otherwise."""
 MOST_AT_ONCE = 100
 """Uploads of one person that are not used yet."""
+MOST_WAITING = 20_000_000_000
+"""Bytes that these have together."""
+KEPT_FREE = 500_000_000
+"""Bytes of the disk that uploads leave to everything else: a full one stops the portal."""
 KEPT_SECONDS = 2 * 24 * 3600
 """How long an upload waits for the rest of itself, or for being used."""
 _CHUNK = 1 << 16
@@ -50,14 +54,13 @@ class Uploads:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def begin(self, owner: str, name: str, size: int) -> str:
-        """Make room for a file; returns what its pieces are sent to. Raises BadInput."""
-        if not 0 < size <= LARGEST:
-            raise BadInput(N_("A file has from 1 byte to %(most)s MB."), most=LARGEST // 1_000_000)
+    def begin(self, owner: str, name: str, size: int, most: int = LARGEST) -> str:
+        """Make room for a file of at most so many bytes; returns what its pieces are sent to. Raises BadInput."""
+        if not 0 < size <= most:
+            raise BadInput(N_("A file has from 1 byte to %(most)s MB."), most=most // 1_000_000)
         self._folder.mkdir(parents=True, exist_ok=True)
         self.sweep()
-        if sum(upload is not None and upload.owner == owner for _place, upload in self._all()) >= MOST_AT_ONCE:
-            raise BadInput(N_("%(most)s of your uploads wait to be used. Use them first."), most=MOST_AT_ONCE)
+        self._require_room(owner, size)
         number = secrets.token_urlsafe(18)
         place = self._folder / number
         place.mkdir(mode=0o700)
@@ -98,6 +101,25 @@ class Uploads:
             file.flush()
             os.fsync(file.fileno())
         return present
+
+    def _require_room(self, owner: str, size: int) -> None:
+        """Raise BadInput where this person's uploads would be too many or too large, or the disk too full."""
+        waiting, missing, own = 0, 0, 0
+        for place, upload in self._all():
+            if upload is None or upload.owner != owner:
+                continue
+            waiting, own = waiting + 1, own + upload.size
+            with suppress(FileNotFoundError):  # used meanwhile
+                missing += upload.size - (place / "bytes").stat().st_size
+        if waiting >= MOST_AT_ONCE:
+            raise BadInput(N_("%(most)s of your uploads wait to be used. Use them first."), most=MOST_AT_ONCE)
+        if own + size > MOST_WAITING:
+            gigabytes = MOST_WAITING // 1_000_000_000
+            raise BadInput(N_("Your uploads that wait to be used have %(most)s GB. Use them first."), most=gigabytes)
+        if shutil.disk_usage(self._folder).free < missing + size + KEPT_FREE:
+            raise BadInput(
+                N_("The portal has no room for this file at the moment. Tell whoever runs it, or try a smaller one.")
+            )
 
     def whole(self, owner: str, number: str) -> Path:
         """Where the file lies that has arrived. Raises BadInput while some of it is missing, NotVisible."""

@@ -1,11 +1,14 @@
 """Bulk imports in the browser's terms: upload, columns, first rows, the task, what was rejected, the way back."""
 
+import os
 import re
 import zipfile
 from io import BytesIO
 
 import pytest
 
+from app.db.uploads import LARGEST, Uploads
+from app.jobs.imports import facilities
 from app.kernel import roles
 from tests.web.people import csrf, signed_in
 
@@ -176,6 +179,39 @@ def test_a_form_without_a_file_says_so(clerk):
     data = {"format": "guess", "department": "buildings"}
     answer = clerk.post("/en/desk/imports/new", data=data | csrf(clerk))
     assert (answer.status_code, "Choose one file." in answer.get_data(as_text=True)) == (422, True)
+
+
+def arrived(client, name, content):
+    """The number of an upload with this content, and behind it as many zeros as make it larger than any document."""
+    portal = client.application.extensions["psis"]
+    waiting = Uploads(portal.settings.home / "uploads")
+    number = waiting.begin(client.account, name, LARGEST + 1, LARGEST + 1)
+    waiting.append(client.account, number, 0, BytesIO(content))
+    os.truncate(portal.settings.home / "uploads" / number / "bytes", LARGEST + 1)
+    return number
+
+
+def sent_in_pieces(client, name, content):
+    form = {"upload": arrived(client, name, content), "format": "guess", "department": "buildings"}
+    return client.post("/en/desk/imports/new", data=form | csrf(client))
+
+
+def test_a_table_larger_than_any_document_is_taken_as_it_lies(clerk):
+    response = sent_in_pieces(clerk, "permits.csv", FILE.encode())
+    assert response.status_code == 303
+    assert clerk.get(f"{response.headers['Location']}/columns").status_code == 200
+
+
+@pytest.mark.parametrize("start", [b'{"type": "FeatureCollection"', b"SQLite format 3\0", b"%PDF-1.7", b"PK\3\4"])
+def test_nothing_but_a_table_is_as_large(clerk, start):
+    response = sent_in_pieces(clerk, "permits.csv", start)
+    assert (response.status_code, "Only a single CSV file" in response.get_data(as_text=True)) == (422, True)
+
+
+def test_too_many_facilities_are_refused_before_anything_is_asked(clerk, monkeypatch):
+    monkeypatch.setattr(facilities, "MOST_FACILITIES", 1)
+    response = upload(clerk, PLACES, "taman.csv")
+    assert (response.status_code, "No more than 1 facilities" in response.get_data(as_text=True)) == (422, True)
 
 
 def test_an_import_that_was_not_started_is_given_up(clerk, batch):

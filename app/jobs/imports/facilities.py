@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session
 
+from app.intake.csv_rows import CsvTable
 from app.intake.reading import Progress, Rejection
 from app.jobs.imports.model import ImportTouchRow
 from app.kernel.errors import BadInput
@@ -46,6 +47,10 @@ NAMES: dict[str, str] = {
     "ward": "ward wilayah kecamatan kelurahan",
 }
 """Field → what its column is called, without blanks and signs, the likeliest first."""
+MOST_FACILITIES = 100_000
+"""Rows of one file: a city with more facilities has counted something else."""
+LARGEST = 200_000_000
+"""Bytes of such a file."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -89,6 +94,15 @@ def read(
     except BadFile as problem:
         raise BadInput(N_("The file cannot be read: %(problem)s."), problem=problem) from problem
     return map(drafting.draft, opened.features)
+
+
+def require_few_places(path: Path) -> None:
+    """Raise BadInput for a table with more rows than can be taken in at once. Reads no further than that."""
+    if path.stat().st_size > LARGEST:
+        raise BadInput(N_("A table of facilities may have %(most)s MB at the most."), most=LARGEST // 1_000_000)
+    with CsvTable(path) as table:
+        if next(islice(table.rows(), MOST_FACILITIES, None), None) is not None:
+            raise BadInput(N_("No more than %(most)s facilities can be taken in at once."), most=MOST_FACILITIES)
 
 
 def portions(items: Iterator[Draft | Rejection], size: int) -> Iterator[list[Draft | Rejection]]:

@@ -15,8 +15,7 @@ from app.jobs.imports.sources import named
 from app.jobs.imports.undo import left, next_touched
 from app.jobs.task_runs import Job
 from app.kernel.actor import SYSTEM
-from app.kernel.errors import BadInput
-from app.kernel.text import N_, said
+from app.kernel.text import said
 from maps.commands import Intake
 from maps.drafts import Draft
 from maps.importing.mapping import GeoMapping, own_kinds
@@ -27,8 +26,6 @@ from maps.removal import remove_facilities, remove_layer_if_empty
 from records import codec, policy
 
 AT_ONCE = 250
-MOST_FACILITIES = 100_000
-"""Rows of one file: a city with more facilities has counted something else."""
 
 
 def take_in_places(job: Job) -> dict[str, Any]:
@@ -46,9 +43,7 @@ def take_in_places(job: Job) -> dict[str, Any]:
             tally = _take(job, batch, intake, portion)
             for one in tally.rejections[: MOST_REASONS - len(reasons)]:
                 reasons[one.line] = str(said(one.reason, say))
-            total += tally
-            if total.read > MOST_FACILITIES:
-                raise BadInput(N_("No more than %(most)s facilities can be taken in at once."), most=MOST_FACILITIES)
+            total += tally.counted()
             job.progress.at(progress.read, batch.size)
     return told(job, batch, path, total, reasons, begun_with)
 

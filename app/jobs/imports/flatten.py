@@ -15,6 +15,8 @@ def flatten(job: Job) -> dict[str, Any]:
         batch = session.get_one(ImportBatchRow, batch_id)
     table = as_csv(job.place.files.path(batch.sha256), job.place.files, batch.name)
     header = sample(job.place.files.path(table[0])).header
+    if (facilities.format_of(header) if job.detail["guess"] else batch.format) == facilities.FACILITIES:
+        facilities.require_few_places(job.place.files.path(table[0]))
     with job.place.database.unit(job.actor) as unit:
         row = unit.session.get_one(ImportBatchRow, batch_id)
         row.sha256, row.size = table

@@ -60,11 +60,10 @@ def take_in(job: Job) -> dict[str, Any]:
         items = reader.read([file])
         while portion := list(islice(items, AT_ONCE)):
             tally = _take_portion(job, batch, intake, portion)
-            for one in tally.rejections:
-                if len(reasons) < MOST_REASONS:
-                    reason = said(one.reason, say)
-                    reasons[one.line] = f"{one.column}: {reason}" if one.column else str(reason)
-            total += tally
+            for one in tally.rejections[: MOST_REASONS - len(reasons)]:
+                reason = said(one.reason, say)
+                reasons[one.line] = f"{one.column}: {reason}" if one.column else str(reason)
+            total += tally.counted()
             job.progress.at(reader.consumed, batch.size)
     return told(job, batch, path, total, reasons, begun_with)
 
@@ -150,7 +149,7 @@ def _counted(job: Job, batch: ImportBatchRow, total: Tally, rejected: str, begun
             "created": created,
             "changed": changed,
             "unchanged": total.unchanged - begun_with,  # of those the run before had made
-            "rejected": len(total.rejections),
+            "rejected": total.rejected,
         }
         row.rejected = rejected
         return {"batch": batch.id, **row.counts}

@@ -46,8 +46,14 @@ def as_csv(path: Path, store: FileStore, name: str = "") -> tuple[str, int]:
                 raise BadInput(sentence)
         if not start.strip(b"\x00\xef\xbb\xbf \r\n\t"):
             raise BadInput(N_("The file is empty."))
-        file.seek(0)
-        return store.put(file)
+    return store.adopt(path)
+
+
+def is_plain_table(path: Path) -> bool:
+    """Whether it may be a CSV file, by its first bytes."""
+    with path.open("rb") as file:
+        start = file.read(16)
+    return not (is_geojson(path) or start.startswith((b"PK", b"SQLite", *(magic for magic, _ in _NO_TABLES))))
 
 
 def sample(path: Path) -> Sample:

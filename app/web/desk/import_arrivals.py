@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from app.db.uploads import LARGEST
 from app.jobs.imports import archives, commands
 from app.jobs.imports.documents import DOCUMENTS
-from app.jobs.imports.facilities import FACILITIES
+from app.jobs.imports.facilities import FACILITIES, require_few_places
 from app.jobs.imports.geodata import has_shapes, is_geojson
-from app.jobs.imports.sources import sample
+from app.jobs.imports.sources import is_plain_table, sample
 from app.kernel.errors import BadInput
 from app.kernel.text import N_
 from app.web.desk.import_forms import GUESS, UploadForm
@@ -19,6 +20,7 @@ from records.importing.mapping_tables import FIELDS as FIELD_TYPES
 def begun(form: UploadForm, files: Sequence[Arrived]) -> int:
     """The import of what arrived. Raises BadInput."""
     store, department, chosen = portal().files, form.department.data, form.format.data
+    _require_bearable(files, chosen)
     if chosen != DOCUMENTS and _have_shapes(files):
         if chosen not in (FACILITIES, GUESS):
             raise BadInput(N_("A shapefile or a GeoPackage can be taken in as facilities only."))
@@ -34,8 +36,18 @@ def begun(form: UploadForm, files: Sequence[Arrived]) -> int:
     else:
         file = commands.keep(files[0].path, store)
         kind = form.format_for(sample(store.path(file[0])).header)
+        if kind == FACILITIES:
+            require_few_places(store.path(file[0]))
     with unit() as work:
         return commands.begin(work, department, kind, files[0].name, file)
+
+
+def _require_bearable(files: Sequence[Arrived], chosen: str) -> None:
+    """Raise BadInput for files that only a table may be as large as: the others are not read row by row."""
+    if all(one.path.stat().st_size <= LARGEST for one in files):
+        return
+    if len(files) > 1 or chosen == DOCUMENTS or not is_plain_table(files[0].path):
+        raise BadInput(N_("Only a single CSV file may have more than %(most)s MB."), most=LARGEST // 1_000_000)
 
 
 def _begun_with_task(department: str, kind: str, name: str, file: tuple[str, int], *, guess: bool) -> int:

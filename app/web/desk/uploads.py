@@ -27,6 +27,8 @@ from records.kinds import Record
 LARGEST_FORM = LARGEST + 20_000_000
 """Bytes of one form with files in it, for browsers without script."""
 LARGEST_PIECE = 8_000_000
+IMPORT = "import"
+"""The purpose of a table: it may be larger than any document."""
 _NUMBER = re.compile(r"[\w-]{1,64}", re.ASCII)
 blueprint = Blueprint("desk_uploads", __name__, url_prefix=f"{PREFIX}/desk/uploads")
 _ACCESS = holding(roles.DRAFT)
@@ -42,9 +44,11 @@ class Arrived(NamedTuple):
 
 @blueprint.post("", access=_ACCESS)
 def begin() -> Response:
-    """Announce a file (name, size); the answer says where its pieces go."""
+    """Announce a file (name, size, purpose); the answer says where its pieces go."""
+    name, size = request.form.get("name", ""), _count(request.form.get("size", ""))
+    most = largest_import() if request.form.get("purpose", "") == IMPORT else LARGEST
     try:
-        number = uploads().begin(_me(), request.form.get("name", ""), _count(request.form.get("size", "")))
+        number = uploads().begin(_me(), name, size, most)
     except BadInput as problem:
         return _told({"problem": problem.said(_)}, 422)
     return _told({"upload": number, "received": 0}, 201)
@@ -74,6 +78,11 @@ def remove(upload: str) -> Response:
     """It is not wanted after all. Raises NotVisible."""
     uploads().end(_me(), upload)
     return _told({})
+
+
+def largest_import() -> int:
+    """Bytes of the largest table that can be taken in; no form but a script can bring so much."""
+    return max(LARGEST, portal().settings.largest_import * 1_000_000)
 
 
 def uploads() -> Uploads:

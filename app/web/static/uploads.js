@@ -24,7 +24,7 @@ for (const form of document.querySelectorAll("form[data-uploads]")) {
       const { status, told } = await ask(`${form.dataset.uploads}/${before}`, {});
       if (status === 200) return told;
     }
-    const body = new URLSearchParams({ name: file.name, size: file.size });
+    const body = new URLSearchParams({ name: file.name, size: file.size, purpose: form.dataset.purpose ?? "" });
     const { status, told } = await ask(form.dataset.uploads, { method: "POST", body });
     if (status !== 201) throw Object.assign(new Error(told.problem ?? told.detail), { final: true });
     sessionStorage.setItem(known(file), told.upload);

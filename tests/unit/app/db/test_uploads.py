@@ -1,5 +1,7 @@
 import os
+import shutil
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -76,6 +78,30 @@ def test_somebody_who_never_uses_uploads_gets_no_more_of_them(store, monkeypatch
     store.begin("umi", "a", 1)
     with pytest.raises(BadInput, match="wait to be used"):
         store.begin("ani", "a", 1)
+
+
+def test_a_table_may_be_larger_than_any_document(store):
+    store.begin("ani", "permits.csv", LARGEST + 1, most=LARGEST + 1)
+    with pytest.raises(BadInput, match="201 MB"):
+        store.begin("ani", "permits.csv", LARGEST + 1_000_001, most=LARGEST + 1_000_000)
+
+
+def test_somebody_who_never_uses_uploads_fills_no_disk(store, monkeypatch):
+    monkeypatch.setattr(uploads, "MOST_WAITING", 10)
+    store.begin("ani", "a", 6)
+    store.begin("umi", "a", 10)
+    with pytest.raises(BadInput, match="wait to be used"):
+        store.begin("ani", "a", 5)
+
+
+def test_a_file_for_which_there_is_no_room_is_not_begun(store, monkeypatch):
+    free = uploads.KEPT_FREE + 15
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=free))
+    number = store.begin("ani", "a", 10)
+    store.append("ani", number, 0, BytesIO(b"01234"))
+    store.begin("ani", "a", 10)
+    with pytest.raises(BadInput, match="no room"):
+        store.begin("ani", "a", 10)
 
 
 def test_what_nobody_came_back_for_is_removed(store, number, tmp_path):
