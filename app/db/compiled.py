@@ -4,7 +4,8 @@ Running a statement through SQLAlchemy costs eight times what the driver needs f
 guard stands here: ``prepared`` is for reading, ``writing`` for adding rows.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Dialect, Float
@@ -54,6 +55,10 @@ class Statement:
         made = self._for(connection)
         _asked(connection, made.text, made.parameters(values))
 
+    def constants(self, dialect: Dialect) -> dict[str, Any]:
+        """Name of a parameter → the value that stands in the statement itself."""
+        return (self._compiled.get(dialect.name) or self._compile(dialect)).constants
+
     def _for(self, connection: Connection) -> _Compiled:
         dialect = connection.dialect
         return self._compiled.get(dialect.name) or self._compile(dialect)
@@ -84,6 +89,24 @@ class Statement:
         if self._statement.is_select:
             return [column.type for column in self._statement.selected_columns]
         return [column.type for column in self._statement.exported_columns]
+
+
+@contextmanager
+def in_one_go(connection: Connection) -> Iterator[None]:
+    """What is run in this block goes to a database server without waiting for each answer; so does its commit.
+
+    What goes wrong is raised where an answer is read, at the latest where the block ends.
+    """
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    base = connection.dialect.loaded_dbapi.Error
+    try:
+        with driver.pipeline():
+            yield
+    except base as error:
+        raise DBAPIError.instance("in one go", None, error, base, hide_parameters=True) from error
 
 
 def _asked(connection: Connection, text: str, parameters: Mapping[str, Any] | tuple[Any, ...]) -> Any:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import msgspec
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Text, bindparam, cast, func, insert, literal, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base
@@ -45,10 +45,30 @@ class AuditHead(Internal, Base):
     hash: Mapped[str]
 
 
-_HEAD = Statement(select(AuditHead.sequence, AuditHead.hash).where(AuditHead.id == 1).with_for_update())
+_HEAD = Statement(select(AuditHead.sequence, AuditHead.hash).where(AuditHead.id == 1))
 _NEW_HEAD = Statement(
     update(AuditHead).where(AuditHead.id == 1).values(sequence=bindparam("sequence"), hash=bindparam("hash"))
 )
+
+_FIELDS = tuple(column.name for column in AuditEntry.__table__.columns if column.name not in ("sequence", "hash"))
+
+
+def _on_the_server() -> Statement:
+    """One entry at the end of the chain, hashed by PostgreSQL: nobody waits for the head while we are asked for it.
+
+    ``rest`` is what ``chained`` hashes behind previous hash and number.
+    """
+    before = literal('["').concat(AuditHead.hash).concat('",').concat(cast(AuditHead.sequence + 1, Text))
+    hashed = func.sha256(func.convert_to(before.concat(",").concat(bindparam("rest", type_=Text)), "UTF8"))
+    moved = update(AuditHead).where(AuditHead.id == 1)
+    moved = moved.values(sequence=AuditHead.sequence + 1, hash=func.encode(hashed, "hex"))
+    head = moved.returning(AuditHead.sequence, AuditHead.hash).cte("head")
+    given = [bindparam(name, type_=AuditEntry.__table__.columns[name].type) for name in _FIELDS]
+    row = select(head.c.sequence, head.c.hash, *given)
+    return Statement(insert(AuditEntry.__table__).from_select(["sequence", "hash", *_FIELDS], row))
+
+
+_APPENDED = _on_the_server()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +87,31 @@ def chained(previous: str, sequence: int, at: datetime, actor: str, note: tuple[
 
 
 def append(connection: Connection, at: datetime, actor: str, notes: Sequence[Note]) -> None:
-    """Write the notes at the end of the chain, in this transaction."""
-    if not notes:
-        return
+    """Write the notes at the end of the chain, in this transaction. Until it ends all others wait for the head."""
+    rows = [
+        {
+            "at": at,
+            "actor": actor,
+            "action": note.action,
+            "about": note.about,
+            "detail": msgspec.json.encode(note.detail, order="deterministic").decode(),
+        }
+        for note in notes
+    ]
+    if connection.dialect.name == "postgresql":
+        for row in rows:
+            hashed = [at.astimezone(UTC).isoformat(), actor, row["action"], row["about"], row["detail"]]
+            _APPENDED.run(connection, row | {"rest": msgspec.json.encode(hashed)[1:].decode()})
+    elif rows:
+        _append_here(connection, rows)
+
+
+def _append_here(connection: Connection, rows: list[dict[str, Any]]) -> None:
     sequence, previous = _HEAD.rows(connection, {})[0]
-    rows = []
-    for note in notes:
+    for row in rows:
         sequence += 1
-        detail = msgspec.json.encode(note.detail, order="deterministic").decode()
-        previous = chained(previous, sequence, at, actor, (note.action, note.about, detail))
-        rows.append(
-            {
-                "sequence": sequence,
-                "at": at,
-                "actor": actor,
-                "action": note.action,
-                "about": note.about,
-                "detail": detail,
-                "hash": previous,
-            }
-        )
+        previous = chained(previous, sequence, row["at"], row["actor"], (row["action"], row["about"], row["detail"]))
+        row |= {"sequence": sequence, "hash": previous}
     write_to(connection, AuditEntry, rows)
     _NEW_HEAD.run(connection, {"sequence": sequence, "hash": previous})
 

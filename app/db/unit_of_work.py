@@ -1,11 +1,14 @@
 """The unit of work: one actor's act. Rows, audit entries and outbox events commit together or not at all."""
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any
 
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from app.db import outbox, trail
+from app.db.compiled import in_one_go
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.events import Event
@@ -22,6 +25,7 @@ class UnitOfWork:
         """What the rest of the city was told, once the unit is committed."""
         self._events: list[Event] = []
         self._notes: list[trail.Note] = []
+        self._last: list[Callable[[Connection], None]] = []
 
     def tell(self, event: Event) -> None:
         """Let the rest of the city know, once this unit is committed."""
@@ -31,15 +35,37 @@ class UnitOfWork:
         """Enter the act into the audit trail. ``detail`` takes plain values and no personal data."""
         self._notes.append(trail.Note(action, about, detail))
 
+    def at_last(self, write: Callable[[Connection], None]) -> None:
+        """Let this be written right before the end: a row that many change, for which others wait until then."""
+        self._last.append(write)
+
     def commit(self) -> None:
-        """Write what was told and noted beside the rows, and commit all of it."""
+        """Write what was told and noted beside the rows, and commit all of it. It is on disk when this returns."""
         self.session.flush()
         connection = self.session.connection()
         lend = self.session.info.get("lend", nullcontext)
-        with lend(self.session):
+        with lend(self.session), in_one_go(connection):
             outbox.write(connection, self.now, self._events)
+            for write in self._last:
+                write(connection)
             trail.append(connection, self.now, self.actor.name, self._notes)
+            if connection.dialect.name == "postgresql":
+                _commit(connection)
         self.session.commit()
         self.told = tuple(self._events)
         self._events.clear()
         self._notes.clear()
+        self._last.clear()
+
+
+def _commit(connection: Connection) -> None:
+    """Let go of what others wait for, then wait for the disk together with them (``docs/adr/0032-…``).
+
+    PostgreSQL keeps locks until the disk has a commit. This one does not wait for it; an empty transaction after it
+    does, and its end lies behind ours in the same log.
+    """
+    driver: Any = connection.connection.driver_connection
+    driver.execute("SET LOCAL synchronous_commit = off")
+    driver.commit()
+    driver.execute("SELECT pg_current_xact_id()")
+    driver.commit()
