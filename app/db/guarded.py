@@ -15,10 +15,11 @@ def meets(column: InstrumentedAttribute[frozenset[str]], labels: Collection[str]
     held = sorted(labels)
     if not held:
         return false()
+    values = [literal(label) for label in held]
     if dialect == "postgresql":
-        return column.op("&&", is_comparison=True)(cast(array([literal(label) for label in held]), ARRAY(Text)))
+        return column.op("&&", is_comparison=True)(cast(array(values), ARRAY(Text)))
     each = func.json_each(column).table_valued("value")
-    return select(literal(1)).select_from(each).where(each.c.value.in_(held)).exists()
+    return select(literal(1)).select_from(each).where(each.c.value.in_(values)).exists()
 
 
 class Guarded:

@@ -1,0 +1,78 @@
+"""Reading rows that have labels the short way: the wall's conditions are compiled into the statement itself.
+
+What the session adds to each statement of ``Session.execute`` is added here once for each number of labels and each
+kind of engine; the labels of the session's actor are parameters. On PostgreSQL the policies of the tables judge, too.
+"""
+
+from typing import Any
+
+from sqlalchemy import Select, Table
+from sqlalchemy.orm import Session, with_loader_criteria
+from sqlalchemy.sql.util import find_tables
+
+from app.db.base import Base
+from app.db.compiled import Row, Statement
+from app.db.guarded import Guarded, Internal, Public
+from app.kernel.errors import UnboundSession
+
+_HELD = "\0held label %04d"
+"""Stands in the statement for a label, until the actor is known; no text of the portal holds a NUL."""
+
+
+class Walled:
+    """A SELECT over models with bound parameters and no expanding ones.
+
+    Raises UnboundSession for tables whose rows are judged by more than a set of labels of their own.
+    """
+
+    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
+        self._statement = statement
+        self._guarded = _guarded(statement)
+        self._made: dict[tuple[int, str], tuple[Statement, list[tuple[str, int]]]] = {}
+
+    def rows(self, session: Session, **values: Any) -> list[Row]:
+        """The rows that the session's actor may find, each value as its column's type reads it."""
+        if session.info.get("criteria") is None:
+            raise UnboundSession("A session without an actor reads nothing; open one with Database.open(actor).")
+        held = sorted(session.info["actor"].labels)
+        if self._guarded and not held:
+            return []
+        session.flush()
+        connection = session.connection()
+        statement, places = self._for(len(held), connection.dialect.name, connection.dialect)
+        values |= {name: held[place] for name, place in places}
+        return statement.rows(connection, values)
+
+    def _for(self, count: int, name: str, dialect: Any) -> tuple[Statement, list[tuple[str, int]]]:
+        made = self._made.get((count, name))
+        if made is None:
+            standing = [_HELD % place for place in range(count)]
+            walls = [
+                with_loader_criteria(model, model.seen_by(standing, name), include_aliases=True)
+                for model in self._guarded
+            ]
+            statement = Statement(self._statement.options(*walls))
+            constants = statement.constants(dialect)
+            places = [(key, standing.index(value)) for key, value in constants.items() if value in standing]
+            if len({place for _key, place in places}) != (count if self._guarded else 0):
+                raise UnboundSession("The wall of this statement was not found in what was made of it.")
+            made = self._made[count, name] = statement, places
+        return made
+
+
+def _guarded(statement: Select[*tuple[Any, ...]]) -> list[type[Guarded]]:
+    """The models of the statement whose rows have labels. Raises UnboundSession for tables that are judged otherwise."""
+    models = {mapper.local_table: mapper.class_ for mapper in Base.registry.mappers}
+    tables = find_tables(statement, include_joins=True, include_selects=True, include_aliases=True)
+    asked = {models.get(table) for table in tables if isinstance(table, Table)}
+    found: list[type[Guarded]] = []
+    for model in asked:
+        if model is None or issubclass(model, Internal):
+            raise UnboundSession("Internal tables are read by prepared statements, which ask whom they are open to.")
+        if issubclass(model, Guarded):
+            if model.seen_by.__func__ is not Guarded.seen_by.__func__:  # type: ignore[attr-defined]  # a class method
+                raise UnboundSession(f"Rows of {model.__tablename__} are judged by more than their labels.")
+            found.append(model)
+        elif not issubclass(model, Public):
+            raise UnboundSession(f"{model} is neither guarded nor public.")
+    return sorted(found, key=lambda one: one.__tablename__)
