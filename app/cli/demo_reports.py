@@ -28,7 +28,7 @@ from app.cli.demo_report_texts import (
     TOLD,
 )
 from app.cli.portal import Portal
-from app.complaints import acting, filing, lifecycle, policy, releasing, satisfaction, secrecy
+from app.complaints import acting, assigning, filing, lifecycle, policy, releasing, satisfaction, secrecy
 from app.complaints.filing import COUNTER, TELEPHONE, WEB, Filing, digest_of, filer
 from app.complaints.identity import Contact
 from app.complaints.model import ComplaintRow
@@ -184,7 +184,7 @@ def _begin(unit: UnitOfWork, story: Story, random: Random) -> None:
         return
     unit.now = story.after(0.5)
     if story.end in ("work", "wait") or random.random() < 0.3:
-        acting.assign(unit, story.reference, _OFFICER)
+        assigning.assign(unit, story.reference, _OFFICER)
     unit.now = story.after(1)
     acting.act(unit, story.reference, lifecycle.IN_WORK)
     if random.random() < 0.3:

@@ -6,42 +6,28 @@ messages, notes, numbers, trail and events go with the act in one transaction; t
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
-
-from app.accounts.model import RoleHeld
-from app.city.model import Department
 from app.city.queries import calendar_of
-from app.complaints import entries, lifecycle, policy, public_rows, secrecy, sla, tally, writing_room
+from app.complaints import entries, lifecycle, policy, public_rows, sla, tally, writing_room
 from app.complaints.entries import NewFile
 from app.complaints.events import (
-    ComplaintAssigned,
-    ComplaintHandedOver,
     ComplaintMessageWritten,
     ComplaintMoved,
-    ComplaintSecrecyChanged,
-    ContactRemoved,
 )
 from app.complaints.lifecycle import HANDLER, PORTAL, REPORTER
 from app.complaints.model import (
     FROM_OFFICE,
     FROM_REPORTER,
-    ComplaintIdentityRow,
     ComplaintRow,
-    ComplaintWorkRow,
 )
 from app.complaints.queries import found, steps_of
-from app.complaints.relabelling import relabel
 from app.db.session import Database, entrusted
 from app.db.unit_of_work import UnitOfWork
 from app.kernel import labels, roles
 from app.kernel.actor import Actor
 from app.kernel.errors import BadInput, NotAllowed, NotVisible, PsisError
 from app.kernel.text import N_
-
-_HANDLERS = (roles.OFFICER, roles.SUPERVISOR)
 
 
 class StaleRevision(PsisError):
@@ -125,10 +111,10 @@ def write_message(
             return done(row)
         writing_room.require(unit.session, row.id, len(files), unit.now)
     with entrusted(unit.session):
-        _touch(unit, row)
+        touch(unit, row)
         message = entries.add_message(unit.session, row, unit.now, sender, text)
         entries.add_files(unit.session, entries.circle_of(row), unit.now, sender, files)
-        _note_act(unit, row, acts_as, "message")
+        note_act(unit, row, acts_as, "message")
         unit.note("write message", f"complaint/{row.reference}", sender=sender, files=len(files))
         unit.tell(ComplaintMessageWritten(row.id, row.reference, row.department, sender, message))
         if acts_as == REPORTER and row.state == lifecycle.WAITING:
@@ -141,114 +127,11 @@ def write_note(
 ) -> int:
     """What the department keeps to itself; the complaint stays as it is. Returns the note's id."""
     row, acts_as = opened(unit, reference, None)
-    _require_office(acts_as)
+    require_office(acts_as)
     with entrusted(unit.session):
-        note = entries.add_note(unit.session, row, unit.now, kind, _name(unit, acts_as), text, detail)
+        note = entries.add_note(unit.session, row, unit.now, kind, name_of(unit, acts_as), text, detail)
         unit.note("write note", f"complaint/{row.reference}", kind=kind)
     return note
-
-
-def assign(
-    unit: UnitOfWork,
-    reference: str,
-    account: str,
-    *,
-    team: str | None = None,
-    priority: int | None = None,
-    revision: int | None = None,
-) -> Done:
-    """Give it to somebody of the department ("": nobody); team and priority as they are where not given.
-
-    What one officer works on, he gives away himself or a supervisor does.
-    """
-    row, acts_as = opened(unit, reference, revision)
-    _require_office(acts_as)
-    work = unit.session.scalars(select(ComplaintWorkRow).where(ComplaintWorkRow.complaint_id == row.id)).one()
-    if acts_as == HANDLER and work.assignee not in ("", account, unit.actor.name):
-        policy.require(unit.actor, roles.SUPERVISE, row.department)
-    with entrusted(unit.session):
-        if account and account != work.assignee:
-            _require_handler(unit, account, row.department)
-        work.assignee = account
-        work.team = work.team if team is None else team
-        work.priority = work.priority if priority is None else priority
-        _touch(unit, row, shown=False)
-        detail = {"assignee": account, "team": work.team, "priority": work.priority}
-        entries.add_note(unit.session, row, unit.now, "assigned", _name(unit, acts_as), detail=detail)
-        unit.note("assign complaint", f"complaint/{row.reference}", **detail)
-        unit.tell(ComplaintAssigned(row.id, row.reference, row.department, account))
-        if account and row.state in (lifecycle.RECEIVED, lifecycle.REOPENED):
-            write_move(unit, row, lifecycle.ASSIGNED, acts_as)
-    return done(row)
-
-
-def hand_over(
-    unit: UnitOfWork, reference: str, department: str, words: str = "", *, revision: int | None = None
-) -> Done:
-    """Put another department in charge: from that moment on the first one does not see it any more.
-
-    ``words`` are for the other department. Who worked on it is free of it.
-    """
-    row, acts_as = opened(unit, reference, revision)
-    _require_office(acts_as)
-    before = tally.cell_of(row)
-    if department == row.department or unit.session.get(Department, department) is None:
-        raise BadInput(N_("Choose another department."))
-    with entrusted(unit.session):
-        circle = entries.circle_of(row)
-        row.department = department
-        row.counts_from = sla.counts_from(steps_of(unit.session, row.id), calendar_of(unit.session, department))
-        _touch(unit, row)
-        relabel(unit.session, row, replace(circle, department=department))
-        work = unit.session.scalars(select(ComplaintWorkRow).where(ComplaintWorkRow.complaint_id == row.id)).one()
-        work.assignee, work.team = "", ""
-        step = entries.add_step(unit.session, row, unit.now, "hand-over", acts_as, {"before": before.department})
-        entries.add_note(unit.session, row, unit.now, "handed-over", _name(unit, acts_as), words)
-        tally.move(unit.session, before, tally.cell_of(row))
-        unit.note("hand over complaint", f"complaint/{row.reference}", before=before.department, after=department)
-        unit.tell(ComplaintHandedOver(row.id, row.reference, before.department, department, step))
-        public_rows.follow(unit, row)
-    return done(row)
-
-
-def set_secrecy(
-    unit: UnitOfWork, reference: str, *, identity: str = "", content: str = "", revision: int | None = None
-) -> Done:
-    """Raise the switches ("" leaves one as it is); lowering takes two people and is no command of this module.
-
-    The reporter alone raises his identity to none: then his contact is gone for ever.
-    """
-    row, acts_as = opened(unit, reference, revision)
-    identity, content = identity or row.identity, content or row.content
-    for before, after in ((row.identity, identity), (row.content, content)):
-        if before != after and not secrecy.raises(before, after):
-            raise NotAllowed(N_("Protection can be raised here, not lowered."))
-    if identity == secrecy.NONE != row.identity and acts_as != REPORTER:
-        raise NotAllowed(N_("Only the reporter can take the contact away."))
-    if (identity, content) == (row.identity, row.content):
-        return done(row)
-    with entrusted(unit.session):
-        write_secrecy(unit, row, identity, content, acts_as)
-    return done(row)
-
-
-def write_secrecy(
-    unit: UnitOfWork, row: ComplaintRow, identity: str, content: str, who: str, step: str = "secrecy"
-) -> None:
-    """Write switches that were found allowed, whichever way they go; ``step`` is the act of the history. Entrusted."""
-    circle = replace(entries.circle_of(row), identity=identity)
-    row.identity, row.content = identity, content
-    _touch(unit, row)
-    if identity == secrecy.NONE:
-        circle = replace(circle, account="")
-        remove_contact(unit, row)
-    relabel(unit.session, row, circle)
-    switches = {"identity": identity, "content": content}
-    entries.add_step(unit.session, row, unit.now, step, who, switches)
-    _note_act(unit, row, who, step)
-    unit.note("set secrecy", f"complaint/{row.reference}", who=who, **switches)
-    unit.tell(ComplaintSecrecyChanged(row.id, row.reference, identity, content))
-    public_rows.follow(unit, row)
 
 
 def opened(unit: UnitOfWork, reference: str, revision: int | None) -> tuple[ComplaintRow, str]:
@@ -273,17 +156,10 @@ def _acts_as(actor: Actor, row: ComplaintRow) -> str:
     return PORTAL if labels.SYSTEM in actor.labels else HANDLER
 
 
-def _require_office(acts_as: str) -> None:
+def require_office(acts_as: str) -> None:
+    """Raise NotAllowed for whoever reported it."""
     if acts_as == REPORTER:
         raise NotAllowed(N_("Only the department does that."))
-
-
-def _require_handler(unit: UnitOfWork, account: str, department: str) -> None:
-    held = select(RoleHeld.account).where(
-        RoleHeld.account == account, RoleHeld.department == department, RoleHeld.role.in_(_HANDLERS)
-    )
-    if unit.session.scalar(held.limit(1)) is None:
-        raise BadInput(N_("Choose somebody who handles reports of this department."))
 
 
 def write_move(
@@ -301,41 +177,34 @@ def write_move(
     row.ended_at = unit.now if after in lifecycle.ENDED else None
     steps = [*steps_of(unit.session, row.id), sla.Step(unit.now, after)]
     row.counts_from = sla.counts_from(steps, calendar_of(unit.session, row.department))
-    _touch(unit, row)
+    touch(unit, row)
     unit.session.flush()
     step = entries.add_step(unit.session, row, unit.now, "move", who, detail)
     if words.strip():
         sender = FROM_REPORTER if who == REPORTER else FROM_OFFICE
         entries.add_message(unit.session, row, unit.now, sender, words, step)
-    _note_act(unit, row, who, after)
+    note_act(unit, row, who, after)
     tally.move(unit.session, before, tally.cell_of(row))
     unit.note("move complaint", f"complaint/{row.reference}", before=before.state, after=after, who=who)
     unit.tell(ComplaintMoved(row.id, row.reference, row.department, before.state, after, who, step))
     public_rows.follow(unit, row)
 
 
-def _note_act(unit: UnitOfWork, row: ComplaintRow, who: str, what: str) -> None:
-    """Who of the staff did it, for the department: steps and messages name nobody."""
+def note_act(unit: UnitOfWork, row: ComplaintRow, who: str, what: str) -> None:
+    """Note who of the staff did it, for the department: steps and messages name nobody. Entrusted."""
     if who == HANDLER:
         entries.add_note(unit.session, row, unit.now, "act", unit.actor.name, detail={"act": what})
 
 
-def _touch(unit: UnitOfWork, row: ComplaintRow, *, shown: bool = True) -> None:
+def touch(unit: UnitOfWork, row: ComplaintRow, *, shown: bool = True) -> None:
+    """Count a change; one that is ``shown`` its reporter sees, too. Entrusted."""
     row.revision += 1
     if shown:
         row.updated_at = max(row.updated_at, unit.now)
 
 
-def remove_contact(unit: UnitOfWork, row: ComplaintRow) -> None:
-    """Take the contact away; the worker destroys its key. Entrusted."""
-    sealed = unit.session.get(ComplaintIdentityRow, row.id)
-    if sealed is not None:
-        unit.tell(ContactRemoved(sealed.key_id))
-        unit.session.delete(sealed)
-        unit.session.flush()
-
-
-def _name(unit: UnitOfWork, acts_as: str) -> str:
+def name_of(unit: UnitOfWork, acts_as: str) -> str:
+    """The account of the staff that did it, "" for reporter and portal."""
     return unit.actor.name if acts_as == HANDLER else ""
 
 

@@ -1,15 +1,15 @@
 """What the office writes about a complaint: to the reporter with papers and what it rests on, and to itself."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from app.accounts.model import Account, RoleHeld
 from app.complaints import acting, entries, policy
 from app.complaints.acting import Done
+from app.complaints.colleagues import colleagues
 from app.complaints.entries import NewFile
 from app.complaints.handling_events import Mentioned
 from app.complaints.handling_model import CitationRow, MentionRow
@@ -17,13 +17,12 @@ from app.complaints.model import FROM_OFFICE, INTERNAL, ComplaintMessageRow
 from app.complaints.queries import found
 from app.db.session import entrusted
 from app.db.unit_of_work import UnitOfWork
-from app.kernel import ids, roles
+from app.kernel import ids
 from app.kernel.errors import BadInput
 from app.kernel.text import N_
 
 MOST_CITED = 20
 _MENTION = re.compile(r"(?<![\w@.])@([\w][\w.-]{0,99})")
-_HANDLERS = (roles.OFFICER, roles.SUPERVISOR)
 
 
 class Citation(NamedTuple):
@@ -31,14 +30,6 @@ class Citation(NamedTuple):
 
     title: str
     path: str
-
-
-class Colleague(NamedTuple):
-    """Somebody who handles complaints of a department."""
-
-    account: str
-    name: str
-    supervises: bool
 
 
 def answer(
@@ -115,22 +106,3 @@ def mentioned(text: str, known: Collection[str]) -> list[str]:
     """The accounts that a text mentions, each once, in the order of the text; names that nobody has are words."""
     names = (name if name in known else name.rstrip(".-") for name in _MENTION.findall(text))
     return list(dict.fromkeys(name for name in names if name in known))
-
-
-def colleagues(session: Session, department: str) -> list[Colleague]:
-    """Who handles complaints of that department. ``session`` is the portal's."""
-    held = (
-        select(Account.name, Account.display_name, RoleHeld.role)
-        .join(RoleHeld, RoleHeld.account == Account.name)
-        .where(RoleHeld.department == department, RoleHeld.role.in_(_HANDLERS), ~Account.disabled)
-        .order_by(Account.display_name, Account.name)
-    )
-    return _joined((account, name, role) for account, name, role in session.execute(held))
-
-
-def _joined(rows: Iterable[tuple[str, str, str]]) -> list[Colleague]:
-    known: dict[str, Colleague] = {}
-    for account, name, role in rows:
-        supervises = role == roles.SUPERVISOR or (account in known and known[account].supervises)
-        known[account] = Colleague(account, name or account, supervises)
-    return list(known.values())

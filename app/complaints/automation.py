@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from app.city.calendar import working_time
 from app.city.queries import departments
-from app.complaints import acting, entries, lifecycle, routing, rule_log, rules
-from app.complaints.answering import colleagues
+from app.complaints import acting, assigning, entries, lifecycle, routing, rule_log, rules
+from app.complaints.colleagues import colleagues
 from app.complaints.conditions import Facts
 from app.complaints.handling_model import RuleLogRow
 from app.complaints.lifecycle import PORTAL, moves_of
@@ -150,9 +150,9 @@ def _carry_out(unit: UnitOfWork, row: ComplaintRow, decided: Decision) -> bool:
         return False
     rules.note_acts(unit, row, decided)
     if wanted.department != row.department:
-        acting.hand_over(unit, row.reference, wanted.department)
+        assigning.hand_over(unit, row.reference, wanted.department)
     if (wanted.assignee, wanted.team, wanted.priority) != (work.assignee, work.team, work.priority):
-        acting.assign(unit, row.reference, wanted.assignee, team=wanted.team, priority=wanted.priority)
+        assigning.assign(unit, row.reference, wanted.assignee, team=wanted.team, priority=wanted.priority)
     if wanted.state != row.state and wanted.state in _reachable(row):
         acting.act(unit, row.reference, wanted.state)
     return True

@@ -9,7 +9,7 @@ from sqlalchemy import exists, select
 
 from app.city.queries import departments
 from app.complaints import entries, lifecycle, rule_log, sla
-from app.complaints.answering import colleagues
+from app.complaints.colleagues import colleagues
 from app.complaints.handling_events import TermsReached
 from app.complaints.handling_model import RuleLogRow
 from app.complaints.model import ComplaintRow, ComplaintWorkRow

@@ -6,7 +6,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.complaints import policy
-from app.complaints.answering import colleagues
+from app.complaints.colleagues import colleagues
 from app.complaints.handling_model import CannedReplyRow, SavedViewRow, TeamMemberRow
 from app.db.session import entrusted
 from app.db.unit_of_work import UnitOfWork

@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.complaints import entries, policy, public_rows, tally
-from app.complaints.acting import remove_contact
 from app.complaints.events import ComplaintErased
 from app.complaints.following_model import FollowRow, MailRow, OwnerRow, ScoreRow, VisitRow
 from app.complaints.handling_model import CitationRow, MentionRow, RuleLogRow, TaskRow, TwinRow
@@ -30,6 +29,7 @@ from app.complaints.model import (
     ReceiptRow,
 )
 from app.complaints.open311_model import Open311FilingRow, OriginRow
+from app.complaints.protecting import remove_contact
 from app.complaints.public_model import ComplaintReleaseRow, PublicComplaintPhotoRow, PublicComplaintRow
 from app.complaints.relabelling import relabel
 from app.complaints.rights_model import DONE, WAITS, LoweringRow, RightsRequestRow

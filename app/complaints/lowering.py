@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from app.city.model import ComplaintCategory
 from app.complaints import entries, mails, policy, secrecy
-from app.complaints.acting import Done, done, opened, write_secrecy
+from app.complaints.acting import Done, done, opened
 from app.complaints.choosing import may_choose
 from app.complaints.lifecycle import HANDLER, REPORTER
 from app.complaints.mails import NoticeDue
 from app.complaints.model import FROM_OFFICE, ComplaintRow, ComplaintStepRow
 from app.complaints.projections import Case
+from app.complaints.protecting import write_secrecy
 from app.complaints.rights_model import LoweringRow
 from app.db.session import entrusted
 from app.db.unit_of_work import UnitOfWork

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.complaints import acting, entries, policy
-from app.complaints.answering import colleagues
+from app.complaints.colleagues import colleagues
 from app.complaints.handling_model import TaskRow
 from app.complaints.queries import found
 from app.db.session import entrusted

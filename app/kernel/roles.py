@@ -54,7 +54,8 @@ STAFF_ROLES: tuple[str, ...] = tuple(role for role in MAY if role != RESIDENT)
 """Roles that are given to members of staff, in a department."""
 
 _DESK = frozenset({CLERK, PUBLISHER})
-_ANSWERING = frozenset({OFFICER, SUPERVISOR})
+HANDLERS = tuple(role for role in MAY if HANDLE in MAY[role])
+"""Roles that handle complaints."""
 
 
 class Held(NamedTuple):
@@ -78,7 +79,7 @@ def labels_of(held: Iterable[Held]) -> frozenset[str]:
     if any(role == ADMINISTRATOR for role, _ in known):
         found.add(labels.ADMINISTRATION)
     found.update(labels.records_desk(department) for role, department in known if role in _DESK)
-    found.update(labels.complaints_desk(department) for role, department in known if role in _ANSWERING)
+    found.update(labels.complaints_desk(department) for role, department in known if role in HANDLERS)
     today = clock.today()
     found.update(labels.counter(department, today) for role, department in known if role == COUNTER_CLERK)
     return frozenset(found)

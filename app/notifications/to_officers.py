@@ -1,15 +1,12 @@
 """Mails to those who handle complaints: which report and where, never a word of it, for a mail is read by others."""
 
-from sqlalchemy import select
-
-from app.accounts.model import Account, RoleHeld
+from app.accounts.model import Account
 from app.complaints import references
-from app.complaints.answering import colleagues
+from app.complaints.colleagues import colleagues, handlers
 from app.complaints.events import RightsRequestWaits
 from app.complaints.handling_events import Mentioned, RuleNotifies, TermsReached
 from app.complaints.routing import SUPERVISORS
 from app.db.session import Database
-from app.kernel import roles
 from app.kernel.actor import SYSTEM
 from app.kernel.text import N_
 from app.notifications.letters import Letter
@@ -94,12 +91,7 @@ def _send(database: Database, post: Post, accounts: list[str], department: str, 
 
 def _reached(database: Database, accounts: list[str], department: str) -> list[tuple[str, str]]:
     """Address and language of those who handle reports of the department now."""
-    handling = (roles.OFFICER, roles.SUPERVISOR)
-    held = select(RoleHeld.account).where(RoleHeld.department == department, RoleHeld.role.in_(handling))
+    reached = handlers(department, Account.email, Account.language).distinct()
     with database.open(SYSTEM) as session:
-        found = session.scalars(
-            select(Account).where(
-                Account.name.in_(accounts), Account.name.in_(held), ~Account.disabled, Account.email.is_not(None)
-            )
-        )
-        return [(account.email or "", account.language) for account in found]
+        found = session.execute(reached.where(Account.name.in_(accounts), Account.email.is_not(None)))
+        return [(email, language) for email, language in found]

@@ -6,7 +6,7 @@ from flask import Response, redirect
 from werkzeug.wrappers import Response as Answer
 
 from app.accounts.sealing import seal_of
-from app.complaints import acting, belonging, lowering, mails, reopening, satisfaction, secrecy
+from app.complaints import acting, lowering, mails, protecting, reopening, satisfaction, secrecy
 from app.complaints.projections import ReporterComplaint
 from app.db.session import entrusted
 from app.kernel.errors import BadInput, MoveNotAllowed, NotAllowed, NotVisible
@@ -122,10 +122,7 @@ def _raise(way: Way, case: ReporterComplaint, form: SecrecyForm) -> str:
     identity, content = form.identity.data, form.content.data
     leaves = identity == secrecy.NONE != case.identity
     with way.unit() as unit:
-        acting.set_secrecy(unit, way.reference, identity=identity, content=content)
-        if leaves:
-            with entrusted(unit.session):
-                belonging.disown(unit.session, case.id)
+        protecting.set_secrecy(unit, way.reference, identity=identity, content=content)
     return "contact-removed" if leaves else "secrecy-raised"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from flask import Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.complaints import acting, answering, desk_notes, lifecycle, merging, tasks
+from app.complaints import acting, answering, assigning, desk_notes, lifecycle, merging, protecting, tasks
 from app.complaints.acting import StaleRevision
 from app.complaints.key_store import vault_of
 from app.db.unit_of_work import UnitOfWork
@@ -117,7 +117,7 @@ def assign(reference: str) -> AnyResponse:
         "assign",
         reference,
         form,
-        lambda work: acting.assign(
+        lambda work: assigning.assign(
             work,
             reference,
             form["assignee"].data or "",
@@ -149,7 +149,7 @@ def hand_over(reference: str) -> AnyResponse:
         "hand-over",
         reference,
         form,
-        lambda work: acting.hand_over(
+        lambda work: assigning.hand_over(
             work, reference, form["department"].data, form["words"].data or "", revision=form.seen()
         ),
         said="report-handed-over",
@@ -192,7 +192,7 @@ def secrecy(reference: str) -> AnyResponse:
         "secrecy",
         reference,
         form,
-        lambda work: acting.set_secrecy(
+        lambda work: protecting.set_secrecy(
             work,
             reference,
             identity=form["identity"].data or "",

@@ -6,7 +6,8 @@ from flask import Response
 from sqlalchemy.orm import Session
 
 from app.complaints import asking, desk_notes, identity, lifecycle, merging, tasks
-from app.complaints.answering import Colleague, citations_of
+from app.complaints.answering import citations_of
+from app.complaints.colleagues import Colleague
 from app.complaints.desk_notes import CannedReply
 from app.complaints.identity import Contact
 from app.complaints.key_store import vault_of

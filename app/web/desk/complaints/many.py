@@ -6,7 +6,7 @@ from typing import NamedTuple
 from flask import redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.complaints import acting, desk_notes, lifecycle
+from app.complaints import acting, assigning, desk_notes, lifecycle
 from app.complaints.queries import by_reference
 from app.complaints.work_list import VIEWS
 from app.db.unit_of_work import UnitOfWork
@@ -72,7 +72,7 @@ def _chosen() -> list[Chosen]:
 def _act() -> _Act | None:
     name, given = request.form.get("act"), request.form
     if name == ASSIGN:
-        return lambda work, one: acting.assign(work, one.reference, given.get("assignee", ""), revision=one.revision)
+        return lambda work, one: assigning.assign(work, one.reference, given.get("assignee", ""), revision=one.revision)
     if name == PRIORITY and given.get("priority") in {str(number) for number in shown.PRIORITIES}:
         return lambda work, one: _prioritise(work, one, int(given["priority"]))
     if name == MOVE and given.get("state") in MOVES:
@@ -83,7 +83,7 @@ def _act() -> _Act | None:
 def _prioritise(work: UnitOfWork, one: Chosen, priority: int) -> None:
     held = by_reference(work.session, one.reference)
     assignee = held.work.assignee if hasattr(held, "work") else ""
-    acting.assign(work, one.reference, assignee, priority=priority, revision=one.revision)
+    assigning.assign(work, one.reference, assignee, priority=priority, revision=one.revision)
 
 
 @blueprint.post("/views", access=OFFICERS)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from app.complaints import lifecycle, references
-from app.complaints.answering import Colleague, colleagues
+from app.complaints.colleagues import Colleague, colleagues
 from app.complaints.filing import COUNTER, IMPORT, OPEN311, TELEPHONE, WEB
 from app.kernel import roles
 from app.kernel.actor import SYSTEM

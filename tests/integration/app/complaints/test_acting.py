@@ -6,7 +6,8 @@ from itertools import permutations
 import pytest
 from sqlalchemy import func, select
 
-from app.complaints import acting, entries, lifecycle, queries
+from app.accounts.administering import set_disabled
+from app.complaints import acting, assigning, entries, lifecycle, protecting, queries
 from app.complaints.acting import StaleRevision
 from app.complaints.identity import open_identity
 from app.complaints.model import (
@@ -166,7 +167,7 @@ def test_clocks_stand_still_while_the_reporter_is_waited_for(complaints, city):
 
 
 def test_assigning_puts_somebody_in_charge(complaints, city):
-    done = do(city, officer(), acting.assign, complaints.received.reference, "ani", team="east", priority=1)
+    done = do(city, officer(), assigning.assign, complaints.received.reference, "ani", team="east", priority=1)
     with city.open(officer()) as session:
         work = queries.by_reference(session, complaints.received.reference).work
 
@@ -175,14 +176,21 @@ def test_assigning_puts_somebody_in_charge(complaints, city):
 
 def test_only_those_who_handle_its_complaints_are_put_in_charge(complaints, city):
     with pytest.raises(BadInput):
-        do(city, officer(), acting.assign, complaints.received.reference, "tono")
+        do(city, officer(), assigning.assign, complaints.received.reference, "tono")
+
+
+def test_nobody_is_put_in_charge_who_cannot_sign_in_any_more(complaints, city):
+    with city.unit(SYSTEM) as unit:
+        set_disabled(unit, "ani", disabled=True)
+    with pytest.raises(BadInput):
+        do(city, supervisor(), assigning.assign, complaints.received.reference, "ani")
 
 
 def test_what_somebody_works_on_a_supervisor_gives_to_another(complaints, city):
-    do(city, supervisor(), acting.assign, complaints.received.reference, "sari")
+    do(city, supervisor(), assigning.assign, complaints.received.reference, "sari")
     with pytest.raises(NotAllowed):
-        do(city, officer(), acting.assign, complaints.received.reference, "ani")
-    do(city, supervisor(), acting.assign, complaints.received.reference, "ani")
+        do(city, officer(), assigning.assign, complaints.received.reference, "ani")
+    do(city, supervisor(), assigning.assign, complaints.received.reference, "ani")
 
 
 def test_every_table_with_rows_of_a_complaint_is_labelled_with_it():
@@ -205,7 +213,7 @@ def test_no_guarded_row_of_a_complaint_is_kept_under_another_name():
 def test_a_hand_over_labels_every_row_of_the_case_anew(complaints, city):
     receipt = complaints.resident
     plant_missing(city, entries.circle_of(row_of(city, receipt)))
-    do(city, officer(), acting.hand_over, receipt.reference, PARKS, "It is a tree")
+    do(city, officer(), assigning.hand_over, receipt.reference, PARKS, "It is a tree")
     circle = entries.circle_of(row_of(city, receipt))
     found = labels_by_table(city, receipt.complaint_id)
 
@@ -219,7 +227,7 @@ def test_a_hand_over_labels_every_row_of_the_case_anew(complaints, city):
 def test_at_that_moment_the_first_department_sees_nothing_of_it(complaints, city):
     receipt = complaints.resident
     plant_missing(city, entries.circle_of(row_of(city, receipt)))
-    do(city, officer(), acting.hand_over, receipt.reference, PARKS)
+    do(city, officer(), assigning.hand_over, receipt.reference, PARKS)
 
     assert {
         reader.name: sees(city, reader, receipt) for reader in (officer(), officer(PARKS), resident(), auditor())
@@ -236,8 +244,8 @@ def test_at_that_moment_the_first_department_sees_nothing_of_it(complaints, city
 
 
 def test_a_hand_over_frees_whoever_worked_on_it(complaints, city):
-    do(city, officer(), acting.assign, complaints.received.reference, "ani")
-    do(city, officer(), acting.hand_over, complaints.received.reference, PARKS, "It is a tree")
+    do(city, officer(), assigning.assign, complaints.received.reference, "ani")
+    do(city, officer(), assigning.hand_over, complaints.received.reference, PARKS, "It is a tree")
     with city.open(officer(PARKS)) as session:
         seen = queries.by_reference(session, complaints.received.reference)
 
@@ -246,7 +254,7 @@ def test_a_hand_over_frees_whoever_worked_on_it(complaints, city):
 
 def test_a_sealed_identity_is_not_even_a_row_for_the_department(complaints, city, vault):
     receipt = complaints.resident
-    do(city, officer(), acting.set_secrecy, receipt.reference, identity="sealed")
+    do(city, officer(), protecting.set_secrecy, receipt.reference, identity="sealed")
     found = {}
     for reader in (officer(), resident(), holder(receipt)):
         with city.open(reader) as session:
@@ -258,7 +266,7 @@ def test_a_sealed_identity_is_not_even_a_row_for_the_department(complaints, city
 def test_the_reporter_can_take_the_contact_away_for_ever(complaints, city):
     receipt = complaints.received
     with acting.for_reporter(city, holder(receipt), receipt.reference) as unit:
-        acting.set_secrecy(unit, receipt.reference, identity="none")
+        protecting.set_secrecy(unit, receipt.reference, identity="none")
     with city.open(SYSTEM) as session:
         assert session.get(ComplaintIdentityRow, receipt.complaint_id) is None
         assert "ContactRemoved" in session.scalars(select(Message.name)).all()
@@ -268,11 +276,11 @@ def test_the_reporter_can_take_the_contact_away_for_ever(complaints, city):
 def test_nobody_lowers_a_switch_alone(complaints, city, switches):
     for reader in (officer(), supervisor()):
         with pytest.raises(NotAllowed):
-            do(city, reader, acting.set_secrecy, complaints.sealed.reference, **switches)
+            do(city, reader, protecting.set_secrecy, complaints.sealed.reference, **switches)
 
 
 def test_the_numbers_are_those_of_the_rows(complaints, city):
-    do(city, officer(), acting.hand_over, complaints.in_work.reference, PARKS)
+    do(city, officer(), assigning.hand_over, complaints.in_work.reference, PARKS)
     with acting.for_reporter(city, holder(complaints.closed), complaints.closed.reference) as unit:
         acting.reopen(unit, complaints.closed.reference, words="It is open again")
     keys = (ComplaintRow.department, ComplaintRow.category, ComplaintRow.state)
@@ -312,7 +320,7 @@ def test_whoever_acts_on_an_older_state_is_shown_the_newer_first(city, vault, or
                 held[turn] = queries.by_reference(session, receipt.reference).revision
             continue
         try:
-            do(city, officer(), acting.assign, receipt.reference, "ani", team=turn, revision=held[turn])
+            do(city, officer(), assigning.assign, receipt.reference, "ani", team=turn, revision=held[turn])
             acted[turn] = "done"
         except StaleRevision:
             acted[turn] = "shown the newer"
@@ -333,7 +341,7 @@ def test_of_many_who_act_at_once_none_is_lost_and_none_overwritten(city, vault):
             with city.open(officer()) as session:
                 revision = queries.by_reference(session, receipt.reference).revision
             try:
-                do(city, officer(), acting.assign, receipt.reference, "ani", team=team, revision=revision)
+                do(city, officer(), assigning.assign, receipt.reference, "ani", team=team, revision=revision)
             except StaleRevision:
                 continue
             return tries

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.city.category_commands import set_category
 from app.city.model import CalendarRow
-from app.complaints import acting, automation, deadlines, lifecycle, rule_log, rules
+from app.complaints import acting, assigning, automation, deadlines, lifecycle, rule_log, rules
 from app.complaints.handling_events import RuleNotifies, TermsReached
 from app.complaints.handling_model import RuleLogRow
 from app.complaints.queries import by_reference
@@ -140,7 +140,7 @@ def test_a_rule_of_time_meets_what_is_soon_due(desk, left, found):
     number = route(database, trigger=WAITED, conditions={"left": left})
     reference = filed(database, vault, at=clock.now() - DAY)
     with database.unit(SYSTEM) as unit:
-        acting.assign(unit, reference, "ani")
+        assigning.assign(unit, reference, "ani")
         assert len(automation.waiting(unit.session, rules.rule(unit.session, number), unit.now)) == found
 
 
@@ -152,7 +152,7 @@ def test_what_is_due_later_waits_for_its_own_time(desk):
     number = route(database, trigger=WAITED, conditions={"left": 24})
     reference = filed(database, vault, at=clock.now() - 6 * DAY, category="lamps")
     with database.unit(SYSTEM) as unit:
-        acting.assign(unit, reference, "ani")
+        assigning.assign(unit, reference, "ani")
         assert automation.waiting(unit.session, rules.rule(unit.session, number), unit.now) == []
 
 
@@ -168,7 +168,7 @@ def test_who_is_in_charge_is_warned_before_it_is_due(desk):
     database, vault = desk
     reference = filed(database, vault, at=clock.now() - 4 * DAY)
     with database.unit(SYSTEM) as unit:
-        acting.assign(unit, reference, "ani")
+        assigning.assign(unit, reference, "ani")
     looked(database)
     assert told(database, TermsReached) == [TermsReached("ani", "roads", overdue=False, references=[reference])]
 
@@ -177,7 +177,7 @@ def test_supervisors_hear_of_what_is_overdue(desk):
     database, vault = desk
     reference = filed(database, vault, at=clock.now() - 6 * DAY)
     with database.unit(SYSTEM) as unit:
-        acting.assign(unit, reference, "ani")
+        assigning.assign(unit, reference, "ani")
     looked(database)
     assert [(one.account, one.overdue) for one in told(database, TermsReached)] == [("ani", True), ("sari", True)]
 

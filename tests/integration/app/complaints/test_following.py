@@ -1,5 +1,6 @@
 """What following a report does to its rows, on both engines."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,12 +9,23 @@ from sqlalchemy import select, update
 from app.accounts.model import Account
 from app.accounts.rates import Rate, Rates
 from app.accounts.throttle import TooManyAttempts
-from app.complaints import acting, belonging, lifecycle, mails, queries, reopening, satisfaction, secrecy, visits
+from app.complaints import (
+    acting,
+    assigning,
+    belonging,
+    lifecycle,
+    mails,
+    protecting,
+    queries,
+    reopening,
+    satisfaction,
+    secrecy,
+    visits,
+)
 from app.complaints.acting import for_reporter
 from app.complaints.filing import filer
 from app.complaints.following_model import MailRow, OwnerRow, ScoreRow, VisitRow
 from app.complaints.model import ComplaintMessageRow, ComplaintRow
-from app.db.session import entrusted
 from app.db.trail import AuditEntry
 from app.kernel import clock
 from app.kernel.actor import SYSTEM
@@ -103,10 +115,16 @@ class TestAccounts:
 
     def test_whose_contact_is_deleted_has_left_his_account(self, city, complaints):
         with reporter_unit(city, complaints.resident) as unit:
-            acting.set_secrecy(unit, complaints.resident.reference, identity=secrecy.NONE)
-            with entrusted(unit.session):
-                belonging.disown(unit.session, complaints.resident.complaint_id)
+            protecting.set_secrecy(unit, complaints.resident.reference, identity=secrecy.NONE)
         assert (belonging.reports_of(city, "r-1"), rows(city, OwnerRow)) == ([], [])
+
+    def test_a_report_without_any_contact_stays_in_the_account_when_it_is_protected_better(self, city, complaints):
+        nameless = people.file_one(city, complaints.vault, replace(people.ANONYMOUS, identity=secrecy.NONE))
+        with city.unit(filer()) as unit:
+            belonging.take(unit, "r-2", nameless.complaint_id)
+        with for_reporter(city, people.resident("r-2"), nameless.reference) as unit:
+            protecting.set_secrecy(unit, nameless.reference, content=secrecy.CONFIDENTIAL)
+        assert [one.reference for one in belonging.reports_of(city, "r-2")] == [nameless.reference]
 
 
 class TestSatisfaction:
@@ -161,7 +179,7 @@ class TestSatisfaction:
     def test_it_goes_along_to_another_department(self, city, complaints):
         self.rate(city, complaints.closed, 2, "No", solved=False)
         with city.unit(people.officer()) as unit:
-            acting.hand_over(unit, complaints.closed.reference, people.PARKS)
+            assigning.hand_over(unit, complaints.closed.reference, people.PARKS)
         with city.open(people.officer()) as session:
             assert satisfaction.score_of(session, complaints.closed.complaint_id) is None
 

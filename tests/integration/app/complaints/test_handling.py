@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.city.category_commands import set_category
-from app.complaints import acting, answering, desk_notes, lifecycle, merging, rules, tasks
+from app.complaints import acting, answering, assigning, desk_notes, lifecycle, merging, rules, tasks
 from app.complaints.acting import StaleRevision
 from app.complaints.answering import Citation, mentioned
 from app.complaints.desk_notes import CannedReply
@@ -134,7 +134,7 @@ def test_what_is_handed_over_takes_its_tasks_along(desk):
     with database.unit(person("ani")) as unit:
         tasks.add(unit, reference, "Look at it")
     with database.unit(person("ani")) as unit:
-        acting.hand_over(unit, reference, "parks", "Yours.")
+        assigning.hand_over(unit, reference, "parks", "Yours.")
     found = {}
     for who in ("ani", "tono"):
         with database.open(person(who)) as session:
@@ -191,7 +191,7 @@ def test_a_twin_that_was_handed_over_is_not_named(desk):
     with database.unit(person("ani")) as unit:
         merging.merge(unit, second, first)
     with database.unit(person("ani")) as unit:
-        acting.hand_over(unit, first, "parks", "Yours.")
+        assigning.hand_over(unit, first, "parks", "Yours.")
     with database.open(person("ani")) as session:
         assert merging.twins_of(session, seen(database, second).id) == []
 
@@ -278,7 +278,7 @@ def test_who_acts_on_an_older_state_changes_nothing(desk):
     database, vault = desk
     reference = filed(database, vault)
     with database.unit(person("ani")) as unit:
-        acting.assign(unit, reference, "ani", revision=1)
+        assigning.assign(unit, reference, "ani", revision=1)
     with pytest.raises(StaleRevision), database.unit(person("budi")) as unit:
         answering.answer(unit, reference, "Done.", then=lifecycle.ANSWERED, revision=1)
     assert seen(database, reference).state == lifecycle.ASSIGNED

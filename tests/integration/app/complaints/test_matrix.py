@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import insert, select, text, update
 
-from app.complaints import acting, entries, filing, lifecycle, projections, queries, secrecy
+from app.complaints import assigning, entries, filing, lifecycle, projections, queries, secrecy
 from app.complaints.model import ComplaintRow
 from app.complaints.projections import Case
 from app.complaints.relabelling import models_of_a_complaint, relabel
@@ -56,7 +56,7 @@ def made(database, vault, state, identity, account, counter):
     what = replace(POTHOLE, category="trees", account=account, counter=counter)
     receipt = file_one(database, vault, what)
     with database.unit(SYSTEM) as unit:
-        acting.hand_over(unit, receipt.reference, OWN)
+        assigning.hand_over(unit, receipt.reference, OWN)
         row = queries.found(unit.session, receipt.reference)
         row.state, row.identity = state, identity
         circle = entries.circle_of(row)

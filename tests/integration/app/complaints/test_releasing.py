@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from app.city import queries
 from app.city.category_commands import set_category
 from app.city.events import CategoryMadeSensitive
-from app.complaints import acting, public_queries, releasing
+from app.complaints import acting, assigning, protecting, public_queries, releasing
 from app.complaints.acting import for_reporter
 from app.complaints.lifecycle import ASSIGNED, WITHDRAWN
 from app.complaints.model import ComplaintRow
@@ -151,14 +151,14 @@ def test_the_history_goes_on_in_public(cases):
 def test_what_was_handed_over_says_who_is_in_charge_now(cases):
     reference = cases.released()
     with cases.database.unit(officer()) as unit:
-        acting.hand_over(unit, reference, "safety")
+        assigning.hand_over(unit, reference, "safety")
     assert seen(cases, reference).department == "safety"
 
 
 def test_raised_secrecy_takes_the_case_off_at_once(cases):
     reference = cases.released()
     with cases.database.unit(officer()) as unit:
-        acting.set_secrecy(unit, reference, content="confidential")
+        protecting.set_secrecy(unit, reference, content="confidential")
     assert not is_public(cases, reference)
 
 
@@ -195,7 +195,7 @@ def test_nothing_of_a_case_that_went_is_left_in_public_tables(cases):
     reference = cases.released()
     cases.release(reference, photos=[PHOTO])
     with cases.database.unit(officer()) as unit:
-        acting.set_secrecy(unit, reference, content="confidential")
+        protecting.set_secrecy(unit, reference, content="confidential")
     with cases.database.open(STRANGER) as session:
         tables = (PublicComplaintRow, PublicComplaintStepRow, PublicComplaintPhotoRow)
         left = [session.scalar(select(func.count()).select_from(table)) for table in tables]

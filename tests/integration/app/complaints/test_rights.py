@@ -11,7 +11,7 @@ from sqlalchemy import String, delete, func, inspect, select, update
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.types import JSON
 
-from app.complaints import acting, asking, copying, erasing, holding, lowering, opening, queries, tasks
+from app.complaints import acting, asking, copying, erasing, holding, lowering, opening, protecting, queries, tasks
 from app.complaints.acting import for_reporter
 from app.complaints.entries import NewFile
 from app.complaints.handling_model import TaskRow
@@ -68,10 +68,10 @@ def test_two_people_lower_the_protection_of_an_identity(city, vault, complaints)
 def test_what_its_reporter_raised_after_the_proposal_stays_raised(city, vault, complaints):
     receipt, reporter = complaints.received, reporter_of(complaints.received.complaint_id)
     with for_reporter(city, reporter, receipt.reference) as unit:
-        acting.set_secrecy(unit, receipt.reference, identity="sealed")
+        protecting.set_secrecy(unit, receipt.reference, identity="sealed")
     propose(city, receipt, identity="named")
     with for_reporter(city, reporter, receipt.reference) as unit:
-        acting.set_secrecy(unit, receipt.reference, content="confidential")
+        protecting.set_secrecy(unit, receipt.reference, content="confidential")
     with pytest.raises(BadInput):
         decide(city, receipt, supervisor())
     assert (case(city, receipt).identity, case(city, receipt).content) == ("sealed", "confidential")
@@ -110,7 +110,7 @@ def test_the_reporter_lowers_what_the_category_allows(city, complaints):
     receipt = complaints.received
     actor = reporter_of(receipt.complaint_id)
     with for_reporter(city, actor, receipt.reference) as unit:
-        acting.set_secrecy(unit, receipt.reference, content="confidential")
+        protecting.set_secrecy(unit, receipt.reference, content="confidential")
     with for_reporter(city, actor, receipt.reference) as unit:
         lowering.lower_own(unit, receipt.reference, content="public")
     assert case(city, receipt).content == "public"

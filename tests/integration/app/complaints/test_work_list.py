@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.complaints import acting, lifecycle, work_list
+from app.complaints import acting, assigning, lifecycle, work_list
 from app.complaints.handling_model import TeamMemberRow
 from app.complaints.queries import by_reference
 from app.complaints.work_list import ALL, MINE, OVERDUE, TEAM, UNASSIGNED, VIEWS, Wanted
@@ -55,7 +55,7 @@ def work(database, references, dice):
             officer = "tono" if department == "parks" else dice.choice(["ani", "budi"])
             with database.unit(SYSTEM) as unit:
                 team, priority = dice.choice(["", "night"]), dice.choice([0, 0, 1, 2])
-                acting.assign(unit, reference, officer, team=team, priority=priority)
+                assigning.assign(unit, reference, officer, team=team, priority=priority)
             move = dice.choice(["", lifecycle.IN_WORK, lifecycle.WAITING, lifecycle.ANSWERED])
             if move:
                 with database.unit(person(officer)) as unit:
