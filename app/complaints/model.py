@@ -218,7 +218,10 @@ class ComplaintFileRow(OfComplaint, Base):
     """
 
     __tablename__ = "complaint_file"
-    __table_args__ = (Index("ix_complaint_file_complaint_id_id", "complaint_id", "id"),)
+    __table_args__ = (
+        Index("ix_complaint_file_complaint_id_id", "complaint_id", "id"),
+        Index("ix_complaint_file_sha256", "sha256"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     complaint_id: Mapped[int] = mapped_column(_complaint())
@@ -262,7 +265,7 @@ class FilingRow(Internal, Base):
     complaint_id: Mapped[int] = mapped_column(
         ForeignKey("complaint.id", ondelete="CASCADE", deferrable=True, initially="DEFERRED"), index=True
     )
-    day: Mapped[date] = mapped_column(index=True)
+    day: Mapped[date]
 
 
 class ComplaintTallyRow(Guarded, Base):
