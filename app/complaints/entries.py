@@ -18,7 +18,7 @@ from app.complaints.model import (
     ComplaintWorkRow,
 )
 from app.complaints.policy import Circle
-from app.db.writing import write
+from app.db.writing import Addition, write
 from app.kernel import ids
 
 FILE = "file"
@@ -42,6 +42,23 @@ def circle_of(row: ComplaintRow) -> Circle:
     return policy.circle_of(row.id, row.department, row.identity, row.labels)
 
 
+def step_of(
+    circle: Circle, at: datetime, act: str, who: str, state: str, detail: Mapping[str, Any] | None = None
+) -> Addition:
+    """The row of a step after which the complaint is in that state. ``detail``: plain values that name nobody."""
+    return ComplaintStepRow, {
+        "id": ids.new_id(),
+        "complaint_id": circle.complaint,
+        "at": at,
+        "act": act,
+        "who": who,
+        "state": state,
+        "department": circle.department,
+        "detail": dict(detail or {}),
+        "labels": policy.of_case(circle),
+    }
+
+
 def add_step(
     session: Session, row: ComplaintRow, at: datetime, act: str, who: str, detail: Mapping[str, Any] | None = None
 ) -> int:
@@ -49,26 +66,14 @@ def add_step(
 
     Whatever changes state or department comes here, so the lists of the desk are kept in step here.
     """
-    number = ids.new_id()
-    values: dict[str, Any] = {
-        "id": number,
-        "complaint_id": row.id,
-        "at": at,
-        "act": act,
-        "who": who,
-        "state": row.state,
-        "department": row.department,
-        "detail": dict(detail or {}),
-        "labels": policy.of_case(circle_of(row)),
-    }
-    write(session, ComplaintStepRow, [values])
-    if act != FILE:  # which writes the work itself
-        listed = update(ComplaintWorkRow).where(ComplaintWorkRow.complaint_id == row.id)
-        session.execute(
-            listed.values(department=row.department, state=row.state),
-            execution_options={"synchronize_session": False},
-        )
-    return number
+    model, values = step_of(circle_of(row), at, act, who, row.state, detail)
+    write(session, model, [values])
+    listed = update(ComplaintWorkRow).where(ComplaintWorkRow.complaint_id == row.id)
+    session.execute(
+        listed.values(department=row.department, state=row.state),
+        execution_options={"synchronize_session": False},
+    )
+    return int(values["id"])
 
 
 def add_message(
@@ -89,6 +94,22 @@ def add_message(
     return number
 
 
+def note_of(
+    circle: Circle, at: datetime, kind: str, account: str, text: str = "", detail: Mapping[str, Any] | None = None
+) -> Addition:
+    """The row of something that the department keeps to itself."""
+    return ComplaintNoteRow, {
+        "id": ids.new_id(),
+        "complaint_id": circle.complaint,
+        "at": at,
+        "kind": kind,
+        "account": account,
+        "text": text,
+        "detail": dict(detail or {}),
+        "labels": policy.of_work(circle),
+    }
+
+
 def add_note(
     session: Session,
     row: ComplaintRow,
@@ -99,34 +120,20 @@ def add_note(
     detail: Mapping[str, Any] | None = None,
 ) -> int:
     """What the department keeps to itself. Returns its id."""
-    number = ids.new_id()
-    values: dict[str, Any] = {
-        "id": number,
-        "complaint_id": row.id,
-        "at": at,
-        "kind": kind,
-        "account": account,
-        "text": text,
-        "detail": dict(detail or {}),
-        "labels": policy.of_work(circle_of(row)),
-    }
-    write(session, ComplaintNoteRow, [values])
-    return number
+    model, values = note_of(circle_of(row), at, kind, account, text, detail)
+    write(session, model, [values])
+    return int(values["id"])
+
+
+def files_of(circle: Circle, at: datetime, origin: str, files: Iterable[NewFile]) -> list[Addition]:
+    """The rows of files of that origin: ``reporter``, ``office`` or ``internal``."""
+    labels = policy.of_internal_file(circle) if origin == INTERNAL else policy.of_content(circle)
+    same = {"complaint_id": circle.complaint, "at": at, "origin": origin, "labels": labels}
+    return [(ComplaintFileRow, {"id": ids.new_id(), **same, **file._asdict()}) for file in files]
 
 
 def add_files(session: Session, circle: Circle, at: datetime, origin: str, files: Iterable[NewFile]) -> list[int]:
-    """Files of that origin: ``reporter``, ``office`` or ``internal``. Returns their ids."""
-    labels = policy.of_internal_file(circle) if origin == INTERNAL else policy.of_content(circle)
-    rows: list[dict[str, Any]] = [
-        {
-            "id": ids.new_id(),
-            "complaint_id": circle.complaint,
-            "at": at,
-            "origin": origin,
-            "labels": labels,
-            **file._asdict(),
-        }
-        for file in files
-    ]
+    """Files of that origin. Returns their ids."""
+    rows = [row for _, row in files_of(circle, at, origin, files)]
     write(session, ComplaintFileRow, rows)
     return [row["id"] for row in rows]

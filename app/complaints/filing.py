@@ -1,8 +1,8 @@
 """Filing a complaint: once however often it is sent, with all that belongs to it in one transaction."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import msgspec
@@ -29,8 +29,9 @@ from app.complaints.model import (
 from app.complaints.places import point_of
 from app.complaints.policy import Circle
 from app.complaints.routing import Decision, Standing
+from app.complaints.tally import Cell
 from app.db.unit_of_work import UnitOfWork
-from app.db.writing import write, write_unless_there
+from app.db.writing import Addition, write_together, write_unless_there
 from app.kernel import clock, ids
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.errors import BadInput, PsisError
@@ -70,6 +71,9 @@ class Filing:
     doubts: tuple[str, ...] = ()
 
 
+_SENT = tuple(one.name for one in fields(Filing) if one.name not in ("quarantined", "doubts"))
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """``key``: shown once; with it and the reference one acts as the reporter. ``first`` false: it was filed before."""
@@ -91,7 +95,7 @@ def filer(staff: str = "") -> Actor:
 
 def digest_of(filing: Filing) -> str:
     """SHA-256 (hex) of what was sent, whatever the portal thought of it."""
-    sent = {name: value for name, value in asdict(filing).items() if name not in ("quarantined", "doubts")}
+    sent = {name: getattr(filing, name) for name in _SENT}
     return hashlib.sha256(msgspec.json.encode(sent, order="sorted")).hexdigest()
 
 
@@ -108,29 +112,24 @@ def file(unit: UnitOfWork, vault: Vault, filing: Filing, *, idempotency_key: str
         return _again(unit, vault, idempotency_key, hashed, sent)
     decided = _routed(unit, filing, category)
     circle = _circle(unit, filing, category, number, decided.standing.department)
-    labels = policy.of_case(circle)
-    row = _add_case(unit, filing, category, circle, labels)
-    contact = _contact(filing)
-    if contact:
-        key_id, text = sealed(vault.keys.new(), number, contact)
-        who = {"complaint_id": number, "key_id": key_id, "sealed": text, "labels": policy.of_identity(circle)}
-        write(unit.session, ComplaintIdentityRow, [who])
-    _add_content(unit, filing, circle, decided.standing)
-    entries.add_step(unit.session, row, unit.now, "file", lifecycle.REPORTER, {"channel": filing.channel})
-    entries.add_files(unit.session, circle, unit.now, FROM_REPORTER, filing.files)
-    if filing.doubts:
-        entries.add_note(unit.session, row, unit.now, DOUBTED, "", detail={"doubts": list(filing.doubts)})
-    rules.note_acts(unit, row, decided)
+    reference = _add_case(unit, filing, category, circle)
     key = vault.receipt_key(idempotency_key)
-    kept = {"key_hash": vault.receipt_hash(key), "complaint_id": number, "made_at": unit.now}
-    write(unit.session, ReceiptRow, [kept])
+    write_together(
+        unit.session,
+        [
+            *_who(vault, filing, circle),
+            *_what(unit, filing, circle, decided.standing),
+            *_noted(unit, filing, circle, decided),
+            (ReceiptRow, {"key_hash": vault.receipt_hash(key), "complaint_id": number, "made_at": unit.now}),
+        ],
+    )
     if filing.account:
         belonging.own(unit.session, filing.account, number)
-    unit.session.flush()
-    unit.note("file complaint", f"complaint/{row.reference}", category=row.category, channel=row.channel)
-    unit.tell(ComplaintReceived(number, row.reference, row.department, row.channel, row.quarantined))
-    tally.count(unit.session, {tally.cell_of(row): 1})
-    return Receipt(row.reference, key, number, first=True)
+    unit.note("file complaint", f"complaint/{reference}", category=category.slug, channel=filing.channel)
+    rules.tell_named(unit, number, reference, circle.department, decided)
+    unit.tell(ComplaintReceived(number, reference, circle.department, filing.channel, filing.quarantined))
+    tally.count_at_last(unit, Cell(circle.department, category.slug, lifecycle.RECEIVED))
+    return Receipt(reference, key, number, first=True)
 
 
 def _category(unit: UnitOfWork, filing: Filing) -> Category:
@@ -203,9 +202,8 @@ def _require_allowed(usual: str, chosen: str, category: Category) -> None:
         raise BadInput(N_("This category allows no less protection."))
 
 
-def _add_case(
-    unit: UnitOfWork, filing: Filing, category: Category, circle: Circle, labels: policy.Labels
-) -> ComplaintRow:
+def _add_case(unit: UnitOfWork, filing: Filing, category: Category, circle: Circle) -> str:
+    """Write that there is a complaint; returns its reference."""
     content = filing.content or category.content
     _require_allowed(category.content, content, category)
     values: dict[str, Any] = {
@@ -224,15 +222,24 @@ def _add_case(
         "held": False,
         "quarantined": filing.quarantined,
         "revision": 1,
-        "labels": labels,
+        "labels": policy.of_case(circle),
     }
     while True:  # once in a million a reference is drawn that is taken
-        values["reference"] = references.new_reference()
+        values["reference"] = reference = references.new_reference()
         if write_unless_there(unit.session, ComplaintRow, values):
-            return ComplaintRow(**values)
+            return reference
 
 
-def _add_content(unit: UnitOfWork, filing: Filing, circle: Circle, standing: Standing) -> None:
+def _who(vault: Vault, filing: Filing, circle: Circle) -> Iterator[Addition]:
+    """Who reported it, sealed; nothing where no contact was given."""
+    if contact := _contact(filing):
+        key_id, text = sealed(vault.keys.new(), circle.complaint, contact)
+        named = {"complaint_id": circle.complaint, "key_id": key_id, "sealed": text}
+        yield ComplaintIdentityRow, named | {"labels": policy.of_identity(circle)}
+
+
+def _what(unit: UnitOfWork, filing: Filing, circle: Circle, standing: Standing) -> Iterator[Addition]:
+    """What was reported and where, and how the department begins to work on it."""
     content = {
         "complaint_id": circle.complaint,
         "text": filing.text,
@@ -242,7 +249,7 @@ def _add_content(unit: UnitOfWork, filing: Filing, circle: Circle, standing: Sta
         "latitude": filing.latitude,
         "labels": policy.of_content(circle),
     }
-    write(unit.session, ComplaintContentRow, [content])
+    yield ComplaintContentRow, content
     work = {
         "complaint_id": circle.complaint,
         "assignee": "",
@@ -252,4 +259,14 @@ def _add_content(unit: UnitOfWork, filing: Filing, circle: Circle, standing: Sta
         "state": lifecycle.RECEIVED,
         "received_at": unit.now,
     }
-    write(unit.session, ComplaintWorkRow, [work | {"labels": policy.of_work(circle)}])
+    yield ComplaintWorkRow, work | {"labels": policy.of_work(circle)}
+
+
+def _noted(unit: UnitOfWork, filing: Filing, circle: Circle, decided: Decision) -> Iterator[Addition]:
+    """The first step of its life, what came with it, and what the department reads beside it."""
+    channel = {"channel": filing.channel}
+    yield entries.step_of(circle, unit.now, entries.FILE, lifecycle.REPORTER, lifecycle.RECEIVED, channel)
+    yield from entries.files_of(circle, unit.now, FROM_REPORTER, filing.files)
+    if filing.doubts:
+        yield entries.note_of(circle, unit.now, DOUBTED, "", detail={"doubts": list(filing.doubts)})
+    yield from rules.notes_of(circle, unit.now, decided)

@@ -16,9 +16,11 @@ from app.complaints.conditions import CONDITIONS, Facts
 from app.complaints.handling_events import RuleNotifies
 from app.complaints.handling_model import RuleRow
 from app.complaints.model import ComplaintRow
+from app.complaints.policy import Circle
 from app.complaints.routing import SUPERVISORS, TRIGGERS, Decision, Gives, Rule, Standing
 from app.db.prepared import Prepared
 from app.db.unit_of_work import UnitOfWork
+from app.db.writing import Addition, write_together
 from app.kernel import clock, ids, roles
 from app.kernel.actor import Actor
 from app.kernel.errors import BadInput, NotAllowed, NotVisible
@@ -98,16 +100,33 @@ def at_filing(session: Session, facts: Facts, department: str) -> Decision:
     return routing.decide(rules, routing.FILED, looked_up(session, facts, department, rules), standing)
 
 
-def note_acts(unit: UnitOfWork, row: ComplaintRow, decided: Decision) -> None:
-    """Write beside the report which rules acted and why, and tell those whom they name. With the portal's labels.
+def notes_of(circle: Circle, at: datetime, decided: Decision) -> list[Addition]:
+    """The rows that say beside a report which rules acted and why.
 
     Of a condition its kind is kept, not what it found: auditors read notes, and no word of the report.
     """
-    for acted in decided.acted:
-        detail = {"rule": acted.name, "because": list(acted.because), "gave": dict(acted.gave)}
-        entries.add_note(unit.session, row, unit.now, "routed", "", detail=detail)
+    return [
+        entries.note_of(
+            circle,
+            at,
+            "routed",
+            "",
+            detail={"rule": acted.name, "because": list(acted.because), "gave": dict(acted.gave)},
+        )
+        for acted in decided.acted
+    ]
+
+
+def tell_named(unit: UnitOfWork, complaint: int, reference: str, department: str, decided: Decision) -> None:
+    """Tell those whom the rules name."""
     if decided.notify:
-        unit.tell(RuleNotifies(row.id, row.reference, row.department, list(decided.notify)))
+        unit.tell(RuleNotifies(complaint, reference, department, list(decided.notify)))
+
+
+def note_acts(unit: UnitOfWork, row: ComplaintRow, decided: Decision) -> None:
+    """Write beside the report which rules acted, and tell those whom they name. With the portal's labels."""
+    write_together(unit.session, notes_of(entries.circle_of(row), unit.now, decided))
+    tell_named(unit, row.id, row.reference, row.department, decided)
 
 
 def references_of(session: Session, complaints: Collection[int]) -> dict[int, str]:

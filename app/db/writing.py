@@ -5,10 +5,10 @@ PostgreSQL the policies of the table judge what is written.
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, bindparam, insert, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -28,6 +28,21 @@ def write_to(connection: Connection, model: type[Base], rows: Sequence[dict[str,
         _insert(model, tuple(row)).run(connection, row)
 
 
+Addition = tuple[type[Base], dict[str, Any]]
+"""A row that is added to the table of a model."""
+
+
+def write_together(session: Session, rows: Sequence[Addition]) -> None:
+    """Add rows of several tables, each after those that it refers to: to a database server in one statement."""
+    connection = session.connection()
+    if connection.dialect.name != "postgresql":
+        for model, row in rows:
+            write_to(connection, model, [row])
+    elif rows:
+        values = {f"{name}_{place}": row[name] for place, (_, row) in enumerate(rows) for name in row}
+        _together(tuple((model, tuple(row)) for model, row in rows)).run(connection, values)
+
+
 def write_unless_there(session: Session, model: type[Base], row: dict[str, Any]) -> bool:
     """Add a row unless another stands in its place; whether it was added. Waits for one that is being written."""
     connection = session.connection()
@@ -36,15 +51,37 @@ def write_unless_there(session: Session, model: type[Base], row: dict[str, Any])
 
 def write_or_add(session: Session, model: type[Base], key: dict[str, Any], row: dict[str, Any], counted: str) -> None:
     """Add a row, or add its number ``counted`` to that of the row which has this key."""
-    connection = session.connection()
-    statement = _or_add(model, tuple(key), (*key, *row), counted, connection.dialect.name)
-    statement.run(connection, key | row)
+    write_or_add_to(session.connection(), model, tuple(key), key | row, counted)
+
+
+def write_or_add_to(
+    connection: Connection, model: type[Base], key: tuple[str, ...], row: dict[str, Any], counted: str
+) -> None:
+    """The same for whoever has a connection only. ``key`` names the columns of the key."""
+    _or_add(model, key, tuple(row), counted, connection.dialect.name).run(connection, row)
 
 
 @cache
 def _insert(model: type[Base], names: tuple[str, ...]) -> Statement:
     table: Any = model.__table__
     return Statement(insert(table), names)
+
+
+@lru_cache(256)
+def _together(shapes: tuple[tuple[type[Base], tuple[str, ...]], ...]) -> Statement:
+    """All INSERTs as parts of the last one. Keys to other tables are judged where the statement ends."""
+    parts = []
+    for place, (model, names) in enumerate(shapes):
+        table: Any = model.__table__
+        given = {name: bindparam(f"{name}_{place}", type_=table.c[name].type) for name in names}
+        usual = {
+            column.name: literal(column.default.arg, column.type)
+            for column in table.columns
+            if column.name not in names and column.default is not None
+        }
+        parts.append(insert(table).values(given | usual))
+    *others, last = parts
+    return Statement(last.add_cte(*(part.cte(f"part_{place}") for place, part in enumerate(others))))
 
 
 @cache
