@@ -145,9 +145,14 @@ def opened(unit: UnitOfWork, reference: str, revision: int | None) -> tuple[Comp
         policy.require(unit.actor, roles.HANDLE, row.department)
     if row.erased_at is not None and acts_as != PORTAL:
         raise NotAllowed(N_("This report was erased. Nothing can be done with it any more."))
+    require_newest(row, revision)
+    return row, acts_as
+
+
+def require_newest(row: ComplaintRow, revision: int | None) -> None:
+    """Raise StaleRevision where somebody else has changed the complaint since ``revision`` (None: whatever it is)."""
     if revision is not None and revision != row.revision:
         raise StaleRevision(row.revision)
-    return row, acts_as
 
 
 def _acts_as(actor: Actor, row: ComplaintRow) -> str:

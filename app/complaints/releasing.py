@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.city.addresses import parse
 from app.city.model import ComplaintCategory
-from app.complaints import entries, lifecycle, policy, public_rows, queries, secrecy
+from app.complaints import acting, entries, lifecycle, policy, public_rows, queries, secrecy
 from app.complaints.model import ComplaintContentRow, ComplaintRow
 from app.complaints.public_events import PublicComplaintsChanged
 from app.complaints.public_model import ComplaintReleaseRow, PublicComplaintPhotoRow, PublicComplaintRow
@@ -52,6 +53,16 @@ class Release:
     photos: tuple[Photo, ...]
 
 
+class Accepted(NamedTuple):
+    """The digests of findings that may stay in a summary, and why."""
+
+    digests: Collection[str] = frozenset()
+    reason: str = ""
+
+
+NOTHING_ACCEPTED = Accepted()
+
+
 class FindingsLeft(BadInput):
     """Personal data was found in what should become public, and nobody accepted it yet."""
 
@@ -68,47 +79,49 @@ def release(
     language: str,
     photos: Sequence[Photo] = (),
     names: Iterable[str] = (),
-    accepted: Collection[str] = (),
-    reason: str = "",
+    accepted: Accepted = NOTHING_ACCEPTED,
+    revision: int | None = None,
 ) -> None:
     """Let strangers read this summary and these photographs of the case; what they read of it before is replaced.
 
-    ``names``: what the reporter is called, where the officer may know it. ``accepted`` are the digests of findings
-    that may stay, for a ``reason``. Raises NotVisible, NotAllowed, BadInput, FindingsLeft.
+    ``names``: what the reporter is called, where the officer may know it. ``accepted``: the findings that
+    may stay. Raises NotVisible, NotAllowed, StaleRevision, BadInput, FindingsLeft.
     """
-    complaint = _held(unit, reference)
+    complaint = _held(unit, reference, revision)
     if not public_rows.may_be_public(complaint):
         raise BadInput(why_not(complaint.content, quarantined=complaint.quarantined))
     summary = _written(summary, language)
     found = findings(unit.session, complaint, summary, names)
-    left = [one for one in found if one.digest not in accepted]
-    if left or (found and not reason.strip()):
+    left = [one for one in found if one.digest not in accepted.digests]
+    if left or (found and not accepted.reason):
         raise FindingsLeft(found)
     for photo in photos:
         if not any(photo.description.values()):
             raise BadInput(N_("Describe what the photograph shows, for those who cannot see it."))
     detail = {"findings": [one.code for one in found]} if found else {}
     with entrusted(unit.session):
+        acting.touch(unit, complaint, shown=False)
         _keep(unit, complaint, summary, language)
         entries.add_step(unit.session, complaint, unit.now, "release", lifecycle.HANDLER)
-        entries.add_note(unit.session, complaint, unit.now, "released", unit.actor.name, reason.strip(), detail)
+        entries.add_note(unit.session, complaint, unit.now, "released", unit.actor.name, accepted.reason, detail)
         unit.note("release complaint", f"complaint/{complaint.reference}", photos=len(photos), accepted=len(found))
         public_rows.follow(unit, complaint)
         _replace_photos(unit, complaint, photos)
 
 
-def hide(unit: UnitOfWork, reference: str, reason: str) -> None:
+def hide(unit: UnitOfWork, reference: str, reason: str, *, revision: int | None = None) -> None:
     """Take the case off the public pages, for threats or insults: its reporter and the department still read it.
 
-    Raises NotVisible, NotAllowed; BadInput without a reason, or where nothing is public.
+    Raises NotVisible, NotAllowed, StaleRevision; BadInput without a reason, or where nothing is public.
     """
-    complaint = _held(unit, reference)
+    complaint = _held(unit, reference, revision)
     row = unit.session.get(ComplaintReleaseRow, complaint.id)
     if row is None or row.hidden:
         raise BadInput(N_("Nothing of this report is public."))
     if not reason.strip():
         raise BadInput(N_("Say why it should no longer be public."))
     with entrusted(unit.session):
+        acting.touch(unit, complaint, shown=False)
         row.hidden = True
         entries.add_step(unit.session, complaint, unit.now, "hide", lifecycle.HANDLER)
         entries.add_note(unit.session, complaint, unit.now, "hidden", unit.actor.name, reason.strip())
@@ -147,11 +160,12 @@ def findings(session: Session, complaint: ComplaintRow, text: str, names: Iterab
     return list(in_text(text, "summary", phrases.whole(ways)))
 
 
-def _held(unit: UnitOfWork, reference: str) -> ComplaintRow:
+def _held(unit: UnitOfWork, reference: str, revision: int | None) -> ComplaintRow:
     complaint = queries.found(unit.session, reference, locked=True)
     if queries.reader_of(unit.actor, complaint) != queries.OFFICER:
         raise NotVisible(N_("There is no such report."))
     policy.require(unit.actor, HANDLE, complaint.department)
+    acting.require_newest(complaint, revision)
     return complaint
 
 

@@ -240,6 +240,18 @@ def test_an_officer_releases_a_summary(desk, city):
     assert "A hole in the pavement" in city.test_client().get(f"/en/reports/{reference}").text
 
 
+def test_an_officer_who_releases_at_once_with_another_is_told_and_keeps_his_words(desk, city):
+    reference = city.cases.file()
+    address = f"/en/desk/complaints/{reference.lower()}/release"
+    seen = re.search(r'name="revision"[^>]* value="(\d+)"', desk.get(address).text)[1]
+    city.cases.release(reference, "A hole in the road")
+    sent = {"summary": "My own words", "language": "en", "revision": seen} | csrf(desk)
+    answer = desk.post(address, data=sent)
+    again = re.search(r'name="revision"[^>]* value="(\d+)"', answer.text)[1]
+    assert (answer.status_code, "My own words" in answer.text) == (409, True)
+    assert desk.post(address, data=sent | {"revision": again}).status_code == 303
+
+
 def test_personal_data_are_shown_before_anything_is_public(desk, city):
     reference = city.cases.file().lower()
     sent = {"summary": "Call 0812-3456-7890", "language": "en"} | csrf(desk)

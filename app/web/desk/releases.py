@@ -15,16 +15,17 @@ from app.complaints.identity import open_identity
 from app.complaints.key_store import vault_of
 from app.complaints.lifecycle import WITHDRAWN
 from app.complaints.projections import AttachedFile, OfficerComplaint
-from app.complaints.releasing import LONGEST, FindingsLeft, Photo, Release
+from app.complaints.releasing import LONGEST, Accepted, FindingsLeft, Photo, Release
 from app.complaints.secrecy import NAMED, PUBLIC
 from app.db.unit_of_work import UnitOfWork
-from app.kernel.errors import NotAllowed, NotVisible, PsisError
+from app.kernel.errors import NotVisible, PsisError
 from app.kernel.roles import HANDLE
 from app.kernel.text import LANGUAGES, N_
 from app.web import words
 from app.web.blueprint import Blueprint, holding
 from app.web.desk.acting import forget_withdrawn
-from app.web.forms import Form, at_most, stripped, stripped_text
+from app.web.desk.complaints.forms import CaseForm, status_of
+from app.web.forms import at_most, stripped, stripped_text
 from app.web.identity import identity, unit
 from app.web.locale import PREFIX, language
 from app.web.portal import portal
@@ -41,7 +42,7 @@ MAY_RELEASE = holding(HANDLE)
 blueprint = Blueprint("desk_releases", __name__, url_prefix=f"{PREFIX}/desk/complaints/<reference>/release")
 
 
-class ReleaseForm(Form):
+class ReleaseForm(CaseForm):
     """What becomes public. For each picture of the case a subclass has ``photo_<id>`` and ``shows_<id>``."""
 
     summary = TextAreaField(N_("Summary for the public"), filters=[stripped_text], validators=[at_most(LONGEST)])
@@ -56,7 +57,7 @@ class ReleaseForm(Form):
         return [(one, self[f"shows_{one.id}"].data or "") for one in pictures if self[f"photo_{one.id}"].data]
 
 
-class HideForm(Form):
+class HideForm(CaseForm):
     """Why it goes from the public pages."""
 
     reason = StringField(N_("Why it should no longer be public"), filters=[stripped], validators=[at_most(500)])
@@ -92,33 +93,37 @@ def release(reference: str) -> AnyResponse:
         return _page(case, released, form, found=problem.findings, status=422)
     except PsisError as problem:
         form.refuse(problem)
-        return _page(case, released, form, status=403 if isinstance(problem, NotAllowed) else 422)
+        return _page(*_found(reference), form, status=status_of(problem))
     return redirect(f"/{language()}/desk/complaints/{reference}?said=report-released", 303)
 
 
 @blueprint.post("/hide", access=MAY_RELEASE)
 def hide(reference: str) -> AnyResponse:
     """Take it off the public pages. Raises NotVisible."""
-    case, released = _found(reference)
     form = HideForm.of_request(prefix="hide-")
     try:
         with unit() as work:
-            releasing.hide(work, reference, form.reason.data or "")
+            releasing.hide(work, reference, form.reason.data or "", revision=form.seen())
     except NotVisible:
         raise
     except PsisError as problem:
         form.refuse(problem, "reason")
-        return _page(case, released, _form(case, {}, sent=False), hiding=form, status=422)
+        case, released = _found(reference)
+        return _page(case, released, _form(case, {}, sent=False), hiding=form, status=status_of(problem))
     forget_withdrawn(work.told)
     return redirect(f"/{language()}/desk/complaints/{reference}?said=report-hidden", 303)
 
 
 def _found(reference: str) -> tuple[OfficerComplaint, Release | None]:
-    """The case as its officer has it, and what was released of it. Raises NotVisible for everybody else."""
-    case = queries.by_reference(identity().session, reference)
-    if not isinstance(case, OfficerComplaint):
-        raise NotVisible(N_("There is no such report."))
-    return case, releasing.released(identity().session, reference)
+    """The case as its officer has it, and what was released of it. Raises NotVisible for everybody else.
+
+    Read through a session of its own: after a command it shows what others did meanwhile.
+    """
+    with portal().database.open(identity().actor) as session:
+        case = queries.by_reference(session, reference)
+        if not isinstance(case, OfficerComplaint):
+            raise NotVisible(N_("There is no such report."))
+        return case, releasing.released(session, reference)
 
 
 def _may_be_public(case: OfficerComplaint) -> bool:
@@ -148,8 +153,8 @@ def _release(work: UnitOfWork, case: OfficerComplaint, form: ReleaseForm, photos
         language=form.language.data or "",
         photos=photos,
         names=_names(case),
-        accepted=frozenset(form.accepted.data or ()),
-        reason=form.reason.data or "",
+        accepted=Accepted(frozenset(form.accepted.data or ()), form.reason.data or ""),
+        revision=form.seen(),
     )
 
 
@@ -184,6 +189,9 @@ def _page(
     hiding: HideForm | None = None,
     status: int = 200,
 ) -> Response:
+    taking_off = hiding or HideForm(prefix="hide-")
+    for one in (form, taking_off):
+        one.revision.data = str(case.revision)
     form.accepted.choices = [SelectChoice(one.digest, one.match) for one in found]
     here = f"/{language()}/desk/complaints/{case.reference.lower()}"
     return page(
@@ -193,7 +201,7 @@ def _page(
         case=case,
         released=released,
         form=form,
-        hiding=hiding or HideForm(prefix="hide-"),
+        hiding=taking_off,
         failing=hiding or form,
         found=[(one, _(_SAID[one.code])) for one in found],
         pictures=[(one, form[f"photo_{one.id}"], form[f"shows_{one.id}"]) for one in _pictures(case)],

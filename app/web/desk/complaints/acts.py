@@ -9,17 +9,16 @@ from flask import Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.complaints import acting, answering, assigning, desk_notes, lifecycle, merging, protecting, tasks
-from app.complaints.acting import StaleRevision
 from app.complaints.key_store import vault_of
 from app.db.unit_of_work import UnitOfWork
-from app.kernel.errors import BadInput, NotAllowed, NotVisible, PsisError
+from app.kernel.errors import BadInput, NotVisible, PsisError
 from app.web.blueprint import Blueprint
 from app.web.case_files import file_answer
 from app.web.desk.complaints import shown
 from app.web.desk.complaints.attaching import LARGEST, attached
 from app.web.desk.complaints.case import ALWAYS, OFFERS, case_of, case_page, filled_with, seen
 from app.web.desk.complaints.citing import cited
-from app.web.desk.complaints.forms import CaseForm
+from app.web.desk.complaints.forms import CaseForm, status_of
 from app.web.desk.complaints.shown import DESK, OFFICERS
 from app.web.identity import identity, unit
 from app.web.portal import portal
@@ -246,6 +245,5 @@ def acted(
         raise
     except PsisError as problem:
         form.refuse(problem)
-        status = {StaleRevision: 409, NotAllowed: 403}.get(type(problem), 422)
-        return case_page(reference, failed=name, form=form, status=status)
+        return case_page(reference, failed=name, form=form, status=status_of(problem))
     return redirect(f"{to or shown.of_case(reference)}?said={said}", 303)

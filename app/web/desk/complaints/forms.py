@@ -7,7 +7,9 @@ from wtforms import DateField, HiddenField, MultipleFileField, RadioField, Selec
 from wtforms.validators import Optional
 
 from app.complaints import lifecycle
+from app.complaints.acting import StaleRevision
 from app.complaints.lifecycle import HANDLER, moves_of
+from app.kernel.errors import NotAllowed, PsisError
 from app.kernel.text import N_
 from app.web.desk.complaints import shown
 from app.web.forms import Form, at_most, required, stripped, stripped_text
@@ -27,6 +29,11 @@ _THEN = {
 def revision_of(text: str) -> int | None:
     """The revision that stands in a form, None for what is none."""
     return int(text) if text.isdecimal() and len(text) <= _DIGITS else None
+
+
+def status_of(problem: PsisError) -> int:
+    """The status of the answer to a form that a command would not take."""
+    return {StaleRevision: 409, NotAllowed: 403}.get(type(problem), 422)
 
 
 class CaseForm(Form):

@@ -7,7 +7,8 @@ from app.city import queries
 from app.city.category_commands import set_category
 from app.city.events import CategoryMadeSensitive
 from app.complaints import acting, assigning, protecting, public_queries, releasing
-from app.complaints.acting import for_reporter
+from app.complaints import queries as complaints
+from app.complaints.acting import StaleRevision, for_reporter
 from app.complaints.lifecycle import ASSIGNED, WITHDRAWN
 from app.complaints.model import ComplaintRow
 from app.complaints.policy import reporter_of
@@ -19,7 +20,7 @@ from app.complaints.public_model import (
     PublicComplaintTallyRow,
 )
 from app.complaints.public_queries import Narrowing
-from app.complaints.releasing import FindingsLeft, Photo
+from app.complaints.releasing import Accepted, FindingsLeft, Photo
 from app.db import catalogue
 from app.db.outbox import Message
 from app.db.point_cells import PointCellRow
@@ -125,8 +126,8 @@ def test_a_finding_may_stay_for_a_reason(cases):
     reference, summary = cases.file(), "Call 0812-3456-7890 about the hole"
     with pytest.raises(FindingsLeft) as caught:
         cases.release(reference, summary)
-    accepted = [one.digest for one in caught.value.findings]
-    cases.release(reference, summary, accepted=accepted, reason="It is the number of the department.")
+    digests = [one.digest for one in caught.value.findings]
+    cases.release(reference, summary, accepted=Accepted(digests, "It is the number of the department."))
     assert is_public(cases, reference)
 
 
@@ -175,6 +176,29 @@ def test_threats_are_hidden_with_a_reason(cases):
     with cases.database.unit(officer()) as unit:
         releasing.hide(unit, reference, "It threatens the neighbour.")
     assert not is_public(cases, reference)
+
+
+def revision_of(cases, reference):
+    with cases.database.open(officer()) as session:
+        return complaints.by_reference(session, reference).revision
+
+
+def test_of_two_who_release_at_once_the_second_is_shown_what_the_first_has_written(cases):
+    reference = cases.file()
+    revision = revision_of(cases, reference)
+    cases.release(reference, "The first", revision=revision)
+    with pytest.raises(StaleRevision):
+        cases.release(reference, "The second", revision=revision)
+    assert seen(cases, reference).summary == "The first"
+
+
+def test_nobody_takes_off_the_public_pages_what_he_has_not_seen(cases):
+    reference = cases.released()
+    revision = revision_of(cases, reference)
+    cases.release(reference, "Another summary")
+    with pytest.raises(StaleRevision), cases.database.unit(officer()) as unit:
+        releasing.hide(unit, reference, "It threatens the neighbour.", revision=revision)
+    assert is_public(cases, reference)
 
 
 def test_hiding_needs_a_reason(cases):
