@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.complaints import entries, lifecycle, policy
 from app.complaints.acting import Done, act, done, opened, write_move
+from app.complaints.colleagues import supervisors
 from app.complaints.erasing import erase
 from app.complaints.events import ComplaintMessageWritten, RightsRequestWaits
 from app.complaints.lifecycle import HANDLER, REPORTER
@@ -186,7 +187,8 @@ def warn(unit: UnitOfWork) -> int:
     rows = unit.session.execute(late).all()
     for request, reference, department in rows:
         request.warned_at = unit.now
-        unit.tell(RightsRequestWaits(request.id, reference, department))
+        for account in supervisors(unit.session, department):
+            unit.tell(RightsRequestWaits(request.id, reference, department, account))
     return len(rows)
 
 

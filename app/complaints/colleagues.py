@@ -1,12 +1,14 @@
 """Who handles the complaints of a department: whose role allows it there, and whose account is not disabled."""
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.accounts.model import Account, RoleHeld
+from app.complaints.routing import SUPERVISORS
 from app.kernel import roles
 
 
@@ -34,6 +36,17 @@ def colleagues(session: Session, department: str) -> list[Colleague]:
     held = handlers(department, Account.name, Account.display_name, RoleHeld.role)
     rows = session.execute(held.order_by(Account.display_name, Account.name))
     return _joined((account, name, role) for account, name, role in rows)
+
+
+def supervisors(session: Session, department: str) -> list[str]:
+    """The accounts that supervise complaints of that department. ``session`` is the portal's."""
+    return [one.account for one in colleagues(session, department) if one.supervises]
+
+
+def named(session: Session, names: Iterable[str], department: str) -> list[str]:
+    """Accounts, each once; the name ``SUPERVISORS`` stands for all who supervise the department."""
+    every = [[name] if name != SUPERVISORS else supervisors(session, department) for name in names]
+    return list(dict.fromkeys(chain.from_iterable(every)))
 
 
 def _joined(rows: Iterable[tuple[str, str, str]]) -> list[Colleague]:

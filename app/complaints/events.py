@@ -98,8 +98,9 @@ class IdentityOpened(Event):
 
 @dataclass(frozen=True, slots=True)
 class RightsRequestWaits(Event):
-    """Somebody asked for a copy or for erasure, and those in charge have a day left of its three."""
+    """Somebody asked for a copy or for erasure, and a day is left of its three: for one of those in charge."""
 
     request: int
     reference: str
     department: str
+    account: str

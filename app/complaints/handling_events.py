@@ -7,12 +7,12 @@ from app.kernel.events import Event
 
 @dataclass(frozen=True, slots=True)
 class RuleNotifies(Event):
-    """A rule wants these accounts to know of a complaint; "supervisors" stands for those of the department."""
+    """A rule wants this account to know of a complaint."""
 
     complaint: int
     reference: str
     department: str
-    accounts: list[str]
+    account: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from app.city.model import ComplaintCategory, Department
 from app.city.queries import calendar_of
 from app.complaints import entries, lifecycle, routing
 from app.complaints.areas import Areas
+from app.complaints.colleagues import named
 from app.complaints.conditions import CONDITIONS, Facts
 from app.complaints.handling_events import RuleNotifies
 from app.complaints.handling_model import RuleRow
@@ -118,9 +119,9 @@ def notes_of(circle: Circle, at: datetime, decided: Decision) -> list[Addition]:
 
 
 def tell_named(unit: UnitOfWork, complaint: int, reference: str, department: str, decided: Decision) -> None:
-    """Tell those whom the rules name."""
-    if decided.notify:
-        unit.tell(RuleNotifies(complaint, reference, department, list(decided.notify)))
+    """Tell those whom the rules name, each by an event of his own."""
+    for account in named(unit.session, decided.notify, department):
+        unit.tell(RuleNotifies(complaint, reference, department, account))
 
 
 def note_acts(unit: UnitOfWork, row: ComplaintRow, decided: Decision) -> None:

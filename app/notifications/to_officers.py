@@ -2,10 +2,9 @@
 
 from app.accounts.model import Account
 from app.complaints import references
-from app.complaints.colleagues import colleagues, handlers
+from app.complaints.colleagues import handlers
 from app.complaints.events import RightsRequestWaits
 from app.complaints.handling_events import Mentioned, RuleNotifies, TermsReached
-from app.complaints.routing import SUPERVISORS
 from app.db.session import Database
 from app.kernel.actor import SYSTEM
 from app.kernel.text import N_
@@ -53,45 +52,42 @@ WAITS = Letter(
 
 def mentioned(database: Database, post: Post, event: Mentioned) -> None:
     """To somebody who was mentioned, while he still handles reports of that department."""
-    _send(database, post, [event.account], event.department, MENTIONED, event.reference)
+    _send(database, post, event, MENTIONED)
 
 
 def rule_notifies(database: Database, post: Post, event: RuleNotifies) -> None:
-    """To those whom a rule names, and who handle reports of the department that the report has."""
-    accounts = [account for account in event.accounts if account != SUPERVISORS]
-    if SUPERVISORS in event.accounts:
-        with database.open(SYSTEM) as session:
-            accounts += [one.account for one in colleagues(session, event.department) if one.supervises]
-    _send(database, post, list(dict.fromkeys(accounts)), event.department, ROUTED, event.reference)
+    """To somebody whom a rule names, if he handles reports of the department that the report has."""
+    _send(database, post, event, ROUTED)
+
+
+def request_waits(database: Database, post: Post, event: RightsRequestWaits) -> None:
+    """A request that runs out, to one of those in charge."""
+    _send(database, post, event, WAITS)
 
 
 def terms_reached(database: Database, post: Post, event: TermsReached) -> None:
     """What is nearly or quite overdue, all at once."""
     named = ", ".join(event.references[:MOST_NAMED]) + (" …" if len(event.references) > MOST_NAMED else "")
-    view = "overdue" if event.overdue else "mine"
-    for to, language in _reached(database, [event.account], event.department):
+    view, letter = ("overdue", OVERDUE) if event.overdue else ("mine", NEAR)
+    reader = _reader(database, event.account, event.department)
+    if reader is not None:
+        to, language = reader
         path = f"/{language}/desk/complaints/lists/{view}"
-        letter = OVERDUE if event.overdue else NEAR
-        count = len(event.references)
-        post.send(compose(post, letter, to=to, language=language, path=path, count=count, references=named))
+        said = {"count": len(event.references), "references": named}
+        post.send(compose(post, letter, to=to, language=language, path=path, **said))
 
 
-def request_waits(database: Database, post: Post, event: RightsRequestWaits) -> None:
-    """A request that runs out, to those in charge."""
+def _send(database: Database, post: Post, event: Mentioned | RuleNotifies | RightsRequestWaits, letter: Letter) -> None:
+    reader = _reader(database, event.account, event.department)
+    if reader is not None:
+        to, language = reader
+        path = f"/{language}/desk/complaints/{references.slug(event.reference)}"
+        post.send(compose(post, letter, to=to, language=language, path=path, reference=event.reference))
+
+
+def _reader(database: Database, account: str, department: str) -> tuple[str, str] | None:
+    """Address and language of somebody who handles reports of the department now; None for everybody else."""
+    handling = handlers(department, Account.email, Account.language)
     with database.open(SYSTEM) as session:
-        accounts = [one.account for one in colleagues(session, event.department) if one.supervises]
-    _send(database, post, accounts, event.department, WAITS, event.reference)
-
-
-def _send(database: Database, post: Post, accounts: list[str], department: str, letter: Letter, reference: str) -> None:
-    for to, language in _reached(database, accounts, department):
-        path = f"/{language}/desk/complaints/{references.slug(reference)}"
-        post.send(compose(post, letter, to=to, language=language, path=path, reference=reference))
-
-
-def _reached(database: Database, accounts: list[str], department: str) -> list[tuple[str, str]]:
-    """Address and language of those who handle reports of the department now."""
-    reached = handlers(department, Account.email, Account.language).distinct()
-    with database.open(SYSTEM) as session:
-        found = session.execute(reached.where(Account.name.in_(accounts), Account.email.is_not(None)))
-        return [(email, language) for email, language in found]
+        found = session.execute(handling.where(Account.name == account, Account.email.is_not(None))).first()
+    return (found.email, found.language) if found is not None else None

@@ -11,7 +11,7 @@ from app.complaints import acting, assigning, automation, deadlines, lifecycle, 
 from app.complaints.handling_events import RuleNotifies, TermsReached
 from app.complaints.handling_model import RuleLogRow
 from app.complaints.queries import by_reference
-from app.complaints.routing import MOST_IN_A_DAY, MOVED, WAITED, WRITTEN, Gives, Rule
+from app.complaints.routing import MOST_IN_A_DAY, MOVED, SUPERVISORS, WAITED, WRITTEN, Gives, Rule
 from app.db.outbox import Message
 from app.kernel import clock
 from app.kernel.actor import SYSTEM
@@ -80,7 +80,14 @@ def test_a_rule_that_names_people_lets_them_know(desk):
     database, vault = desk
     route(database, trigger=WRITTEN, gives=Gives(notify=("sari",)))
     happens(database, filed(database, vault), WRITTEN, "1")
-    assert [one.accounts for one in told(database, RuleNotifies)] == [["sari"]]
+    assert [one.account for one in told(database, RuleNotifies)] == ["sari"]
+
+
+def test_each_whom_a_rule_names_is_told_apart_from_the_others(desk):
+    database, vault = desk
+    route(database, trigger=WRITTEN, gives=Gives(notify=("sari", SUPERVISORS, "ani")))
+    happens(database, filed(database, vault), WRITTEN, "1")
+    assert [one.account for one in told(database, RuleNotifies)] == ["sari", "ani"]
 
 
 def test_what_the_worker_hears_twice_is_done_once(desk):

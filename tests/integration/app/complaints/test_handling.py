@@ -294,7 +294,7 @@ def test_a_rule_routes_what_comes_in_and_stands_beside_it(desk):
     (note,) = [one for one in case.notes if one.kind == "routed"]
     assert (case.department, case.work.team, case.work.priority) == ("parks", "roots", 2)
     assert (note.detail["rule"], note.detail["because"]) == ("Holes", ["words"])
-    assert [one.accounts for one in told(database, RuleNotifies)] == [["tono"]]
+    assert [one.account for one in told(database, RuleNotifies)] == ["tono"]
 
 
 def test_what_rules_found_is_not_written_down(desk):
