@@ -1,5 +1,6 @@
 """The words around what was found, and titles, with the words marked. Everything else is escaped."""
 
+import re
 from html import escape
 
 from markupsafe import Markup
@@ -9,6 +10,7 @@ from records.search.excerpt import Marker, Runs, excerpt, marked, marker
 from records.search.language import Query
 
 WIDTH = 240
+_is_special = re.compile("[&<>\"']").search
 
 
 class Excerpts:
@@ -40,5 +42,9 @@ def full_title(card: Card) -> str:
 
 
 def _html(runs: Runs) -> Markup:
-    pieces = [f"<mark>{escape(text)}</mark>" if found else escape(text) for text, found in runs]
+    pieces = [f"<mark>{_escaped(text)}</mark>" if found else _escaped(text) for text, found in runs]
     return Markup("".join(pieces))  # noqa: S704 - every piece is escaped
+
+
+def _escaped(text: str) -> str:
+    return escape(text) if _is_special(text) else text

@@ -6,18 +6,20 @@ Stems by Snowball (snowballstemmer). An Indonesian stem carries the mark ``~``, 
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from snowballstemmer import stemmer
 
 LONGEST_WORD = 64
 """Characters of a word that count; what follows is cut off."""
 
+_MOST_FORMS = 50_000
 _APOSTROPHES = "'’ʼ"
 _LETTERS = r"(?:[^\W_]++|[\u0300-\u036f]++)++"  # the second: accents that have no letter of their own with them
 _WORD = re.compile(rf"{_LETTERS}(?:[{_APOSTROPHES}]+{_LETTERS})*+")
 _ASCII_WORD = re.compile(r"[a-z0-9]+(?:'+[a-z0-9]+)*")
 _ASCII_SPAN = re.compile(r"[A-Za-z0-9]++(?:'+[A-Za-z0-9]++)*+")
+_ASCII_PARTED = bytes(code if code < 128 and (chr(code).isalnum() or chr(code) == "'") else 32 for code in range(256))
 _SQUEEZED_FROM = 6
 _ENGLISH = """
     a about an and any are as at be been being between but by can could did do does during for from had has
@@ -56,6 +58,11 @@ def spans(text: str) -> Iterator[re.Match[str]]:
     return (_ASCII_SPAN if text.isascii() else _WORD).finditer(text)
 
 
+def parted(text: str) -> str:
+    """A text of ASCII characters with blanks wherever no word stands, none the longer; apostrophes are left."""
+    return text.encode().translate(_ASCII_PARTED).decode()
+
+
 def folded(word: str) -> str:
     """A word of ``spans`` as ``words`` gives it; "" where it gives none."""
     return _fold(word)
@@ -72,6 +79,30 @@ def stem(word: str, language: str) -> str:
     if engine is None or not word.isalpha():
         return word
     return _MARKS[language] + str(engine.stemWord(word))
+
+
+class _Forms(dict[str, str]):
+    """Word as written → what stands for it in the index, for texts of one language."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, raw: str) -> str:
+        if len(self) >= _MOST_FORMS:
+            self.clear()
+        found = self[raw] = stem(_fold(raw), self._language)
+        return found
+
+
+@cache
+def _forms(language: str) -> _Forms:
+    return _Forms(language)
+
+
+def forms(language: str) -> dict[str, str]:
+    """Word as ``spans`` gives it → its stem; filled as words are asked for, which then costs a look-up."""
+    return _forms(language if language in _STEMMERS else "")
 
 
 @lru_cache(maxsize=10_000)

@@ -109,10 +109,8 @@ class Compiler:
     language: str
     scored: bool = True
 
-    def query(self, query: Query) -> Engine:
-        root = self.node(query.root)
-        if not self.scored:
-            return unscored(root)
+    def meant(self, query: Query) -> list[Engine]:
+        """What the visitor may mean by his words, each with the score that it adds where it is found."""
         meant = [
             Engine.const_score_query(self.term("numbers", form), EXACT_NUMBER * length)
             for form, length in numbers_meant(query).items()
@@ -121,7 +119,7 @@ class Compiler:
         if named:
             work = every(self.term("kind", "ordinance"), self.node(named))
             meant.append(Engine.const_score_query(work, NAMED_WORK))
-        return Engine.boolean_query([(Occur.Must, root), *((Occur.Should, more) for more in meant)]) if meant else root
+        return meant
 
     def node(self, node: Node) -> Engine:
         match node:

@@ -2,7 +2,7 @@
 
 from collections import Counter, OrderedDict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -16,7 +16,7 @@ from app.kernel.text import N_
 from records.search.index import DEEPEST, FACETS, Filters, Sort
 from records.search.language import Query
 from records.search.tantivy_folder import IndexBroken, Stamp
-from records.search.tantivy_query import Compiler, every, is_ranked, unscored
+from records.search.tantivy_query import Compiler, either, every, is_ranked, unscored
 from records.search.tantivy_schema import built_schema, key_of_newest
 from records.search.tree import And, Node, Not, Or
 
@@ -68,13 +68,17 @@ class State:
     def facets(self, query: Query, labels: frozenset[str], filters: Filters) -> Counts:
         """The facets of a question; of one that excludes something those of what it excludes it from, less these few.
 
-        Many questions exclude from the same words, which are counted once.
+        Many questions exclude from the same words, which are counted once; and many exclude nothing that is there.
         """
         found = self.search(query, labels, filters)
         if found.known_facets is None and (parted := _parted(query)):
             whole, excluded = parted
-            less = Search(self, excluded, labels, filters).facets()
-            found.known_facets = _subtracted(self.facets(whole, labels, filters), less)
+            found.known_facets = self.facets(whole, labels, filters)
+            if Search(self, excluded, labels, replace(filters, facets={})).exists():
+                less = Search(self, excluded, labels, filters).facets()
+                found.known_facets = _subtracted(found.known_facets, less)
+            else:
+                found.excludes_nothing(whole)
         return found.facets()
 
 
@@ -90,8 +94,6 @@ def _parted(query: Query) -> tuple[Query, Query] | None:
 
 
 def _subtracted(counts: Counts, less: Counts) -> Counts:
-    if not any(less.values()):
-        return counts
     rest = {facet: Counter(dict(values)) for facet, values in counts.items()}
     for facet, values in less.items():
         rest[facet].subtract(dict(values))
@@ -109,6 +111,7 @@ class Search:
         self.filters = filters
         self.compiler = Compiler(_SCHEMA, query.language)
         self.query = query
+        self.root = query.root
         self.is_ranked = is_ranked(query)
         # If no entry carries a label the asker lacks, each one carries a label of his (none is indexed without), and
         # the filter would let all pass: leaving it out saves a third of the time of a common word.
@@ -119,10 +122,20 @@ class Search:
 
     @cached_property
     def asked_plainly(self) -> Engine:
-        return Compiler(_SCHEMA, self.query.language, scored=False).query(self.query)
+        return unscored(Compiler(_SCHEMA, self.query.language, scored=False).node(self.root))
 
-    def ranked(self) -> Engine:
-        return every(*self.allowed, *self.compiler.filters(self.filters), self.compiler.query(self.query))
+    def excludes_nothing(self, whole: Query) -> None:
+        """Let the engine look for the words alone: what is to be left out is not there, and to look costs a passage."""
+        self.root = whole.root
+        self.__dict__.pop("asked_plainly", None)
+
+    def restrictions(self) -> list[Engine]:
+        return [*self.allowed, *self.compiler.filters(self.filters)]
+
+    @cached_property
+    def meant(self) -> list[Engine]:
+        """What puts some of the answers before others, whatever their words are worth."""
+        return self.compiler.meant(self.query)
 
     def narrowed(self, leaving_out: str = "") -> Engine:
         """What may be found, without scores."""
@@ -173,8 +186,22 @@ class Search:
         return self.values([address for _, address in found.hits])
 
     def hits(self, limit: int) -> list[tuple[float, DocAddress]]:
-        """By score; equal scores in the order of the index, which within a segment is newest first."""
-        return self.searcher.search(self.ranked(), limit, count=False).hits
+        """By score; equal scores in the order of the index, which within a segment is newest first.
+
+        The best of all by their words, and the best of those that something puts before others: asked apart, because
+        the engine passes over what cannot be among the best only where it adds up the scores of words.
+        """
+        words, restrictions = self.compiler.node(self.root), self.restrictions()
+        hits = self.searcher.search(every(*restrictions, words), limit, count=False).hits
+        if not self.meant:
+            return hits
+        first = every(*restrictions, either(*self.meant), words)
+        preferred = self.searcher.search(first, limit, count=False).hits
+        if not preferred:
+            return hits
+        best = {_place(address): (score, address) for score, address in (*hits, *preferred)}
+        ranked = sorted(best.items(), key=lambda hit: (-hit[1][0], hit[0]))
+        return [hit for _, hit in ranked[:limit]]
 
     def exists(self) -> bool:
         if self.known_total is None:
@@ -202,6 +229,10 @@ class Search:
         wanted = {facet: {"terms": {"field": _FAST[facet], "size": _MOST_VALUES}} for facet in facets}
         found = self.searcher.aggregate(self.narrowed(leaving_out), wanted)
         return {facet: _largest_first(found[facet]["buckets"]) for facet in facets}
+
+
+def _place(address: DocAddress) -> tuple[int, int]:
+    return address.segment_ord, address.doc
 
 
 def _total(found: SearchResult) -> int:

@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from whoosh.support.levenshtein import damerau_levenshtein
 
-from records.search.excerpt import SCANNED, excerpt, marked, marker
+from records.search.excerpt import SCANNED, Marker, excerpt, marked, marker
 from records.search.language import Query, parse
-from records.search.tree import Fuzzy
+from records.search.tree import Fuzzy, leaves
 
 FILLER = "lorem ipsum dolor sit amet, "
 
@@ -89,3 +89,20 @@ def test_words_alike_are_marked_by_their_edits_alone(text: list[str], typed: str
     expected = [word for word in text if damerau_levenshtein(word, typed, limit=distance) <= distance]
 
     assert marks(marked(" ".join(text), marker(near, "xx"))) == expected
+
+
+RUNS = st.lists(
+    st.tuples(
+        st.sampled_from(["roof", "Roofs", "'roof'", "o'clock", "running", "run''", "2016", "rumah", "Perumahan", "a"]),
+        st.sampled_from([" ", "  ", "\n", ", ", "-", "_", "'", ". "]),
+    ),
+    max_size=400,
+)
+
+
+@given(RUNS, st.sampled_from(["roof", "run 2016", "rumah o'clock", "roof run rumah"]), st.sampled_from(["en", "id"]))
+def test_a_glance_at_all_words_marks_the_same_as_reading_them_one_by_one(text: list[tuple[str, str]], typed, language):
+    written = "".join(map("".join, text))
+    quick, slow = (Marker(tuple(leaves(asked(typed).root)), language) for _ in range(2))
+    slow.single = None
+    assert excerpt(written, quick) == excerpt(written, slow)
