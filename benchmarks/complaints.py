@@ -190,7 +190,7 @@ def complaints(database: Database) -> int:
         return session.scalar(select(func.count()).select_from(ComplaintRow)) or 0
 
 
-_COOKIE = "bench" * 8
+_COOKIE = "v." + "bench" * 8
 
 
 def prepared(home: Path, database: Database) -> Path:

@@ -34,9 +34,10 @@ class Wards:
         """
         if not self._areas:
             return ""
-        point = shapely.Point(longitude, latitude)
+        point = shapely.points(longitude, latitude)
         near = sorted(self._tree.query(point))
-        holding = [self._areas[place] for place in near if shapely.covers(self._shapes[place], point)]
+        held = shapely.covers(self._shapes[near], point)
+        holding = [self._areas[place] for place, holds in zip(near, held, strict=True) if holds]
         return next((name for name, level in holding if level == WARD), "") if holding else None
 
 

@@ -99,13 +99,24 @@ def digest_of(filing: Filing) -> str:
     return hashlib.sha256(msgspec.json.encode(sent, order="sorted")).hexdigest()
 
 
-def file(unit: UnitOfWork, vault: Vault, filing: Filing, *, idempotency_key: str, digest: str) -> Receipt:
+def file(
+    unit: UnitOfWork,
+    vault: Vault,
+    filing: Filing,
+    *,
+    idempotency_key: str,
+    digest: str,
+    category: Category | None = None,
+) -> Receipt:
     """File it. The same key and digest again give the same receipt again.
 
     ``unit`` is opened for ``filer()``; ``unit.now`` is when it was received. ``idempotency_key`` has at least 128 bits
-    that nobody else knows: the receipt's key follows from it. Raises OtherBodyUnderSameKey, BadInput, NotVisible.
+    that nobody else knows: the receipt's key follows from it. ``category``: the filing's, where it was read a moment
+    ago. Raises OtherBodyUnderSameKey, BadInput, NotVisible.
     """
-    category = _category(unit, filing)
+    category = category or queries.category(unit.session, filing.category)
+    if filing.channel not in CHANNELS:
+        raise BadInput(N_("A report comes by one of %(channels)s."), channels=", ".join(CHANNELS))
     number, hashed = ids.new_id(), vault.filing_hash(idempotency_key)
     sent = vault.body_hash(idempotency_key, digest)
     if not _is_first(unit, number, hashed, sent):
@@ -130,13 +141,6 @@ def file(unit: UnitOfWork, vault: Vault, filing: Filing, *, idempotency_key: str
     unit.tell(ComplaintReceived(number, reference, circle.department, filing.channel, filing.quarantined))
     tally.count_at_last(unit, Cell(circle.department, category.slug, lifecycle.RECEIVED))
     return Receipt(reference, key, number, first=True)
-
-
-def _category(unit: UnitOfWork, filing: Filing) -> Category:
-    category = queries.category(unit.session, filing.category)
-    if filing.channel not in CHANNELS:
-        raise BadInput(N_("A report comes by one of %(channels)s."), channels=", ".join(CHANNELS))
-    return category
 
 
 def _is_first(unit: UnitOfWork, number: int, hashed: str, digest: str) -> bool:

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import CompoundSelect, Select, Text, bindparam, delete, func, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.complaints import flooding
 from app.complaints.flood_model import FilingTrace
-from app.complaints.flooding import Before, Rate
+from app.complaints.flooding import Before
 from app.db.prepared import Prepared
 from app.db.unit_of_work import UnitOfWork
 from app.db.writing import write
@@ -19,11 +19,10 @@ KEPT = timedelta(days=2)
 
 def before(session: Session, origin: str, ward: str, text_hash: str, now: datetime) -> Before:
     """What was filed before. ``origin`` and ``text_hash`` are keyed hashes, "" for what is not counted."""
-    return Before(
-        _OF_ORIGIN.moments(session, origin, now),
-        _OF_WARD.moments(session, ward, now),
-        _OF_WORDS.moments(session, text_hash, now),
-    )
+    since = {f"since_{name}": now - rate.within for name, rate in _RATES.items()}
+    rows = _BEFORE.rows(session, origin=origin, ward=ward, words=text_hash, **since)
+    counted = {kind: number for kind, _, number in rows}
+    return Before([at for kind, at, _ in rows if kind == _ORIGIN], counted[_WARD], counted[_WORDS])
 
 
 def leave(unit: UnitOfWork, origin: str, ward: str, text_hash: str) -> None:
@@ -37,19 +36,25 @@ def prune(session: Session, now: datetime) -> None:
     session.execute(delete(FilingTrace).where(FilingTrace.at < now - KEPT))
 
 
-class _Window:
-    """The newest traces with the same value in a column: within that time, and no more than are asked about."""
-
-    def __init__(self, column: InstrumentedAttribute[Any], rate: Rate, most: int = 0) -> None:
-        recent = select(FilingTrace.at).where(column == bindparam("value"), FilingTrace.at > bindparam("since"))
-        self._newest = Prepared(recent.order_by(FilingTrace.at.desc()).limit(most or rate.most))
-        self._within = rate.within
-
-    def moments(self, session: Session, value: str, now: datetime) -> list[datetime]:
-        """None for the value "": that is not counted."""
-        return [at for (at,) in self._newest.rows(session, value=value, since=now - self._within)] if value else []
+_ORIGIN, _WARD, _WORDS = "origin", "ward", "words"
+_RATES = {_ORIGIN: flooding.FROM_ADDRESS_A_DAY, _WARD: flooding.IN_WARD, _WORDS: flooding.WITH_SAME_WORDS}
 
 
-_OF_ORIGIN = _Window(FilingTrace.origin, flooding.FROM_ADDRESS_A_DAY, flooding.REFUSED.most)
-_OF_WARD = _Window(FilingTrace.ward, flooding.IN_WARD)
-_OF_WORDS = _Window(FilingTrace.text_hash, flooding.WITH_SAME_WORDS)
+def _recent(kind: str, column: InstrumentedAttribute[str], most: int) -> Select[tuple[datetime]]:
+    """The newest traces with that value in a column, within the time that counts and no more than are asked about."""
+    value = bindparam(kind, type_=Text)
+    alike = select(FilingTrace.at).where(column == value, value != "", FilingTrace.at > bindparam(f"since_{kind}"))
+    return alike.order_by(FilingTrace.at.desc()).limit(most)
+
+
+def _all_at_once() -> CompoundSelect[Any]:
+    """Rows (kind, moment, number): the moments of an origin; of ward and words how many there are."""
+    origin = _recent(_ORIGIN, FilingTrace.origin, flooding.REFUSED.most).subquery()
+    parts = [select(literal(_ORIGIN), origin.c.at, literal(1))]
+    for kind, column in ((_WARD, FilingTrace.ward), (_WORDS, FilingTrace.text_hash)):
+        found = _recent(kind, column, _RATES[kind].most).subquery()
+        parts.append(select(literal(kind), func.max(found.c.at), func.count()).select_from(found))
+    return union_all(*parts)
+
+
+_BEFORE = Prepared(_all_at_once())

@@ -69,11 +69,14 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """When others were filed: from the same address, about the same ward, in the same words; in any order."""
+    """When others were filed from this address, in any order; how many lately about the same ward, in the same words.
+
+    Lately is the time of ``IN_WARD`` and ``WITH_SAME_WORDS``, and no more are counted than are usual.
+    """
 
     of_address: Sequence[datetime] = ()
-    of_ward: Sequence[datetime] = ()
-    of_words: Sequence[datetime] = ()
+    of_ward: int = 0
+    of_words: int = 0
 
 
 def doubts(sent: Sent, before: Before, now: datetime) -> list[str]:
@@ -86,8 +89,8 @@ def doubts(sent: Sent, before: Before, now: datetime) -> list[str]:
         LINKS: len(_LINK.findall(sent.text)) > MOST_LINKS,
         MANY_FROM_ADDRESS: _over(before.of_address, FROM_ADDRESS, now)
         or _over(before.of_address, FROM_ADDRESS_A_DAY, now),
-        MANY_IN_WARD: _over(before.of_ward, IN_WARD, now),
-        SAME_WORDS: _over(before.of_words, WITH_SAME_WORDS, now),
+        MANY_IN_WARD: before.of_ward >= IN_WARD.most,
+        SAME_WORDS: before.of_words >= WITH_SAME_WORDS.most,
     }
     return [reason for reason, there in found.items() if there]
 

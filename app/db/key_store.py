@@ -28,8 +28,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import CreateTable
 
-_BLOCK = 64
+_BLOCK = 256
 """Keys made ahead at once: whoever needs one does not wait for the store's disk, but once in so many times."""
+_FEW = 32
+"""More than a process has threads that file at once."""
 _METADATA = MetaData()
 _KEYS = Table(
     "sealing_key", _METADATA, Column("id", Text, primary_key=True), Column("key", LargeBinary, nullable=False)
@@ -46,12 +48,20 @@ class KeyStore:
         self._ahead: deque[tuple[str, bytes]] = deque()
         self._lock = threading.Lock()
 
+    def make_ahead(self) -> None:
+        """See that there is a key for everybody who may want one at once: before a lock is taken, not within."""
+        if len(self._ahead) < _FEW:
+            with self._lock:
+                if len(self._ahead) < _FEW:
+                    self._ahead.extend(self.new_many(_BLOCK))
+
     def new(self) -> tuple[str, bytes]:
         """(Name, key) of a key that nobody has and that is on disk already."""
-        with self._lock:
-            if not self._ahead:
-                self._ahead.extend(self.new_many(_BLOCK))
-            return self._ahead.popleft()
+        while True:
+            try:
+                return self._ahead.popleft()
+            except IndexError:
+                self.make_ahead()
 
     def get(self, key_id: str) -> bytes | None:
         """The key of that name; None where it was destroyed."""

@@ -12,6 +12,8 @@ from app.accounts.sealing import new_token
 
 NAME = "__Host-psis"
 _LONGEST = 100
+_OF_VISITOR = "v."
+"""What the token of a browser begins with in which nobody has signed in: no other token holds a full stop."""
 
 
 def token() -> str:
@@ -24,7 +26,12 @@ def token_or_new() -> str:
     """The browser's token; where there is none, a new one that this answer sets."""
     if "cookie_token" in g:
         return str(g.cookie_token)
-    return token() or give(new_token())
+    return token() or give(_OF_VISITOR + new_token())
+
+
+def of_visitor(given: str) -> bool:
+    """Whether nobody can be signed in with that token: the database need not be asked."""
+    return not given or given.startswith(_OF_VISITOR)
 
 
 def give(value: str, lasting: timedelta | None = None) -> str:

@@ -166,7 +166,7 @@ def _identified() -> Identity:
     if is_for_open311():
         return Identity(STRANGER)  # its keys let programs send requests, and nothing is read by them
     token, now = cookie.token(), clock.now()
-    if not token:
+    if cookie.of_visitor(token):
         return Identity(STRANGER)
     with portal().database.open(SYSTEM) as session:
         signed = sessions.known(session, token, now)

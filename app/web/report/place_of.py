@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.city.addresses import Address, parse
 from app.kernel.text import N_
 from app.web.desk.facility_form import point_of
+from app.web.identity import identity
 from app.web.kept import wards
 from app.web.report.report_form import ReportForm
 from app.web.translation import gettext as _
@@ -25,7 +26,7 @@ class Where:
     ward: str = ""
 
 
-def where(session: Session, form: ReportForm, needed: str) -> Where | None:
+def where(form: ReportForm, needed: str) -> Where | None:
     """The place of a form; None where there is none that can be taken, which is then said in the form.
 
     ``needed``: the category's "required", "optional" or "none".
@@ -40,7 +41,7 @@ def where(session: Session, form: ReportForm, needed: str) -> Where | None:
             form.refuse(_("Say where it is: put the pin on the map, or enter an address or coordinates."), "address")
             return None
         return Where()
-    return _at(form, typed, address) if typed else _found(session, form, address)
+    return _at(form, typed, address) if typed else _found(identity().session, form, address)
 
 
 def _at(form: ReportForm, point: tuple[float, float], address: str) -> Where | None:

@@ -124,7 +124,7 @@ def report_form(category: Category, asked: Sequence[Question], base: type[Report
     if made is None:
         fields = {_PREFIX + one.code: _field(one) for one in asked}
         made = report_forms()[kind] = type(base.__name__, (base,), fields | {"asked": tuple(asked)})
-    form: ReportForm = made.of_request(data=_beginning(category))
+    form: ReportForm = made.of_request(data=_usual(category) | (_beginning() if request.method == "GET" else {}))
     _offer(form, category)
     if category.place == "none":
         del form.address, form.point
@@ -150,11 +150,14 @@ def _open(sealed: str, about: str) -> str:
     return seal_of(portal().settings.secret_key).open(sealed, about)
 
 
-def _beginning(category: Category) -> dict[str, Any]:
+def _usual(category: Category) -> dict[str, Any]:
+    return {"with_account": True, "identity": category.identity, "content": category.content}
+
+
+def _beginning() -> dict[str, Any]:
+    """By what a form is known again when it is sent, and when it was opened."""
     key = secrets.token_urlsafe(24)
-    opened = seal_of(portal().settings.secret_key).seal(clock.now().isoformat(), f"report/{key}")
-    switches = {"identity": category.identity, "content": category.content}
-    return {"key": key, "opened": opened, "with_account": True, **switches}
+    return {"key": key, "opened": seal_of(portal().settings.secret_key).seal(clock.now().isoformat(), f"report/{key}")}
 
 
 def _offer(form: ReportForm, category: Category) -> None:

@@ -77,7 +77,7 @@ def filing_of(form: ReportForm, category: Category, place: Where, photos: list[H
     )
 
 
-def send(form: ReportForm, made: Filing) -> Receipt:
+def send(form: ReportForm, category: Category, made: Filing) -> Receipt:
     """File it, once however often it is sent. Raises TooMany, OtherBodyUnderSameKey and what filing raises."""
     by_staff = isinstance(form, CounterForm)
     origin, words = "", ""
@@ -85,12 +85,13 @@ def send(form: ReportForm, made: Filing) -> Receipt:
         origin = _seal().hashed(network(request.remote_addr or ""), "filing origin")
         words = _seal().hashed(flooding.plain_words(made.text), "filing words")
     digest, key = digest_of(made), form.key.data or ""
-    settings = portal().settings
+    vault = vault_of(portal().settings)
+    vault.keys.make_ahead()
     actor = filer(identity().actor.name if by_staff else "")
     with portal().database.unit(actor) as unit:
         earlier = Before() if by_staff else flood_traces.before(unit.session, origin, made.ward, words, unit.now)
         sent = quarantine.marked(made, [] if by_staff else _doubts(form, made, earlier, unit.now))
-        receipt = filing.file(unit, vault_of(settings), sent, idempotency_key=key, digest=digest)
+        receipt = filing.file(unit, vault, sent, idempotency_key=key, digest=digest, category=category)
         if receipt.first:
             if not by_staff:
                 flood_traces.leave(unit, origin, made.ward, words)

@@ -82,7 +82,7 @@ def _validated(form: ReportForm, category: Category) -> Where | None:
     form.validate()  # begins anew with what is wrong
     for name, sentences in said_before.items():
         form[name].errors = [*form[name].errors, *sentences]
-    place = where(identity().session, form, category.place)
+    place = where(form, category.place)
     return None if form.errors else place
 
 
@@ -97,7 +97,7 @@ def _after(way: Way, category: Category, form: ReportForm, photos: list[Held], p
     if SEND not in request.form or form.errors:
         return _look_over(way, category, form, photos, place)
     try:
-        sent = sending.send(form, sending.filing_of(form, category, place, photos))
+        sent = sending.send(form, category, sending.filing_of(form, category, place, photos))
     except TooMany as problem:
         form.refuse(problem)
         answer = _look_over(way, category, form, photos, place)
