@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.city.model import Department
 from app.city.queries import calendar_of
-from app.complaints import entries, lifecycle, policy, public_rows, sla, tally
+from app.complaints import entries, finding, lifecycle, policy, public_rows, sla, tally
 from app.complaints.acting import Done, done, name_of, opened, require_office, touch, write_move
 from app.complaints.colleagues import handles
 from app.complaints.events import ComplaintAssigned, ComplaintHandedOver
@@ -75,6 +75,7 @@ def hand_over(
         relabel(unit.session, row, replace(circle, department=department))
         work = unit.session.scalars(select(ComplaintWorkRow).where(ComplaintWorkRow.complaint_id == row.id)).one()
         work.assignee, work.team = "", ""
+        finding.hand_over(unit.session, row.id, department)
         step = entries.add_step(unit.session, row, unit.now, "hand-over", acts_as, {"before": before.department})
         entries.add_note(unit.session, row, unit.now, "handed-over", name_of(unit, acts_as), words)
         tally.move(unit.session, before, tally.cell_of(row))

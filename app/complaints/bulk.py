@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.city.calendar import Calendar
 from app.city.queries import calendar_of
-from app.complaints import lifecycle, policy, references, secrecy, sla, tally
+from app.complaints import finding, lifecycle, policy, references, secrecy, sla, tally
 from app.complaints.model import ComplaintContentRow, ComplaintRow, ComplaintStepRow, ComplaintWorkRow
 from app.complaints.policy import Circle
 from app.complaints.tally import Cell
@@ -88,6 +88,7 @@ def add(session: Session, cases: Sequence[Case]) -> list[Added]:
     session.execute(insert(ComplaintContentRow), [_content(case, one) for case, one in both])
     session.execute(insert(ComplaintWorkRow), [_work(case, one) for case, one in both])
     session.execute(insert(ComplaintStepRow), [step for case, one in both for step in _steps(case, one)])
+    finding.add(session, ((one.complaint_id, case.department, case.text, case.address) for case, one in both))
     tally.count(session, Counter(Cell(case.department, case.category, case.state) for case in cases))
     return added
 

@@ -24,6 +24,7 @@ from app.complaints.model import (
     ComplaintNoteRow,
     ComplaintRow,
     ComplaintStepRow,
+    ComplaintWordRow,
     ComplaintWorkRow,
     FilingRow,
     ReceiptRow,
@@ -49,6 +50,7 @@ PLAN: Mapping[type[Any], Mapping[str, Any] | None] = {
     ComplaintNoteRow: {"text": "", "detail": {}},  # who did what and when stays; what was said about it does not
     ComplaintStepRow: {},
     ComplaintWorkRow: {},
+    ComplaintWordRow: GONE,
     CitationRow: GONE,
     MentionRow: {},
     TaskRow: {"text": ""},

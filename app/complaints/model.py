@@ -79,6 +79,18 @@ Index(  # by which nights find what was kept long enough; filing writes nothing 
 )
 
 
+_NOT_FROM_WEB = ComplaintRow.channel != "web"
+Index(  # nearly all come from the web: those are found as fast without, and filing them writes nothing to it
+    "ix_complaint_department_channel_state_received_at",
+    ComplaintRow.department,
+    ComplaintRow.channel,
+    ComplaintRow.state,
+    ComplaintRow.received_at,
+    sqlite_where=_NOT_FROM_WEB,
+    postgresql_where=_NOT_FROM_WEB,
+)
+
+
 class OfComplaint(Guarded):
     """A row of one complaint (``complaint_id``), whose labels follow from the complaint's circle.
 
@@ -240,6 +252,20 @@ class ComplaintFileRow(OfComplaint, Base):
     def labelled(cls, circle: Circle) -> Iterator[tuple[ColumnElement[bool], Labels]]:
         yield cls.origin == INTERNAL, policy.of_internal_file(circle)
         yield cls.origin != INTERNAL, policy.of_content(circle)
+
+
+class ComplaintWordRow(Internal, Base):
+    """That a word stands in what was reported, as a hash (``finding``): by these rows the portal finds reports.
+
+    Whoever searches reads the reports that are found here as himself. ``department`` is the one in charge.
+    """
+
+    __tablename__ = "complaint_word"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own way to declare it
+
+    department: Mapped[str] = mapped_column(primary_key=True)
+    word: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    complaint_id: Mapped[int] = mapped_column(_complaint(), primary_key=True, autoincrement=False, index=True)
 
 
 class ReceiptRow(Internal, Base):

@@ -85,6 +85,15 @@ def _lend(session: Session, actor: Actor, criteria: tuple[LoaderCriteriaOption, 
         )
 
 
+@contextmanager
+def beside(session: Session, actor: Actor) -> Iterator[Session]:
+    """A session that reads as this actor in the same database; what it finds is another's to see or not."""
+    bind = session.get_bind()
+    criteria = _criteria(actor.labels, bind.dialect.name)
+    with ActorSession(bind.engine, info={"actor": actor, "criteria": criteria}) as other:
+        yield other
+
+
 class Database:
     """One database. ``url`` as SQLAlchemy writes it: ``sqlite:////path/psis.db`` or ``postgresql+psycopg://…``."""
 

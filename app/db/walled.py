@@ -61,7 +61,7 @@ class Walled:
 
 
 def _guarded(statement: Select[*tuple[Any, ...]]) -> list[type[Guarded]]:
-    """The models of the statement whose rows have labels. Raises UnboundSession for tables that are judged otherwise."""
+    """The models of the statement whose rows have labels. Raises UnboundSession for tables judged otherwise."""
     models = {mapper.local_table: mapper.class_ for mapper in Base.registry.mappers}
     tables = find_tables(statement, include_joins=True, include_selects=True, include_aliases=True)
     asked = {models.get(table) for table in tables if isinstance(table, Table)}

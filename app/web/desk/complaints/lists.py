@@ -205,12 +205,6 @@ def _told_of(found: Page) -> list[str]:
         notes.append(
             _("There are more than %(most)s. Narrow the list by filters.", most=formats.number(work_list.MOST))
         )
-    if found.partly:
-        sentence = _(
-            "The first %(most)s reports of the list were looked through for this. Narrow it by other filters, too.",
-            most=formats.number(work_list.LOOKED_THROUGH),
-        )
-        notes.append(sentence)
     return notes
 
 

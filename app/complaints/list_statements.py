@@ -1,0 +1,213 @@
+"""The statements behind the lists of the desk: ranges of an index, put together, counted or read a page at a time.
+
+A statement is made once for each shape of a list; departments, states and filters are its parameters.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal, literal_column, select, union_all
+from sqlalchemy.orm import Session
+
+from app.complaints.model import ComplaintRow, ComplaintTallyRow, ComplaintWorkRow
+from app.db.planning import unindexed
+from app.db.walled import Walled
+
+CASE, WORK = "case", "work"
+_WEB = "web"
+_MODELS: dict[str, Any] = {CASE: ComplaintRow, WORK: ComplaintWorkRow}
+_IDS: dict[str, Any] = {CASE: ComplaintRow.id, WORK: ComplaintWorkRow.complaint_id}
+CHANNEL = (CASE, "channel")
+COLUMNS = (
+    "counts_from",
+    "id",
+    "reference",
+    "category",
+    "department",
+    "ward",
+    "state",
+    "channel",
+    "received_at",
+    "updated_at",
+    "quarantined",
+    "revision",
+)
+"""What a line shows of the case, in this order; assignee, team and priority of the work follow."""
+Filter = tuple[str, str]
+"""Table (CASE or WORK) and column that has to have one value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A department and a state in an index of ``table``, after what ``narrowed`` says of it; ordered by its moment.
+
+    ``further`` is looked at in each row. ``late``: (moment, categories) of what counts from then or earlier; such a
+    range is ordered by ``counts_from``.
+    """
+
+    table: str
+    department: str
+    state: str
+    narrowed: tuple[tuple[Filter, Any], ...] = ()
+    further: tuple[tuple[Filter, Any], ...] = ()
+    late: tuple[datetime, tuple[str, ...]] | None = None
+
+    @property
+    def shape(self) -> "_Shape":
+        names = tuple(name for name, _value in self.narrowed), tuple(name for name, _value in self.further)
+        web = dict(self.narrowed).get(CHANNEL) == _WEB
+        return _Shape(self.table, *names, len(self.late[1]) if self.late else 0, web=web)
+
+    def values(self, place: int) -> dict[str, Any]:
+        """The parameters, as the statement of its shape calls them where it is the one at ``place``."""
+        found: dict[str, Any] = {f"d{place}": self.department, f"s{place}": self.state}
+        for number, (_name, value) in enumerate((*self.narrowed, *self.further)):
+            found[f"v{place}_{number}"] = value
+        if self.late:
+            found[f"l{place}"] = self.late[0]
+            found |= {f"c{place}_{number}": category for number, category in enumerate(self.late[1])}
+        return found
+
+
+class _Shape(NamedTuple):
+    """What of a range its statement depends on."""
+
+    table: str
+    narrowed: tuple[Filter, ...]
+    further: tuple[Filter, ...]
+    categories: int
+    web: bool
+
+    @property
+    def at(self) -> Any:
+        return ComplaintRow.counts_from if self.categories else _MODELS[self.table].received_at
+
+
+def read_lines(session: Session, ranges: Sequence[Range], limit: int, offset: int, *, newest: bool) -> list[Any]:
+    """Rows of COLUMNS and of the work: a page of what stands in the ranges, in their order."""
+    statement = _page(tuple(one.shape for one in ranges), newest)
+    return statement.rows(session, limit=limit, offset=offset, reach=limit + offset, **_values([ranges]))
+
+
+def line_called(session: Session, reference: str) -> list[Any]:
+    """The same of the complaint of that reference, where the session's actor finds it."""
+    return _CALLED.rows(session, reference=reference)
+
+
+def lines_of(session: Session, numbers: Sequence[int]) -> list[Any]:
+    """The same of these complaints (ids), in their order."""
+    if not numbers:
+        return []
+    rows = session.execute(_JOINED.where(ComplaintRow.id.in_(numbers))).all()
+    return sorted(rows, key=lambda row: numbers.index(row.id))
+
+
+_SHOWN = (
+    *(getattr(ComplaintRow, name) for name in COLUMNS),
+    ComplaintWorkRow.assignee,
+    ComplaintWorkRow.team,
+    ComplaintWorkRow.priority,
+)
+_JOINED = select(*_SHOWN).join(ComplaintWorkRow, ComplaintWorkRow.complaint_id == ComplaintRow.id)
+_CALLED = Walled(_JOINED.where(ComplaintRow.reference == bindparam("reference")))
+
+
+def count_lists(session: Session, lists: Sequence[Sequence[Range]], most: Sequence[int]) -> list[int]:
+    """How many stand in each of the lists, counting no further than its number of ``most``: all in one statement."""
+    statement = _counts(tuple(tuple(one.shape for one in ranges) for ranges in lists))
+    values = _values(lists) | {f"most{place}": number for place, number in enumerate(most)}
+    return [int(number) for number in statement.rows(session, **values)[0]]
+
+
+def tally(session: Session, departments: Sequence[str], states: Sequence[str], category: str) -> int:
+    """How many there are by the numbers that are kept; ``category`` "": of all."""
+    values = {f"d{place}": one for place, one in enumerate(departments)}
+    values |= {f"s{place}": one for place, one in enumerate(states)}
+    found = _tally(len(departments), len(states), bool(category)).rows(session, **values, category=category)
+    return int(found[0][0])
+
+
+def _values(lists: Iterable[Sequence[Range]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for place, one in enumerate(one for ranges in lists for one in ranges):
+        found |= one.values(place)
+    return found
+
+
+@lru_cache(256)
+def _page(shapes: tuple[_Shape, ...], newest: bool) -> Walled:  # noqa: FBT001 - remembered by its value
+    ends = [
+        select(_range(one, place, newest=newest).limit(bindparam("reach")).subquery())
+        for place, one in enumerate(shapes)
+    ]
+    found = (union_all(*ends) if len(ends) > 1 else ends[0]).subquery()
+    order = [column.desc() if newest else column.asc() for column in (found.c.at, found.c.id)]
+    page = select(found.c.id, found.c.at).order_by(*order).limit(bindparam("limit")).offset(bindparam("offset"))
+    chosen = page.subquery()
+    case, work = ComplaintRow, ComplaintWorkRow
+    shown = select(*_SHOWN).select_from(chosen)
+    joined = shown.join(case, case.id == chosen.c.id).join(work, work.complaint_id == chosen.c.id)
+    last = [column.desc() if newest else column.asc() for column in (chosen.c.at, chosen.c.id)]
+    return Walled(joined.order_by(*last))
+
+
+@lru_cache(256)
+def _counts(lists: tuple[tuple[_Shape, ...], ...]) -> Walled:
+    columns, place = [], 0
+    for number, shapes in enumerate(lists):
+        parts = []
+        for one in shapes:
+            parts.append(select(_range(one, place).subquery()))
+            place += 1
+        columns.append(_counted(parts, number).label(f"n{number}"))
+    return Walled(select(*columns))
+
+
+def _counted(parts: list[Any], number: int) -> Any:
+    if not parts:
+        return literal_column("0")
+    # One after the other until there are enough: no part is counted to its end for nothing.
+    every = (union_all(*parts) if len(parts) > 1 else parts[0]).subquery()
+    first = select(every.c.id).limit(bindparam(f"most{number}")).subquery()
+    return select(func.count(first.c.id)).scalar_subquery()
+
+
+def _range(shape: _Shape, place: int, *, newest: bool | None = None) -> Select[Any]:
+    """``newest`` None: in no order."""
+    model = _MODELS[shape.table]
+    own = [model.department == bindparam(f"d{place}"), model.state == bindparam(f"s{place}")]
+    values = [bindparam(f"v{place}_{number}") for number in range(len(shape.narrowed) + len(shape.further))]
+    own += [getattr(_MODELS[table], name) == values.pop(0) for table, name in shape.narrowed]
+    if CHANNEL in shape.narrowed and not shape.web:
+        own.append(not_from_web())
+    if shape.categories:
+        own.append(ComplaintRow.counts_from <= bindparam(f"l{place}"))
+        chosen = [
+            bindparam(f"c{place}_{number}", type_=ComplaintRow.category.type) for number in range(shape.categories)
+        ]
+        own.append(unindexed(ComplaintRow.category).in_(chosen))
+    own += [unindexed(getattr(_MODELS[table], name)) == values.pop(0) for table, name in shape.further]
+    found = select(_IDS[shape.table].label("id"), shape.at.label("at")).select_from(model)
+    for table in sorted({table for table, _name in shape.further} - {shape.table}):
+        found = found.join(_MODELS[table], _IDS[table] == _IDS[shape.table])
+    found = found.where(*own)
+    return found if newest is None else found.order_by(shape.at.desc() if newest else shape.at.asc())
+
+
+def not_from_web() -> ColumnElement[bool]:
+    """As the index of channels says it, which leaves out what nearly all are."""
+    return ComplaintRow.channel != literal_column(f"'{_WEB}'")
+
+
+@lru_cache(64)
+def _tally(departments: int, states: int, category: bool) -> Walled:  # noqa: FBT001 - remembered by its value
+    row = ComplaintTallyRow
+    statement = select(func.coalesce(func.sum(row.count), literal(0))).where(
+        row.department.in_([bindparam(f"d{place}", type_=row.department.type) for place in range(departments)]),
+        row.state.in_([bindparam(f"s{place}", type_=row.state.type) for place in range(states)]),
+        *([row.category == bindparam("category")] if category else []),
+    )
+    return Walled(statement)
