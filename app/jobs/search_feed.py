@@ -140,15 +140,31 @@ def follow_the_calendar(tools: Tools, after: date, until: date) -> None:
 def rebuild_public(database: Database, folder: Path, progress: Progress) -> int:
     """Build the public index anew from the public tables; returns its number of entries."""
     with database.open(STRANGER) as session:
-        records = _all(session, all_public_ids, public_entries)
-        released = _all(session, reports.all_ids, reports.public_entries)
-        return rebuild(folder, checked_public(chain(records, released)), progress)
+        return rebuild(folder, _all_public(session), progress)
 
 
 def rebuild_desk(database: Database, folder: Path, progress: Progress) -> int:
     """Build the desk index anew from the guarded tables; returns its number of entries."""
     with database.open(SYSTEM) as session:
         return rebuild(folder, _all(session, all_ids, desk_entries), progress)
+
+
+def leave_no_remains(tools: Tools) -> None:
+    """Build each index anew from which something was dropped or replaced since: the engine only marks that as gone.
+
+    Until then its words lie in the files, where no search finds them.
+    """
+    if tools.public_index.holds_remains():
+        with tools.database.open(STRANGER) as session:
+            tools.public_index.rebuild(_all_public(session))
+    if tools.desk_index.holds_remains():
+        with tools.database.open(SYSTEM) as session:
+            tools.desk_index.rebuild(_all(session, all_ids, desk_entries))
+
+
+def _all_public(session: Session) -> Iterator[Entry]:
+    records = _all(session, all_public_ids, public_entries)
+    return checked_public(chain(records, _all(session, reports.all_ids, reports.public_entries)))
 
 
 def _all(

@@ -50,6 +50,7 @@ class Timetable:
                 partial(figures.publish_figures, tools),
                 partial(erasures.erase_expired, tools.database, today),
                 partial(erasures.sweep, tools),
+                partial(search_feed.leave_no_remains, tools),
             )
             if _all_done(daily):
                 self._day = today

@@ -75,3 +75,11 @@ class Index(Protocol):
     def count(self, labels: Collection[str]) -> int:
         """How many entries these labels see."""
         ...
+
+    def holds_remains(self) -> bool:
+        """Whether words of entries that were dropped or replaced may still be read from the files of the index."""
+        ...
+
+    def rebuild(self, entries: Iterable[Entry]) -> int:
+        """Build it anew of all entries there are, read lazily while nobody else writes; then nothing remains."""
+        ...

@@ -7,6 +7,7 @@ lock is the kernel's and goes with the process that held it.
 """
 
 import fcntl
+import json
 import os
 import shutil
 import time
@@ -48,6 +49,15 @@ def current(folder: Path) -> Path:
     if not name.startswith(f"v{FORMAT}-"):
         raise IndexBroken(N_("The search index in %(folder)s was built by another version."), folder=folder)
     return folder / name
+
+
+def holds_remains(folder: Path) -> bool:
+    """Whether entries that were dropped or replaced still lie in the files: the engine only marks them as gone.
+
+    IndexBroken: there is no index.
+    """
+    segments = json.loads((current(folder) / "meta.json").read_bytes())["segments"]
+    return any((segment.get("deletes") or {}).get("num_deleted_docs") for segment in segments)
 
 
 @contextmanager

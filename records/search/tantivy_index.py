@@ -16,7 +16,15 @@ from app.kernel.text import N_
 from records.search.entry import Entry
 from records.search.index import DEEPEST, Filters, Found, Sort
 from records.search.language import Query
-from records.search.tantivy_folder import IndexBroken, IndexBusy, current, new_generation, stamp, writing
+from records.search.tantivy_folder import (
+    IndexBroken,
+    IndexBusy,
+    current,
+    holds_remains,
+    new_generation,
+    stamp,
+    writing,
+)
 from records.search.tantivy_schema import built_schema, document
 from records.search.tantivy_state import State
 from records.search.tree import Everything
@@ -108,6 +116,14 @@ class TantivyIndex:
     def count(self, labels: Collection[str]) -> int:
         """How many entries these labels see."""
         return self.find(Query("", Everything()), labels, limit=0, with_facets=False).total
+
+    def holds_remains(self) -> bool:
+        """Whether words of entries that were dropped or replaced still lie in the files."""
+        return holds_remains(self.folder)
+
+    def rebuild(self, entries: Iterable[Entry]) -> int:
+        """Build it anew as the function of that name does; of what was dropped before not a word remains."""
+        return rebuild(self.folder, entries, patience=self.patience)
 
     def state(self) -> State:
         """The index as of now: one system call when nothing has changed, about a millisecond when something has."""

@@ -190,6 +190,39 @@ def die_somewhere(tools, chance):
         worker.deliver(dying)
 
 
+def lies_in_files(tools, *said):
+    """Of each word whether the dictionary of the public index has it: compressed, so that bytes alone tell nothing."""
+    return [bool(tools.public_index.vocabulary(word, 1)) for word in said]
+
+
+def test_of_what_was_withdrawn_or_corrected_no_word_outlasts_the_night(tools, take, database):  # noqa: F811
+    take(draft(1, title="Cempakawangi"), draft(2, title="Kenangaungu"), *map(draft, range(3, 40)))
+    deliver_all(tools)
+    take(draft(2, title="Shed"))
+    with database.unit(PUBLISHER) as unit:
+        commands.withdraw(unit, "permit", "2026-000001", reason="personal-data")
+    deliver_all(tools)
+    search_feed.leave_no_remains(tools)
+    assert lies_in_files(tools, "cempakawangi", "kenangaungu", "shed") == [False, False, True]
+
+
+def test_words_that_a_search_no_longer_finds_lie_in_the_files_until_then(tools, take, database):  # noqa: F811
+    take(draft(1, title="Cempakawangi"), *map(draft, range(2, 40)))
+    deliver_all(tools)
+    with database.unit(PUBLISHER) as unit:
+        commands.withdraw(unit, "permit", "2026-000001", reason="personal-data")
+    deliver_all(tools)
+    assert [tools.public_index.holds_remains(), *lies_in_files(tools, "cempakawangi")] == [True, True]
+
+
+def test_an_index_without_remains_is_left_as_it_is(tools, take):  # noqa: F811
+    take(draft(1))
+    deliver_all(tools)
+    before = tools.public_index.state()
+    search_feed.leave_no_remains(tools)
+    assert tools.public_index.state() is before
+
+
 def wording(heading, first, until=None):
     return Section(eid="sec_1", number="1", heading=heading, valid_from=first, valid_to=until)
 
