@@ -46,6 +46,8 @@ SAID = {
     "record-embargo": N_("It is under embargo."),
     "record-lift-embargo": N_("The embargo is lifted. It can be published now."),
     "record-supersede": N_("The record points to the one that took its place."),
+    "import-asked": N_("A publisher of the department finds it among his work."),
+    "import-sent-back": N_("The columns can be changed again."),
     "import-started": N_("The import is on its way."),
     "import-undoing": N_("The import is being undone."),
     "import-given-up": N_("The import was given up. Nothing of it was taken in."),

@@ -63,7 +63,8 @@ class PlaceTable(_Table, frozen=True):
 class LayerTable(_Table, frozen=True):
     """One layer: the files it is read from (names without ending; * and ? as in a shell), and what differs in them.
 
-    ``inside`` is the slug of the layer its areas belong to; ``table`` the table of a GeoPackage.
+    ``inside`` is the slug of the layer its areas belong to; ``table`` the table of a GeoPackage. ``replaces``: of an
+    import at the desk, what is in the layer and not in the file goes (on the command line ``--replace`` says so).
     """
 
     slug: str
@@ -75,6 +76,7 @@ class LayerTable(_Table, frozen=True):
     position: int = 0
     as_of: date | None = None
     columns: dict[str, Spec] = {}
+    replaces: bool = False
 
 
 class KindTable(_Table, frozen=True):

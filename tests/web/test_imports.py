@@ -376,9 +376,39 @@ def told(client, batch, **given):
     return mapped(client, batch, usual_kind="park", layer_en="Places", language="id", **given)
 
 
-def placed(client, batch, work):
-    told(client, batch)
-    return carried_out(client, batch, work)
+@pytest.fixture
+def publisher(desk_app):
+    return signed_in(desk_app, roles.PUBLISHER, "buildings", name="budi")
+
+
+@pytest.fixture
+def placed(clerk, publisher, places, work):
+    """The page of an import that a clerk brought and a publisher put on the map."""
+    told(clerk, places)
+    clerk.post(f"{places}/ask", data=csrf(clerk))
+    return carried_out(publisher, places, work)
+
+
+def test_facilities_wait_for_somebody_who_may_publish_them(clerk, publisher, places):
+    told(clerk, places)
+    clerk.post(f"{places}/ask", data=csrf(clerk))
+    assert "wait to be put on the map" in publisher.get("/en/desk/work").get_data(as_text=True)
+    assert f'action="{places}/start"' in publisher.get(f"{places}/preview").get_data(as_text=True)
+    assert f'action="{places}/start"' not in clerk.get(f"{places}/preview").get_data(as_text=True)
+
+
+def test_a_clerk_who_would_put_them_on_the_map_is_told_that_he_may_not(clerk, places):
+    told(clerk, places)
+    assert clerk.post(f"{places}/start", data=csrf(clerk)).status_code == 422
+
+
+@pytest.mark.usefixtures("placed")
+def test_a_later_file_can_take_the_place_of_a_layer(clerk):
+    second = f"/en{batch_of(upload(clerk, PLACES, 'taman-2.csv'))}"
+    page = clerk.get(f"{second}/columns").get_data(as_text=True)
+    layer = re.search(r'<option value="(places-[^"]+)">This file takes the place of “Places”', page)[1]
+    told(clerk, second, replaces=layer)
+    assert "takes the place of what an earlier one" in clerk.get(f"{second}/preview").get_data(as_text=True)
 
 
 def test_facilities_are_told_by_their_columns_and_their_kinds_by_their_words(clerk, places):
@@ -397,15 +427,15 @@ def test_the_first_rows_are_shown_as_facilities_with_their_places(clerk, places)
     assert "Line 4: it has no coordinates" in page
 
 
-def test_imported_facilities_are_on_the_map_at_once_and_gone_when_taken_back(clerk, places, work, stranger):
-    assert counts(placed(clerk, places, work))["Facilities put on the map"] == "2"
+def test_imported_facilities_are_on_the_map_at_once_and_gone_when_taken_back(clerk, places, placed, work, stranger):
+    assert counts(placed)["Facilities put on the map"] == "2"
     assert "Taman Kota" in stranger.get("/en/places/facilities/taman-kota").get_data(as_text=True)
     carried_out(clerk, places, work, "undo")
     assert stranger.get("/en/places/facilities/taman-kota").status_code == 404
 
 
-def test_rejected_facilities_are_a_file(clerk, places, work):
-    placed(clerk, places, work)
+@pytest.mark.usefixtures("placed")
+def test_rejected_facilities_are_a_file(clerk, places):
     assert "Nowhere,Taman,Jalan 3,,,,4,it has no coordinates" in clerk.get(f"{places}/rejected.csv").text
 
 

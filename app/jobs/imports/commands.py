@@ -9,8 +9,8 @@ from app.db.unit_of_work import UnitOfWork
 from app.jobs.imports import facilities
 from app.jobs.imports.documents import DOCUMENTS
 from app.jobs.imports.facilities import FACILITIES
-from app.jobs.imports.model import MAPPING, STARTED, UNDOING, UNDONE, ImportBatchRow, SavedMappingRow
-from app.jobs.imports.queries import depending
+from app.jobs.imports.model import ASKED, MAPPING, STARTED, UNDOING, UNDONE, ImportBatchRow, SavedMappingRow
+from app.jobs.imports.queries import depending, stays
 from app.jobs.imports.sources import as_csv
 from app.jobs.task_model import ENDED, TaskRow
 from app.jobs.tasks import request_task
@@ -106,13 +106,38 @@ def save_mapping(unit: UnitOfWork, batch_id: int, name: str) -> None:
     unit.note("save mapping", f"import-mapping/{row.department}/{row.format}", name=name)
 
 
+def ask(unit: UnitOfWork, batch_id: int) -> None:
+    """Leave facilities to somebody who may publish, and who did not bring them."""
+    row = _locked(unit, batch_id)
+    if not row.mapping:
+        raise BadInput(N_("Say first what the columns mean."))
+    if row.state != MAPPING or row.format != FACILITIES:
+        raise MoveNotAllowed(N_("The import is on its way already."))
+    row.state = ASKED
+    unit.note("ask for import", f"import/{row.id}", department=row.department, sha256=row.sha256)
+
+
+def send_back(unit: UnitOfWork, batch_id: int) -> None:
+    """Facilities that wait for being approved are not: their columns can be changed again."""
+    row = _locked(unit, batch_id)
+    if row.state != ASKED:
+        raise MoveNotAllowed(N_("This import does not wait for anybody."))
+    row.state = MAPPING
+    unit.note("send import back", f"import/{row.id}", department=row.department)
+
+
 def start(unit: UnitOfWork, batch_id: int) -> int:
-    """Have it taken in, into review; returns the task's id. A stopped or failed one begins again where it stood."""
+    """Have it taken in, records into review; returns the task's id. A stopped one begins again where it stood.
+
+    Facilities are public with that, so that it takes the right to publish, and another person than brought them.
+    """
     row = _locked(unit, batch_id)
     if not row.mapping and row.format != DOCUMENTS:
         raise BadInput(N_("Say first what the columns mean."))
-    if row.state not in (MAPPING, STARTED) or _is_at_work(unit, row):
+    if row.state not in (MAPPING, ASKED, STARTED) or _is_at_work(unit, row):
         raise MoveNotAllowed(N_("The import is on its way already."))
+    if row.format == FACILITIES and row.state != STARTED:
+        _require_another_publisher(unit, row)
     row.state = STARTED
     kind = PLACES_TASK if row.format == FACILITIES else IMPORT_TASK
     row.task = request_task(unit, kind, row.department, {"batch": row.id})
@@ -126,6 +151,8 @@ def undo(unit: UnitOfWork, batch_id: int) -> int:
     if row.state not in (STARTED, UNDOING) or _is_at_work(unit, row):
         raise MoveNotAllowed(N_("This import cannot be undone now."))
     of_places = row.format == FACILITIES
+    if of_places and stays(unit.session, batch_id):
+        raise MoveNotAllowed(N_("One file took the other’s place; take the earlier file in again instead."))
     if (facilities.depending if of_places else depending)(unit.session, batch_id, 1):
         raise MoveNotAllowed(N_("Somebody has worked on what was imported; it can no longer be undone as a whole."))
     row.state = UNDOING
@@ -142,6 +169,12 @@ def give_up(unit: UnitOfWork, batch_id: int) -> None:
         raise MoveNotAllowed(N_("The import was started; it can be undone, not given up."))
     row.state = UNDONE
     unit.note("give up import", f"import/{row.id}", department=row.department)
+
+
+def _require_another_publisher(unit: UnitOfWork, row: ImportBatchRow) -> None:
+    policy.require(unit.actor, roles.PUBLISH, row.department)
+    if row.begun_by == unit.actor.name:
+        raise MoveNotAllowed(N_("Nobody puts on the map what he brought himself. Leave it to somebody else."))
 
 
 def _locked(unit: UnitOfWork, batch_id: int) -> ImportBatchRow:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session
@@ -81,19 +81,25 @@ def layer_slug(name: str, batch_id: int) -> str:
     return f"{slug_of(name)[:60]}-{digest(str(batch_id))[:6]}"
 
 
-def read(
-    path: Path, mapping: GeoMapping, department: str, progress: Progress | None = None
-) -> Iterator[Draft | Rejection]:
+class Reading(NamedTuple):
+    """The rows, and what they have in common: which of the layer's could not be told apart, or were rejected."""
+
+    items: Iterator[Draft | Rejection]
+    shared: Drafting
+
+
+def read(path: Path, mapping: GeoMapping, department: str, progress: Progress | None = None) -> Reading:
     """The rows of a table as facilities of the mapping's only layer. Raises BadInput."""
     try:
         wanted = Wanted(FACILITIES, layers_of(mapping, FACILITIES, Asked(department=department), [path]))
         table, layer = wanted.layers[0]
         opened = open_csv(path, progress or Progress())
-        drafting = Drafting(mapping, wanted).of_file(path.name, table, layer, None)
+        shared = Drafting(mapping, wanted)
+        drafting = shared.of_file(path.name, table, layer, None)
         drafting.require_place(opened.header or frozenset())
     except BadFile as problem:
         raise BadInput(N_("The file cannot be read: %(problem)s."), problem=problem) from problem
-    return map(drafting.draft, opened.features)
+    return Reading(map(drafting.draft, opened.features), shared)
 
 
 def require_few_places(path: Path) -> None:

@@ -18,6 +18,7 @@ from app.kernel.actor import SYSTEM
 from app.kernel.text import said
 from maps.commands import Intake
 from maps.drafts import Draft
+from maps.importing.drafting import Drafting
 from maps.importing.mapping import GeoMapping, own_kinds
 from maps.kinds import facility_kinds
 from maps.model import FacilityRow
@@ -38,14 +39,25 @@ def take_in_places(job: Job) -> dict[str, Any]:
         begun_with = sum(touched(session, batch.id))
     total, reasons, say = Tally(), dict[int, str](), language_of(job)
     with named(path, batch.name) as file:
-        items = facilities.read(file, mapping, batch.department, progress)
-        for portion in facilities.portions(items, AT_ONCE):
+        reading = facilities.read(file, mapping, batch.department, progress)
+        for portion in facilities.portions(reading.items, AT_ONCE):
             tally = _take(job, batch, intake, portion)
             for one in tally.rejections[: MOST_REASONS - len(reasons)]:
                 reasons[one.line] = str(said(one.reason, say))
             total += tally.counted()
             job.progress.at(progress.read, batch.size)
-    return told(job, batch, path, total, reasons, begun_with)
+    more = {"removed": _take_away(job, intake, reading.shared)} if mapping.layer[0].replaces else {}
+    return told(job, batch, path, total, reasons, begun_with, **more)
+
+
+def _take_away(job: Job, intake: Intake, read: Drafting) -> int:
+    """What is in the layer and not in the file that takes its place goes; returns how many facilities.
+
+    None, where some rows could not be told from what is there.
+    """
+    with job.place.database.unit(job.actor) as unit:
+        intake.finish(unit, replacing=True, lost=read.lost, spared=read.spared)
+    return sum(one.value != "" for one in intake.remarks)
 
 
 def _take(job: Job, batch: ImportBatchRow, intake: Intake, portion: Sequence[Draft | Rejection]) -> Tally:

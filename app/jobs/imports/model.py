@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.db.base import Base
 from app.db.guarded import Guarded
 
-MAPPING, STARTED, UNDOING, UNDONE = "mapping", "started", "undoing", "undone"
+MAPPING, ASKED, STARTED, UNDOING, UNDONE = "mapping", "asked", "started", "undoing", "undone"
+"""``ASKED``: facilities are public as soon as they are taken in, so that somebody else looks at them before."""
 
 
 class ImportBatchRow(Guarded, Base):

@@ -1,5 +1,6 @@
 """Reading imports, their mappings and what depends on them by now."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,10 +9,11 @@ from sqlalchemy import Select, exists, func, or_, select, true
 from sqlalchemy.orm import Session, undefer
 
 from app.jobs.imports.facilities import FACILITIES
-from app.jobs.imports.model import ImportBatchRow, ImportTouchRow, SavedMappingRow
+from app.jobs.imports.model import ASKED, STARTED, ImportBatchRow, ImportTouchRow, SavedMappingRow
 from app.kernel.errors import NotVisible
 from app.kernel.text import N_
-from maps.importing.mapping import GeoMapping
+from maps.importing.mapping import GeoMapping, LayerTable
+from maps.model import LayerRow
 from records import codec, workflow
 from records.checking.model import AcceptedFindingRow
 from records.desk_model import CommentRow, WorkingCopyRow
@@ -55,6 +57,47 @@ def mapping_of(session: Session, batch_id: int) -> CsvMapping | GeoMapping | Non
     if row is None:
         raise NotVisible(N_("There is no such import."))
     return _mapping(row.format, row.mapping) if row.mapping else None
+
+
+def replaces(row: ImportBatchRow) -> bool:
+    """Whether these facilities take the place of those of an earlier import."""
+    return bool(row.mapping) and codec.decode(row.mapping, GeoMapping).layer[0].replaces
+
+
+def was_replaced(session: Session, row: ImportBatchRow) -> bool:
+    """Whether a later import took the place of these facilities."""
+    own = codec.decode(row.mapping, GeoMapping).layer[0].slug
+    return any(layer.slug == own and batch_id > row.id for batch_id, layer in _imported(session, row.department))
+
+
+def stays(session: Session, batch_id: int) -> bool:
+    """Whether this import of facilities cannot be undone because one file took another's place."""
+    row = session.get(ImportBatchRow, batch_id, options=[undefer(ImportBatchRow.mapping)])
+    return row is not None and bool(row.mapping) and (replaces(row) or was_replaced(session, row))
+
+
+def layers(session: Session, department: str) -> list[LayerTable]:
+    """The layers on the map that imports of the department fill, the newest first."""
+    found = {layer.slug: layer for _, layer in reversed(_imported(session, department))}
+    there = set(session.scalars(select(LayerRow.slug).where(LayerRow.slug.in_(found))))
+    return [layer for slug, layer in reversed(found.items()) if slug in there]
+
+
+def waiting(session: Session, departments: Collection[str], person: str) -> list[ImportBatch]:
+    """Imports of facilities that others brought and that wait for being approved, the oldest first."""
+    one = ImportBatchRow
+    rows = select(one).where(one.state == ASKED, one.department.in_(departments), one.begun_by != person)
+    return [_shown(row) for row in session.scalars(rows.order_by(one.id).limit(MOST_SHOWN))]
+
+
+def _imported(session: Session, department: str) -> list[tuple[int, LayerTable]]:
+    """The department's newest imports of facilities that were taken in, with the layer that each fills."""
+    one = ImportBatchRow
+    rows = select(one.id, one.mapping).where(
+        one.department == department, one.format == FACILITIES, one.state == STARTED
+    )
+    found = session.execute(rows.order_by(one.id.desc()).limit(MOST_SHOWN))
+    return [(batch_id, codec.decode(mapping, GeoMapping).layer[0]) for batch_id, mapping in found]
 
 
 def _mapping(format_name: str, content: str) -> CsvMapping | GeoMapping:

@@ -135,12 +135,20 @@ def _of(department: str, draft: Draft) -> Draft:
 
 
 def told(
-    job: Job, batch: ImportBatchRow, path: Path, total: Tally, reasons: dict[int, str], begun_with: int
+    job: Job,
+    batch: ImportBatchRow,
+    path: Path,
+    total: Tally,
+    reasons: dict[int, str],
+    begun_with: int,
+    **more: int,
 ) -> dict[str, Any]:
-    return _counted(job, batch, total, _kept_rejections(job, path, reasons), begun_with)
+    return _counted(job, batch, total, _kept_rejections(job, path, reasons), begun_with, **more)
 
 
-def _counted(job: Job, batch: ImportBatchRow, total: Tally, rejected: str, begun_with: int) -> dict[str, Any]:
+def _counted(
+    job: Job, batch: ImportBatchRow, total: Tally, rejected: str, begun_with: int, **more: int
+) -> dict[str, Any]:
     with job.place.database.unit(SYSTEM) as unit:
         row = unit.session.get_one(ImportBatchRow, batch.id)
         created, changed = touched(unit.session, batch.id)
@@ -150,6 +158,7 @@ def _counted(job: Job, batch: ImportBatchRow, total: Tally, rejected: str, begun
             "changed": changed,
             "unchanged": total.unchanged - begun_with,  # of those the run before had made
             "rejected": total.rejected,
+            **more,
         }
         row.rejected = rejected
         return {"batch": batch.id, **row.counts}

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from app.jobs.imports import queries
 from app.jobs.imports.facilities import FACILITIES, NAMES
 from app.jobs.imports.queries import ImportBatch
 from app.jobs.imports.sources import Sample
 from app.web.desk import import_facilities, import_forms
 from app.web.desk.import_forms import Coded
 from app.web.forms import Form
+from app.web.identity import identity
 from app.web.translation import gettext as _
 from maps.importing.mapping import GeoMapping
 from records.importing.mapping_tables import FIELDS, CsvMapping
@@ -71,7 +73,8 @@ class FacilityColumns:
         return import_facilities.first_guess(self._found, self._sample)
 
     def form(self, base: GeoMapping) -> Form:
-        return import_facilities.facilities_form(self._sample, base)
+        layers = queries.layers(identity().session, self._found.department)
+        return import_facilities.facilities_form(self._sample, base, layers)
 
     def coded(self, base: GeoMapping) -> list[Coded]:
         return import_facilities.coded_kinds(self._sample, base)

@@ -1,6 +1,6 @@
 """What the columns of a file of facilities mean, asked in a form that is filled from what can be guessed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, cast
 
@@ -36,6 +36,7 @@ class FacilitiesForm(Form):
         choices=lambda: [SelectChoice("", "–"), *(SelectChoice(slug, name) for slug, name in _kinds())],
         validators=[required(N_("Choose a kind of facility."))],
     )
+    replaces = SelectField(N_("What becomes of the facilities of an earlier file?"))
     layer_en = StringField(N_("Name of the layer in English"), [at_most(100)], filters=[stripped])
     layer_id = StringField(N_("Name of the layer in Indonesian"), [at_most(100)], filters=[stripped])
     source = StringField(N_("Who made the data (optional)"), [at_most(200)], filters=[stripped])
@@ -66,18 +67,27 @@ class FacilitiesForm(Form):
         return not self.errors
 
 
-def facilities_form(sample: Sample, base: GeoMapping) -> FacilitiesForm:
-    """The form as it was sent, else filled from the mapping."""
+def facilities_form(sample: Sample, base: GeoMapping, layers: Sequence[LayerTable]) -> FacilitiesForm:
+    """The form as it was sent, else filled from the mapping. ``layers``: whose place the file could take."""
     columns = [SelectChoice(name, name) for name in sample.header if name and not _UNUSABLE & set(name)]
     choices = [SelectChoice("", "–"), *columns]
     fields: dict[str, Any] = {f"column_{field}": SelectField(PLACE_FIELDS[field], choices=choices) for field in NAMES}
     layer = base.layer[0]
     given = {f"column_{field}": _column(spec, sample) for field, spec in base.columns.items()}
     given |= {f"layer_{tag}": layer.names.get(tag, "") for tag in LANGUAGES}
-    given |= {"usual_kind": layer.kind, "language": base.language}
+    given |= {"replaces": layer.slug if layer.replaces else "", "usual_kind": layer.kind, "language": base.language}
     given |= {"source": base.source.name, "licence": base.source.licence}
     made = cast("type[FacilitiesForm]", type("FacilityColumnsForm", (FacilitiesForm,), fields))
-    return made.of_request(data=given)
+    form = made.of_request(data=given)
+    form.replaces.choices = [SelectChoice("", gettext("Nothing: this file fills a layer of its own"))]
+    form.replaces.choices += [SelectChoice(one.slug, _replaced(one)) for one in layers]
+    if form.replaces.data not in {one.slug for one in layers}:
+        form.replaces.data = ""
+    return form
+
+
+def _replaced(layer: LayerTable) -> str:
+    return gettext("This file takes the place of “%(layer)s”", layer=in_language(layer.names, language()))
 
 
 def coded_kinds(sample: Sample, mapping: GeoMapping) -> list[Coded]:
@@ -114,7 +124,9 @@ def facilities_mapping(form: FacilitiesForm, found: ImportBatch, sample: Sample,
         language=form["language"].data,
     )
     sent = dict(zip(request.form.getlist("value-kind"), request.form.getlist("code-kind"), strict=False))
-    layer = LayerTable(layer_slug(names["en"], found.id), form["usual_kind"].data, names)
+    replaced = form["replaces"].data
+    slug = replaced or layer_slug(names["en"], found.id)
+    layer = LayerTable(slug, form["usual_kind"].data, names, replaces=bool(replaced))
     return _with_kinds(mapping, layer, sample, sent)
 
 

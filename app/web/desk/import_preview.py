@@ -57,7 +57,7 @@ def first_facilities(found: ImportBatch, mapping: GeoMapping) -> FacilitiesLooke
     looked = FacilitiesLooked([], [], 0, 0)
     with named(portal().files.path(found.sha256), found.name, head=True) as file:
         try:
-            for one in islice(facilities.read(file, mapping, found.department), LOOKED_AT):
+            for one in islice(facilities.read(file, mapping, found.department).items, LOOKED_AT):
                 looked = _with_place(looked, one)
         except BadInput as problem:
             looked.rejections.append((0, found.name, "", problem.said(_)))

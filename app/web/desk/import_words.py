@@ -81,6 +81,7 @@ CODES = {
 }
 STATES = {
     "mapping": N_("Not started"),
+    "asked": N_("Waits for a publisher"),
     "waiting": N_("Waiting"),
     "running": N_("Running"),
     "done": N_("Taken in"),
@@ -91,6 +92,7 @@ STATES = {
 }
 COLOURS = {
     "mapping": "grey",
+    "asked": "turquoise",
     "waiting": "blue",
     "running": "blue",
     "done": "green",
@@ -111,6 +113,7 @@ COUNTS = {
 PLACE_COUNTS = {
     "read": N_("Rows read"),
     "created": N_("Facilities put on the map"),
+    "removed": N_("Facilities taken off the map"),
     "rejected": N_("Rejected rows"),
     "kept": N_("Kept, because somebody edited them"),
 }

@@ -1,12 +1,15 @@
 """Many records at once: a file is uploaded, its columns are mapped, looked at as records, taken in, and undone."""
 
+from collections.abc import Callable
+
 from flask import Response, redirect, request, send_file
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.db.unit_of_work import UnitOfWork
 from app.jobs.imports import commands, facilities, queries
 from app.jobs.imports.documents import DOCUMENTS
 from app.jobs.imports.facilities import FACILITIES
-from app.jobs.imports.model import MAPPING, STARTED
+from app.jobs.imports.model import ASKED, MAPPING, STARTED
 from app.jobs.imports.queries import ImportBatch
 from app.jobs.imports.sources import Sample, sample
 from app.jobs.task_model import DONE
@@ -115,7 +118,7 @@ def preview(batch: int) -> AnyResponse:
             "desk/imports/preview.html", title=title, batch=found, looked=files, code_word=code_word, files=count
         )
     mapping = _mapping(batch)
-    if found.state != MAPPING or mapping is None:
+    if found.state not in (MAPPING, ASKED) or mapping is None:
         return redirect(_address(batch, "" if found.state != MAPPING else "columns"), 303)
     looked: Looked | FacilitiesLooked
     if isinstance(mapping, GeoMapping):
@@ -123,13 +126,32 @@ def preview(batch: int) -> AnyResponse:
     else:
         looked, title = first_rows_of(found, mapping), _("%(name)s: the first rows as records", name=found.name)
     return page(
-        "desk/imports/preview.html", title=title, batch=found, looked=looked, code_word=code_word, kind_name=kind_name
+        "desk/imports/preview.html",
+        title=title,
+        batch=found,
+        looked=looked,
+        code_word=code_word,
+        kind_name=kind_name,
+        mapping=mapping,
+        may_show=may_show(found),
     )
 
 
 @blueprint.post("/<int:batch>/start", access=_ACCESS)
 def start(batch: int) -> AnyResponse:
     return _done(batch, "start")
+
+
+@blueprint.post("/<int:batch>/ask", access=_ACCESS)
+def ask_another(batch: int) -> AnyResponse:
+    """Have facilities looked at by somebody who may publish them. Raises NotVisible."""
+    return _done(batch, "ask")
+
+
+@blueprint.post("/<int:batch>/return", access=_ACCESS)
+def send_back(batch: int) -> AnyResponse:
+    """They are not put on the map as they are. Raises NotVisible."""
+    return _done(batch, "send_back")
 
 
 @blueprint.post("/<int:batch>/undo", access=_ACCESS)
@@ -156,8 +178,20 @@ def rejected(batch: int) -> Response:
     return response
 
 
-_ACTS = {"start": commands.start, "undo": commands.undo, "give_up": commands.give_up}
-_SAID = {"start": "import-started", "undo": "import-undoing", "give_up": "import-given-up"}
+_ACTS: dict[str, Callable[[UnitOfWork, int], object]] = {
+    "ask": commands.ask,
+    "send_back": commands.send_back,
+    "start": commands.start,
+    "undo": commands.undo,
+    "give_up": commands.give_up,
+}
+_SAID = {
+    "ask": "import-asked",
+    "send_back": "import-sent-back",
+    "start": "import-started",
+    "undo": "import-undoing",
+    "give_up": "import-given-up",
+}
 
 
 def _done(batch: int, act: str) -> AnyResponse:
@@ -185,6 +219,8 @@ def _page(found: ImportBatch, problem: str = "", status: int = 200) -> Response:
         state=state_of(found, task),
         problem=problem,
         depending=depending(session, found.id, SHOWN) if ended and found.state == STARTED else [],
+        stays=ended and found.format == FACILITIES and queries.stays(session, found.id),
+        may_show=may_show(found),
         terms=terms,
     )
 
@@ -195,6 +231,12 @@ def _own(batch: int) -> ImportBatch:
     if not identity().actor.may(roles.IMPORT, found.department):
         raise NotVisible
     return found
+
+
+def may_show(found: ImportBatch) -> bool:
+    """Whether it is for whoever asks to put these facilities on the map."""
+    me = identity().actor
+    return found.state == ASKED and me.may(roles.PUBLISH, found.department) and found.begun_by != me.name
 
 
 def _is_being_read(found: ImportBatch) -> bool:

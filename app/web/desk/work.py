@@ -7,6 +7,8 @@ from flask import Response, redirect, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.jobs.imports import queries as imports
+from app.jobs.imports.queries import ImportBatch
 from app.kernel import roles
 from app.kernel.actor import Actor
 from app.kernel.clock import today
@@ -66,8 +68,20 @@ def queue_page(refused: Sequence[Refused] = (), done: int = 0, status: int = 200
         actions = (Action("approve", _("Approve")), Action("publish", _("Publish now")))
         table = replace(table, post=asked_again(table), actions=actions, more="desk/bulk_choice.html")
     return page(
-        "desk/work.html", status=status, title=_("Your work"), table=table, refused=by_reason(refused), done=done
+        "desk/work.html",
+        status=status,
+        title=_("Your work"),
+        table=table,
+        refused=by_reason(refused),
+        done=done,
+        imports=_imports(identity().actor),
     )
+
+
+def _imports(actor: Actor) -> list[ImportBatch]:
+    """Facilities that others brought and that wait for this person to put them on the map."""
+    departments = set(actor.departments(roles.PUBLISH)) & set(actor.departments(roles.IMPORT))
+    return imports.waiting(identity().session, departments, actor.name) if departments else []
 
 
 def asked_again(table: WorkTable) -> str:

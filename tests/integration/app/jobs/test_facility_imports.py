@@ -5,6 +5,7 @@ import json
 import zipfile
 from io import BytesIO
 
+import msgspec
 import numpy as np
 import pyogrio.raw
 import pytest
@@ -30,6 +31,7 @@ from maps.model import FacilityRow, LayerRow
 from maps.photos import Picture, add_photo
 
 ANI = member_of_staff("ani", [Held(roles.CLERK, "parks")])
+BUDI = member_of_staff("budi", [Held(roles.PUBLISHER, "parks")])
 OTHER = member_of_staff("tono", [Held(roles.CLERK, "council")])
 HEADER = "Nama,Alamat,Bujur,Lintang\n"
 LAYER = LayerTable("parks-1", "park", {"en": "Parks", "id": "Taman"})
@@ -53,6 +55,7 @@ def place(database, tmp_path):
         set_department(unit, "parks", {"en": "Parks", "id": "Taman"})
         unit.session.flush()
         appoint(unit, "ani", roles.CLERK, "parks")
+        appoint(unit, "budi", roles.PUBLISHER, "parks")
     return Workplace(database, FileStore(tmp_path / "files"), tmp_path)
 
 
@@ -68,7 +71,7 @@ def imported(place, tmp_path):
             batch_id = commands.begin(unit, "parks", FACILITIES, "parks.csv", file)
             unit.session.flush()
             commands.set_mapping(unit, batch_id, mapping)
-        do(place, commands.start, batch_id)
+        approved(place, batch_id)
         return batch_id
 
     return imported
@@ -93,6 +96,13 @@ def do(place, command, batch_id, actor=ANI):
         command(unit, batch_id)
     carry_out_all(place, RUNNERS, Stop())
     return newest(place, batch_id)
+
+
+def approved(place, batch_id):
+    """What the clerk brought is put on the map by a publisher."""
+    with place.database.unit(ANI) as unit:
+        commands.ask(unit, batch_id)
+    return do(place, commands.start, batch_id, BUDI)
 
 
 def newest(place, batch_id):
@@ -214,6 +224,76 @@ def test_nobody_imports_facilities_for_a_department_of_others(place, imported):
         commands.begin(unit, "parks", FACILITIES, "parks.csv", file)
 
 
+def begun(place, actor=ANI):
+    """An import of facilities whose columns are known."""
+    file = place.files.put(BytesIO(rows(1).encode()))
+    with place.database.unit(actor) as unit:
+        batch_id = commands.begin(unit, "parks", FACILITIES, "parks.csv", file)
+        unit.session.flush()
+        commands.set_mapping(unit, batch_id, MAPPING)
+    return batch_id
+
+
+def test_a_clerk_puts_no_file_on_the_map(place):
+    batch_id = begun(place)
+    with place.database.unit(ANI) as unit, pytest.raises(NotAllowed):
+        commands.start(unit, batch_id)
+
+
+def test_a_publisher_puts_no_file_of_his_own_on_the_map(place):
+    batch_id = begun(place, BUDI)
+    with place.database.unit(BUDI) as unit, pytest.raises(MoveNotAllowed, match="Nobody puts on the map"):
+        commands.start(unit, batch_id)
+
+
+def test_while_a_file_waits_to_be_approved_its_columns_stay(place):
+    batch_id = begun(place)
+    with place.database.unit(ANI) as unit:
+        commands.ask(unit, batch_id)
+    with place.database.unit(ANI) as unit, pytest.raises(MoveNotAllowed):
+        commands.set_mapping(unit, batch_id, MAPPING)
+
+
+def test_a_file_that_is_sent_back_can_be_mended_and_left_again(place):
+    batch_id = begun(place)
+    for command, actor in ((commands.ask, ANI), (commands.send_back, BUDI), (commands.ask, ANI)):
+        with place.database.unit(actor) as unit:
+            command(unit, batch_id)
+    with place.database.open(BUDI) as session:
+        assert [one.id for one in queries.waiting(session, ["parks"], "budi")] == [batch_id]
+
+
+REPLACING = msgspec.structs.replace(MAPPING, layer=[msgspec.structs.replace(LAYER, replaces=True)])
+
+
+NUMBERED = {"columns": {**MAPPING.columns, "reference": "Nama"}}
+
+
+def test_a_corrected_file_takes_the_place_of_the_first(place, imported):
+    imported(rows(3), msgspec.structs.replace(MAPPING, **NUMBERED))
+    before = first_slug(place)
+    batch_id = imported(
+        rows(3).replace("Taman 1,Jalan 1", "Taman 1,Jalan 100").replace("Taman 3", "Taman 4"),
+        msgspec.structs.replace(REPLACING, **NUMBERED),
+    )
+    assert on_the_map(place)[1] == [(f"Taman {number}", "parks-1") for number in (1, 2, 4)]
+    assert first_slug(place) == before
+    assert shown(place, batch_id).counts["removed"] == 1
+
+
+def test_a_file_of_which_rows_cannot_be_told_apart_takes_nothing_away(place, imported):
+    imported(rows(3))
+    imported(HEADER + "Taman 1,Jalan 1,106.001\n", REPLACING)
+    assert len(on_the_map(place)[1]) == 3
+
+
+def test_neither_of_two_files_is_taken_back_once_one_took_the_others_place(place, imported):
+    both = [imported(rows(3)), imported(rows(2), REPLACING)]
+    for batch_id in both:
+        with place.database.unit(ANI) as unit, pytest.raises(MoveNotAllowed, match="took the other’s place"):
+            commands.undo(unit, batch_id)
+
+
 def feature(geometry, **properties):
     return {"type": "Feature", "geometry": geometry, "properties": properties}
 
@@ -230,7 +310,7 @@ def test_outlines_of_geojson_become_outlines_on_the_map(place, read):
     batch_id, _ = read("parks.geojson", collection(feature(SQUARE, name="Square"), feature(BOW, name="Bow")))
     with place.database.unit(ANI) as unit:
         commands.set_mapping(unit, batch_id, SHAPES)
-    do(place, commands.start, batch_id)
+    approved(place, batch_id)
     assert [name for name, _ in on_the_map(place)[1]] == ["Bow", "Square"]
 
 
@@ -251,7 +331,7 @@ def test_a_feature_without_a_place_is_rejected_and_the_next_is_taken_in(place, r
     batch_id, _ = read("parks.geojson", collection(feature(geometry, name="Bad"), good))
     with place.database.unit(ANI) as unit:
         commands.set_mapping(unit, batch_id, SHAPES)
-    do(place, commands.start, batch_id)
+    approved(place, batch_id)
     assert [name for name, _ in on_the_map(place)[1]] == ["Good"]
 
 
@@ -284,7 +364,7 @@ def test_shapefiles_and_geopackages_are_turned_into_degrees(place, read, tmp_pat
     batch_id, _ = read("schools.zip" if kind.startswith("zipped") else "schools.gpkg", content)
     with place.database.unit(ANI) as unit:
         commands.set_mapping(unit, batch_id, SHAPES)
-    do(place, commands.start, batch_id)
+    approved(place, batch_id)
     with place.database.open(STRANGER) as session:
         name, longitude, latitude = session.execute(
             select(FacilityRow.name, FacilityRow.longitude, FacilityRow.latitude)

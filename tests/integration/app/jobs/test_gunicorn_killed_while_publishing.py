@@ -27,7 +27,7 @@ from tests.integration.app.jobs.wsgi_that_dies import HEADER
 from tests.web.people import csrf, signed_in
 
 SECRET = "k" * 40
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds until gunicorn answers: it starts, or a process takes the place of a killed one."""
 
 
