@@ -2,12 +2,35 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
 
 _WORD = re.compile(r"\w+")
 _DAY = timedelta(days=1)
+
+
+class Words:
+    """The words of a text, whatever the case of their letters: cut once, however many phrases are looked for."""
+
+    __slots__ = ("_known", "_row", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._row = words_in(text)
+        self._known = frozenset(self._row)
+
+    def hold(self, phrase: str) -> bool:
+        """Whether the phrase stands there as whole words in a row; a * at its end stands for any ending."""
+        *whole, last = words_in(phrase) or [""]
+        if not last or not self._known.issuperset(whole):
+            return False
+        endings = {word for word in self._known if word.startswith(last)} if phrase.rstrip().endswith("*") else {last}
+        if not whole:
+            return not self._known.isdisjoint(endings)
+        count = len(whole)
+        starts = range(len(self._row) - count)
+        return any(self._row[at : at + count] == whole and self._row[at + count] in endings for at in starts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +55,11 @@ class Facts:
     left: float | None = None
     point: tuple[float, float] | None = None
     areas: frozenset[str] = frozenset()
+    words: Words | None = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.words is None or self.words.text is not self.text:
+            object.__setattr__(self, "words", Words(self.text))
 
 
 def words_in(text: str) -> list[str]:
@@ -39,20 +67,8 @@ def words_in(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
-def mentions(text: str, phrase: str) -> bool:
-    """Whether the phrase stands in the text as whole words in a row; a * at its end stands for any ending."""
-    wanted, held = words_in(phrase), words_in(text)
-    if not wanted:
-        return False
-    open_ended = phrase.rstrip().endswith("*")
-    return any(_begins(held[start:], wanted, open_ended=open_ended) for start in range(len(held)))
-
-
-def _begins(held: list[str], wanted: list[str], *, open_ended: bool) -> bool:
-    if len(held) < len(wanted) or held[: len(wanted) - 1] != wanted[:-1]:
-        return False
-    last = held[len(wanted) - 1]
-    return last.startswith(wanted[-1]) if open_ended else last == wanted[-1]
+def _mentioned(phrases: Any, facts: Facts) -> bool:
+    return facts.words is not None and any(facts.words.hold(phrase) for phrase in phrases)
 
 
 def _one_of(asked: Any, value: object) -> bool:
@@ -76,7 +92,7 @@ def _hours(asked: Any, facts: Facts) -> bool:
 CONDITIONS: dict[str, Callable[[Any, Facts], bool]] = {
     "categories": lambda asked, facts: _one_of(asked, facts.category),
     "areas": lambda asked, facts: _one_of(asked, facts.ward) or any(_one_of(asked, area) for area in facts.areas),
-    "words": lambda asked, facts: any(mentions(facts.text, phrase) for phrase in asked),
+    "words": _mentioned,
     "channels": lambda asked, facts: _one_of(asked, facts.channel),
     "hours": _hours,
     "office": lambda asked, facts: asked == ("open" if facts.office_open else "closed"),

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.complaints import conditions
-from app.complaints.conditions import CONDITIONS, Facts, mentions
+from app.complaints.conditions import CONDITIONS, Facts, Words
 from app.complaints.routing import (
     FILED,
     MOST_IN_A_DAY,
@@ -221,6 +221,12 @@ def test_a_rule_that_acts_again_and_again_is_stopped(of_rule, of_all, stopped):
     assert runs_in_circles([NOW] * of_rule, [NOW] * of_all, NOW) is stopped
 
 
+def test_another_text_has_other_words():
+    of_gas = rule(conditions={"words": ["gas leak"]})
+    assert decide([of_gas], FILED, replace(HOLE, text="a gas leak"), ROADS).acted
+    assert not decide([of_gas], FILED, replace(replace(HOLE, text="a gas leak"), text="a hole"), ROADS).acted
+
+
 def test_what_a_rule_did_the_day_before_does_not_stop_it():
     yesterday = [NOW - timedelta(days=1)] * 50
     assert not runs_in_circles(yesterday, yesterday, NOW)
@@ -258,7 +264,7 @@ def test_the_clock_that_does_not_run_is_never_nearly_over():
     ],
 )
 def test_words_are_found_whole_and_in_order(phrase, text, found):
-    assert mentions(text, phrase) is found
+    assert Words(text).hold(phrase) is found
 
 
 @pytest.mark.parametrize(
