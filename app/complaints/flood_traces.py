@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, Text, bindparam, delete, func, literal, select, union_all
+from sqlalchemy import CompoundSelect, Select, Text, bindparam, delete, func, literal, literal_column, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.complaints import flooding
@@ -44,7 +44,8 @@ def _recent(kind: str, column: InstrumentedAttribute[str], most: int) -> Select[
     """The newest traces with that value in a column, within the time that counts and no more than are asked about."""
     value = bindparam(kind, type_=Text)
     alike = select(FilingTrace.at).where(column == value, value != "", FilingTrace.at > bindparam(f"since_{kind}"))
-    return alike.order_by(FilingTrace.at.desc()).limit(most)
+    # The number in the text itself: a planner that does not know it reads all traces of a ward.
+    return alike.order_by(FilingTrace.at.desc()).limit(literal_column(str(most)))
 
 
 def _all_at_once() -> CompoundSelect[Any]:
