@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from time import process_time
 
 import pytest
 from sqlalchemy import select, text
@@ -12,6 +13,7 @@ from app.db.trail import AuditEntry
 from app.kernel import clock
 from app.kernel.actor import STRANGER, SYSTEM
 from app.kernel.errors import NotVisible
+from benchmarks import trust
 from records import commands, log_queries
 from records.importing.reading import Draft
 from records.intake import Intake
@@ -294,3 +296,20 @@ def test_what_was_public_before_the_log_began_enters_it_by_migration(database_ur
         assert list(unlike(again)) == []
     finally:
         again.close()
+
+
+MANY = 20_000
+
+
+@pytest.mark.parametrize("engine_kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("fill", "check"), [(trust.fill_log, trust.check_log), (trust.fill_trail, trust.check_trail)], ids=["log", "trail"]
+)
+def test_a_million_entries_are_checked_in_a_minute(database, fill, check):
+    """By so many of them: a share of the minute in processor time, which other work on the machine lengthens little."""
+    with database.unit(SYSTEM) as unit:
+        fill(unit.session, MANY)
+    with database.open(SYSTEM) as session:
+        started = process_time()
+        assert check(session)
+        assert process_time() - started < trust.SECONDS * MANY / trust.ENTRIES
