@@ -85,7 +85,7 @@ def _hours(asked: Any, facts: Facts) -> bool:
         inside = begins <= now < ends
     else:
         inside = now >= begins or now < ends
-        day = day - _DAY if now < ends and now < begins else day
+        day = day - _DAY if now < ends else day
     return inside and day.weekday() in asked.get("days", range(7))
 
 

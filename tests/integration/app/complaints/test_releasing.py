@@ -1,5 +1,8 @@
 """What becomes public of a complaint, when, and that it goes with whatever happens to the case."""
 
+from contextlib import nullcontext
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select
 
@@ -26,11 +29,16 @@ from app.db.outbox import Message
 from app.db.point_cells import PointCellRow
 from app.jobs.blurring import blur
 from app.jobs.tools import Tools
-from app.kernel.actor import STRANGER, SYSTEM
+from app.kernel import roles
+from app.kernel.actor import STRANGER, SYSTEM, member_of_staff
 from app.kernel.errors import BadInput, NotVisible
+from app.kernel.roles import Held
 from tests.integration.app.complaints.small_cases import SOUTH, STEP, WEST, officer, small_cases
 
 PHOTO = Photo(sha256="0" * 64, media_type="image/jpeg", size=9, width=4, height=3, description={"en": "A hole"})
+
+
+WHY_NOT = (("confidential", False), ("public", True), ("public", False))
 
 
 @pytest.fixture
@@ -107,6 +115,116 @@ def test_a_suspected_report_is_not_released(cases):
     reference = cases.file(quarantined=True)
     with pytest.raises(BadInput):
         cases.release(reference)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"summary": "  "}, {"summary": "x" * (releasing.LONGEST + 1)}, {"language": "nl"}], ids=str
+)
+def test_a_summary_is_neither_empty_nor_endless_and_in_a_language_of_the_portal(cases, wrong):
+    reference = cases.file()
+    with pytest.raises(BadInput):
+        cases.release(reference, **wrong)
+
+
+def test_the_longest_summary_is_released(cases):
+    longest = "so it is " * (releasing.LONGEST // 9)
+    reference = cases.file()
+    cases.release(reference, longest.strip().ljust(releasing.LONGEST, "x"))
+    assert len(seen(cases, reference).summary) == releasing.LONGEST
+
+
+def test_why_a_report_is_not_released_is_said():
+    told = [releasing.why_not(*one, quarantined=doubted) for *one, doubted in WHY_NOT]
+    assert [next(word for word in ("confidential", "spam", "ended") if word in one) for one in told] == [
+        "confidential",
+        "spam",
+        "ended",
+    ]
+
+
+@pytest.mark.parametrize("description", [{}, {"en": ""}])
+def test_a_photograph_that_nobody_described_is_not_released(cases, description):
+    reference = cases.file()
+    with pytest.raises(BadInput):
+        cases.release(reference, photos=[replace(PHOTO, description=description)])
+
+
+def test_a_photograph_is_shown_as_it_is_with_what_it_shows(cases):
+    said = {"en": " A hole ", "id": " "}
+    reference = cases.release(cases.file(), photos=[replace(PHOTO, description=said)])
+    (shown,) = seen(cases, reference).pictures
+    assert (shown.media_type, shown.width, shown.height, shown.description) == ("image/jpeg", 4, 3, {"en": "A hole"})
+
+
+def test_a_finding_stays_for_no_reason_at_all(cases):
+    reference, summary = cases.file(), "Call 0812-3456-7890 about the hole"
+    with pytest.raises(FindingsLeft) as caught:
+        cases.release(reference, summary)
+    with pytest.raises(FindingsLeft):
+        cases.release(reference, summary, accepted=Accepted([one.digest for one in caught.value.findings], ""))
+
+
+def test_a_reason_lets_no_finding_stay_that_was_not_looked_at(cases):
+    reference = cases.file()
+    with pytest.raises(FindingsLeft):
+        cases.release(reference, "Call 0812-3456-7890", accepted=Accepted(["of another"], "It is the department's."))
+
+
+def test_a_name_that_nobody_has_is_found_nowhere(cases):
+    reference = cases.file()
+    cases.release(reference, "A hole  in the road", names=["  "])
+    assert is_public(cases, reference)
+
+
+def test_an_auditor_releases_nothing_and_learns_nothing(cases):
+    auditor = member_of_staff("maya", [Held(roles.AUDITOR, "works")])
+    reference = cases.file()
+    with pytest.raises(NotVisible), cases.database.unit(auditor) as unit:
+        releasing.release(unit, reference, summary="Mine", language="en")
+
+
+def test_a_report_without_a_house_number_hides_no_word_of_its_address(cases):
+    reference = cases.file(category="noise", address="Promenade")
+    assert is_public(cases, cases.release(reference, "Loud music on the Promenade"))
+
+
+def test_of_a_plain_category_the_address_may_be_said(cases):
+    reference = cases.file(address="7 Promenade")
+    assert is_public(cases, cases.release(reference, "A hole before 7 Promenade"))
+
+
+def test_what_was_never_released_cannot_be_hidden(cases):
+    reference = cases.file()
+    with pytest.raises(BadInput), cases.database.unit(officer()) as unit:
+        releasing.hide(unit, reference, "It threatens the neighbour.")
+
+
+def test_what_is_hidden_cannot_be_hidden_again(cases):
+    reference = cases.released()
+    for attempt in range(2):
+        with pytest.raises(BadInput) if attempt else nullcontext(), cases.database.unit(officer()) as unit:
+            releasing.hide(unit, reference, "It threatens the neighbour.")
+
+
+def test_the_release_is_written_down(cases):
+    reference = cases.file()
+    cases.release(reference, "Call 0812-3456-7890", accepted=Accepted(found_in(cases, reference), "The department's."))
+    with cases.database.open(officer()) as session:
+        (note,) = [one for one in complaints.by_reference(session, reference).notes if one.kind == "released"]
+    assert (note.text, note.detail) == ("The department's.", {"findings": ["phone"]})
+
+
+def found_in(cases, reference):
+    with pytest.raises(FindingsLeft) as caught:
+        cases.release(reference, "Call 0812-3456-7890")
+    return [one.digest for one in caught.value.findings]
+
+
+def test_a_plain_release_names_no_findings(cases):
+    reference = cases.released()
+    with cases.database.open(officer()) as session:
+        (note,) = [one for one in complaints.by_reference(session, reference).notes if one.kind == "released"]
+    assert note.detail == {}
 
 
 def test_an_officer_of_another_department_finds_nothing_to_release(cases):
@@ -240,6 +358,12 @@ def test_the_point_is_the_same_when_a_case_is_public_again(cases):
 def test_photographs_that_are_released_are_shown(cases):
     reference = cases.release(cases.file(), photos=[PHOTO])
     assert [one.sha256 for one in seen(cases, reference).pictures] == [PHOTO.sha256]
+
+
+def test_photographs_are_shown_in_their_order(cases):
+    prints = [str(number) * 64 for number in (3, 1, 2)]
+    reference = cases.release(cases.file(), photos=[replace(PHOTO, sha256=one) for one in prints])
+    assert [one.sha256 for one in seen(cases, reference).pictures] == prints
 
 
 def test_photographs_stay_when_the_case_goes_on(cases):

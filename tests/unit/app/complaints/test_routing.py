@@ -113,7 +113,18 @@ def test_what_it_takes_to_act_is_that_no_condition_is_missed(kinds):
     assert missed == [kind for kind in MISSABLE if kind in kinds or not kinds]
 
 
-@pytest.mark.parametrize("asked", [{}, {"mood": ["angry"]}, {"always": True, "mood": ["angry"]}, {"always": "yes"}])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"mood": ["angry"]},
+        {"always": True, "mood": ["angry"]},
+        {"always": "yes"},
+        {"categories": "potholes"},
+        {"priorities": 0},
+        {"hours": ["22:00"]},
+    ],
+)
 def test_an_empty_rule_and_one_that_nobody_understands_fit_nothing(asked):
     assert decide([rule(conditions=asked)], FILED, HOLE, ROADS).acted == ()
 
@@ -191,6 +202,11 @@ def test_after_filing_a_rule_that_changes_nothing_has_not_acted():
     assert decide([rule(trigger=MOVED)], MOVED, HOLE, held).acted == ()
 
 
+def test_after_filing_a_rule_that_only_tells_somebody_has_acted():
+    (acted,) = decide([rule(trigger=MOVED, gives=Gives(notify=("ani",)))], MOVED, HOLE, ROADS).acted
+    assert acted.gave == {"notify": ["ani"]}
+
+
 def test_at_filing_a_rule_that_confirms_what_is_there_has_acted():
     held = replace(ROADS, team="team 1")
     assert [one.rule for one in decide([rule()], FILED, HOLE, held).acted] == [1]
@@ -249,6 +265,17 @@ def test_the_clock_that_does_not_run_is_never_nearly_over():
     assert decide([rule(trigger=WAITED, conditions={"left": 8})], WAITED, replace(HOLE, left=None), ROADS).acted == ()
 
 
+@pytest.mark.parametrize("asked", [{"waited": 50}, {"left": -2}])
+def test_a_time_is_reached_when_it_is_there(asked):
+    assert decide([rule(trigger=WAITED, conditions=asked)], WAITED, HOLE, ROADS).acted != ()
+
+
+@pytest.mark.parametrize(("areas", "acts"), [({"harbour", "west"}, True), ({"harbour"}, False)])
+def test_a_rule_for_an_area_acts_on_what_lies_in_it(areas, acts):
+    facts = replace(HOLE, areas=frozenset(areas))
+    assert bool(decide([rule(conditions={"areas": ["west"]})], FILED, facts, ROADS).acted) is acts
+
+
 @pytest.mark.parametrize(
     ("phrase", "text", "found"),
     [
@@ -259,6 +286,7 @@ def test_the_clock_that_does_not_run_is_never_nearly_over():
         ("gas leak", "leak of gas", False),
         ("gas leak*", "gas leaking", True),
         ("gas leak", "gas", False),
+        ("gas leak", "oil leak", False),
         ("", "anything", False),
         ("*", "anything", False),
     ],
@@ -274,6 +302,8 @@ def test_words_are_found_whole_and_in_order(phrase, text, found):
         (datetime(2026, 11, 21, 3, tzinfo=UTC), {"days": [5], "from": "22:00", "to": "06:00"}, False),
         (datetime(2026, 11, 21, 23, tzinfo=UTC), {"days": [5], "from": "22:00", "to": "06:00"}, True),
         (datetime(2026, 11, 21, 6, tzinfo=UTC), {"days": [4, 5], "from": "22:00", "to": "06:00"}, False),
+        (datetime(2026, 11, 20, 22, tzinfo=UTC), {"days": [4], "from": "22:00", "to": "06:00"}, True),
+        (datetime(2026, 11, 21, 6, tzinfo=UTC), {"days": [5], "from": "06:00", "to": "06:00"}, True),
         (datetime(2026, 11, 21, 8, tzinfo=UTC), {"from": "08:00", "to": "16:00"}, True),
         (datetime(2026, 11, 21, 16, tzinfo=UTC), {"from": "08:00", "to": "16:00"}, False),
         (datetime(2026, 11, 21, 12, tzinfo=UTC), {"days": [5]}, True),

@@ -19,7 +19,10 @@ def test_protection_is_raised_by_these_steps_alone(pair):
     assert secrecy.raises(*pair) == (pair in RAISES)
 
 
-@pytest.mark.parametrize("pair", [*product(secrecy.IDENTITIES, secrecy.CONTENTS), ("named", ""), ("open", "sealed")])
+NO_PAIRS = [*product(secrecy.IDENTITIES, secrecy.CONTENTS), ("named", ""), ("open", "sealed"), ("open", "public")]
+
+
+@pytest.mark.parametrize("pair", NO_PAIRS)
 def test_what_is_no_protection_of_that_switch_is_refused(pair):
     with pytest.raises(BadInput):
         secrecy.raises(*pair)
