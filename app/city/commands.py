@@ -6,6 +6,7 @@ from datetime import date, time
 from sqlalchemy import delete, select
 
 from app.city.calendar import Calendar, Week
+from app.city.events import CalendarChanged
 from app.city.model import USUAL_CALENDAR, CalendarRow, Department, HolidayRow
 from app.db.catalogue import raise_revision
 from app.db.unit_of_work import UnitOfWork
@@ -28,8 +29,11 @@ def set_department(unit: UnitOfWork, slug: str, names: Localized, calendar: str 
         return
     if calendar:
         _require_calendar(unit, calendar)
+    worked_by = present.calendar if present else chosen
     unit.session.merge(Department(slug=slug, name_en=names["en"], name_id=names["id"], calendar=chosen))
     unit.session.flush()
+    if present and worked_by != chosen:
+        unit.tell(CalendarChanged(chosen))
     raise_revision(unit.session)  # every page may name it
     unit.note("set department", f"department/{slug}", en=names["en"], id=names["id"], calendar=chosen)
 
@@ -45,6 +49,7 @@ def set_calendar(unit: UnitOfWork, slug: str, names: Localized, week: Week) -> N
         return
     unit.session.merge(CalendarRow(slug=slug, names=dict(names), week=kept))
     unit.session.flush()
+    unit.tell(CalendarChanged(slug))
     unit.note("set calendar", f"calendar/{slug}", week=kept["days"])
 
 
@@ -68,6 +73,8 @@ def set_holiday(unit: UnitOfWork, calendar: str, day: date, names: Localized) ->
         return
     unit.session.merge(HolidayRow(calendar=calendar, day=day, names=dict(names)))
     unit.session.flush()
+    if present is None:
+        unit.tell(CalendarChanged(calendar))
     unit.note("set holiday", f"calendar/{calendar}", day=day.isoformat(), **names)
 
 
@@ -81,6 +88,8 @@ def remove_holidays(unit: UnitOfWork, calendar: str, days: list[date]) -> int:
             unit.note("remove holiday", f"calendar/{calendar}", day=day.isoformat())
             removed += 1
     unit.session.flush()
+    if removed:
+        unit.tell(CalendarChanged(calendar))
     return removed
 
 

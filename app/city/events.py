@@ -10,3 +10,10 @@ class CategoryMadeSensitive(Event):
     """From now on the public learns of reports of that category neither the exact place nor the time of day."""
 
     slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarChanged(Event):
+    """Opening times or holidays of that calendar are others now, or a department works by it from now on."""
+
+    slug: str

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from app.city.queries import calendar_of
 from app.complaints import entries, lifecycle, policy, public_rows, sla, tally, writing_room
+from app.complaints.counting import count_anew
 from app.complaints.entries import NewFile
 from app.complaints.events import (
     ComplaintMessageWritten,
@@ -181,7 +182,7 @@ def write_move(
     row.state = after
     row.ended_at = unit.now if after in lifecycle.ENDED else None
     steps = [*steps_of(unit.session, row.id), sla.Step(unit.now, after)]
-    row.counts_from = sla.counts_from(steps, calendar_of(unit.session, row.department))
+    count_anew(row, steps, calendar_of(unit.session, row.department))
     touch(unit, row)
     unit.session.flush()
     step = entries.add_step(unit.session, row, unit.now, "move", who, detail)

@@ -6,9 +6,10 @@ from sqlalchemy import select
 
 from app.city.model import Department
 from app.city.queries import calendar_of
-from app.complaints import entries, finding, lifecycle, policy, public_rows, sla, tally
+from app.complaints import entries, finding, lifecycle, policy, public_rows, tally
 from app.complaints.acting import Done, done, name_of, opened, require_office, touch, write_move
 from app.complaints.colleagues import handles
+from app.complaints.counting import count_anew
 from app.complaints.events import ComplaintAssigned, ComplaintHandedOver
 from app.complaints.lifecycle import HANDLER
 from app.complaints.model import ComplaintWorkRow
@@ -70,7 +71,7 @@ def hand_over(
     with entrusted(unit.session):
         circle = entries.circle_of(row)
         row.department = department
-        row.counts_from = sla.counts_from(steps_of(unit.session, row.id), calendar_of(unit.session, department))
+        count_anew(row, steps_of(unit.session, row.id), calendar_of(unit.session, department))
         touch(unit, row)
         relabel(unit.session, row, replace(circle, department=department))
         work = unit.session.scalars(select(ComplaintWorkRow).where(ComplaintWorkRow.complaint_id == row.id)).one()

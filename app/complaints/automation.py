@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.city.calendar import working_time
 from app.city.queries import departments
-from app.complaints import acting, assigning, entries, lifecycle, routing, rule_log, rules
+from app.complaints import acting, assigning, entries, lifecycle, routing, rule_log, rules, sla
 from app.complaints.colleagues import colleagues
 from app.complaints.conditions import Facts
 from app.complaints.handling_model import RuleLogRow
@@ -86,7 +86,7 @@ def _late(rule: Rule, department: str, state: str, promises: Promises) -> tuple[
     asked: Any = rule.conditions
     if "left" in asked:
         ahead = asked["left"] * _HOUR
-        near = promises.thresholds(department, state, lambda term: term - ahead)
+        near = promises.thresholds(department, sla.next_owed(state), lambda term: term - ahead)
         each = (and_(ComplaintRow.counts_from <= at, ComplaintRow.category.in_(slugs)) for at, slugs in near)
         return ComplaintRow.counts_from, [or_(false(), *each)]
     latest = promises.ago(department, asked["waited"] * _HOUR)

@@ -123,6 +123,7 @@ def _case(case: Case, one: Added, calendar: Calendar) -> dict[str, Any]:
         "updated_at": case.changed_at,
         "ended_at": case.ended_at,
         "counts_from": sla.counts_from(history, calendar),
+        "resolves_from": sla.resolves_from(history, calendar),
         "held": False,
         "quarantined": False,
         "erased_at": None,

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.city.queries import departments
 from app.complaints import entries, lifecycle, rule_log, sla
@@ -35,8 +36,10 @@ class Look(NamedTuple):
 LOOKS = (
     Look("acknowledge", "escalated", 1.0, -1),
     Look("answer", "escalated", 1.0, -2),
+    Look("resolve", "escalated", 1.0, -5),
     Look("acknowledge", "warned", WARNED_AFTER, -3),
     Look("answer", "warned", WARNED_AFTER, -4),
+    Look("resolve", "warned", WARNED_AFTER, -7),
 )
 
 
@@ -56,38 +59,51 @@ def look(unit: UnitOfWork) -> int:
 
 
 def _found(unit: UnitOfWork, department: str, what: Look, promises: Promises) -> list[tuple[ComplaintRow, str]]:
-    rows: list[tuple[ComplaintRow, str]] = []
-    for state in sorted(lifecycle.AT_WORK):
-        if (state in sla.UNTAKEN) == (what.clock == "acknowledge"):
-            rows += _of_state(unit, department, state, what, promises)
-    return rows
+    runs = [(ComplaintRow.counts_from, None)]
+    if what.clock == "resolve":  # which goes on when a report is opened again
+        runs = [(ComplaintRow.counts_from, ComplaintRow.resolves_from.is_(None)), (ComplaintRow.resolves_from, None)]
+    return [
+        row
+        for state in sorted(lifecycle.AT_WORK)
+        if what.clock in ("resolve", sla.next_owed(state))
+        for latest, categories in promises.thresholds(department, what.clock, lambda term: term * what.share)
+        for since, further in runs
+        for row in _reached(unit, (department, state, categories), what, since, latest, further)
+    ]
 
 
-def _of_state(
-    unit: UnitOfWork, department: str, state: str, what: Look, promises: Promises
+def _reached(
+    unit: UnitOfWork,
+    where: tuple[str, str, list[str]],
+    what: Look,
+    since: InstrumentedAttribute[datetime | None],
+    latest: datetime,
+    further: ColumnElement[bool] | None,
 ) -> Iterable[tuple[ComplaintRow, str]]:
+    """Reports of a department, a state and categories whose clock runs ``since`` then or earlier, not told of yet."""
+    department, state, categories = where
     told = exists().where(
         RuleLogRow.complaint_id == ComplaintRow.id,
         RuleLogRow.rule_id.in_([what.mark] if what.kind == "escalated" else [what.mark, what.mark + 2]),
-        RuleLogRow.at >= ComplaintRow.counts_from,
+        RuleLogRow.at >= since,
     )
-    here = (ComplaintRow.department == department, ComplaintRow.state == state, ComplaintRow.quarantined.is_(False))
-    for latest, categories in promises.thresholds(department, state, lambda term: term * what.share):
-        late = (ComplaintRow.counts_from <= latest, ComplaintRow.counts_from > latest - LOOKED_BACK)
-        rows = (
-            select(ComplaintRow, ComplaintWorkRow.assignee)
-            .join(ComplaintWorkRow, ComplaintWorkRow.complaint_id == ComplaintRow.id)
-            .where(*here, *late, ComplaintRow.category.in_(categories), ~told)
-            .order_by(ComplaintRow.counts_from)
-            .limit(MOST_AT_ONCE)
-        )
-        yield from ((row, assignee) for row, assignee in unit.session.execute(rows))
+    here = ComplaintRow.department == department, ComplaintRow.state == state, ComplaintRow.category.in_(categories)
+    late = (
+        select(ComplaintRow, ComplaintWorkRow.assignee)
+        .join(ComplaintWorkRow, ComplaintWorkRow.complaint_id == ComplaintRow.id)
+        .where(*here, since <= latest, since > latest - LOOKED_BACK, ComplaintRow.quarantined.is_(False), ~told)
+        .order_by(since)
+        .limit(MOST_AT_ONCE)
+    )
+    rows = unit.session.execute(late if further is None else late.where(further))
+    return [(row, assignee) for row, assignee in rows]
 
 
 def _write(unit: UnitOfWork, row: ComplaintRow, what: Look) -> None:
     detail = {"clock": what.clock}
     entries.add_note(unit.session, row, unit.now, what.kind, "", detail=detail)
-    occasion = f"{what.kind}:{row.counts_from}"
+    since = row.resolves_from if what.clock == "resolve" and row.resolves_from else row.counts_from
+    occasion = f"{what.kind}:{since}"
     rule_log.enter(unit.session, row.id, (what.mark, what.kind), occasion, unit.now, rule_log.PASSED, **detail)
 
 

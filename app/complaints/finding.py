@@ -16,7 +16,6 @@ from app.complaints.list_statements import CASE, Range
 from app.complaints.model import ComplaintContentRow, ComplaintRow, ComplaintWordRow, ComplaintWorkRow
 from app.db.planning import unindexed
 from app.db.session import beside
-from app.db.unit_of_work import UnitOfWork
 from app.kernel.actor import SYSTEM
 
 MOST = 1000
@@ -45,15 +44,15 @@ def _hash(word: str) -> int:
     return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest()) >> 1
 
 
-def index(unit: UnitOfWork, complaints: Sequence[int]) -> None:
-    """Put the words of these complaints into the index as they are now. ``unit`` is the portal's; twice is once."""
+def index(session: Session, complaints: Sequence[int]) -> None:
+    """Put the words of these complaints into the index as they are now. ``session`` is the portal's."""
     columns = (ComplaintRow.id, ComplaintRow.department, ComplaintContentRow.text, ComplaintContentRow.address)
     joined = select(*columns).join(ComplaintContentRow, ComplaintContentRow.complaint_id == ComplaintRow.id)
     # Nobody erases or hands over a report while its words are read.
     wanted = joined.where(ComplaintRow.id.in_(complaints)).with_for_update(of=ComplaintRow)
-    rows = unit.session.execute(wanted).all()
-    unit.session.execute(delete(ComplaintWordRow).where(ComplaintWordRow.complaint_id.in_([row.id for row in rows])))
-    add(unit.session, ((row.id, row.department, row.text, row.address) for row in rows))
+    rows = session.execute(wanted).all()
+    session.execute(delete(ComplaintWordRow).where(ComplaintWordRow.complaint_id.in_([row.id for row in rows])))
+    add(session, ((row.id, row.department, row.text, row.address) for row in rows))
 
 
 def add(session: Session, cases: Iterable[tuple[int, str, str, str]]) -> None:

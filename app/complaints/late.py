@@ -7,23 +7,27 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.sealing import Seal
-from app.city.queries import calendar_of
-from app.complaints import lifecycle, mails, secrecy, sla
+from app.complaints import lifecycle, mails, secrecy
 from app.complaints.following_model import MailRow, OwnerRow
 from app.complaints.mails import NoticeDue
 from app.complaints.model import ComplaintRow, ComplaintTallyRow
-from app.complaints.terms import terms_of
+from app.complaints.promises import promises_of
 from app.db.unit_of_work import UnitOfWork
-from app.kernel import clock
 
 MOST_AT_ONCE = 500
 
 
 def found(session: Session, now: datetime) -> list[int]:
     """The complaints (ids) that became late, and whose reporters can be told and were not in this round."""
-    places = select(ComplaintTallyRow.category, ComplaintTallyRow.department).distinct()
+    places = select(ComplaintTallyRow.department).distinct()
     at_work = places.where(ComplaintTallyRow.state.in_(lifecycle.AT_WORK), ComplaintTallyRow.count > 0)
-    return [number for place in session.execute(at_work) for number in _late(session, *place, now)][:MOST_AT_ONCE]
+    promises = promises_of(session, list(session.scalars(at_work)), now)
+    return [
+        number
+        for department in sorted(promises.calendars)
+        for before, categories in promises.thresholds(department, "answer")
+        for number in _late(session, department, before, categories)
+    ][:MOST_AT_ONCE]
 
 
 def tell(unit: UnitOfWork, seal: Seal, complaints: Sequence[int]) -> None:
@@ -33,9 +37,7 @@ def tell(unit: UnitOfWork, seal: Seal, complaints: Sequence[int]) -> None:
         unit.tell(NoticeDue(number, mails.OVERDUE))
 
 
-def _late(session: Session, category: str, department: str, now: datetime) -> list[int]:
-    calendar = calendar_of(session, department)
-    before = sla.threshold(calendar, terms_of(session, category, calendar).answer, now.astimezone(clock.zone()))
+def _late(session: Session, department: str, before: datetime, categories: Sequence[str]) -> list[int]:
     reachable = or_(
         ComplaintRow.identity != secrecy.NONE,
         ComplaintRow.id.in_(select(OwnerRow.complaint_id)),
@@ -48,8 +50,8 @@ def _late(session: Session, category: str, department: str, now: datetime) -> li
     late = (
         select(ComplaintRow.id)
         .outerjoin(MailRow, MailRow.complaint_id == ComplaintRow.id)
-        .where(ComplaintRow.department == department, ComplaintRow.category == category)
-        .where(ComplaintRow.state.in_(lifecycle.AT_WORK), ComplaintRow.counts_from < before)
+        .where(ComplaintRow.department == department, ComplaintRow.category.in_(categories))
+        .where(ComplaintRow.state.in_(lifecycle.AT_WORK), ComplaintRow.counts_from <= before)
         .where(ComplaintRow.quarantined.is_(False), reachable, not_told)
         .order_by(ComplaintRow.counts_from)
         .limit(MOST_AT_ONCE)

@@ -30,9 +30,10 @@ class ComplaintRow(Guarded, Base):
 
     ``identity`` and ``content`` are the switches of ``secrecy``. ``department`` is in charge. ``channel`` is how it
     came: web, counter, telephone, open311, import. ``counts_from`` is the moment from which its terms run as if the
-    clock had never stood still, derived from the steps at each of them; None while it stands. ``held`` is a legal
-    hold. ``quarantined`` waits for a person to say that it is no spam. ``revision`` counts changes: who acts on an
-    older one is shown the newer first.
+    clock had never stood still, derived from the steps at each of them; None while it stands. ``resolves_from`` is the
+    same for the resolution once a complaint was reopened, None where it is no other moment. ``held`` is a legal hold.
+    ``quarantined`` waits for a person to say that it is no spam. ``revision`` counts changes: who acts on an older one
+    is shown the newer first.
     """
 
     __tablename__ = "complaint"
@@ -61,6 +62,7 @@ class ComplaintRow(Guarded, Base):
     updated_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     counts_from: Mapped[datetime | None]
+    resolves_from: Mapped[datetime | None]
     held: Mapped[bool] = mapped_column(default=False)
     quarantined: Mapped[bool] = mapped_column(default=False)
     erased_at: Mapped[datetime | None]
@@ -88,6 +90,16 @@ Index(  # nearly all come from the web: those are found as fast without, and fil
     ComplaintRow.received_at,
     sqlite_where=_NOT_FROM_WEB,
     postgresql_where=_NOT_FROM_WEB,
+)
+
+
+Index(
+    "ix_complaint_department_state_resolves_from",
+    ComplaintRow.department,
+    ComplaintRow.state,
+    ComplaintRow.resolves_from,
+    sqlite_where=ComplaintRow.resolves_from.is_not(None),
+    postgresql_where=ComplaintRow.resolves_from.is_not(None),
 )
 
 

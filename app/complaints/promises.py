@@ -33,13 +33,16 @@ class Promises:
         return sla.due_from(calendar, counts_from, sla.owed_next(state, self.terms[department, category]))
 
     def thresholds(
-        self, department: str, state: str, reach: Callable[[timedelta], timedelta] = lambda term: term
+        self, department: str, clock: str, reach: Callable[[timedelta], timedelta] = lambda term: term
     ) -> list[tuple[datetime, list[str]]]:
-        """(Moment, categories): what counts from then or earlier is overdue; or whatever ``reach`` makes of a term."""
+        """(Moment, categories): what counts from then or earlier is overdue; or whatever ``reach`` makes of a term.
+
+        ``clock`` is acknowledge, answer or resolve (``sla.Terms``): ``sla.next_owed`` says which one a state has next.
+        """
         groups: dict[timedelta, list[str]] = {}
         for (where, category), terms in self.terms.items():
             if where == department:
-                groups.setdefault(sla.owed_next(state, terms), []).append(category)
+                groups.setdefault(sla.term_of(clock, terms), []).append(category)
         calendar = self.calendars[department]
         return [
             (sla.threshold(calendar, max(reach(term), _LEAST), self.now), categories)

@@ -89,14 +89,31 @@ def counts_from(steps: Sequence[Step], calendar: Calendar) -> datetime | None:
     return _started(_round(steps), calendar) if steps[-1].state in lifecycle.AT_WORK else None
 
 
+def resolves_from(steps: Sequence[Step], calendar: Calendar) -> datetime | None:
+    """The same for the term of a resolution, which goes on when a complaint is reopened; None where it is the same."""
+    if steps[-1].state not in lifecycle.AT_WORK or len(_round(steps)) == len(steps):
+        return None
+    return _started(_until_resolved(steps), calendar)
+
+
 def threshold(calendar: Calendar, term: timedelta, now: datetime) -> datetime:
     """The latest moment that lies a whole term (more than nothing) back: what counts from then is overdue now."""
     return _back(calendar, now, term)
 
 
+def next_owed(state: str) -> str:
+    """Which of the terms is that of what the office owes next in a state in which its clocks run."""
+    return "acknowledge" if state in UNTAKEN else "answer"
+
+
+def term_of(name: str, terms: Terms) -> timedelta:
+    """The term of that name; nobody has longer to be in charge than to answer."""
+    return min(terms.acknowledge, terms.answer) if name == "acknowledge" else getattr(terms, name)
+
+
 def owed_next(state: str, terms: Terms) -> timedelta:
     """The term of what the office owes next in a state in which its clocks run."""
-    return min(terms.acknowledge, terms.answer) if state in UNTAKEN else terms.answer
+    return term_of(next_owed(state), terms)
 
 
 def due_from(calendar: Calendar, start: datetime, term: timedelta) -> datetime:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from app.complaints import finding, lifecycle, list_statements, references
+from app.complaints import finding, lifecycle, list_statements, references, sla
 from app.complaints.handling_model import TeamMemberRow
 from app.complaints.list_statements import CASE, CHANNEL, COLUMNS, WORK, Filter, Range
 from app.complaints.promises import Promises, promises_of
@@ -170,7 +170,7 @@ def _of_state(
     desk: Desk, wanted: Wanted, department: str, state: str, filters: list[tuple[Filter, Any]]
 ) -> Iterable[Range]:
     if wanted.view == OVERDUE:
-        late = desk.promises.thresholds(department, state) if state in lifecycle.AT_WORK else []
+        late = desk.promises.thresholds(department, sla.next_owed(state)) if state in lifecycle.AT_WORK else []
         own = tuple(filters)
         return [Range(CASE, department, state, further=own, late=(at, tuple(chosen))) for at, chosen in late]
     table = filters[0][0][0] if filters else CASE

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from app.accounts.events import AccountClosed, AccountTouched, EmailChangeAsked, Invited, RegistrationAsked, ResetAsked
-from app.city.events import CategoryMadeSensitive
+from app.city.events import CalendarChanged, CategoryMadeSensitive
 from app.complaints.events import (
     ComplaintAssigned,
     ComplaintErased,
@@ -21,7 +21,7 @@ from app.complaints.handling_events import Mentioned, RuleNotifies, TermsReached
 from app.complaints.mails import NoticeDue
 from app.complaints.public_events import PublicComplaintsChanged
 from app.complaints.receipt_mail import ReceiptAsked
-from app.jobs import blurring, erasures, following, handling, keys, mail, report_words, search_feed
+from app.jobs import blurring, erasures, following, handling, keys, mail, recounting, report_words, search_feed
 from app.jobs.tools import Tools
 from app.kernel.events import Event
 from app.notifications import to_filers, to_followers, to_officers, to_owners, to_publishers, to_reporters
@@ -43,6 +43,7 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
     AccountTouched: (mail.each(to_owners.account_touched),),
     DeadlinesReached: (mail.each(to_publishers.deadlines_reached),),
     CategoryMadeSensitive: (blurring.blur,),
+    CalendarChanged: (recounting.recount,),
     ComplaintReceived: (report_words.index_words, following.announce),
     ComplaintMoved: (handling.follow_rules, following.announce),  # in this order, see ``announce``
     ComplaintMessageWritten: (handling.follow_rules, following.announce),

@@ -12,4 +12,4 @@ from app.kernel.events import Event
 def index_words(tools: Tools, events: Sequence[Event]) -> None:
     """Let reports be found by their words. Twice is the same as once."""
     with tools.database.unit(SYSTEM) as unit:
-        finding.index(unit, [event.complaint for event in events if isinstance(event, ComplaintReceived)])
+        finding.index(unit.session, [event.complaint for event in events if isinstance(event, ComplaintReceived)])

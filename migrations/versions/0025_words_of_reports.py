@@ -1,4 +1,7 @@
-"""Words of reports, as hashes, by which the desk finds them among all; and how they came, where it was not the web."""
+"""Words of reports, as hashes, by which the desk finds them among all; how they came, where it was not the web.
+
+And the moment that a resolution counts from in reports that were opened again; it is known from their next step on.
+"""
 
 import hashlib
 import re
@@ -15,6 +18,7 @@ depends_on = None
 HELD = "string_to_array(current_setting('psis.labels', true), ' ')"
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 CHANNELS = "ix_complaint_department_channel_state_received_at"
+RESOLVED = "ix_complaint_department_state_resolves_from"
 AT_ONCE = 1000
 WORD = re.compile(r"[^\W_]+")
 
@@ -27,6 +31,11 @@ def upgrade() -> None:
         ["department", "channel", "state", "received_at"],
         sqlite_where=other,
         postgresql_where=other,
+    )
+    op.add_column("complaint", sa.Column("resolves_from", sa.DateTime(timezone=True), nullable=True))
+    again = sa.text("resolves_from IS NOT NULL")
+    op.create_index(
+        RESOLVED, "complaint", ["department", "state", "resolves_from"], sqlite_where=again, postgresql_where=again
     )
     op.create_table(
         "complaint_word",
@@ -80,4 +89,6 @@ def _hashes(*texts: str) -> list[int]:
 
 def downgrade() -> None:
     op.drop_table("complaint_word")
+    op.drop_index(RESOLVED, "complaint")
+    op.drop_column("complaint", "resolves_from")
     op.drop_index(CHANNELS, "complaint")

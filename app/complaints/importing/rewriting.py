@@ -5,8 +5,9 @@ from sqlalchemy.orm import Session
 
 from app.city.model import ComplaintCategory
 from app.city.queries import calendar_of
-from app.complaints import entries, lifecycle, sla, tally
+from app.complaints import entries, finding, lifecycle, sla, tally
 from app.complaints.bulk import Case, Move
+from app.complaints.counting import count_anew
 from app.complaints.importing.drafts import ImportedCase
 from app.complaints.model import ComplaintContentRow, ComplaintRow, ComplaintStepRow
 
@@ -53,6 +54,7 @@ def rewrite(session: Session, row: ComplaintRow, draft: ImportedCase) -> None:
         update(ComplaintContentRow).where(ComplaintContentRow.complaint_id == row.id).values(**content, **place),
         execution_options={"synchronize_session": False},
     )
+    finding.index(session, [row.id])
     before = tally.cell_of(row)
     moved = row.state != draft.state
     row.ward, row.state, row.ended_at = draft.ward, draft.state, draft.ended_at
@@ -61,7 +63,7 @@ def rewrite(session: Session, row: ComplaintRow, draft: ImportedCase) -> None:
     session.flush()
     if moved:
         entries.add_step(session, row, _move(draft).at, "move", lifecycle.HANDLER, IMPORTED)
-        row.counts_from = sla.counts_from(_history(session, row.id), calendar_of(session, row.department))
+        count_anew(row, _history(session, row.id), calendar_of(session, row.department))
         tally.move(session, before, tally.cell_of(row))
 
 

@@ -180,6 +180,35 @@ def test_who_is_in_charge_is_warned_before_it_is_due(desk):
     assert told(database, TermsReached) == [TermsReached("ani", "roads", overdue=False, references=[reference])]
 
 
+@pytest.mark.parametrize(
+    ("days", "kinds"), [(22, ["warned"]), (28, ["warned"]), (30, ["escalated"]), (36, ["escalated"])]
+)
+def test_a_resolution_is_warned_of_before_it_is_due_and_escalated_after(desk, days, kinds):
+    database, vault = desk
+    reference = filed(database, vault, at=clock.now() - days * DAY - timedelta(hours=12))
+    with database.unit(SYSTEM) as unit:
+        assigning.assign(unit, reference, "ani")
+    looked(database)
+    looked(database)
+    assert resolutions(database, reference) == kinds
+
+
+def test_a_resolution_goes_on_where_a_report_is_opened_again(desk):
+    database, vault = desk
+    reference = filed(database, vault, at=clock.now() - 24 * DAY)
+    for state, ago in ((lifecycle.ANSWERED, 2), (lifecycle.REOPENED, 1)):
+        with database.unit(person("ani")) as unit:
+            unit.now = clock.now() - ago * DAY
+            acting.act(unit, reference, state, words="Words.")
+    looked(database)
+    assert resolutions(database, reference) == ["warned"]
+
+
+def resolutions(database, reference):
+    """What was said of the term of the resolution, in order."""
+    return [one.kind for one in seen(database, reference).notes if one.detail.get("clock") == "resolve"]
+
+
 def test_supervisors_hear_of_what_is_overdue(desk):
     database, vault = desk
     reference = filed(database, vault, at=clock.now() - 6 * DAY)

@@ -50,7 +50,7 @@ def desk(request, fresh_database, tmp_path_factory):
 def index_words(database):
     """What the worker does after a report was filed."""
     with database.unit(SYSTEM) as unit:
-        finding.index(unit, list(unit.session.scalars(select(ComplaintRow.id))))
+        finding.index(unit.session, list(unit.session.scalars(select(ComplaintRow.id))))
 
 
 def work(database, references, dice):

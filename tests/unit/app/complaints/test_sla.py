@@ -119,6 +119,17 @@ def test_lists_call_overdue_what_the_case_itself_calls_overdue(calendar, steps, 
 
 
 @settings(max_examples=60, deadline=None)
+@given(calendars(), histories(), st.integers(0, 3000), st.integers(1, 12))
+def test_what_is_kept_of_a_resolution_says_when_it_is_late(calendar, steps, later, hours):
+    now, term = steps[-1].at + later * MINUTE, hours * HOUR
+    counts = sla.resolves_from(steps, calendar) or sla.counts_from(steps, calendar)
+    assume(counts is not None)
+    resolve = sla.clocks(steps, Terms(term, term, term), calendar, now).resolve
+
+    assert (counts <= sla.threshold(calendar, term, now)) == resolve.overdue
+
+
+@settings(max_examples=60, deadline=None)
 @given(calendars(), histories(), st.integers(1, 2000))
 def test_the_term_of_a_resolution_counts_all_rounds(calendar, steps, later):
     now, term = steps[-1].at + later * MINUTE, 10 * HOUR
