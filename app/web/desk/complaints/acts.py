@@ -77,24 +77,20 @@ def reply(reference: str) -> AnyResponse:
 @blueprint.post("/note", access=OFFICERS, largest=LARGEST)
 def note(reference: str) -> AnyResponse:
     """Write a note for the department."""
-    form = _form("note", reference)
-    return acted(
+    return _do(
         "note",
         reference,
-        form,
-        lambda work: answering.remark(work, reference, form["text"].data or "", attached("note-files")),
+        lambda work, form: answering.remark(work, reference, form["text"].data or "", attached("note-files")),
     )
 
 
 @blueprint.post("/task", access=OFFICERS)
 def task(reference: str) -> AnyResponse:
     """Put something on the list of the case."""
-    form = _form("task", reference)
-    return acted(
+    return _do(
         "task",
         reference,
-        form,
-        lambda work: tasks.add(
+        lambda work, form: tasks.add(
             work, reference, form["text"].data or "", form["account"].data or "", form["due_on"].data
         ),
     )
@@ -111,12 +107,10 @@ def tick(reference: str, number: int, what: str) -> AnyResponse:
 @blueprint.post("/assign", access=OFFICERS)
 def assign(reference: str) -> AnyResponse:
     """Give it to somebody, to a team, a priority."""
-    form = _form("assign", reference)
-    return acted(
+    return _do(
         "assign",
         reference,
-        form,
-        lambda work: assigning.assign(
+        lambda work, form: assigning.assign(
             work,
             reference,
             form["assignee"].data or "",
@@ -130,12 +124,12 @@ def assign(reference: str) -> AnyResponse:
 @blueprint.post('/<any("take-up", "close", "reopen", "refuse", "move-away"):name>', access=OFFICERS)
 def move(reference: str, name: str) -> AnyResponse:
     """Bring it to another state, with words where they are owed."""
-    form = _form(name, reference)
-    return acted(
+    return _do(
         name,
         reference,
-        form,
-        lambda work: acting.act(work, reference, MOVES[name], words=form["words"].data or "", revision=form.seen()),
+        lambda work, form: acting.act(
+            work, reference, MOVES[name], words=form["words"].data or "", revision=form.seen()
+        ),
         said="report-moved",
     )
 
@@ -143,12 +137,10 @@ def move(reference: str, name: str) -> AnyResponse:
 @blueprint.post("/hand-over", access=OFFICERS)
 def hand_over(reference: str) -> AnyResponse:
     """Put another department in charge; whoever does it does not see the report any more."""
-    form = _form("hand-over", reference)
-    return acted(
+    return _do(
         "hand-over",
         reference,
-        form,
-        lambda work: assigning.hand_over(
+        lambda work, form: assigning.hand_over(
             work, reference, form["department"].data, form["words"].data or "", revision=form.seen()
         ),
         said="report-handed-over",
@@ -159,19 +151,16 @@ def hand_over(reference: str) -> AnyResponse:
 @blueprint.post("/merge", access=OFFICERS)
 def merge(reference: str) -> AnyResponse:
     """End it as the same as another one."""
-    form = _form("merge", reference)
-    return acted("merge", reference, form, lambda work: _merged(work, reference, form), said="report-moved")
+    return _do("merge", reference, lambda work, form: _merged(work, reference, form), said="report-moved")
 
 
 @blueprint.post("/split", access=OFFICERS)
 def split(reference: str) -> AnyResponse:
     """Handle a part of it apart."""
-    form = _form("split", reference)
-    return acted(
+    return _do(
         "split",
         reference,
-        form,
-        lambda work: merging.split(
+        lambda work, form: merging.split(
             work,
             vault_of(portal().settings),
             reference,
@@ -186,12 +175,10 @@ def split(reference: str) -> AnyResponse:
 @blueprint.post("/secrecy", access=OFFICERS)
 def secrecy(reference: str) -> AnyResponse:
     """Protect it better."""
-    form = _form("secrecy", reference)
-    return acted(
+    return _do(
         "secrecy",
         reference,
-        form,
-        lambda work: protecting.set_secrecy(
+        lambda work, form: protecting.set_secrecy(
             work,
             reference,
             identity=form["identity"].data or "",
@@ -199,6 +186,13 @@ def secrecy(reference: str) -> AnyResponse:
             revision=form.seen(),
         ),
     )
+
+
+def _do(
+    name: str, reference: str, command: Callable[[UnitOfWork, CaseForm], object], *, said: str = "saved", to: str = ""
+) -> AnyResponse:
+    form = _form(name, reference)
+    return acted(name, reference, form, lambda work: command(work, form), said=said, to=to)
 
 
 def _merged(work: UnitOfWork, reference: str, form: CaseForm) -> object:
