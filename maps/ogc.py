@@ -25,6 +25,7 @@ COMMON = ("f", "lang")
 ITEMS = ("bbox", "datetime", "limit", "after", "q")
 """Those of a collection's features, beside its property filters."""
 _LONGEST = 200
+_AFTER = re.compile(r"[0-9]{1,19}(\.[0-9]{1,19})?")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d([Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d))?")
 
 
@@ -148,8 +149,8 @@ def read_limit(text: str) -> int:
 
 
 def read_after(text: str) -> str:
-    """Where the page before ended: a number that only its ``next`` link knows. Raises Malformed."""
-    if text and not (text.isascii() and text.isdigit() and len(text) <= 19 and int(text) < 2**63):
+    """Where the page before ended: a number, or two, that only its ``next`` link knows. Raises Malformed."""
+    if text and not (_AFTER.fullmatch(text) and all(int(number) < 2**63 for number in text.split("."))):
         raise Malformed(N_("“%(value)s” is no place to go on from: follow the link named next."), value=text[:40])
     return text
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from itertools import starmap
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, literal, select
+from sqlalchemy import BindParameter, bindparam, literal, select
 from sqlalchemy.orm import Session, join
 
 from app.db.compiled import Row
@@ -98,16 +98,6 @@ def newest(session: Session, limit: int) -> list[Card]:
     """The latest publications."""
     latest = select(PublicRecordRow.id).order_by(PublicRecordRow.published_at.desc(), PublicRecordRow.id.desc())
     return cards(session, [record_key(one) for one in session.scalars(latest.limit(limit))], with_text=False)
-
-
-def lines() -> Select[*tuple[Any, ...]]:
-    """What a card of a record is made of, without its text: to be narrowed, prepared, and given to ``read``."""
-    return select(*_RECORD_COLUMNS, literal(""))
-
-
-def read(session: Session, statement: Prepared, **values: Any) -> list[Card]:
-    """The cards of the records that a prepared statement made of ``lines`` finds, in its order."""
-    return list(starmap(_record, statement.rows(session, **values)))
 
 
 def _ids(keys: Iterable[str], prefix: str) -> list[int]:

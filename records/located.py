@@ -9,17 +9,19 @@ from functools import cache
 from typing import Any
 
 import shapely
-from sqlalchemy import BigInteger, ColumnElement, Date, Select, bindparam, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Date, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.db import point_cells, spatial
+from app.db.first_in_box import Met, statement
+from app.db.first_in_box import first_in_box as along_curve
 from app.db.planning import unindexed
 from app.db.point_cells import Cell
 from app.db.prepared import Prepared
 from app.kernel.box import WORLD, Box
 from records.cards import cards as cards_of
-from records.cards import lines, read, record_key
-from records.model import PublicRecordRow, PublicTallyRow
+from records.cards import record_key
+from records.model import PublicRecordRow
 from records.projections import Card
 
 FILTERS: Mapping[str, InstrumentedAttribute[str]] = {
@@ -34,39 +36,29 @@ _ID = PublicRecordRow.id
 _POINT = PublicRecordRow.point
 
 
-def in_box(
+def first_in_box(
     session: Session,
     kind: str,
-    box: Box | None,
+    box: Box,
     *,
     first: date | None = None,
     last: date | None = None,
     equal: Mapping[str, str] | None = None,
     limit: int,
-    after: int | None = None,
-) -> list[Card]:
-    """Records of a kind in a box (None: anywhere) in the order of their ids, those above ``after`` only.
+    after: Met | None = None,
+) -> list[Met]:
+    """Records of a kind in a box, those behind ``after`` only, in the order of ``app.db.curve``.
 
     ``first`` and ``last`` are days, both included; a record without a day is found on any. ``equal``: name of a
-    property in ``FILTERS`` → value. A card's id is the number in its key. What a search found: ``records.chosen``.
+    property in ``FILTERS`` → value. What a search found: ``records.chosen``.
     """
     narrowing, values = _narrowing(kind, first, last, equal or {})
-    values |= {"after": -1 if after is None else after, "limit": limit}
-    parts = (box or WORLD).halves
-    found = [
-        card
-        for part in parts
-        for card in read(
-            session, _page(narrowing, indexed=_few(session, kind, part, limit)), **values, **spatial.named(part)
-        )
-    ]
-    return found if len(parts) == 1 else sorted(found, key=lambda card: int(card.key[1:]))[:limit]
+    return along_curve(session, _along(narrowing), kind, box, limit=limit, after=after, **values)
 
 
-def ids_in_box(
+def first_anywhere(
     session: Session,
     kind: str,
-    box: Box | None,
     *,
     first: date | None = None,
     last: date | None = None,
@@ -74,17 +66,10 @@ def ids_in_box(
     limit: int,
     after: int | None = None,
 ) -> list[int]:
-    """The ids of what ``in_box`` gives, for whoever may know these records already."""
+    """The same without a box: ids in their order, those above ``after``."""
     narrowing, values = _narrowing(kind, first, last, equal or {})
-    values |= {"after": -1 if after is None else after, "limit": limit}
-    found = [
-        row[0]
-        for part in (box or WORLD).halves
-        for row in _page(narrowing, indexed=_few(session, kind, part, limit), whole=False).rows(
-            session, **values, **spatial.named(part)
-        )
-    ]
-    return sorted(found)[:limit]
+    rows = _by_id(narrowing).rows(session, after=-1 if after is None else after, limit=limit, **values)
+    return [row[0] for row in rows]
 
 
 def count_in_box(
@@ -96,7 +81,7 @@ def count_in_box(
     last: date | None = None,
     equal: Mapping[str, str] | None = None,
 ) -> int:
-    """How many records ``in_box`` would give page after page. Without days and properties few rows are read for it."""
+    """How many records there are to be paged through. Without days and properties few rows are read for it."""
     narrowing, values = _narrowing(kind, first, last, equal or {})
     narrowed = bool(first or last or equal)
     total = 0
@@ -105,6 +90,11 @@ def count_in_box(
         statement = _number(narrowing, indexed=box is not None or not narrowed)
         total += counted + sum(statement.rows(session, **values, **spatial.named(piece))[0][0] for piece in rest)
     return total
+
+
+def at_least(session: Session, kind: str, box: Box) -> int:
+    """A quick count of what lies in a box, without some along its sides."""
+    return sum(point_cells.at_least(session, kind, half) for half in box.halves)
 
 
 def cells(session: Session, kind: str, box: Box, level: int) -> list[Cell]:
@@ -129,7 +119,7 @@ def near(
     last: date | None = None,
     equal: Mapping[str, str] | None = None,
 ) -> list[tuple[int, float]]:
-    """(Id, metres) of the records of a kind nearest to (longitude, latitude), narrowed as ``in_box`` narrows them."""
+    """(Id, metres) of the records nearest to (longitude, latitude), narrowed as ``first_in_box`` narrows them."""
     where = conditions(kind, first, last, equal or {})
     if box is not None:
         where.append(or_(*(spatial.between(_POINT, part) for part in box.halves)))
@@ -137,7 +127,7 @@ def near(
 
 
 def conditions(kind: str, first: date | None, last: date | None, equal: Mapping[str, str]) -> list[ColumnElement[bool]]:
-    """What ``in_box`` asks besides the box, for statements that are not prepared."""
+    """What ``first_in_box`` asks besides the box, for statements that are not prepared."""
     day = PublicRecordRow.day
     return [
         PublicRecordRow.kind == kind,
@@ -178,41 +168,32 @@ def _narrowing(
 
 
 @cache
-def _page(narrowing: tuple[str, ...], *, indexed: bool, whole: bool = True) -> Prepared:
-    """Cards, or ids alone, in the order of their ids."""
-    after = unindexed(_ID) if indexed else _ID
-    narrowed = _narrowed(lines() if whole else select(_ID), narrowing, indexed=indexed).where(
-        bindparam("after", type_=BigInteger()) < after
-    )
-    return Prepared(narrowed.order_by(_ID).limit(bindparam("limit", type_=BigInteger())))
+def _along(narrowing: tuple[str, ...]) -> Prepared:
+    return statement(PublicRecordRow, PublicRecordRow.kind == bindparam("kind"), *_equal_and_days(narrowing))
+
+
+@cache
+def _by_id(narrowing: tuple[str, ...]) -> Prepared:
+    after, limit = (bindparam(name, type_=BigInteger()) for name in ("after", "limit"))
+    found = select(_ID).where(PublicRecordRow.kind == bindparam("kind"), *_equal_and_days(narrowing))
+    return Prepared(found.where(PublicRecordRow.longitude.is_not(None), after < _ID).order_by(_ID).limit(limit))
 
 
 @cache
 def _number(narrowing: tuple[str, ...], *, indexed: bool) -> Prepared:
-    return Prepared(_narrowed(select(func.count(_ID)), narrowing, indexed=indexed))
-
-
-def _narrowed(
-    statement: Select[*tuple[Any, ...]], narrowing: tuple[str, ...], *, indexed: bool
-) -> Select[*tuple[Any, ...]]:
-    day = PublicRecordRow.day
-    first, last = (bindparam(name, type_=Date()) for name in ("first", "last"))
-    return statement.where(
-        (unindexed(PublicRecordRow.kind) if indexed else PublicRecordRow.kind) == bindparam("kind"),
-        spatial.in_named_box(_POINT, indexed=indexed),
-        or_(day.is_(None), day.between(first, last)),
-        *(FILTERS[name] == bindparam(f"equal_{name}") for name in narrowing),
+    return Prepared(
+        select(func.count(_ID)).where(
+            (unindexed(PublicRecordRow.kind) if indexed else PublicRecordRow.kind) == bindparam("kind"),
+            spatial.in_named_box(_POINT, indexed=indexed),
+            *_equal_and_days(narrowing),
+        )
     )
 
 
-def _few(session: Session, kind: str, box: Box, limit: int) -> bool:
-    """Whether to collect all in the box and sort them, rather than to go through all in order until enough are in it.
-
-    The first costs as much as there are in the box; the second, as all there are by the share that lies in the box.
-    """
-    inside = point_cells.at_most(session, kind, box)
-    total = sum(row[0] for row in _TALLY.rows(session, kind=kind))
-    return inside * inside < limit * int(total)
-
-
-_TALLY = Prepared(select(PublicTallyRow.records).where(PublicTallyRow.kind == bindparam("kind")))
+def _equal_and_days(narrowing: tuple[str, ...]) -> list[ColumnElement[bool]]:
+    day = PublicRecordRow.day
+    first, last = (bindparam(name, type_=Date()) for name in ("first", "last"))
+    return [
+        or_(day.is_(None), day.between(first, last)),
+        *(FILTERS[name] == bindparam(f"equal_{name}") for name in narrowing),
+    ]

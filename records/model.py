@@ -4,10 +4,11 @@ from datetime import date, datetime
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, Computed, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base
+from app.db.curve import NUMBER
 from app.db.guarded import Guarded, Public
 
 
@@ -114,6 +115,7 @@ class PublicRecordRow(Public, Base):
         Index("ix_public_record_parcel_key", "parcel_key"),
         # Holds all that a box and its count ask for.
         Index("ix_public_record_located", "kind", "id", "longitude", "latitude", "day"),
+        Index("ix_public_record_curve", "kind", "curve", "id", "longitude", "latitude", "day"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -134,6 +136,7 @@ class PublicRecordRow(Public, Base):
     point: Mapped[Any | None] = mapped_column(Geometry("POINT", srid=4326, spatial_index=False), deferred=True)
     longitude: Mapped[float | None]
     latitude: Mapped[float | None]
+    curve: Mapped[int | None] = mapped_column(BigInteger, Computed(NUMBER), deferred=True)
     version: Mapped[int]
     superseded_by: Mapped[str] = mapped_column(default="")
     published_at: Mapped[datetime]

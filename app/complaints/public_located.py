@@ -6,9 +6,10 @@ that of complaints.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.complaints import public_queries, references
@@ -16,8 +17,10 @@ from app.complaints.public_cards import card_of
 from app.complaints.public_model import PublicComplaintRow
 from app.complaints.public_rows import LAYER
 from app.db import point_cells, spatial
-from app.db.planning import unindexed
+from app.db.first_in_box import Met, statement
+from app.db.first_in_box import first_in_box as along_curve
 from app.db.point_cells import Cell
+from app.db.prepared import Prepared
 from app.kernel import clock
 from app.kernel.box import Box
 from records.chosen import Position
@@ -33,30 +36,29 @@ FILTERS: Mapping[str, InstrumentedAttribute[str]] = {
 """The properties that may be asked to equal a text, under the names that they have among records."""
 _ROW = PublicComplaintRow
 _AT_ONCE = 2000
-_FEW = 5000
-"""Cases in a box that are rather sorted than looked for in the order of their ids."""
 
 
-def in_box(
+def first_in_box(
     session: Session,
-    kind: str,
-    box: Box | None,
+    kind: str,  # noqa: ARG001 - see above
+    box: Box,
     *,
     first: date | None = None,
     last: date | None = None,
     equal: Mapping[str, str] | None = None,
     limit: int,
-    after: int | None = None,
-) -> list[Card]:
-    """Cases in a box (None: anywhere) in the order of their ids, those above ``after`` only."""
-    found = ids_in_box(session, kind, box, first=first, last=last, equal=equal, limit=limit, after=after)
-    return [card_of(one) for one in public_queries.cards(session, found)]
+    after: Met | None = None,
+) -> list[Met]:
+    """Cases in a box, those behind ``after`` only, in the order of ``app.db.curve``."""
+    values: dict[str, Any] = {"begin_day": _first_moment(first), "end_day": _last_moment(last)}
+    values |= {f"equal_{name}": value for name, value in (equal or {}).items()}
+    asked = _along(tuple(sorted(equal or {})))
+    return along_curve(session, asked, LAYER, box, limit=limit, after=after, **values)
 
 
-def ids_in_box(
+def first_anywhere(
     session: Session,
     kind: str,  # noqa: ARG001 - see above
-    box: Box | None,
     *,
     first: date | None = None,
     last: date | None = None,
@@ -64,14 +66,26 @@ def ids_in_box(
     limit: int,
     after: int | None = None,
 ) -> list[int]:
-    """The ids of what ``in_box`` gives."""
-    few = box is not None and sum(point_cells.at_most(session, LAYER, half) for half in box.halves) <= _FEW
-    order = unindexed(_ROW.id) if few else _ROW.id
-    where = _conditions(box if few or box is None else None, first, last, equal or {})
-    if box is not None and not few:
-        where.append(or_(*(spatial.between(_ROW.point, half) for half in box.halves)))
-    ordered = select(_ROW.id).where(*where, order > (-1 if after is None else after)).order_by(order).limit(limit)
-    return list(session.scalars(ordered))
+    """The same without a box: ids in their order, those above ``after``."""
+    where = _conditions(None, first, last, equal or {})
+    ordered = select(_ROW.id).where(*where, _ROW.id > (-1 if after is None else after)).order_by(_ROW.id)
+    return list(session.scalars(ordered.limit(limit)))
+
+
+@cache
+def _along(narrowing: tuple[str, ...]) -> Prepared:
+    begin, end = (bindparam(name, type_=_ROW.received_at.type) for name in ("begin_day", "end_day"))
+    equal = (FILTERS[name] == bindparam(f"equal_{name}") for name in narrowing)
+    return statement(_ROW, _ROW.received_at >= begin, _ROW.received_at < end, *equal)
+
+
+def _first_moment(first: date | None) -> datetime:
+    return _beginning(first or date.min)
+
+
+def _last_moment(last: date | None) -> datetime:
+    """The moment after a day's end."""
+    return _beginning(last + timedelta(days=1) if last and last < date.max else date.max)
 
 
 def count_in_box(
@@ -83,7 +97,7 @@ def count_in_box(
     last: date | None = None,
     equal: Mapping[str, str] | None = None,
 ) -> int:
-    """How many cases ``in_box`` would give page after page."""
+    """How many cases ``first_in_box`` would give page after page."""
     number = select(func.count(_ROW.id))
     if box is None:
         return session.scalar(number.where(*_conditions(None, first, last, equal or {}))) or 0
@@ -93,6 +107,11 @@ def count_in_box(
         wanted = (number.where(*_conditions(piece, first, last, equal or {})) for piece in rest)
         total += counted + sum(session.scalar(statement) or 0 for statement in wanted)
     return total
+
+
+def at_least(session: Session, kind: str, box: Box) -> int:  # noqa: ARG001 - see above
+    """A quick count of what lies in a box, without some along its sides."""
+    return sum(point_cells.at_least(session, LAYER, half) for half in box.halves)
 
 
 def cells(session: Session, kind: str, box: Box, level: int) -> list[Cell]:  # noqa: ARG001 - see above
@@ -122,7 +141,7 @@ def near(
     last: date | None = None,
     equal: Mapping[str, str] | None = None,
 ) -> list[tuple[int, float]]:
-    """(Id, metres) of the cases nearest to (longitude, latitude), narrowed as ``in_box`` narrows them."""
+    """(Id, metres) of the cases nearest to (longitude, latitude), narrowed as ``first_in_box`` narrows them."""
     where = _conditions(None, first, last, equal or {})
     if box is not None:
         where.append(or_(*(spatial.between(_ROW.point, half) for half in box.halves)))
@@ -159,9 +178,9 @@ def _conditions(
     if box is not None:
         where.append(spatial.in_box(_ROW.point, box))
     if first is not None:
-        where.append(_ROW.received_at >= _beginning(first))
-    if last is not None and last < date.max:
-        where.append(_ROW.received_at < _beginning(last + timedelta(days=1)))
+        where.append(_ROW.received_at >= _first_moment(first))
+    if last is not None:
+        where.append(_ROW.received_at < _last_moment(last))
     return where
 
 

@@ -4,12 +4,13 @@ from datetime import date, datetime
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import BigInteger, Computed, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.complaints import policy
 from app.complaints.model import OfComplaint
 from app.db.base import Base
+from app.db.curve import NUMBER
 from app.db.guarded import Public
 
 
@@ -54,6 +55,7 @@ class PublicComplaintRow(Public, Base):
         Index("ix_public_complaint_department_received_at", "department", "received_at", "id"),
         Index("ix_public_complaint_state_received_at", "state", "received_at", "id"),
         Index("ix_public_complaint_located", "id", "longitude", "latitude"),
+        Index("ix_public_complaint_curve", "curve", "id", "longitude", "latitude", "received_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -70,6 +72,7 @@ class PublicComplaintRow(Public, Base):
     approximate: Mapped[bool]
     longitude: Mapped[float | None]
     latitude: Mapped[float | None]
+    curve: Mapped[int | None] = mapped_column(BigInteger, Computed(NUMBER), deferred=True)
     point: Mapped[Any | None] = mapped_column(Geometry("POINT", srid=4326, spatial_index=False), deferred=True)
     received_at: Mapped[datetime]
     updated_at: Mapped[datetime]

@@ -123,7 +123,7 @@ def extent(session: Session, layer: str) -> Box | None:
 
 
 _ROUGH = grid.LEVELS[1]
-_FEW = 8
+_FEW, _SOME = 8, 16
 _WIDEST = 1024
 """Columns that are asked for one by one."""
 
@@ -157,6 +157,14 @@ def at_most(session: Session, layer: str, box: Box) -> int:
     columns = {level: grid.touched(box, level) for level in grid.LEVELS}
     level = max((one for one, span in columns.items() if span[1] - span[0] < _FEW), default=grid.LEVELS[0])
     return _sum(session, layer, level, [columns[level]])
+
+
+def at_least(session: Session, layer: str, box: Box) -> int:
+    """A quick bound: the points of cells within the box, at a level where it is some cells wide."""
+    span = grid.filled(box)
+    inner = {level: grid.inner(span, level) for level in grid.LEVELS}
+    level = max((one for one, cells in inner.items() if cells[1] - cells[0] < _SOME), default=grid.LEVELS[0])
+    return 0 if grid.is_empty(inner[level]) else _sum(session, layer, level, [inner[level]])
 
 
 def _sum(session: Session, layer: str, level: int, spans: Sequence[grid.Span]) -> int:

@@ -5,7 +5,6 @@ Maps, OGC API, tiles and downloads all read here, so that one filter means the s
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from operator import attrgetter
 
 from sqlalchemy.orm import Session
 
@@ -22,23 +21,39 @@ _AT_ONCE = 1000
 """Features read at once where all are wanted."""
 
 
-def features(
-    session: Session, collection_id: str, question: Question, *, matched: int | None = None
-) -> Answer[Feature]:
-    """The features that meet the question. Raises NotVisible where there is no such collection.
+def count(session: Session, collection_id: str, question: Question) -> int:
+    """How many features meet the question, ``limit`` and ``after`` left out. Raises NotVisible."""
+    if kind := RECORDS.get(collection_id):
+        return of_records.count(session, kind, question)
+    return of_layers.count(session, collection_id, question)
 
-    ``matched`` is how many there are in all, where that was counted for another page.
-    """
+
+def count_few(session: Session, collection_id: str, question: Question) -> int | None:
+    """The same; None for more than ``MOST_COUNTED`` records, which would cost more to count than to show."""
+    if kind := RECORDS.get(collection_id):
+        return of_records.count_few(session, kind, question)
+    return of_layers.count(session, collection_id, question)
+
+
+Counting = Callable[[Session, str, Question], int | None]
+"""``count``, ``count_few``, or what knows already how many there are."""
+
+
+def features(
+    session: Session, collection_id: str, question: Question, *, counting: Counting = count
+) -> Answer[Feature]:
+    """The features that meet the question. Raises NotVisible where there is no such collection."""
     ahead = replace(question, limit=min(question.limit, MOST) + 1)
     found = _page(session, collection_id, ahead)
-    return _answer(session, collection_id, ahead, found, attrgetter("row"), matched)
+    return _answer(session, collection_id, ahead, found, _turn, counting)
 
 
-def rows(session: Session, collection_id: str, question: Question, *, matched: int | None = None) -> Answer[int]:
+def rows(session: Session, collection_id: str, question: Question, *, counting: Counting = count) -> Answer[int]:
     """The rows of these features, of a collection and a question of which ``has_rows`` is true."""
     ahead = replace(question, limit=min(question.limit, MOST) + 1)
-    found = of_records.rows(session, RECORDS[collection_id], ahead)
-    return _answer(session, collection_id, ahead, found, int, matched)
+    found = of_records.turns(session, RECORDS[collection_id], ahead)
+    answer = _answer(session, collection_id, ahead, found, str, counting)
+    return Answer(features=[one.id for one in answer.features], matched=answer.matched, following=answer.following)
 
 
 def has_rows(collection_id: str, question: Question) -> bool:
@@ -46,21 +61,24 @@ def has_rows(collection_id: str, question: Question) -> bool:
     return collection_id in RECORDS and of_records.is_plain(question)
 
 
+def _turn(one: Feature) -> str:
+    return one.turn or str(one.row)
+
+
 def _answer(
     session: Session,
     collection_id: str,
     ahead: Question,
     found: Sequence[F],
-    row_of: Callable[[F], int],
-    matched: int | None,
+    turn_of: Callable[[F], str],
+    counting: Counting,
 ) -> Answer[F]:
     """The page without the one that was read ahead."""
     shown = found[: ahead.limit - 1]
     if len(found) == len(shown) and not ahead.after:
         return Answer(features=shown, matched=len(found))
-    following = str(row_of(shown[-1])) if len(found) > len(shown) else ""
-    counted = count(session, collection_id, ahead) if matched is None else matched
-    return Answer(features=shown, matched=counted, following=following)
+    following = turn_of(shown[-1]) if len(found) > len(shown) else ""
+    return Answer(features=shown, matched=counting(session, collection_id, ahead), following=following)
 
 
 def every_feature(session: Session, collection_id: str, question: Question) -> Iterator[Feature]:
@@ -70,7 +88,7 @@ def every_feature(session: Session, collection_id: str, question: Question) -> I
         yield from portion
         if len(portion) < _AT_ONCE:
             return
-        ahead = replace(ahead, after=str(portion[-1].row))
+        ahead = replace(ahead, after=_turn(portion[-1]))
 
 
 def _page(session: Session, collection_id: str, question: Question) -> list[Feature]:
@@ -84,13 +102,6 @@ def feature(session: Session, collection_id: str, feature_id: str) -> Feature:
     if kind := RECORDS.get(collection_id):
         return of_records.one(session, collection_id, kind, feature_id)
     return of_layers.one(session, collection_id, feature_id)
-
-
-def count(session: Session, collection_id: str, question: Question) -> int:
-    """How many features meet the question, ``limit`` and ``after`` left out. Raises NotVisible."""
-    if kind := RECORDS.get(collection_id):
-        return of_records.count(session, kind, question)
-    return of_layers.count(session, collection_id, question)
 
 
 def clusters(session: Session, collection_id: str, box: Box, zoom: int) -> list[Cluster]:

@@ -17,7 +17,7 @@ _LOCALIZED = ("description", "opening_hours", "accessibility")
 
 def page(session: Session, layer: str, question: Question) -> list[Feature]:
     """The first features after the one named, in the order of their ids. Raises NotVisible."""
-    after = int(question.after) if question.after else None
+    after = int(question.after.rpartition(".")[2]) if question.after else None
     found = queries.features(session, layer, limit=question.limit, after=after, **_narrowed(question))
     return [_feature(each) for each in found]
 

@@ -1,6 +1,7 @@
 """Published records and released reports that have a place, as features. What is shown is what their cards show."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.complaints import lifecycle, public_located
 from app.complaints.public_cards import KIND as COMPLAINT
+from app.db.first_in_box import NOWHERE, Met
 from app.kernel.box import Box
 from app.kernel.errors import NotVisible
 from app.kernel.mercator import FINEST
@@ -19,6 +21,8 @@ from records.kinds import DOCUMENT_TYPES, INSTRUMENTS, PERMIT_STATUSES, PERMIT_T
 from records.projections import Card
 from records.workflow import SUPERSEDED
 
+MOST_COUNTED = 1000
+"""Records in a box that are counted for whoever asks for a page of them only."""
 _ROUNDED = 1e-6
 """Degrees by which a cluster of one may lie beside its record: cells add up millionths."""
 _VALUES: Mapping[tuple[str, str], tuple[str, ...]] = {
@@ -31,25 +35,33 @@ _VALUES: Mapping[tuple[str, str], tuple[str, ...]] = {
 
 
 def page(session: Session, collection: str, kind: str, question: Question) -> list[Feature]:
-    """The first features after the one named, in the order of their ids."""
+    """The first features behind the one named: in a box as they lie, otherwise in the order of their ids."""
     if question.step_free is not None:
         return []
-    after = int(question.after) if question.after else None
     if _is_searched(question):
-        found_rows = islice(_positions(session, kind, question, after), question.limit)
+        found_rows = islice(_positions(session, kind, question, _after(question).id), question.limit)
         return these(session, collection, kind, (one.id for one in found_rows))
-    found = _shelf(kind).in_box(session, kind, question.box, limit=question.limit, after=after, **_narrowed(question))
-    return [_feature(collection, card) for card in found if card.point]
+    found = {one.id: one for one in turns(session, kind, question)}
+    features = these(session, collection, kind, found)
+    for one in features:
+        one.turn = str(found[one.row])
+    return features
 
 
-def rows(session: Session, kind: str, question: Question) -> list[int]:
-    """The rows of what ``page`` gives for a plain question."""
-    after = int(question.after) if question.after else None
-    narrowed = _narrowed(question)
-    found: list[int] = _shelf(kind).ids_in_box(
-        session, kind, question.box, limit=question.limit, after=after, **narrowed
-    )
-    return found
+def turns(session: Session, kind: str, question: Question) -> list[Met]:
+    """The rows of what ``page`` gives for a plain question, each as what goes on behind it."""
+    narrowed, after = _narrowed(question), _after(question)
+    if question.box is not None:
+        in_box: list[Met] = _shelf(kind).first_in_box(
+            session, kind, question.box, limit=question.limit, after=after, **narrowed
+        )
+        return in_box
+    rows = _shelf(kind).first_anywhere(session, kind, limit=question.limit, after=after.id, **narrowed)
+    return [Met(NOWHERE, row) for row in rows]
+
+
+def _after(question: Question) -> Met:
+    return Met.read(question.after) if question.after else Met(NOWHERE, -1)
 
 
 def is_plain(question: Question) -> bool:
@@ -87,6 +99,17 @@ def count(session: Session, kind: str, question: Question) -> int:
         return sum(1 for _ in _positions(session, kind, question))
     counted: int = _shelf(kind).count_in_box(session, kind, question.box, **_narrowed(question))
     return counted
+
+
+def count_few(session: Session, kind: str, question: Question) -> int | None:
+    """The same, None for more than ``MOST_COUNTED`` where these would have to be looked through."""
+    narrowed = any(value for value in _narrowed(question).values())
+    if not is_plain(question) or (question.box is None and not narrowed):
+        return count(session, kind, question)
+    if question.box is not None and not narrowed and _shelf(kind).at_least(session, kind, question.box) > MOST_COUNTED:
+        return None
+    found = len(turns(session, kind, replace(question, limit=MOST_COUNTED + 1, after="")))
+    return found if found <= MOST_COUNTED else None
 
 
 def one(session: Session, collection: str, kind: str, slug: str) -> Feature:

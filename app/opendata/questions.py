@@ -20,7 +20,7 @@ class Question:
     ``first`` and ``last`` are days, both included; features without a day are found on any. ``text``: each of its words
     stands in names or address, whatever the case; of records not this decides, but the search: ``rows`` are those that
     its index found, in order. ``equal`` holds property filters: name (see ``filters``) → value. ``after`` is the
-    ``following`` of the answer before.
+    ``following`` of the answer before, to the same question.
     """
 
     box: Box | None = None
@@ -41,7 +41,8 @@ class Feature:
     ``shape`` is EWKB, None for what is no more than its point; ``geometry`` is either of them as GeoJSON text.
     ``longitude`` and ``latitude`` are a point that stands for it. ``properties`` are plain values under the names of
     ``app.opendata.properties``, ready for JSON. ``day`` is None for what has none. ``slug`` names its page, if any.
-    ``row`` orders the features of a collection. Not frozen, because two hundred are made for one answer.
+    ``row`` is its number in its collection; ``turn`` is what goes on behind it, where that is more than the row. Not
+    frozen, because two hundred are made for one answer.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Feature:
     slug: str = ""
     properties: Mapping[str, Any] = field(default_factory=dict)
     updated_at: datetime | None = None
+    turn: str = field(default="", compare=False)
 
     @property
     def geometry(self) -> str:
@@ -72,11 +74,12 @@ F = TypeVar("F")
 class Answer(Generic[F]):
     """One page of features, or of their rows, in a stable order. ``matched`` counts all that meet the question.
 
-    ``following`` is what the next question passes as ``after``; "" on the last page.
+    It is None where only few were to be counted, and there are more. ``following`` is what the next question passes as
+    ``after``; "" on the last page.
     """
 
     features: Sequence[F]
-    matched: int
+    matched: int | None
     following: str = ""
 
 

@@ -112,9 +112,9 @@ def map_collection(collection_id: str) -> Collection:
     return require(map_collections(), collection_id)
 
 
-def feature_counts() -> dict[Hashable, int]:
+def feature_counts() -> dict[Hashable, int | None]:
     """Collection and question → how many features meet it, as far as it was counted: the next page need not count."""
-    kept: dict[Hashable, int] = _kept("feature counts", lambda _session: {})
+    kept: dict[Hashable, int | None] = _kept("feature counts", lambda _session: {})
     if len(kept) > _MOST_COUNTS:
         kept.clear()
     return kept

@@ -109,7 +109,7 @@ def _section(asked: Asked, layer: MapLayer, origin: tuple[float, float] | None) 
     answer = features(identity().session, layer.slug, replace(question, after=asked.after if further else ""))
     return Section(
         layer=layer,
-        total=answer.matched,
+        total=answer.matched or 0,
         rows=[_record_row(one, layer, _far(one, origin)) for one in answer.features],
         following=alone.listed(_path(), after=answer.following, page=1) if answer.following else "",
     )

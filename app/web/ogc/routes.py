@@ -6,10 +6,11 @@ from typing import Any
 
 import msgspec
 from flask import Response, request
+from sqlalchemy.orm import Session
 
 from app.opendata import features
 from app.opendata.collections import Collection
-from app.opendata.features import Answer, Question
+from app.opendata.features import Answer, Counting, Question, count_few
 from app.opendata.questions import F
 from app.web import addresses
 from app.web.blueprint import ANYONE, Blueprint
@@ -108,13 +109,19 @@ def item(collection: str, feature: str) -> Response:
     return Response(geojson.single(row, links=links), content_type=documents.GEOJSON_TYPE)
 
 
-def _found(one: Collection, question: Question, ask: Callable[..., Answer[F]]) -> Answer[F]:
+def _found(
+    one: Collection, question: Question, ask: Callable[..., Answer[F]], *, counting: Counting = count_few
+) -> Answer[F]:
     """A page of features, or of rows. What all pages share is counted for the first of them."""
     state = portal().index_state() if question.rows is not None else None
-    counts, key = feature_counts(), (one.id, state, repr(replace(question, limit=0, after="")))
-    found = ask(identity().session, one.id, question, matched=counts.get(key))
-    counts[key] = found.matched
-    return found
+    counts, key = feature_counts(), (one.id, counting, state, repr(replace(question, limit=0, after="")))
+
+    def counted(session: Session, collection_id: str, asked: Question) -> int | None:
+        if key not in counts:
+            counts[key] = counting(session, collection_id, asked)
+        return counts[key]
+
+    return ask(identity().session, one.id, question, counting=counted)
 
 
 def _items_json(one: Collection, question: Question) -> bytes:
@@ -126,16 +133,13 @@ def _items_json(one: Collection, question: Question) -> bytes:
 
 
 def _collection(one: Collection, found: Answer[Any], shown: Sequence[FeatureJson | msgspec.Raw]) -> bytes:
-    return geojson.collection(
-        shown,
-        links=documents.items_links(one, _pairs(), found.following),
-        numberMatched=found.matched,
-        numberReturned=len(shown),
-    )
+    counts = {} if found.matched is None else {"numberMatched": found.matched}
+    links = documents.items_links(one, _pairs(), found.following)
+    return geojson.collection(shown, links=links, **counts, numberReturned=len(shown))
 
 
 def _items_page(one: Collection, question: Question) -> Response:
-    found = _found(one, question, features.features)
+    found = _found(one, question, features.features, counting=features.count)
     to_json = writer()
     rows = [(to_json(feature), feature) for feature in found.features]
     said = (name for row, _feature in rows for name, value in row.properties.items() if value is not None)

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from app.db import grid
+from app.db.first_in_box import Met
 from app.kernel.box import WORLD, Box
 from records import located
-from records.cards import record_key
 from tests.integration.spatial.test_both_engines import boxes, halves, session  # noqa: F401
 
 EXTRA = [
@@ -28,19 +28,40 @@ def inside(world, box):
     )
 
 
-def keys(numbers):
-    return [record_key(number) for number in numbers]
-
-
-@pytest.mark.parametrize("limit", [1, 50])
+@pytest.mark.parametrize("limit", [97, 3000])
 def test_pages_follow_one_another_through_the_box(world, session, limit):  # noqa: F811
     for box in [*boxes(12), *EXTRA]:
-        expected = inside(world, box)
-        first = located.in_box(session, "permit", box, limit=limit)
-        assert [card.key for card in first] == keys(expected[:limit]), box
-        if len(expected) > limit:
-            after = located.in_box(session, "permit", box, limit=limit, after=expected[limit - 1])
-            assert [card.key for card in after] == keys(expected[limit : 2 * limit]), box
+        found = list(paged(session, box, limit))
+        assert sorted(one.id for one in found) == inside(world, box), box
+        assert found == sorted(found), box
+
+
+def paged(session, box, limit):  # noqa: F811
+    after = None
+    while page := located.first_in_box(session, "permit", box, limit=limit, after=after):
+        yield from page
+        after = page[-1]
+
+
+def test_what_goes_on_behind_a_row_needs_the_row_no_longer(world, session):  # noqa: F811
+    box = Box(106.0, -7.0, 107.5, -5.5)
+    everything = located.first_in_box(session, "permit", box, limit=3000)
+    between = Met(everything[10].number, everything[10].id + 1)
+
+    assert (
+        located.first_in_box(session, "permit", box, limit=5, after=between)
+        == [one for one in everything if one > between][:5]
+    )
+
+
+def test_without_a_box_all_are_met_in_the_order_of_their_ids(world, session):  # noqa: F811
+    assert located.first_anywhere(session, "permit", limit=3000) == sorted(world.points)
+    assert located.first_anywhere(session, "permit", limit=2, after=5) == sorted(world.points)[5:7]
+
+
+def test_the_quick_count_is_never_too_high(world, session):  # noqa: F811
+    for box in [*boxes(), *EXTRA]:
+        assert located.at_least(session, "permit", box) <= len(inside(world, box)), box
 
 
 def test_the_count_is_that_of_the_pages(world, session):  # noqa: F811
@@ -86,8 +107,8 @@ def test_days_narrow_and_a_record_without_a_day_is_found_on_any(world, session):
     box = Box(106.0, -7.0, 107.5, -5.5)
     first, last = date(2024, 1, 5), date(2024, 1, 9)
     expected = [number for number in inside(world, box) if world.days[number] in (None, *days(first, last))]
-    found = located.in_box(session, "permit", box, first=first, last=last, limit=5000)
-    assert [card.key for card in found] == keys(expected)
+    found = located.first_in_box(session, "permit", box, first=first, last=last, limit=5000)
+    assert sorted(one.id for one in found) == expected
     assert located.count_in_box(session, "permit", box, first=first, last=last) == len(expected)
 
 

@@ -59,7 +59,7 @@ def test_the_embedded_schema_has_the_models_columns(database_url):
     engine = engine_of(database_url)
     with engine.connect() as connection:
         for table in Base.metadata.sorted_tables:
-            found = {(row.name, bool(row.notnull)) for row in connection.execute(text(f"PRAGMA table_info({table})"))}
+            found = {(row.name, bool(row.notnull)) for row in connection.execute(text(f"PRAGMA table_xinfo({table})"))}
             assert found == {(column.name, not column.nullable) for column in table.columns}
             indexes = {row.name for row in connection.execute(text(f"PRAGMA index_list({table})"))}
             assert {index.name for index in table.indexes} <= indexes

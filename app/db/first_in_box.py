@@ -1,0 +1,73 @@
+"""The first rows in a box along the curve (see ``curve``): one index gives them, however many rows there are in all."""
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from app.db import curve, point_cells, spatial
+from app.db.prepared import Prepared
+from app.kernel.box import Box
+
+NOWHERE = -1
+"""Before the curve begins."""
+
+
+class Met(NamedTuple):
+    """A row by its number on the curve and its id, which together say how far one has come."""
+
+    number: int
+    id: int
+
+    @classmethod
+    def read(cls, text: str) -> "Met":
+        """From what ``str`` made of it."""
+        number, _, row_id = text.rpartition(".")
+        return cls(int(number or NOWHERE), int(row_id))
+
+    def __str__(self) -> str:
+        """``number.id``, or the id alone of what is in the order of ids."""
+        return str(self.id) if self.number == NOWHERE else f"{self.number}.{self.id}"
+
+
+def statement(model: Any, *narrowing: ColumnElement[bool]) -> Prepared:
+    """What ``first_in_box`` asks of a model with an id, ``longitude``, ``latitude`` and ``curve``, all in one index."""
+    number = [bindparam(name, type_=BigInteger()) for name in ("begin", "end", "met_number", "met_id", "limit")]
+    begin, end, met_number, met_id, limit = number
+    found: Select[*tuple[Any, ...]] = select(model.curve, model.id).where(
+        *narrowing,
+        model.curve.between(begin, end),
+        or_(model.curve > met_number, model.id > met_id),
+        spatial.in_named_box(model.point, indexed=False),
+    )
+    return Prepared(found.order_by(model.curve, model.id).limit(limit))
+
+
+def first_in_box(
+    session: Session,
+    asked: Prepared,
+    layer: str,
+    box: Box,
+    *,
+    limit: int,
+    after: Met | None = None,
+    **values: Any,
+) -> list[Met]:
+    """Of the rows in a box the first ones behind ``after``. ``layer`` is where their points are counted."""
+    met = after or Met(NOWHERE, -1)
+    halves = [_in_half(session, asked, layer, half, limit, met, values) for half in box.halves]
+    return halves[0] if len(halves) == 1 else sorted({one for half in halves for one in half})[:limit]
+
+
+def _in_half(
+    session: Session, asked: Prepared, layer: str, box: Box, limit: int, met: Met, values: dict[str, Any]
+) -> list[Met]:
+    values |= {"met_number": met.number, "met_id": met.id, **spatial.named(box)}
+    points = point_cells.at_most(session, layer, box)
+    found: list[Met] = []
+    for begin, end in curve.stretches(box, points, max(met.number, 0)) if points else ():
+        rows = asked.rows(session, begin=begin, end=end, limit=limit - len(found), **values)
+        found += [Met(*row) for row in rows]
+        if len(found) >= limit:
+            break
+    return found
