@@ -39,6 +39,11 @@ def _acts(session: Session, name: str) -> Iterable[dict[str, Any]]:
         yield {"at": entry.at, "action": entry.action, "about": entry.about, "detail": json.loads(entry.detail)}
 
 
-def plain(value: object) -> str:
+def as_json(facts: dict[str, Any]) -> str:
+    """Facts as they stand in a copy."""
+    return json.dumps(facts, ensure_ascii=False, indent=2, default=_plain)
+
+
+def _plain(value: object) -> str:
     """A value that JSON does not know."""
     return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -1,12 +1,12 @@
 """A person's copy of everything: what is held of the account, and every report of it, in one ZIP."""
 
-import json
 import zipfile
 from html import escape
 from typing import IO
 
-from app.accounts.own_copy import facts_of_account, plain
+from app.accounts.own_copy import as_json, facts_of_account
 from app.complaints.belonging import references_of, resident_of
+from app.complaints.copy_page import document
 from app.complaints.copying import Held, add_report
 from app.complaints.key_store import Vault
 from app.db.files import FileStore
@@ -33,7 +33,7 @@ def write_account_copy(
     with database.open(SYSTEM) as session:
         facts = facts_of_account(session, account)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive, database.open(reader) as session:
-        archive.writestr("account.json", json.dumps(facts, ensure_ascii=False, indent=2, default=plain))
+        archive.writestr("account.json", as_json(facts))
         for reference in references:
             add_report(Held(session, vault, files), reference, archive, translate, language)
         archive.writestr("index.html", _index(references, translate, language))
@@ -41,10 +41,8 @@ def write_account_copy(
 
 
 def _index(references: list[str], translate: Translate, language: str) -> str:
-    """Where to begin: a page without style or script."""
+    """The page on which to begin."""
     listed = "".join(f'<li><a href="{one}/report.html">{one}</a></li>' for one in references)
-    title = escape(translate(N_("A copy of everything")))
     account = f'<p><a href="account.json">{escape(translate(N_("Account, sign-ins and what the trail says")))}</a></p>'
     reports = f"<h2>{escape(translate(N_('Reports')))}</h2><ul>{listed}</ul>" if listed else ""
-    head = f'<head><meta charset="utf-8"><title>{title}</title></head>'
-    return f'<!DOCTYPE html><html lang="{language}">{head}<body><h1>{title}</h1>{account}{reports}</body></html>'
+    return document(translate(N_("A copy of everything")), account + reports, language)
