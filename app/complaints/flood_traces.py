@@ -11,7 +11,6 @@ from app.complaints.flood_model import FilingTrace
 from app.complaints.flooding import Before
 from app.db.prepared import Prepared
 from app.db.unit_of_work import UnitOfWork
-from app.db.writing import write
 from app.kernel import ids
 
 KEPT = timedelta(days=2)
@@ -28,7 +27,7 @@ def before(session: Session, origin: str, ward: str, text_hash: str, now: dateti
 def leave(unit: UnitOfWork, origin: str, ward: str, text_hash: str) -> None:
     """Let this filing be counted."""
     trace = {"id": ids.new_id(), "at": unit.now, "origin": origin, "ward": ward, "text_hash": text_hash}
-    write(unit.session, FilingTrace, [trace])
+    unit.add_later((FilingTrace, trace))
 
 
 def prune(session: Session, now: datetime) -> None:

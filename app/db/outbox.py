@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Index, delete, select, update
+from sqlalchemy import Index, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db.base import Base
 from app.db.guarded import Internal
-from app.db.writing import write_to
+from app.db.writing import Addition
 from app.kernel import ids
 from app.kernel.events import Event
 
@@ -38,10 +38,11 @@ class Message(Internal, Base):
         self.due_at = now + min(timedelta(seconds=2**self.attempts), _LONGEST_WAIT)
 
 
-def write(connection: Connection, at: datetime, events: list[Event]) -> None:
-    """Put events into the outbox, in this transaction."""
-    if events:
-        rows = [
+def rows_of(at: datetime, events: Sequence[Event]) -> list[Addition]:
+    """The rows of events that happened then."""
+    return [
+        (
+            Message,
             {
                 "id": ids.new_id(),
                 "name": type(event).__name__,
@@ -49,10 +50,10 @@ def write(connection: Connection, at: datetime, events: list[Event]) -> None:
                 "created_at": at,
                 "due_at": at,
                 "attempts": 0,
-            }
-            for event in events
-        ]
-        write_to(connection, Message, rows)
+            },
+        )
+        for event in events
+    ]
 
 
 def waiting(session: Session, names: Collection[str]) -> list[int]:

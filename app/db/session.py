@@ -2,14 +2,17 @@
 
 import json
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, SessionTransaction, with_loader_criteria
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.elements import BindParameter
 
 from app.db.guarded import guarded_models
@@ -22,6 +25,8 @@ from app.kernel.errors import UnboundSession
 STRANGER_ROLE = "psis_stranger"
 MEMBER_ROLE = "psis_member"
 _WRITES = "psis_writes"
+_IDLE = 1.0
+"""Seconds after which a pooled connection may have lost its server: less than one takes to start again."""
 
 
 class ActorSession(Session):
@@ -180,7 +185,10 @@ def _engine(url: str, pool_size: int, *, for_strangers: bool = False) -> Engine:
     # No error message carries a row's values into a log.
     options: dict[str, Any] = {"json_serializer": _json, "hide_parameters": True}
     if not _is_embedded(url):
-        return create_engine(url, pool_size=pool_size, pool_pre_ping=True, **options)
+        engine = create_engine(url, pool_size=pool_size, **options)
+        event.listen(engine, "checkin", _note_use)
+        event.listen(engine, "checkout", partial(_ping_idle, engine.dialect))
+        return engine
     if folder := make_url(url).database:
         Path(folder).parent.mkdir(parents=True, exist_ok=True, mode=0o700)  # what lies there is for nobody else
     engine = create_engine(url, pool_size=pool_size, **options)
@@ -189,6 +197,19 @@ def _engine(url: str, pool_size: int, *, for_strangers: bool = False) -> Engine:
         event.listen(engine, "connect", _close_to_strangers)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _note_use(_driver: Any, record: ConnectionPoolEntry) -> None:
+    record.info["used"] = time.monotonic()
+
+
+def _ping_idle(dialect: Dialect, driver: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+    """Whether the server of a connection that lay idle is still there; one that was just used is not asked."""
+    if time.monotonic() - record.info.get("used", time.monotonic()) > _IDLE:
+        try:
+            dialect.do_ping(driver)
+        except dialect.loaded_dbapi.Error as problem:
+            raise DisconnectionError from problem  # the pool opens another
 
 
 def _close_to_strangers(connection: sqlite3.Connection, _record: Any) -> None:

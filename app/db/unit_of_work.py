@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.db import outbox, trail
 from app.db.compiled import in_one_go
+from app.db.writing import Addition, write_together_to
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.events import Event
@@ -25,6 +26,7 @@ class UnitOfWork:
         """What the rest of the city was told, once the unit is committed."""
         self._events: list[Event] = []
         self._notes: list[trail.Note] = []
+        self._rows: list[Addition] = []
         self._last: list[Callable[[Connection], None]] = []
 
     def tell(self, event: Event) -> None:
@@ -34,6 +36,10 @@ class UnitOfWork:
     def note(self, action: str, about: str, **detail: Any) -> None:
         """Enter the act into the audit trail. ``detail`` takes plain values and no personal data."""
         self._notes.append(trail.Note(action, about, detail))
+
+    def add_later(self, row: Addition) -> None:
+        """Let a row be added at the end, together with what is told: nobody reads it before."""
+        self._rows.append(row)
 
     def at_last(self, write: Callable[[Connection], None]) -> None:
         """Let this be written right before the end: a row that many change, for which others wait until then."""
@@ -45,7 +51,7 @@ class UnitOfWork:
         connection = self.session.connection()
         lend = self.session.info.get("lend", nullcontext)
         with lend(self.session), in_one_go(connection):
-            outbox.write(connection, self.now, self._events)
+            write_together_to(connection, [*self._rows, *outbox.rows_of(self.now, self._events)])
             for write in self._last:
                 write(connection)
             trail.append(connection, self.now, self.actor.name, self._notes)
@@ -55,6 +61,7 @@ class UnitOfWork:
         self.told = tuple(self._events)
         self._events.clear()
         self._notes.clear()
+        self._rows.clear()
         self._last.clear()
 
 

@@ -34,7 +34,11 @@ Addition = tuple[type[Base], dict[str, Any]]
 
 def write_together(session: Session, rows: Sequence[Addition]) -> None:
     """Add rows of several tables, each after those that it refers to: to a database server in one statement."""
-    connection = session.connection()
+    write_together_to(session.connection(), rows)
+
+
+def write_together_to(connection: Connection, rows: Sequence[Addition]) -> None:
+    """The same for whoever has a connection only."""
     if connection.dialect.name != "postgresql":
         for model, row in rows:
             write_to(connection, model, [row])
