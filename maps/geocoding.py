@@ -80,10 +80,10 @@ def named(session: Session, text: str, limit: int) -> list[Named]:
     areas = select(AreaRow.slug, AreaRow.name, AreaRow.names, AreaRow.level)
     found = [
         Named(family="area", slug=row.slug, name=row.name, names=row.names, kind=row.level)
-        for row in session.execute(areas.where(_holds(AreaRow.words, asked)).order_by(AreaRow.id).limit(limit))
+        for row in session.execute(areas.where(holds(AreaRow.words, asked)).order_by(AreaRow.id).limit(limit))
     ]
     columns = select(FacilityRow.slug, FacilityRow.name, FacilityRow.names, FacilityRow.kind, FacilityRow.address)
-    facilities = columns.where(_holds(FacilityRow.words, asked)).order_by(FacilityRow.id).limit(limit)
+    facilities = columns.where(holds(FacilityRow.words, asked)).order_by(FacilityRow.id).limit(limit)
     return found + [
         Named(family="facility", slug=row.slug, name=row.name, names=row.names, kind=row.kind, address=row.address)
         for row in session.execute(facilities)
@@ -115,6 +115,6 @@ def parcel(session: Session, parcel_key: str) -> Known | None:
     )
 
 
-def _holds(column: InstrumentedAttribute[str], asked: str) -> ColumnElement[bool]:
+def holds(column: InstrumentedAttribute[str], asked: str) -> ColumnElement[bool]:
     """Whether one of the words begins so."""
     return or_(column.startswith(asked, autoescape=True), column.contains(f" {asked}", autoescape=True))

@@ -1,19 +1,22 @@
 """Where a report is: what was typed or put on the map, made into a point in the city, or said at once to be none."""
 
+import json
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.city.addresses import Address, parse
+from app.city.addresses import parse
 from app.kernel.text import N_
-from app.web.desk.facility_form import point_of
+from app.web.desk.facility_form import point_of, written
 from app.web.identity import identity
 from app.web.kept import wards
 from app.web.report.report_form import ReportForm
 from app.web.translation import gettext as _
 from maps import geocoding
+from maps.meant import Meant, meant
 
-_MOST_MEANT = 5
+_MOST_MEANT = 8
+_LONGEST = 200
 OUTSIDE = N_("This place lies outside of the city. The city can act within its borders only.")
 
 
@@ -53,29 +56,44 @@ def _at(form: ReportForm, point: tuple[float, float], address: str) -> Where | N
 
 
 def _found(session: Session, form: ReportForm, address: str) -> Where | None:
-    """The place of an address that came without coordinates."""
-    asked = parse(address)
-    known = geocoding.exact(session, asked)
-    if known is None:
-        likely = _likely(session, asked, address)
-        if likely:
-            form.refuse(_("Which address is meant: %(addresses)s?", addresses="; ".join(likely)), "address")
-            return None
-    if known is None or known.point is None:
+    """The place of an address that came without coordinates: known, chosen of several, or asked for."""
+    if (chosen := _chosen(form, address)) is not None:
+        return _settled(form, chosen)
+    known = geocoding.exact(session, parse(address))
+    if known is not None and known.point is not None:
+        return _settled(form, Meant(known.text, known.point))
+    likely = [one for one in meant(session, address, _MOST_MEANT) if wards().at(*one.point) is not None]
+    if likely:
+        form.place.choices = [(_written(one, address), one.text) for one in likely]
+        form.place.data = form.place.choices[0][0] if len(likely) == 1 else ""
+        form.refuse(_("Choose which place is meant, or change what you typed."), "place")
+    else:
         form.refuse(
             _(
                 "The city's register has no such address. Put the pin on the map, enter coordinates, or the name of a"
-                " school, a market or a park nearby."
+                " street, a school, a market or a park nearby."
             ),
             "address",
         )
+    return None
+
+
+def _settled(form: ReportForm, one: Meant) -> Where | None:
+    """From now on the form says it by coordinates: the pages that follow need not ask again."""
+    form.address.data, form.point.data, form.place.data = one.text, written(*one.point), ""
+    return _at(form, one.point, one.text)
+
+
+def _written(one: Meant, address: str) -> str:
+    """What a choice sends: the point, what it is called, and what was typed when it was offered."""
+    return json.dumps([*one.point, one.text, address], ensure_ascii=False)
+
+
+def _chosen(form: ReportForm, address: str) -> Meant | None:
+    """What was chosen of the places that were offered for this very address."""
+    try:
+        longitude, latitude, text, asked = json.loads(form.place.data or "null")
+    except (TypeError, ValueError):
         return None
-    return _at(form, known.point, known.text)
-
-
-def _likely(session: Session, asked: Address, typed: str) -> list[str]:
-    """Addresses that may be meant: of that street and number, of the houses beside it, of what is called so."""
-    found = [one.text for one in geocoding.find(session, asked, _MOST_MEANT)]
-    found = found or [one.text for one in geocoding.beside(session, asked, _MOST_MEANT)]
-    found = found or [one.address for one in geocoding.named(session, typed, _MOST_MEANT) if one.address]
-    return list(dict.fromkeys(found))[:_MOST_MEANT]
+    point = point_of(f"{latitude}, {longitude}")
+    return Meant(str(text)[:_LONGEST], point) if asked == address and point else None

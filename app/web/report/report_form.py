@@ -65,6 +65,7 @@ class ReportForm(Form):
         N_("Address"), [at_most(200)], [stripped], render_kw={"autocomplete": "street-address", "maxlength": "200"}
     )
     point = StringField(N_("Coordinates"), [at_most(60)], [stripped], render_kw={"autocomplete": "off"})
+    place = RadioField(N_("Which place is meant?"), [at_most(1000)], choices=[], validate_choice=False)
     text = TextAreaField(
         N_("What happened?"),
         [required(N_("Say what happened.")), at_most(LONGEST_TEXT)],
@@ -127,7 +128,7 @@ def report_form(category: Category, asked: Sequence[Question], base: type[Report
     form: ReportForm = made.of_request(data=_usual(category) | (_beginning() if request.method == "GET" else {}))
     _offer(form, category)
     if category.place == "none":
-        del form.address, form.point
+        del form.address, form.point, form.place
     if not choosing.asks_contact(category.identity, may_lower=category.may_lower):
         del form.name, form.email, form.phone
     return form
