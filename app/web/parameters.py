@@ -1,6 +1,6 @@
 """What a search address says: read without trust, and written back in one order. Pure but for the translations."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol, Self, get_args
@@ -67,7 +67,16 @@ class Search:
 
     def address(self, path: str, page: int = 1) -> str:
         """The address of one page of this search below ``path``."""
-        return addresses.with_query(path, [*self.pairs(), ("page", str(page) if page > 1 else "")])
+        return self.at()(path, page)
+
+    def at(self) -> Callable[..., str]:
+        """What makes addresses of this search, as ``address`` does: a page has ten, of which each says the same."""
+        said = addresses.with_query("", self.pairs())
+
+        def address(path: str, page: int = 1) -> str:
+            return f"{path}{said}{'&' if said else '?'}page={page}" if page > 1 else path + said
+
+        return address
 
     def without(self, facet: str, value: str) -> Self:
         """The same search without one value of one facet."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -125,62 +126,88 @@ def first_day(first: date | None, until: date | None) -> date | None:
     return first or (until - timedelta(days=1) if until else None)
 
 
-def result_of(card: Card, title: Markup, excerpt: Markup) -> Result:
+class Called(dict[tuple[str, str], str]):
+    """What things are called on one page: which of ``_CALLED``, and its code → its name. Names are few."""
+
+    def __missing__(self, asked: tuple[str, str]) -> str:
+        what, code = asked
+        name = self[asked] = _CALLED[what](code)
+        return name
+
+
+_NAMED = ("kind", "department")
+_CALLED: Mapping[str, Callable[[str], str]] = {
+    "department": department_name,
+    "kind": site.kind,
+    "kinds": site.kinds,
+    "status": lambda code: words.word(words.STATUS, code),
+}
+
+
+def result_of(card: Card, title: Markup, excerpt: Markup, called: Called | None = None) -> Result:
+    """``called``: the names that are known already, on a page of many results."""
     tag = language()
+    called = Called() if called is None else called
     number = "" if card.kind == "section" else card.number
     facts = (number, formats.day(card.day), _("approximate place") if card.approximate else "")
     return Result(
         href=href_of(card, tag),
         title=title,
         lang="" if card.language == tag else card.language,
-        kind="" if card.kind == "section" else _kind_of(card),
+        kind="" if card.kind == "section" else _kind_of(card, called),
         work=card.work_title,
-        status=words.word(words.STATUS, card.status) if card.status else "",
+        status=called["status", card.status] if card.status else "",
         colour=COLOURS.get(card.status, "grey"),
         excerpt=excerpt,
         facts=" · ".join(fact for fact in facts if fact),
         address=card.address,
         place=addresses.of_address(tag, card.address) if card.address else "",
-        department=department_name(card.department) if card.department else "",
+        department=called["department", card.department] if card.department else "",
     )
 
 
-def _kind_of(card: Card) -> str:
+def _kind_of(card: Card, called: Called) -> str:
     """Our word for it; of a report with what it is about."""
-    categories = services().categories
-    if card.kind == "complaint" and card.type in categories:
-        return f"{site.kind(card.kind)}: {in_language(categories[card.type].names, language())}"
-    return site.kind(card.kind)
+    kind = called["kind", card.kind]
+    if card.kind == "complaint" and card.type in (categories := services().categories):
+        return f"{kind}: {in_language(categories[card.type].names, language())}"
+    return kind
 
 
-def groups_of(found: Found, search: Search) -> list[Group]:
+def groups_of(found: Found, search: Search, called: Called | None = None) -> list[Group]:
     """The filters, those without any value left out; chosen values stay although they find nothing."""
+    called = Called() if called is None else called
     return [
         Group(name, words.word(words.FACET, name), choices, sum(choice.chosen for choice in choices))
         for name in FACETS
-        if (choices := _choices(name, dict(found.facets.get(name, ())), search.facets.get(name, ())))
+        if (choices := _choices(name, dict(found.facets.get(name, ())), search.facets.get(name, ()), called))
     ]
 
 
-def _choices(name: str, counts: Mapping[str, int], chosen: tuple[str, ...]) -> list[Choice]:
+def _choices(name: str, counts: Mapping[str, int], chosen: tuple[str, ...], called: Called) -> list[Choice]:
     values = sorted(counts, reverse=True) if name == "year" else list(counts)
     shown = [value for value in values if value][:_MOST_VALUES]
     shown += [value for value in chosen if value not in shown]
     return [
-        Choice(value, label_of(name, value), formats.number(counts.get(value, 0)), value in chosen) for value in shown
+        Choice(value, label_of(name, value, called), formats.number(counts.get(value, 0)), value in chosen)
+        for value in shown
     ]
 
 
-def label_of(name: str, value: str) -> str:
+def label_of(name: str, value: str, called: Called) -> str:
     """A filter's value in words."""
-    if name == "department":
-        return department_name(value)
-    return site.kinds(value) if name == "kind" else words.facet_value(name, value)
+    if name == "year":
+        return value
+    return called["kinds" if name == "kind" else name, value] if name in _NAMED else words.facet_value(name, value)
 
 
 def chips_of(search: Search, path: str) -> list[Chip]:
+    called = Called()
     chips = [
-        Chip(f"{words.word(words.FACET, name)}: {label_of(name, value)}", search.without(name, value).address(path))
+        Chip(
+            f"{words.word(words.FACET, name)}: {label_of(name, value, called)}",
+            search.without(name, value).address(path),
+        )
         for name in FACETS
         for value in search.facets.get(name, ())
     ]
@@ -193,7 +220,7 @@ def chips_of(search: Search, path: str) -> list[Chip]:
 
 def pages_of(search: Search, total: int, path: str, deepest: int) -> Pages:
     last = last_page(min(total, deepest), search.size)
-    return numbered(min(search.page, last), last, lambda page: search.address(path, page))
+    return numbered(min(search.page, last), last, partial(search.at(), path))
 
 
 def numbered(at: int, last: int, address: Callable[[int], str]) -> Pages:

@@ -20,7 +20,12 @@ from records.search.tantivy_query import Compiler, either, every, is_ranked, uns
 from records.search.tantivy_schema import built_schema, key_of_newest
 from records.search.tree import And, Node, Not, Or
 
-_PROBE = 200
+_PROBES = (500, 4_000, DEEPEST)
+"""How many of the best are asked for, until those that are as good as the last on the page are all among them.
+
+Equal scores stand newest first, and the engine orders them so in each part of the index only.
+"""
+
 _KEPT = 500
 _MOST_VALUES = 10_000
 _CHUNK = 20_000
@@ -167,18 +172,15 @@ class Search:
             return self.sorted_head("oldest" if sort == "oldest" else "newest", until)
         if self.searcher.num_segments == 1:
             return self.values([address for _, address in self.hits(until)])
-        probe = max(_PROBE, until + 1)
-        while True:
+        hits: list[tuple[float, DocAddress]] = []
+        for probe in [probe for probe in _PROBES if probe > until] or [until + 1]:
             hits = self.hits(probe)
-            tied = len(hits) == probe and hits[until - 1][0] == hits[-1][0]
-            if not tied or probe >= max(DEEPEST, until):
+            if len(hits) < probe or hits[until - 1][0] > hits[-1][0]:
                 break
-            probe = max(DEEPEST, until)
-        scores = [score for score, _ in hits]
-        ranked = sorted(zip(scores, self.values([a for _, a in hits]), strict=True), reverse=True)
-        whole = len(hits) < probe
-        sure = [value for score, value in ranked if whole or score > scores[-1]]
-        return sure if len(sure) >= until else [value for _, value in ranked]
+        least = hits[until - 1][0] if len(hits) >= until else 0.0
+        best = [(score, address) for score, address in hits if score >= least]
+        values = self.values([address for _, address in best])
+        return [value for _, value in sorted(zip((score for score, _ in best), values, strict=True), reverse=True)]
 
     def sorted_head(self, field_name: str, until: int) -> list[int]:
         found = self.searcher.search(self.narrowed(), until, count=self.known_total is None, order_by_field=field_name)

@@ -12,7 +12,7 @@ from app.web.excerpts import Excerpts
 from app.web.finding import REMARKS, Answer, completions, find
 from app.web.locale import PREFIX, language
 from app.web.parameters import Search, no_such_page, read_search
-from app.web.results import chips_of, groups_of, pages_of, result_of
+from app.web.results import Called, chips_of, groups_of, pages_of, result_of
 from app.web.templating import page
 from app.web.translation import gettext as _
 from app.web.translation import ngettext
@@ -31,6 +31,7 @@ def search() -> Response:
 def search_context(asked: Search, answer: Answer) -> dict[str, Any]:
     """Everything the search page's template reads."""
     path = f"/{language()}/search"
+    address, called = asked.at(), Called()
     excerpts = Excerpts(answer.query)
     suggestion = answer.did_you_mean
     sentences = [_(REMARKS[remark]) for remark in answer.query.remarks if remark in REMARKS]
@@ -42,23 +43,23 @@ def search_context(asked: Search, answer: Answer) -> dict[str, Any]:
         "search": asked,
         "count_sentence": _count(answer.found.total),
         "problems": [*asked.problems, *sentences],
-        "results": [result_of(card, excerpts.title(card), excerpts.text(card)) for card in answer.cards],
-        "groups": groups_of(answer.found, asked),
-        "chips": chips_of(asked, path),
-        "cleared": asked.unfiltered().address(path),
+        "results": [result_of(card, excerpts.title(card), excerpts.text(card), called) for card in answer.cards],
+        "groups": groups_of(answer.found, asked, called),
+        "chips": chips_of(asked, path) if asked.narrowed else [],
+        "cleared": asked.unfiltered().address(path) if asked.narrowed else "",
         "pages": pages,
         "past_end": no_such_page(asked.page, pages.last) if past_end else "",
-        "last_href": asked.address(path, pages.last),
+        "last_href": address(path, pages.last),
         "sorts": [(code, words.word(words.SORT, code)) for code in words.SORT],
         "suggestion": suggestion,
         "suggestion_href": replace(asked, text=suggestion, page=1).address(path) if suggestion else "",
-        "atom": asked.address(f"{path}.atom"),
+        "atom": address(f"{path}.atom"),
         "downloads": [
-            (asked.address(f"{path}.csv"), "CSV"),
-            (asked.address(f"{path}.jsonl"), "JSON Lines"),
-            (asked.address(f"{path}.geojson"), "GeoJSON"),
-            *([(asked.address(f"{path}.blds.csv"), "BLDS")] if "permit" in asked.facets.get("kind", ()) else []),
-            (asked.address(f"{path}.atom"), _("Atom feed")),
+            (address(f"{path}.csv"), "CSV"),
+            (address(f"{path}.jsonl"), "JSON Lines"),
+            (address(f"{path}.geojson"), "GeoJSON"),
+            *([(address(f"{path}.blds.csv"), "BLDS")] if "permit" in asked.facets.get("kind", ()) else []),
+            (address(f"{path}.atom"), _("Atom feed")),
         ],
         "noindex": bool(asked.text or asked.narrowed or asked.page > 1),
     }
