@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from app.complaints import policy
 from app.complaints.colleagues import colleagues
 from app.complaints.handling_model import CannedReplyRow, SavedViewRow, TeamMemberRow
+from app.db.prepared import Prepared
 from app.db.session import entrusted
 from app.db.unit_of_work import UnitOfWork
 from app.kernel import ids, labels, roles
@@ -39,8 +40,14 @@ class CannedReply:
 
 def views_of(session: Session, account: str) -> list[SavedView]:
     """The views that somebody saved, by name. ``session`` is the portal's."""
-    rows = select(SavedViewRow).where(SavedViewRow.account == account).order_by(SavedViewRow.name, SavedViewRow.id)
-    return [SavedView(row.id, row.name, row.query) for row in session.scalars(rows)]
+    return [SavedView(*row) for row in _VIEWS.rows(session, account=account)]
+
+
+_VIEWS = Prepared(
+    select(SavedViewRow.id, SavedViewRow.name, SavedViewRow.query)
+    .where(SavedViewRow.account == bindparam("account"))
+    .order_by(SavedViewRow.name, SavedViewRow.id)
+)
 
 
 def save_view(unit: UnitOfWork, account: str, name: str, query: str) -> None:

@@ -18,7 +18,7 @@ from app.db.planning import unindexed
 from app.db.session import beside
 from app.kernel.actor import SYSTEM
 
-MOST = 1000
+MOST = 500
 """How many are found at the most; what is more is called more."""
 MOST_WORDS = 8
 """How many words of a question count."""
@@ -116,9 +116,11 @@ def _in_range(one: Range) -> ColumnElement[bool]:
         model: Any = ComplaintRow if table == CASE else ComplaintWorkRow
         conditions.append(unindexed(getattr(model, column)) == value)
     if one.late:
-        before, categories = one.late
-        conditions.append(unindexed(ComplaintRow.counts_from) <= before)
-        conditions.append(unindexed(ComplaintRow.category).in_(categories))
+        conditions.append(unindexed(ComplaintRow.counts_from) <= one.late.before)
+        if one.late.after is not None:
+            conditions.append(unindexed(ComplaintRow.counts_from) > one.late.after)
+        if one.late.categories:
+            conditions.append(unindexed(ComplaintRow.category).in_(one.late.categories))
     return and_(*conditions)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, literal, literal_column, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select, union_all
 from sqlalchemy.orm import Session
 
 from app.complaints.model import ComplaintRow, ComplaintTallyRow, ComplaintWorkRow
@@ -44,8 +44,8 @@ Filter = tuple[str, str]
 class Range:
     """A department and a state in an index of ``table``, after what ``narrowed`` says of it; ordered by its moment.
 
-    ``further`` is looked at in each row. ``late``: (moment, categories) of what counts from then or earlier; such a
-    range is ordered by ``counts_from``.
+    ``further`` is looked at in each row. ``late``: what counts from then or earlier; such a range is ordered by
+    ``counts_from``.
     """
 
     table: str
@@ -53,13 +53,14 @@ class Range:
     state: str
     narrowed: tuple[tuple[Filter, Any], ...] = ()
     further: tuple[tuple[Filter, Any], ...] = ()
-    late: tuple[datetime, tuple[str, ...]] | None = None
+    late: "Late | None" = None
 
     @property
     def shape(self) -> "_Shape":
         names = tuple(name for name, _value in self.narrowed), tuple(name for name, _value in self.further)
         web = dict(self.narrowed).get(CHANNEL) == _WEB
-        return _Shape(self.table, *names, len(self.late[1]) if self.late else 0, web=web)
+        late = (self.late.after is not None, len(self.late.categories)) if self.late else None
+        return _Shape(self.table, *names, late, web=web)
 
     def values(self, place: int) -> dict[str, Any]:
         """The parameters, as the statement of its shape calls them where it is the one at ``place``."""
@@ -67,9 +68,17 @@ class Range:
         for number, (_name, value) in enumerate((*self.narrowed, *self.further)):
             found[f"v{place}_{number}"] = value
         if self.late:
-            found[f"l{place}"] = self.late[0]
-            found |= {f"c{place}_{number}": category for number, category in enumerate(self.late[1])}
+            found |= {f"l{place}": self.late.before, f"a{place}": self.late.after}
+            found |= {f"c{place}_{number}": category for number, category in enumerate(self.late.categories)}
         return found
+
+
+class Late(NamedTuple):
+    """What counts from ``before`` or earlier, but later than ``after`` (None: ever); of these categories, () of all."""
+
+    before: datetime
+    after: datetime | None = None
+    categories: tuple[str, ...] = ()
 
 
 class _Shape(NamedTuple):
@@ -78,12 +87,12 @@ class _Shape(NamedTuple):
     table: str
     narrowed: tuple[Filter, ...]
     further: tuple[Filter, ...]
-    categories: int
+    late: tuple[bool, int] | None
     web: bool
 
     @property
     def at(self) -> Any:
-        return ComplaintRow.counts_from if self.categories else _MODELS[self.table].received_at
+        return ComplaintRow.counts_from if self.late else _MODELS[self.table].received_at
 
 
 def read_lines(session: Session, ranges: Sequence[Range], limit: int, offset: int, *, newest: bool) -> list[Any]:
@@ -122,12 +131,12 @@ def count_lists(session: Session, lists: Sequence[Sequence[Range]], most: Sequen
     return [int(number) for number in statement.rows(session, **values)[0]]
 
 
-def tally(session: Session, departments: Sequence[str], states: Sequence[str], category: str) -> int:
-    """How many there are by the numbers that are kept; ``category`` "": of all."""
-    values = {f"d{place}": one for place, one in enumerate(departments)}
-    values |= {f"s{place}": one for place, one in enumerate(states)}
-    found = _tally(len(departments), len(states), bool(category)).rows(session, **values, category=category)
-    return int(found[0][0])
+def read_tally(session: Session, departments: Sequence[str]) -> dict[tuple[str, str, str], int]:
+    """(Department, category, state) → how many there are, by the numbers that are kept; nothing where there is none."""
+    if not departments:
+        return {}
+    rows = _tally(len(departments)).rows(session, **{f"d{place}": one for place, one in enumerate(departments)})
+    return {(department, category, state): count for department, category, state, count in rows if count > 0}
 
 
 def _values(lists: Iterable[Sequence[Range]]) -> dict[str, Any]:
@@ -183,12 +192,7 @@ def _range(shape: _Shape, place: int, *, newest: bool | None = None) -> Select[A
     own += [getattr(_MODELS[table], name) == values.pop(0) for table, name in shape.narrowed]
     if CHANNEL in shape.narrowed and not shape.web:
         own.append(not_from_web())
-    if shape.categories:
-        own.append(ComplaintRow.counts_from <= bindparam(f"l{place}"))
-        chosen = [
-            bindparam(f"c{place}_{number}", type_=ComplaintRow.category.type) for number in range(shape.categories)
-        ]
-        own.append(unindexed(ComplaintRow.category).in_(chosen))
+    own += _late(shape, place)
     own += [unindexed(getattr(_MODELS[table], name)) == values.pop(0) for table, name in shape.further]
     found = select(_IDS[shape.table].label("id"), shape.at.label("at")).select_from(model)
     for table in sorted({table for table, _name in shape.further} - {shape.table}):
@@ -197,17 +201,25 @@ def _range(shape: _Shape, place: int, *, newest: bool | None = None) -> Select[A
     return found if newest is None else found.order_by(shape.at.desc() if newest else shape.at.asc())
 
 
+def _late(shape: _Shape, place: int) -> Iterable[ColumnElement[bool]]:
+    if shape.late is None:
+        return
+    begins, categories = shape.late
+    yield ComplaintRow.counts_from <= bindparam(f"l{place}")
+    if begins:
+        yield ComplaintRow.counts_from > bindparam(f"a{place}")
+    if categories:
+        chosen = [bindparam(f"c{place}_{one}", type_=ComplaintRow.category.type) for one in range(categories)]
+        yield unindexed(ComplaintRow.category).in_(chosen)
+
+
 def not_from_web() -> ColumnElement[bool]:
     """As the index of channels says it, which leaves out what nearly all are."""
     return ComplaintRow.channel != literal_column(f"'{_WEB}'")
 
 
 @lru_cache(64)
-def _tally(departments: int, states: int, category: bool) -> Walled:  # noqa: FBT001 - remembered by its value
+def _tally(departments: int) -> Walled:
     row = ComplaintTallyRow
-    statement = select(func.coalesce(func.sum(row.count), literal(0))).where(
-        row.department.in_([bindparam(f"d{place}", type_=row.department.type) for place in range(departments)]),
-        row.state.in_([bindparam(f"s{place}", type_=row.state.type) for place in range(states)]),
-        *([row.category == bindparam("category")] if category else []),
-    )
-    return Walled(statement)
+    chosen = [bindparam(f"d{place}", type_=row.department.type) for place in range(departments)]
+    return Walled(select(row.department, row.category, row.state, row.count).where(row.department.in_(chosen)))

@@ -13,6 +13,7 @@ from app.city.queries import calendar_of
 from app.complaints import lifecycle, sla
 from app.complaints.sla import Terms
 from app.complaints.terms import terms_from
+from app.db.prepared import Prepared
 
 _LEAST = timedelta(minutes=1)
 
@@ -57,16 +58,20 @@ class Promises:
 def promises_of(session: Session, departments: Iterable[str], now: datetime) -> Promises:
     """What is promised in these departments, for every category that there is."""
     calendars = {department: calendar_of(session, department) for department in departments}
-    columns = (
-        ComplaintCategory.slug,
-        ComplaintCategory.acknowledge_hours,
-        ComplaintCategory.working_days,
-        ComplaintCategory.resolve_days,
-    )
-    promised = session.execute(select(*columns)).all()
+    promised = _PROMISED.rows(session)
     terms = {
         (department, category): terms_from(calendar, hours, answer, resolve)
         for department, calendar in calendars.items()
         for category, hours, answer, resolve in promised
     }
     return Promises(calendars, terms, now)
+
+
+_PROMISED = Prepared(
+    select(
+        ComplaintCategory.slug,
+        ComplaintCategory.acknowledge_hours,
+        ComplaintCategory.working_days,
+        ComplaintCategory.resolve_days,
+    )
+)

@@ -5,7 +5,7 @@ department, a state and the narrowest filter; what else is asked for is looked a
 Words have an index of their own (``finding``). Counts are kept (``tally``) or stop at ``MOST``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.complaints import finding, lifecycle, list_statements, references, sla
 from app.complaints.handling_model import TeamMemberRow
-from app.complaints.list_statements import CASE, CHANNEL, COLUMNS, WORK, Filter, Range
+from app.complaints.list_statements import CASE, CHANNEL, COLUMNS, WORK, Filter, Late, Range
 from app.complaints.promises import Promises, promises_of
 from app.db.walled import Walled
 from app.kernel import roles
@@ -88,6 +88,7 @@ class Desk:
     actor: Actor
     promises: Promises
     teams: tuple[tuple[str, str], ...]
+    tally: Mapping[tuple[str, str, str], int]
 
     @property
     def departments(self) -> list[str]:
@@ -96,8 +97,9 @@ class Desk:
 
 def desk_of(session: Session, actor: Actor, now: datetime) -> Desk:
     """The desk of an actor at that moment."""
-    promises = promises_of(session, actor.departments(roles.HANDLE), now)
-    return Desk(session, actor, promises, tuple(teams_of(session, actor.name)))
+    departments = actor.departments(roles.HANDLE)
+    tally = list_statements.read_tally(session, departments)
+    return Desk(session, actor, promises_of(session, departments, now), tuple(teams_of(session, actor.name)), tally)
 
 
 def page(desk: Desk, wanted: Wanted) -> Page:
@@ -121,7 +123,7 @@ def page(desk: Desk, wanted: Wanted) -> Page:
 
 def counts(desk: Desk) -> dict[str, tuple[int, bool]]:
     """View → (how many open complaints stand in it, whether there are more than were counted)."""
-    of_all = (list_statements.tally(desk.session, desk.departments, _OPEN, "") if desk.departments else 0), False
+    of_all = _kept(desk, Wanted(view=ALL)), False
     views = [view for view in VIEWS if view != ALL and (view != TEAM or desk.teams)]
     lists = [_ranges(desk, Wanted(view=view)) for view in views]
     numbers = list_statements.count_lists(desk.session, lists, [MOST_ON_A_TAB + 1] * len(lists))
@@ -170,11 +172,29 @@ def _of_state(
     desk: Desk, wanted: Wanted, department: str, state: str, filters: list[tuple[Filter, Any]]
 ) -> Iterable[Range]:
     if wanted.view == OVERDUE:
-        late = desk.promises.thresholds(department, sla.next_owed(state)) if state in lifecycle.AT_WORK else []
         own = tuple(filters)
-        return [Range(CASE, department, state, further=own, late=(at, tuple(chosen))) for at, chosen in late]
+        return [Range(CASE, department, state, further=own, late=late) for late in _late(desk, department, state)]
     table = filters[0][0][0] if filters else CASE
     return [Range(table, department, state, tuple(filters[:1]), tuple(filters[1:]))]
+
+
+def _late(desk: Desk, department: str, state: str) -> list[Late]:
+    """The moments between which it depends on the category whether a complaint is overdue, the earliest first.
+
+    What counts from before the first of them is overdue whatever it is about: no row is looked at in vain.
+    """
+    if state not in lifecycle.AT_WORK:
+        return []
+    here = {category for (where, category, standing) in desk.tally if (where, standing) == (department, state)}
+    by_moment = desk.promises.thresholds(department, sla.next_owed(state))
+    groups = sorted((before, here & set(categories)) for before, categories in by_moment)
+    groups = [(before, categories) for before, categories in groups if categories]
+    found: list[Late] = []
+    for place, (before, _categories) in enumerate(groups):
+        later = set().union(*(categories for _before, categories in groups[place:]))
+        every = place == 0
+        found.append(Late(before, None if every else groups[place - 1][0], () if every else tuple(sorted(later))))
+    return found
 
 
 def _filters(desk: Desk, wanted: Wanted, department: str) -> list[list[tuple[Filter, Any]]]:
@@ -202,10 +222,19 @@ def _filters(desk: Desk, wanted: Wanted, department: str) -> list[list[tuple[Fil
 def _total(desk: Desk, wanted: Wanted, ranges: list[Range]) -> tuple[int, bool]:
     """How many there are, and whether there are more than that."""
     if wanted.view == ALL and {name for one in ranges for name, _value in (*one.narrowed, *one.further)} <= {_CATEGORY}:
-        states = wanted.states or _OPEN
-        return list_statements.tally(desk.session, _departments(desk, wanted), states, wanted.category), False
+        return _kept(desk, wanted), False
     counted = list_statements.count_lists(desk.session, [ranges], [MOST + 1])[0]
     return min(counted, MOST), counted > MOST
+
+
+def _kept(desk: Desk, wanted: Wanted) -> int:
+    """How many there are in departments, states and category, by the numbers that are kept."""
+    departments, states = _departments(desk, wanted), wanted.states or _OPEN
+    return sum(
+        count
+        for (department, category, state), count in desk.tally.items()
+        if department in departments and state in states and wanted.category in ("", category)
+    )
 
 
 _CATEGORY: Filter = (CASE, "category")

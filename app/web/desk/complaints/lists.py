@@ -65,8 +65,11 @@ def browse(view: str) -> Response:
 def list_page(view: str, refused: dict[str, list[str]] | None = None, done: int = 0, status: int = 200) -> Response:
     """The list; after an act on many with those to which it could not be done, by the reason."""
     known = identity()
+    with portal().database.open(SYSTEM) as session:
+        shown.learn_people(session, shown.own_departments())
+        views = desk_notes.views_of(session, known.actor.name)
     columns, more = _columns(view), _more_filters(view)
-    asked = read_asked(filter_columns(view), request.args)
+    asked = read_asked((*columns, *more), request.args)
     desk = work_list.desk_of(known.session, known.actor, clock.now())
     found = work_list.page(desk, wanted(view, asked.filters, asked.order, asked.offset, asked.size))
     table = WorkTable(
@@ -87,8 +90,6 @@ def list_page(view: str, refused: dict[str, list[str]] | None = None, done: int 
         order="" if view == OVERDUE else "-received",
         more_filters=more,
     )
-    with portal().database.open(SYSTEM) as session:
-        views = desk_notes.views_of(session, known.actor.name)
     return page(
         "desk/complaints/list.html",
         status=status,

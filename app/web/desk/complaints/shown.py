@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+from flask import g
+from sqlalchemy.orm import Session
+
 from app.complaints import lifecycle, references
 from app.complaints.colleagues import Colleague, colleagues
 from app.complaints.filing import COUNTER, IMPORT, OPEN311, TELEPHONE, WEB
@@ -68,10 +71,24 @@ def own_departments() -> list[str]:
 
 
 def people_of(departments: Iterable[str]) -> list[Colleague]:
-    """Who handles reports of these departments, each once, by name."""
-    with portal().database.open(SYSTEM) as session:
-        found = {one.account: one for department in departments for one in colleagues(session, department)}
+    """Who handles reports of these departments, each once, by name. Asked for once in a request."""
+    known: dict[str, list[Colleague]] = g.setdefault("handlers", {})
+    wanted = list(departments)
+    if any(department not in known for department in wanted):
+        with portal().database.open(SYSTEM) as session:
+            learn_people(session, wanted)
+    found = {one.account: one for department in wanted for one in known[department]}
     return sorted(found.values(), key=lambda one: one.name.casefold())
+
+
+def learn_people(session: Session, departments: Iterable[str]) -> None:
+    """Read them for this request in a session of the portal's that is open anyway; what they are called, too."""
+    known: dict[str, list[Colleague]] = g.setdefault("handlers", {})
+    names: dict[str, str] = g.setdefault("colleagues", {})
+    for department in departments:
+        if department not in known:
+            known[department] = colleagues(session, department)
+            names |= {one.account: one.name for one in known[department]}
 
 
 def priority_name(priority: int) -> str:
