@@ -128,7 +128,8 @@ def test_the_second_save_of_one_section_overwrites_nothing(act):
 def test_saying_again_what_is_saved_is_no_conflict(act):
     began_from = print_of(with_sections(act, "One.").sections[0])
     act(law_drafting.save_section, "sec_1", began_from, typed("1"), "Again.")
-    act(law_drafting.save_section, "sec_1", began_from, typed("1"), "Again.", actor=PUBLISHER)
+    held = act(law_drafting.save_section, "sec_1", began_from, typed("1"), "Again.", actor=PUBLISHER)
+    assert [section.text for section in newest(held.sections)] == ["Again."]
 
 
 def test_sections_move_and_are_numbered_anew_while_nobody_has_read_them(act):

@@ -92,7 +92,7 @@ def test_what_is_no_address_is_none(path: str):
 
 
 @given(st.text() | st.text(alphabet="/akn-id:@!~.09"))
-def test_no_text_breaks_the_parser(text: str):
+def test_no_text_makes_the_parser_raise(text: str):
     parse_akn(text)
     parse_akn("/akn/id/act/" + text)
 
