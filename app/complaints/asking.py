@@ -21,7 +21,7 @@ from app.complaints.rights_model import DONE, REFUSED, WAITS, RightsRequestRow
 from app.db.session import entrusted
 from app.db.unit_of_work import UnitOfWork
 from app.kernel import ids, roles
-from app.kernel.errors import BadInput, NotAllowed, NotVisible
+from app.kernel.errors import BadInput, NotAllowed
 from app.kernel.text import N_
 
 COPY, ERASURE = "copy", "erasure"
@@ -124,14 +124,14 @@ def settle(unit: UnitOfWork, reference: str, *, grant: bool, words: str, revisio
 
     Erasure that is granted is done at once; what is still open counts as withdrawn by whoever asked. It fails while
     the complaint is held, and for whoever entered it: nobody makes a report disappear alone. Raises NotAllowed,
-    NotVisible, BadInput, StaleRevision.
+    NotVisible, BadInput where none waits, StaleRevision.
     """
     row, acts_as = opened(unit, reference, revision)
     _require(acts_as, HANDLER)
     policy.require(unit.actor, roles.SUPERVISE, row.department)
     request = waiting(unit.session, row.id)
     if request is None:
-        raise NotVisible(N_("No request waits here."))
+        raise BadInput(N_("No request waits here."))
     if not grant and not words.strip():
         raise BadInput(N_("Say why; the reporter reads it."))
     if grant and request.kind == ERASURE and _entered_by(unit.session, request) == unit.actor.name:

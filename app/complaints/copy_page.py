@@ -31,17 +31,17 @@ def document(title: str, body: str, language: str) -> str:
 
 
 def report_page(
-    session: Session, seen: ReporterComplaint, contact: Mapping[str, Any] | None, translate: Translate, language: str
+    session: Session, seen: ReporterComplaint, facts: Mapping[str, Any], translate: Translate, language: str
 ) -> str:
-    """One report, to read. ``contact`` is what its reporter gave, in plain values."""
+    """One report, to read. ``facts`` are those of the copy: what its reporter gave, what each message rests on."""
     parts = (
         (N_("What you reported"), f"<p>{_lines(seen.content.text)}</p>"),
         (N_("History"), _history(seen, translate)),
-        (N_("Messages"), _messages(seen, translate)),
+        (N_("Messages"), _messages(facts["messages"], translate)),
         (N_("Files"), _files(seen.files)),
     )
     body = "".join(f"<h2>{escape(translate(title))}</h2>{inner}" for title, inner in parts if inner)
-    listed = _facts(session, seen, contact, translate, language)
+    listed = _facts(session, seen, facts["contact"], translate, language)
     return document(f"{translate(N_('Report'))} {seen.reference}", listed + body, language)
 
 
@@ -68,12 +68,13 @@ def _history(seen: ReporterComplaint, translate: Translate) -> str:
     return _list(f"<time>{_moment(at)}</time> {escape(state)}" for at, state in named)
 
 
-def _messages(seen: ReporterComplaint, translate: Translate) -> str:
+def _messages(messages: Iterable[Mapping[str, Any]], translate: Translate) -> str:
     names = {FROM_REPORTER: translate(N_("You"))}
     office = translate(N_("The department"))
     return _list(
-        f"<time>{_moment(one.at)}</time> <b>{escape(names.get(one.sender, office))}</b>: {_lines(one.text)}"
-        for one in seen.messages
+        f"<time>{_moment(one['at'])}</time> <b>{escape(names.get(one['sender'], office))}</b>: {_lines(one['text'])}"
+        + "".join(f"<br>→ {escape(cited['title'])} ({escape(cited['path'])})" for cited in one["cites"])
+        for one in messages
     )
 
 

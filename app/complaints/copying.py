@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.own_copy import as_json
 from app.complaints import queries
+from app.complaints.answering import citations_of
 from app.complaints.copy_page import file_name, report_page
 from app.complaints.following_model import ScoreRow
 from app.complaints.identity import open_identity
@@ -45,7 +46,7 @@ def add_report(held: Held, reference: str, archive: zipfile.ZipFile, translate: 
     folder = seen.reference
     facts = facts_of(held, seen)
     archive.writestr(f"{folder}/report.json", as_json(facts))
-    page = report_page(held.session, seen, facts["contact"], translate, language)
+    page = report_page(held.session, seen, facts, translate, language)
     archive.writestr(f"{folder}/report.html", page)
     for number, file in enumerate(seen.files, 1):
         if held.files.has(file.sha256):
@@ -57,6 +58,9 @@ def facts_of(held: Held, seen: ReporterComplaint) -> dict[str, Any]:
     facts = {name: value for name, value in asdict(seen).items() if name != "id"}
     for number, file in enumerate(facts["files"], 1):
         file["file"] = f"files/{file_name(number, file['media_type'])}"
+    cited = citations_of(held.session, seen.id)
+    for message in facts["messages"]:
+        message["cites"] = [one._asdict() for one in cited.get(message["id"], ())]
     contact = open_identity(held.session, held.vault.keys, seen.id)
     facts["contact"] = asdict(contact) if contact else None
     facts["released"] = _rows(held.session, ComplaintReleaseRow, seen.id)

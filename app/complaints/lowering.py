@@ -19,7 +19,7 @@ from app.complaints.rights_model import LoweringRow
 from app.db.session import entrusted
 from app.db.unit_of_work import UnitOfWork
 from app.kernel import ids, roles
-from app.kernel.errors import BadInput, NotAllowed, NotVisible
+from app.kernel.errors import BadInput, NotAllowed
 from app.kernel.text import N_
 
 WAITS, LOWERED, DECLINED = "", "lowered", "declined"
@@ -76,7 +76,7 @@ def decide(unit: UnitOfWork, reference: str, *, lower: bool, revision: int, told
     """Lower the switches as was proposed, or decline it: by a supervisor who did not propose it.
 
     ``told`` is what the reporter reads of why it was done; a mail says that it was, whichever mails he wants. Raises
-    NotAllowed, NotVisible, BadInput where nothing is told, StaleRevision.
+    NotAllowed, NotVisible, BadInput where nothing is told or waits, StaleRevision.
     """
     row, acts_as = opened(unit, reference, revision)
     if acts_as != HANDLER:
@@ -84,7 +84,7 @@ def decide(unit: UnitOfWork, reference: str, *, lower: bool, revision: int, told
     policy.require(unit.actor, roles.SUPERVISE, row.department)
     proposal = _waiting(unit.session, row.id)
     if proposal is None:
-        raise NotVisible(N_("No proposal to lower the protection waits."))
+        raise BadInput(N_("No proposal to lower the protection waits."))
     if proposal.proposed_by == unit.actor.name:
         raise NotAllowed(N_("Somebody else than who proposed it decides."))
     if lower and not told.strip():

@@ -119,6 +119,16 @@ class TestLessProtection:
         do(city, supervisor, city.cases.sealed, "lowering-decision", lower="no")
         assert row_of(city, city.cases.sealed).content == "confidential"
 
+    def test_what_is_decided_already_is_said(self, city, officer, supervisor):
+        propose(city, officer, city.cases.sealed, content="public")
+        answers = [do(city, supervisor, city.cases.sealed, "lowering-decision", lower="no") for _ in range(2)]
+        assert [one.status_code for one in answers] == [303, 422]
+        assert "No proposal to lower the protection waits." in answers[1].text
+
+    def test_a_request_that_does_not_wait_is_said(self, city, supervisor):
+        answer = do(city, supervisor, city.cases.sealed, "request-answer", grant="yes")
+        assert (answer.status_code, "No request waits here." in answer.text) == (422, True)
+
     def test_on_an_older_state_is_shown_the_newer_one(self, city, officer):
         answer = do(city, officer, city.cases.sealed, "lowering", identity="named", reason=REASON, revision=99)
         assert answer.status_code == 409

@@ -1,5 +1,6 @@
 """A report as whoever reported it follows it, by key and signed in; and that nobody else does. On both engines."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -257,6 +258,18 @@ class TestActs:
         client, receipt, address = follower(lifecycle.ANSWERED)
         self.send(client, f"{address}/score", score="5")
         assert state_of(city, receipt) == lifecycle.CLOSED
+
+    @pytest.mark.parametrize("act", ["reopen", "score"])
+    def test_what_cannot_be_done_yet_is_said(self, follower, act):
+        client, _, address = follower()
+        answer = client.get(f"{address}/{act}")
+        assert (answer.status_code, len(re.findall(r"open:|once the city has answered", answer.text))) == (409, 1)
+
+    def test_what_is_over_is_said_to_whoever_asks_and_whoever_sends(self, follower):
+        client, _, address = follower()
+        self.send(client, f"{address}/withdraw", sure="y")
+        answers = [client.get(f"{address}/withdraw"), self.send(client, f"{address}/withdraw", sure="y")]
+        assert [(one.status_code, "nothing to withdraw" in one.text) for one in answers] == [(409, True)] * 2
 
     def test_mails_are_switched_one_by_one(self, city, follower):
         client, _, address = follower()

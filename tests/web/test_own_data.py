@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import func, select
 
 from app.accounts.model import Account
-from app.complaints import asking, holding
+from app.complaints import answering, asking, holding
+from app.complaints.answering import Citation
 from app.complaints.entries import NewFile
 from app.complaints.following_model import OwnerRow
 from app.complaints.model import ComplaintContentRow, ComplaintRow
@@ -73,6 +74,18 @@ class TestACopy:
         assert (facts["content"]["text"], facts["contact"]["email"]) == (people.POTHOLE.text, people.CONTACT.email)
         assert archive.read(f"{receipt.reference}/files/1.jpg") == b"a picture of a hole"
         assert people.POTHOLE.text in archive.read(f"{receipt.reference}/report.html").decode()
+
+    def test_says_what_an_answer_rests_on_as_the_page_does(self, city):
+        receipt, cited = city.file(), Citation("Section 12 <of> the streets", "/ordinances/streets/sec_12")
+        with city.database.unit(people.officer()) as unit:
+            answering.answer(unit, receipt.reference, "It is ours to fill.", cites=[cited])
+        client = opened(city.app, receipt)
+        archive = archive_of(client.post(f"{by_key(receipt)}/copy", data=csrf(client)))
+        facts = json.loads(archive.read(f"{receipt.reference}/report.json"))
+        assert facts["messages"][-1]["cites"] == [cited._asdict()]
+        assert "Section 12 &lt;of&gt; the streets" in archive.read(f"{receipt.reference}/report.html").decode()
+        link = '<a class="govuk-link" href="/id/ordinances/streets/sec_12">Section 12 &lt;of&gt; the streets</a>'
+        assert link in client.get(f"/id/follow/{receipt.reference.lower()}").text
 
     def test_is_remembered(self, city):
         receipt = city.file()
@@ -164,7 +177,8 @@ class TestLessProtection:
     def test_is_not_there_where_it_does_not(self, city):
         receipt = city.file(people.CONDUCT)
         client = opened(city.app, receipt)
-        assert client.get(f"{by_key(receipt)}/lower").status_code == 404
+        answer = client.get(f"{by_key(receipt)}/lower")
+        assert (answer.status_code, "cannot be lowered" in answer.text) == (409, True)
         assert "Lower the protection" not in client.get(by_key(receipt)).text
 
 

@@ -9,7 +9,8 @@ from app.accounts.sealing import seal_of
 from app.complaints import acting, lowering, mails, protecting, reopening, satisfaction, secrecy
 from app.complaints.projections import ReporterComplaint
 from app.db.session import entrusted
-from app.kernel.errors import BadInput, MoveNotAllowed, NotAllowed, NotVisible
+from app.kernel.errors import BadInput, MoveNotAllowed, NotAllowed
+from app.kernel.text import N_
 from app.web.following import photos
 from app.web.following.case import Shown, allowed, case_page, lowest
 from app.web.following.forms import (
@@ -21,6 +22,7 @@ from app.web.following.forms import (
     SecrecyForm,
     WithdrawForm,
 )
+from app.web.following.over import over_page, why_not
 from app.web.following.ways import Way
 from app.web.forms import Form
 from app.web.portal import portal
@@ -28,7 +30,15 @@ from app.web.templating import page
 from app.web.translation import gettext as _
 
 _REFUSALS = (BadInput, MoveNotAllowed, NotAllowed, acting.StaleRevision)
-ACTS = ("reopen", "withdraw", "secrecy", "lower", "score", "mails")
+TITLES = {
+    "reopen": N_("Open the report again"),
+    "withdraw": N_("Withdraw the report"),
+    "secrecy": N_("Raise the protection"),
+    "lower": N_("Lower the protection"),
+    "score": N_("How satisfied are you?"),
+    "mails": N_("Messages by mail"),
+}
+ACTS = tuple(TITLES)
 
 
 def write(way: Way) -> Response | Answer:
@@ -48,7 +58,7 @@ def write(way: Way) -> Response | Answer:
 
 
 def ask(way: Way, act: str) -> Response:
-    """The page of an act. Raises NotVisible, also for one that the case does not allow now."""
+    """The page of an act; where the case does not allow it now, why. Raises NotVisible."""
     case = way.case()
     return _page(way, act, case, _form(act, case), 200)
 
@@ -82,18 +92,10 @@ def _form(act: str, case: ReporterComplaint) -> Form:
 def _page(way: Way, act: str, case: ReporterComplaint, form: Form, status: int) -> Response:
     may = allowed(way, case)
     if not _POSSIBLE[act](may):
-        raise NotVisible("The case does not allow this now.")
+        return over_page(way, case, TITLES[act], why_not(act, case))
     if act == "mails" and status == 200:
         form.kinds.data = [kind for kind in mails.KINDS if kind in may.wanted]
-    titles = {
-        "reopen": _("Open the report again"),
-        "withdraw": _("Withdraw the report"),
-        "secrecy": _("Raise the protection"),
-        "lower": _("Lower the protection"),
-        "score": _("How satisfied are you?"),
-        "mails": _("Messages by mail"),
-    }
-    return page(f"following/{act}.html", status=status, title=titles[act], form=form, case=case, way=way, may=may)
+    return page(f"following/{act}.html", status=status, title=_(TITLES[act]), form=form, case=case, way=way, may=may)
 
 
 _POSSIBLE: dict[str, Callable[[Shown], bool]] = {

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from flask import Response
 
-from app.complaints import asking, lifecycle, lowering, mails, reopening, satisfaction
+from app.complaints import answering, asking, lifecycle, lowering, mails, reopening, satisfaction
+from app.complaints.answering import Citation
 from app.complaints.asking import Request
 from app.complaints.filing import filer
 from app.complaints.projections import HistoryStep, Message, ReporterComplaint
@@ -85,6 +86,7 @@ def case_page(way: Way, form: MessageForm | None = None, status: int = 200) -> R
         may=allowed(way, case),
         history=history(case),
         letters=letters(case),
+        citations=_citations(way, case),
         state_name=state_name(case.state),
         colour=COLOURS.get(case.state, "grey"),
         department=department_name(case.department),
@@ -128,6 +130,11 @@ def requests(way: Way, case: ReporterComplaint) -> list[Request]:
     """What was asked of his data: copies that were taken, erasure that waits for people."""
     with portal().database.open(way.actor) as session:
         return asking.requests_of(session, case.id)
+
+
+def _citations(way: Way, case: ReporterComplaint) -> dict[int, list[Citation]]:
+    with portal().database.open(way.actor) as session:
+        return answering.citations_of(session, case.id)
 
 
 def history(case: ReporterComplaint) -> list[Line]:

@@ -10,9 +10,10 @@ from werkzeug.wrappers import Response as Answer
 from app.complaints import asking, copying, lifecycle
 from app.complaints.key_store import vault_of
 from app.complaints.projections import ReporterComplaint
-from app.kernel.errors import NotVisible
+from app.kernel.text import N_
 from app.web.following.case import requests
 from app.web.following.forms import EraseForm
+from app.web.following.over import ERASED, over_page
 from app.web.following.ways import Way
 from app.web.headers import FILE_POLICY
 from app.web.locale import language
@@ -67,7 +68,7 @@ def erase(way: Way) -> Response | Answer:
 
 def _page(way: Way, case: ReporterComplaint, form: EraseForm, status: int) -> Response:
     if case.erased_at is not None:
-        raise NotVisible("Nothing is left to erase.")
+        return over_page(way, case, N_("Erase everything"), ERASED)
     waits = any(one.kind == asking.ERASURE and one.waits for one in requests(way, case))
     return page(
         "following/erase.html",
