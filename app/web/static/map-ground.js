@@ -94,3 +94,46 @@ export function drawNames(map, group, features, areas) {
   }
   for (const [name, label] of [...best].sort((a, b) => b[1].room - a[1].room)) put(name, label.at, label.turn, "map-name--street");
 }
+
+function loaded(made) {
+  return new Promise((resolve, reject) => {
+    made.addEventListener("load", resolve);
+    made.addEventListener("error", reject);
+    document.head.append(made);
+  });
+}
+
+// Leaflet, for pages that turn out to need it.
+export async function loadLeaflet() {
+  const at = (name) => new URL(name, import.meta.url).href;
+  const styles = ["vendor/leaflet/leaflet.css", "map.css"].map((name) => Object.assign(document.createElement("link"), { rel: "stylesheet", href: at(name) }));
+  await Promise.all(styles.map(loaded));
+  if (!window.L) await loaded(Object.assign(document.createElement("script"), { src: at("vendor/leaflet/leaflet.js") }));
+}
+
+// A small map with zoom, scale and the ground, which is drawn anew as it moves; further layers come with it and are
+// given to "others". The first view is the caller's, before this. Returns what settles when all is drawn once.
+export function keepGround(map, words, layers = "base", others = () => {}) {
+  L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
+  L.control.scale().addTo(map);
+  for (const [name, height] of [["ground", 250], ["names", 380]]) {
+    const pane = map.createPane(name);
+    pane.style.zIndex = height;
+    pane.style.pointerEvents = "none";
+  }
+  const groups = { ground: L.featureGroup().addTo(map), names: L.featureGroup().addTo(map) };
+  const draw = async () => {
+    const bounds = map.getBounds().pad(0.1);
+    const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()].map((side) => side.toFixed(5)).join(",");
+    const zoom = map.getZoom();
+    const answer = await fetch(`/api/v1/map/${layers}?${new URLSearchParams({ box, zoom, lang: document.documentElement.lang })}`);
+    if (!answer.ok || zoom !== map.getZoom()) return;
+    const { features } = await answer.json();
+    const ground = features.filter(({ properties }) => !properties.layer);
+    drawGround(map, groups.ground, ground);
+    drawNames(map, groups.names, ground, []);
+    others(features.filter(({ properties }) => properties.layer));
+  };
+  map.on("moveend", () => draw().catch(() => {}));
+  return draw().catch(() => {});
+}

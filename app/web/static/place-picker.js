@@ -1,24 +1,9 @@
 // A map on which a facility is put: click, or drag the marker, or move it by the arrow keys. What counts is the field
 // with the coordinates beside it, in which they can be typed as well.
-import { drawGround, drawNames } from "./map-ground.js";
+import { keepGround, loadLeaflet } from "./map-ground.js";
 
-const STYLES = ["vendor/leaflet/leaflet.css", "map.css"];
 const drawn = new Set();
 const STEPS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
-
-function loaded(made) {
-  return new Promise((resolve, reject) => {
-    made.addEventListener("load", resolve);
-    made.addEventListener("error", reject);
-    document.head.append(made);
-  });
-}
-
-async function load() {
-  const at = (name) => new URL(name, import.meta.url).href;
-  await Promise.all(STYLES.map((name) => loaded(Object.assign(document.createElement("link"), { rel: "stylesheet", href: at(name) }))));
-  await loaded(Object.assign(document.createElement("script"), { src: at("vendor/leaflet/leaflet.js") }));
-}
 
 function typed(field) {
   const found = field.value.trim().match(/^(-?\d{1,3}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)$/);
@@ -28,18 +13,10 @@ function typed(field) {
 async function start(frame) {
   const field = document.getElementById(frame.dataset.picker);
   const words = JSON.parse(frame.dataset.words);
-  await load();
+  await loadLeaflet();
   frame.hidden = false;
   const map = L.map(frame, { attributionControl: false, zoomControl: false, minZoom: 10, maxZoom: 20, scrollWheelZoom: false, zoomAnimation: false });
   drawn.add(map);
-  L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
-  L.control.scale().addTo(map);
-  for (const [name, height] of [["ground", 250], ["names", 380]]) {
-    const pane = map.createPane(name);
-    pane.style.zIndex = height;
-    pane.style.pointerEvents = "none";
-  }
-  const groups = { ground: L.featureGroup().addTo(map), names: L.featureGroup().addTo(map) };
   const from = typed(field) ?? [Number(frame.dataset.latitude), Number(frame.dataset.longitude)];
   map.setView(from, typed(field) ? 17 : 13);
   const marker = L.marker(from, { draggable: true, keyboard: true, alt: words.place, title: words.place, icon: L.divIcon({ className: "picker-pin", iconSize: [28, 28] }) });
@@ -65,18 +42,7 @@ async function start(frame) {
     put(map.unproject(map.project(marker.getLatLng()).add([x, y])));
     map.panInside(marker.getLatLng(), { padding: [40, 40] });
   }, true);
-  const draw = async () => {
-    const bounds = map.getBounds().pad(0.1);
-    const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()].map((side) => side.toFixed(5)).join(",");
-    const zoom = map.getZoom();
-    const answer = await fetch(`/api/v1/map/base?${new URLSearchParams({ box, zoom, lang: document.documentElement.lang })}`);
-    if (!answer.ok || zoom !== map.getZoom()) return;
-    const { features } = await answer.json();
-    drawGround(map, groups.ground, features);
-    drawNames(map, groups.names, features, []);
-  };
-  map.on("moveend", () => draw().catch(() => {}));
-  draw().catch(() => {});
+  keepGround(map, words);
 }
 
 export const pick = (frame) => start(frame).catch(() => { frame.hidden = true; });
