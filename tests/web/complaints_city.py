@@ -5,6 +5,7 @@ few and brings them to their states. Residents are ``r-1`` and ``r-2``; ``office
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from app.accounts.commands import appoint
 from app.accounts.model import Account
@@ -124,6 +125,14 @@ def fill(database: Database, vault: Vault) -> Complaints:
             with database.unit(officer()) as unit:
                 acting.act(unit, made[name].reference, after, words=f"Words with {after}")
     return Complaints(vault, **made)
+
+
+def move_into(app: Any) -> Any:
+    """The portal with one complaint for each of ``Complaints``, which are its ``cases``."""
+    own = app.extensions["psis"]
+    settle(own.database)
+    app.cases = fill(own.database, vault_in(own.settings.home))
+    return app
 
 
 def officer(department: str = ROADS) -> Actor:

@@ -19,10 +19,7 @@ ENDLESS = "9" * 5000
 
 @pytest.fixture
 def desk(own_app):
-    database = own_app.extensions["psis"].database
-    complaints_city.settle(database)
-    own_app.cases = complaints_city.fill(database, complaints_city.vault_in(own_app.extensions["psis"].settings.home))
-    return own_app
+    return complaints_city.move_into(own_app)
 
 
 @pytest.fixture

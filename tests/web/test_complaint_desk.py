@@ -21,10 +21,7 @@ ROADS, PARKS = complaints_city.ROADS, complaints_city.PARKS
 @pytest.fixture
 def desk(own_app):
     """The portal with a complaint in each of several states."""
-    database = own_app.extensions["psis"].database
-    complaints_city.settle(database)
-    own_app.cases = complaints_city.fill(database, complaints_city.vault_in(own_app.extensions["psis"].settings.home))
-    return own_app
+    return complaints_city.move_into(own_app)
 
 
 @pytest.fixture
