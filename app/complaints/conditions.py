@@ -35,7 +35,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What rules look at. ``at`` is in the city's own time. ``waited``: working hours in the present state.
+    """What rules look at. ``at`` is in the city's own time. ``waited``: working hours without any change.
 
     ``point``: longitude and latitude in degrees; ``areas``: what the areas are called that it lies in.
 

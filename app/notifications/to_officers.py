@@ -73,8 +73,8 @@ def terms_reached(database: Database, post: Post, event: TermsReached) -> None:
     if reader is not None:
         to, language = reader
         path = f"/{language}/desk/complaints/lists/{view}"
-        said = {"count": len(event.references), "references": named}
-        post.send(compose(post, letter, to=to, language=language, path=path, **said))
+        count = len(event.references)
+        post.send(compose(post, letter, to=to, language=language, path=path, count=count, references=named))
 
 
 def _send(database: Database, post: Post, event: Mentioned | RuleNotifies | RightsRequestWaits, letter: Letter) -> None:

@@ -7,7 +7,7 @@ came back for goes after two days.
 import json
 from datetime import timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import request
 from werkzeug.datastructures import FileStorage
@@ -25,6 +25,7 @@ from app.web.portal import portal
 from records.sandbox.process import Sandbox
 
 MOST_PHOTOS = 5
+LONGEST_DESCRIPTION = 300
 LARGEST_FORM = 80_000_000
 """Bytes of a form with its photographs, for browsers that do not make them smaller first."""
 MOST_HELD, MOST_BYTES = 5_000, 5_000_000_000
@@ -35,7 +36,7 @@ TOO_MANY = N_("No more photographs are taken at the moment. Send the report with
 
 
 class Held(NamedTuple):
-    """One photograph; ``token`` is what the form carries of it."""
+    """One photograph; ``token`` is what the form carries of it. ``description``: what it shows, by another field."""
 
     token: str
     number: str
@@ -44,6 +45,12 @@ class Held(NamedTuple):
     size: int
     width: int
     height: int
+    description: str = ""
+
+    @property
+    def field(self) -> str:
+        """The name of the field that says what it shows."""
+        return f"shows-{self.number}"
 
 
 def hold(form_key: str, sent: FileStorage, sandbox: Sandbox) -> Held:
@@ -59,7 +66,7 @@ def hold(form_key: str, sent: FileStorage, sandbox: Sandbox) -> Held:
                 _uploads().append(_owner(form_key), number, 0, file)
     except BadInput as problem:
         raise BadInput(N_("“%(name)s” was not taken. %(reason)s"), name=name, reason=problem) from problem
-    facts = [number, name, copy.media_type, size, copy.width, copy.height]
+    facts: list[Any] = [number, name, copy.media_type, size, copy.width, copy.height]
     return Held(_seal().seal(json.dumps(facts), _owner(form_key)), *facts)
 
 
@@ -72,7 +79,7 @@ def held(form_key: str, tokens: list[str]) -> list[Held]:
             _uploads().whole(_owner(form_key), one.number)
         except (Unsealable, NotVisible, BadInput):
             continue
-        found.append(one)
+        found.append(one._replace(description=_said(one.field)))
     return found
 
 
@@ -92,7 +99,13 @@ def forget(form_key: str, photos: list[Held]) -> None:
 
 def _kept(form_key: str, one: Held, number: int) -> NewFile:
     copy = Copy(_uploads().whole(_owner(form_key), one.number), one.media_type, one.width, one.height)
-    return case_files.kept(copy, case_files.photo_name(number, one.media_type))
+    file = case_files.kept(copy, case_files.photo_name(number, one.media_type))
+    return file._replace(description=one.description)
+
+
+def _said(field: str) -> str:
+    """What was typed there, on one line."""
+    return " ".join(request.form.get(field, "").split())[:LONGEST_DESCRIPTION]
 
 
 def _require_room() -> None:
