@@ -6,7 +6,7 @@ What has to wait for a person runs against a clock of 72 hours, with a warning a
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.complaints import entries, lifecycle, policy
@@ -157,15 +157,20 @@ def requests_of(session: Session, complaint_id: int) -> list[Request]:
     return [Request(row.id, row.kind, row.asked_at, row.outcome, row.done_at) for row in rows]
 
 
-def all_waiting(session: Session) -> list[Waiting]:
-    """The requests that wait for a person in the departments of the session's actor, the most urgent first."""
+def all_waiting(session: Session, limit: int, offset: int = 0) -> list[Waiting]:
+    """A page of the requests that wait in the departments of the session's actor, the most urgent first."""
     known = select(RightsRequestRow, ComplaintRow.reference, ComplaintRow.category, ComplaintRow.held)
     joined = known.join(ComplaintRow, ComplaintRow.id == RightsRequestRow.complaint_id)
-    ordered = joined.where(RightsRequestRow.outcome == WAITS).order_by(RightsRequestRow.asked_at)
+    ordered = joined.where(RightsRequestRow.outcome == WAITS).order_by(RightsRequestRow.asked_at, RightsRequestRow.id)
     return [
         Waiting(reference, category, held, Request(row.id, row.kind, row.asked_at, row.outcome, row.done_at))
-        for row, reference, category, held in session.execute(ordered)
+        for row, reference, category, held in session.execute(ordered.limit(limit).offset(offset))
     ]
+
+
+def count_waiting(session: Session) -> int:
+    """How many they are."""
+    return session.scalar(select(func.count(RightsRequestRow.id)).where(RightsRequestRow.outcome == WAITS)) or 0
 
 
 def waiting(session: Session, complaint_id: int) -> RightsRequestRow | None:

@@ -16,6 +16,8 @@ from app.kernel.errors import BadInput, NotVisible
 from app.kernel.text import LANGUAGES, N_, Localized
 
 MOST_VIEWS = 50
+MOST_REPLIES, MOST_TEAMS = 200, 100
+"""Of one department: people read through them all."""
 LONGEST_NAME, LONGEST_REPLY, LONGEST_QUERY = 100, 5000, 2000
 
 
@@ -62,6 +64,7 @@ def save_view(unit: UnitOfWork, account: str, name: str, query: str) -> None:
     if held >= MOST_VIEWS:
         raise BadInput(N_("You have %(most)s saved lists. Remove one first."), most=MOST_VIEWS)
     unit.session.add(SavedViewRow(id=ids.new_id(), account=account, name=name, query=query))
+    unit.session.flush()
 
 
 def forget_view(unit: UnitOfWork, account: str, number: int) -> None:
@@ -98,12 +101,19 @@ def set_reply(unit: UnitOfWork, given: CannedReply) -> None:
     if given.id and row is None:
         raise NotVisible(N_("There is no such reply."))
     if row is None:
+        _require_room(unit.session, given.department)
         own = _of_department(given.department)
         row = CannedReplyRow(id=ids.new_id(), department=given.department, labels=own)
         unit.session.add(row)
     row.name, row.texts = given.name, texts
     unit.session.flush()
     unit.note("set canned reply", f"canned-reply/{row.id}", department=row.department)
+
+
+def _require_room(session: Session, department: str) -> None:
+    held = session.scalar(select(func.count(CannedReplyRow.id)).where(CannedReplyRow.department == department)) or 0
+    if held >= MOST_REPLIES:
+        raise BadInput(N_("A department has at most %(most)s canned replies. Remove one first."), most=MOST_REPLIES)
 
 
 def remove_reply(unit: UnitOfWork, number: int) -> None:
@@ -132,6 +142,9 @@ def set_team(unit: UnitOfWork, department: str, team: str, accounts: list[str]) 
         known = {one.account for one in colleagues(unit.session, department)}
     if set(accounts) - known:
         raise BadInput(N_("Choose people who handle reports of this department."))
+    known_teams = teams(unit.session, department)
+    if accounts and team not in known_teams and len(known_teams) >= MOST_TEAMS:
+        raise BadInput(N_("A department has at most %(most)s teams. Remove one first."), most=MOST_TEAMS)
     present = TeamMemberRow.department == department, TeamMemberRow.team == team
     unit.session.execute(delete(TeamMemberRow).where(*present))
     unit.session.add_all(

@@ -1,12 +1,13 @@
 """Complaints, for those whom they concern: which projection somebody gets follows from how his labels meet the case."""
 
+from collections.abc import Sequence
 from dataclasses import fields
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from app.city.calendar import Calendar
 from app.city.queries import calendar_of
 from app.complaints import policy, references, sla
 from app.complaints.model import (
@@ -32,6 +33,7 @@ from app.complaints.projections import (
 )
 from app.complaints.sla import Clocks
 from app.complaints.terms import terms_of
+from app.db.walled import Walled
 from app.kernel import clock, labels
 from app.kernel.actor import Actor
 from app.kernel.errors import NotVisible
@@ -47,10 +49,11 @@ def by_reference(session: Session, reference: str) -> Seen:
     """The complaint of that reference (as typed) as the session's actor has it. Raises NotVisible."""
     row = found(session, reference)
     reader = reader_of(session.info["actor"], row)
-    case = _case(session, row)
+    history = _list(session, ComplaintStepRow, HistoryStep, row.id)
+    case = _case(session, row, [sla.Step(one.at, one.state) for one in history])
     if reader == COUNTER:
         return CounterComplaint(**case)
-    case["history"] = _list(session, ComplaintStepRow, HistoryStep, row.id)
+    case["history"] = history
     if reader == REPORTER:
         return ReporterComplaint(**case, **_what_was_said(session, row.id))
     case |= {
@@ -90,21 +93,31 @@ def reader_of(actor: Actor, row: ComplaintRow) -> str:
 
 def steps_of(session: Session, complaint_id: int) -> list[sla.Step]:
     """The history as the clocks need it, in order."""
-    ordered = select(ComplaintStepRow.at, ComplaintStepRow.state).where(ComplaintStepRow.complaint_id == complaint_id)
-    return [sla.Step(at, state) for at, state in session.execute(ordered.order_by(ComplaintStepRow.id))]
+    return [sla.Step(at, state) for at, state in _STEPS.rows(session, complaint_id=complaint_id)]
 
 
-def clocks_of(session: Session, row: ComplaintRow, calendar: Calendar | None = None) -> Clocks:
-    """All clocks of a complaint now."""
-    calendar = calendar or calendar_of(session, row.department)
+_STEPS = Walled(
+    select(ComplaintStepRow.at, ComplaintStepRow.state)
+    .where(ComplaintStepRow.complaint_id == bindparam("complaint_id"))
+    .order_by(ComplaintStepRow.id)
+)
+
+
+def clocks_of(session: Session, row: ComplaintRow, steps: Sequence[sla.Step] = ()) -> Clocks:
+    """All clocks of a complaint now. ``steps``: its history, where it was read already."""
+    calendar = calendar_of(session, row.department)
     terms = terms_of(session, row.category, calendar)
-    return sla.clocks(steps_of(session, row.id), terms, calendar, clock.now())
+    return sla.clocks(steps or steps_of(session, row.id), terms, calendar, clock.now())
 
 
-def _case(session: Session, row: ComplaintRow) -> dict[str, Any]:
-    names = [field.name for field in fields(CounterComplaint) if field.name not in ("content_switch", "clocks")]
-    values = {name: getattr(row, name) for name in names}
-    return values | {"content_switch": row.content, "clocks": clocks_of(session, row)}
+def _case(session: Session, row: ComplaintRow, steps: Sequence[sla.Step]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in _NAMES} | {
+        "content_switch": row.content,
+        "clocks": clocks_of(session, row, steps),
+    }
+
+
+_NAMES = [field.name for field in fields(CounterComplaint) if field.name not in ("content_switch", "clocks")]
 
 
 def _what_was_said(session: Session, complaint_id: int) -> dict[str, Any]:
@@ -115,17 +128,20 @@ def _what_was_said(session: Session, complaint_id: int) -> dict[str, Any]:
     }
 
 
-def _columns(model: type[Any], shape: type[Any]) -> list[Any]:
-    return [getattr(model, "step_id" if field.name == "step" else field.name) for field in fields(shape)]
-
-
 def _one(session: Session, model: type[Any], shape: type[_Shape], complaint_id: int) -> _Shape:
-    values = session.execute(select(*_columns(model, shape)).where(model.complaint_id == complaint_id)).one_or_none()
-    if values is None:
+    rows = _statement(model, shape).rows(session, complaint_id=complaint_id)
+    if not rows:
         raise NotVisible(N_("There is no such report."))
-    return shape(*values)
+    return shape(*rows[0])
 
 
 def _list(session: Session, model: type[Any], shape: type[_Shape], complaint_id: int) -> tuple[_Shape, ...]:
-    ordered = select(*_columns(model, shape)).where(model.complaint_id == complaint_id).order_by(model.id)
-    return tuple(shape(*values) for values in session.execute(ordered))
+    return tuple(shape(*row) for row in _statement(model, shape).rows(session, complaint_id=complaint_id))
+
+
+@cache
+def _statement(model: type[Any], shape: type[Any]) -> Walled:
+    """What the shape shows of the rows of a complaint, in their order; of a table that has one for each, that one."""
+    columns = [getattr(model, "step_id" if field.name == "step" else field.name) for field in fields(shape)]
+    rows = select(*columns).where(model.complaint_id == bindparam("complaint_id"))
+    return Walled(rows.order_by(model.id) if hasattr(model, "id") else rows)

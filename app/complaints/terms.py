@@ -2,24 +2,28 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.city.calendar import Calendar
 from app.city.model import ComplaintCategory
 from app.complaints.sla import Terms, day_length
+from app.db.prepared import Prepared
 
 USUAL_ANSWER_DAYS = 10
 
 
 def terms_of(session: Session, category: str, calendar: Calendar) -> Terms:
     """The terms of that category; the usual answer where it is gone."""
-    found = session.execute(
-        select(
-            ComplaintCategory.acknowledge_hours, ComplaintCategory.working_days, ComplaintCategory.resolve_days
-        ).where(ComplaintCategory.slug == category)
-    ).one_or_none()
-    return terms_from(calendar, *(found or (8, USUAL_ANSWER_DAYS, 3 * USUAL_ANSWER_DAYS)))
+    found = _TERMS.rows(session, category=category)
+    return terms_from(calendar, *(found[0] if found else (8, USUAL_ANSWER_DAYS, 3 * USUAL_ANSWER_DAYS)))
+
+
+_TERMS = Prepared(
+    select(ComplaintCategory.acknowledge_hours, ComplaintCategory.working_days, ComplaintCategory.resolve_days).where(
+        ComplaintCategory.slug == bindparam("category")
+    )
+)
 
 
 def terms_from(calendar: Calendar, hours: int, answer: int, resolve: int) -> Terms:

@@ -197,7 +197,7 @@ def _tabs(desk: Desk, present: str) -> list[tuple[str, str, str, bool]]:
 
 
 def _number(count: int, more: bool) -> str:  # noqa: FBT001 - as ``counts`` gives them
-    return f"{formats.number(count)}+" if more else formats.number(count)
+    return _("more than %(number)s", number=formats.number(count)) if more else formats.number(count)
 
 
 def _told_of(found: Page) -> list[str]:

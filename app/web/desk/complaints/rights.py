@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Response
+from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.complaints import asking, holding, lowering
@@ -21,7 +21,7 @@ from app.web.portal import portal
 from app.web.templating import page
 from app.web.translation import gettext as _
 from app.web.translation import ngettext
-from app.web.work_table import Asked, Cell, Column, Row, WorkTable
+from app.web.work_table import Cell, Column, Row, WorkTable, read_asked
 
 blueprint = Blueprint("case_rights", __name__, url_prefix=f"{DESK}/<reference>")
 waiting = Blueprint("rights_requests", __name__, url_prefix=DESK)
@@ -92,20 +92,21 @@ def answer(reference: str) -> AnyResponse:
 @waiting.get("/requests", access=SUPERVISORS)
 def browse() -> Response:
     """The requests that wait in one's departments, the most urgent first."""
-    found = asking.all_waiting(identity().session)
+    columns = (
+        Column("reference", _("Report")),
+        Column("kind", _("What is asked for")),
+        Column("asked", _("Asked on")),
+        Column("due", _("To be answered by")),
+        Column("left", _("Time left")),
+        Column("hold", _("Legal hold")),
+    )
+    asked, session = read_asked(columns, request.args), identity().session
     table = WorkTable(
         caption=_("Requests that wait"),
-        columns=(
-            Column("reference", _("Report")),
-            Column("kind", _("What is asked for")),
-            Column("asked", _("Asked on")),
-            Column("due", _("To be answered by")),
-            Column("left", _("Time left")),
-            Column("hold", _("Legal hold")),
-        ),
-        rows=[_row(one) for one in found],
-        total=len(found),
-        asked=Asked(size=max(len(found), 1)),
+        columns=columns,
+        rows=[_row(one) for one in asking.all_waiting(session, asked.size, asked.offset)],
+        total=asking.count_waiting(session),
+        asked=asked,
         path=shown.address("/requests"),
         nothing=_("No request waits."),
     )
@@ -113,16 +114,16 @@ def browse() -> Response:
 
 
 def _row(one: asking.Waiting) -> Row:
-    request, now = one.request, clock.now()
+    asked, now = one.request, clock.now()
     return Row(
         one.reference,
         one.reference,
         (
             Cell(one.reference, href=shown.of_case(one.reference)),
-            Cell(_(asking.NAMES[request.kind])),
-            Cell(formats.moment(request.asked_at)),
-            Cell(formats.moment(request.due_at)),
-            Cell(_left(request.due_at - now), tag="red" if request.is_urgent(now) else "yellow"),
+            Cell(_(asking.NAMES[asked.kind])),
+            Cell(formats.moment(asked.asked_at)),
+            Cell(formats.moment(asked.due_at)),
+            Cell(_left(asked.due_at - now), tag="red" if asked.is_urgent(now) else "yellow"),
             Cell(_("yes") if one.held else _("no")),
         ),
     )

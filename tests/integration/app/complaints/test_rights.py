@@ -200,7 +200,7 @@ def test_no_request_waits_for_what_was_erased(city, complaints):
         asking.enter(unit, receipt.reference, asking.COPY)
     assert erase(city, receipt)
     with city.open(supervisor()) as session:
-        assert asking.all_waiting(session) == []
+        assert asking.all_waiting(session, 25) == []
 
 
 @pytest.mark.parametrize("engine_kind", ["postgres"], indirect=True)
