@@ -12,9 +12,9 @@ import shapely
 from sqlalchemy import BigInteger, ColumnElement, Date, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.db import first_in_box as along_curve
 from app.db import point_cells, spatial
-from app.db.first_in_box import Met, statement
-from app.db.first_in_box import first_in_box as along_curve
+from app.db.first_in_box import Met
 from app.db.planning import unindexed
 from app.db.point_cells import Cell
 from app.db.prepared import Prepared
@@ -53,7 +53,7 @@ def first_in_box(
     property in ``FILTERS`` → value. What a search found: ``records.chosen``.
     """
     narrowing, values = _narrowing(kind, first, last, equal or {})
-    return along_curve(session, _along(narrowing), kind, box, limit=limit, after=after, **values)
+    return along_curve.first_in_box(session, _along(narrowing), kind, box, limit=limit, after=after, **values)
 
 
 def first_anywhere(
@@ -90,6 +90,21 @@ def count_in_box(
         statement = _number(narrowing, indexed=box is not None or not narrowed)
         total += counted + sum(statement.rows(session, **values, **spatial.named(piece))[0][0] for piece in rest)
     return total
+
+
+def count_up_to(
+    session: Session,
+    kind: str,
+    box: Box,
+    most: int,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    equal: Mapping[str, str] | None = None,
+) -> int:
+    """How many records ``first_in_box`` would give, where there are no more than ``most``; else a number above it."""
+    narrowing, values = _narrowing(kind, first, last, equal or {})
+    return along_curve.count_up_to(session, _few(narrowing), box, most, **values)
 
 
 def at_least(session: Session, kind: str, box: Box) -> int:
@@ -169,7 +184,14 @@ def _narrowing(
 
 @cache
 def _along(narrowing: tuple[str, ...]) -> Prepared:
-    return statement(PublicRecordRow, PublicRecordRow.kind == bindparam("kind"), *_equal_and_days(narrowing))
+    return along_curve.statement(
+        PublicRecordRow, PublicRecordRow.kind == bindparam("kind"), *_equal_and_days(narrowing)
+    )
+
+
+@cache
+def _few(narrowing: tuple[str, ...]) -> Prepared:
+    return along_curve.counting(PublicRecordRow, PublicRecordRow.kind == bindparam("kind"), *_equal_and_days(narrowing))
 
 
 @cache

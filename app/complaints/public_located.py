@@ -16,9 +16,9 @@ from app.complaints import public_queries, references
 from app.complaints.public_cards import card_of
 from app.complaints.public_model import PublicComplaintRow
 from app.complaints.public_rows import LAYER
+from app.db import first_in_box as along_curve
 from app.db import point_cells, spatial
-from app.db.first_in_box import Met, statement
-from app.db.first_in_box import first_in_box as along_curve
+from app.db.first_in_box import Met
 from app.db.point_cells import Cell
 from app.db.prepared import Prepared
 from app.kernel import clock
@@ -50,10 +50,29 @@ def first_in_box(
     after: Met | None = None,
 ) -> list[Met]:
     """Cases in a box, those behind ``after`` only, in the order of ``app.db.curve``."""
-    values: dict[str, Any] = {"begin_day": _first_moment(first), "end_day": _last_moment(last)}
-    values |= {f"equal_{name}": value for name, value in (equal or {}).items()}
+    values = _values(first, last, equal or {})
     asked = _along(tuple(sorted(equal or {})))
-    return along_curve(session, asked, LAYER, box, limit=limit, after=after, **values)
+    return along_curve.first_in_box(session, asked, LAYER, box, limit=limit, after=after, **values)
+
+
+def count_up_to(
+    session: Session,
+    kind: str,  # noqa: ARG001 - see above
+    box: Box,
+    most: int,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    equal: Mapping[str, str] | None = None,
+) -> int:
+    """How many cases ``first_in_box`` would give, where there are no more than ``most``; else a number above it."""
+    values = _values(first, last, equal or {})
+    return along_curve.count_up_to(session, _few(tuple(sorted(equal or {}))), box, most, **values)
+
+
+def _values(first: date | None, last: date | None, equal: Mapping[str, str]) -> dict[str, Any]:
+    days = {"begin_day": _first_moment(first), "end_day": _last_moment(last)}
+    return days | {f"equal_{name}": value for name, value in equal.items()}
 
 
 def first_anywhere(
@@ -74,9 +93,18 @@ def first_anywhere(
 
 @cache
 def _along(narrowing: tuple[str, ...]) -> Prepared:
+    return along_curve.statement(_ROW, *_equal_and_days(narrowing))
+
+
+@cache
+def _few(narrowing: tuple[str, ...]) -> Prepared:
+    return along_curve.counting(_ROW, *_equal_and_days(narrowing))
+
+
+def _equal_and_days(narrowing: tuple[str, ...]) -> list[ColumnElement[bool]]:
     begin, end = (bindparam(name, type_=_ROW.received_at.type) for name in ("begin_day", "end_day"))
     equal = (FILTERS[name] == bindparam(f"equal_{name}") for name in narrowing)
-    return statement(_ROW, _ROW.received_at >= begin, _ROW.received_at < end, *equal)
+    return [_ROW.received_at >= begin, _ROW.received_at < end, *equal]
 
 
 def _first_moment(first: date | None) -> datetime:

@@ -18,7 +18,7 @@ _TO_A_DEGREE = 2**_BITS / 361
 """Finest cells: a little fewer than go round, so that the last one is within."""
 _CROWD = 400
 """Points in a cell beyond which it is parted."""
-_FINE, _COARSE = 30, 8
+_FINE, COARSE = 30, 8
 """Stretches at the most: fitted closely for what is found at once, and loosely for all the rest."""
 
 Stretch = tuple[int, int]
@@ -61,9 +61,14 @@ def stretches(box: Box, points: int, start: int = 0) -> Iterator[Stretch]:
     for first, last in islice(_joined(_within(span, finest, start)), _FINE):
         yield first, last
         start = last + 1
-    for first, last in _coarse(span):
+    for first, last in _loosely(span):
         if last >= start:
             yield max(first, start), last
+
+
+def loosely(box: Box) -> list[Stretch]:
+    """``COARSE`` stretches at the most that hold all points of the box; it crosses no antimeridian."""
+    return _loosely(_cells(box))
 
 
 def _cells(box: Box) -> _Span:
@@ -77,67 +82,58 @@ def _cells(box: Box) -> _Span:
     )
 
 
-def _coarse(span: _Span) -> list[Stretch]:
+def _loosely(span: _Span) -> list[Stretch]:
     """The closest fit of few stretches."""
     found: list[Stretch] = []
     for finest in reversed(range(_PLACES)):
-        closer = list(islice(_joined(_within(span, finest)), _COARSE + 1))
-        if len(closer) > _COARSE:
+        closer = list(islice(_joined(_within(span, finest)), COARSE + 1))
+        if len(closer) > COARSE:
             break
         found = closer
     return found
 
 
-class _Cell(NamedTuple):
-    """Column, row and number of a cell that is parted so many times again until the finest ones."""
-
-    column: int
-    row: int
-    number: int
-    place: int
-
-    def parts(self) -> "Iterator[_Cell]":
-        """Its sixteen parts, in their order."""
-        for digit in range(16):
-            column, row = self.column << 2 | digit & 3, self.row << 2 | digit >> 2
-            yield _Cell(column, row, self.number << 4 | digit, self.place - 1)
-
-    @property
-    def span(self) -> _Span:
-        down = 2 * self.place
-        column, row = self.column << down, self.row << down
-        return _Span(column, column + (1 << down) - 1, row, row + (1 << down) - 1)
-
-    @property
-    def stretch(self) -> Stretch:
-        down = 4 * self.place
-        return self.number << down, ((self.number + 1) << down) - 1
+def _within(asked: _Span, finest: int, start: int = 0) -> Iterator[Stretch]:
+    """The cells that are touched, parted as far as ``finest`` where they are not filled."""
+    left, right, bottom, top = asked
+    place = _PLACES
+    while (
+        place > finest + 1
+        and left >> 2 * place - 2 == right >> 2 * place - 2
+        and (bottom >> 2 * place - 2 == top >> 2 * place - 2)
+    ):
+        place -= 1  # all of it lies in one part
+    return _parts(asked, finest, start, place, (left >> 2 * place, bottom >> 2 * place))
 
 
-_ALL = _Cell(0, 0, 0, _PLACES)
+def _parts(asked: _Span, finest: int, start: int, place: int, cell: tuple[int, int]) -> Iterator[Stretch]:
+    """The same of one cell, by its column and row among those that are parted ``place`` times again."""
+    left, right, bottom, top = asked
+    place -= 1
+    down, length = 2 * place, 1 << 4 * place
+    first_column, first_row = cell[0] << 2, cell[1] << 2
+    begin = _number(first_column, first_row) << 4 * place
+    columns = range(max(left >> down, first_column), min(right >> down, first_column + 3) + 1)
+    for row in range(max(bottom >> down, first_row), min(top >> down, first_row + 3) + 1):
+        inner_row = bottom <= row << down and ((row + 1) << down) - 1 <= top
+        for column in columns:
+            first = begin + ((row & 3) << 2 | column & 3) * length
+            if first + length <= start:
+                continue
+            inner = inner_row and left <= column << down and ((column + 1) << down) - 1 <= right
+            if inner or place == finest:
+                yield max(first, start), first + length - 1
+            else:
+                yield from _parts(asked, finest, start, place, (column, row))
 
 
-def _within(asked: _Span, finest: int, start: int = 0, cell: _Cell = _ALL) -> Iterator[Stretch]:
-    """The parts of a cell that are touched, parted again as far as ``finest`` where they are not filled."""
-    for part in cell.parts():
-        first, last = part.stretch
-        span = part.span
-        if last < start or not _touch(span, asked):
-            continue
-        if part.place == finest or _fills(asked, span):
-            yield max(first, start), last
-        else:
-            yield from _within(asked, finest, start, part)
-
-
-def _touch(one: _Span, other: _Span) -> bool:
-    return one.left <= other.right and other.left <= one.right and one.bottom <= other.top and other.bottom <= one.top
-
-
-def _fills(asked: _Span, span: _Span) -> bool:
-    return (
-        asked.left <= span.left and span.right <= asked.right and asked.bottom <= span.bottom and span.top <= asked.top
-    )
+def _number(column: int, row: int) -> int:
+    """Where a cell lies among those of its size."""
+    number = shift = 0
+    while column or row:
+        number |= ((row & 3) << 2 | column & 3) << shift
+        column, row, shift = column >> 2, row >> 2, shift + 4
+    return number
 
 
 def _joined(found: Iterator[Stretch]) -> Iterator[Stretch]:

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.db import curve, point_cells, spatial
@@ -43,6 +43,31 @@ def statement(model: Any, *narrowing: ColumnElement[bool]) -> Prepared:
     return Prepared(found.order_by(model.curve, model.id).limit(limit))
 
 
+def counting(model: Any, *narrowing: ColumnElement[bool]) -> Prepared:
+    """What ``count_up_to`` asks of such a model: all stretches in one statement."""
+    pieces = [
+        select(model.id).where(
+            *narrowing,
+            model.curve.between(bindparam(f"begin{number}", type_=BigInteger()), bindparam(f"end{number}")),
+            spatial.in_named_box(model.point, indexed=False),
+        )
+        for number in range(curve.COARSE)
+    ]
+    some = union_all(*pieces).limit(bindparam("limit", type_=BigInteger())).subquery()
+    return Prepared(select(func.count()).select_from(some))
+
+
+def count_up_to(session: Session, asked: Prepared, box: Box, most: int, **values: Any) -> int:
+    """How many rows lie in a box, where there are no more than ``most``; otherwise some number above it."""
+    total = 0
+    for half in box.halves:
+        stretches = [*curve.loosely(half), *[(1, 0)] * curve.COARSE][: curve.COARSE]
+        sides = {f"begin{number}": begin for number, (begin, _) in enumerate(stretches)}
+        sides |= {f"end{number}": end for number, (_, end) in enumerate(stretches)}
+        total += asked.rows(session, limit=most + 1, **sides, **spatial.named(half), **values)[0][0]
+    return total
+
+
 def first_in_box(
     session: Session,
     asked: Prepared,
@@ -67,7 +92,7 @@ def _in_half(
     found: list[Met] = []
     for begin, end in curve.stretches(box, points, max(met.number, 0)) if points else ():
         rows = asked.rows(session, begin=begin, end=end, limit=limit - len(found), **values)
-        found += [Met(*row) for row in rows]
+        found += map(Met._make, rows)
         if len(found) >= limit:
             break
     return found

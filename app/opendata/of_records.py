@@ -103,12 +103,16 @@ def count(session: Session, kind: str, question: Question) -> int:
 
 def count_few(session: Session, kind: str, question: Question) -> int | None:
     """The same, None for more than ``MOST_COUNTED`` where these would have to be looked through."""
-    narrowed = any(value for value in _narrowed(question).values())
+    narrowed = any(_narrowed(question).values())
     if not is_plain(question) or (question.box is None and not narrowed):
         return count(session, kind, question)
-    if question.box is not None and not narrowed and _shelf(kind).at_least(session, kind, question.box) > MOST_COUNTED:
+    shelf = _shelf(kind)
+    if question.box is None:
+        found = len(turns(session, kind, replace(question, limit=MOST_COUNTED + 1, after="")))
+    elif not narrowed and shelf.at_least(session, kind, question.box) > MOST_COUNTED:
         return None
-    found = len(turns(session, kind, replace(question, limit=MOST_COUNTED + 1, after="")))
+    else:
+        found = shelf.count_up_to(session, kind, question.box, MOST_COUNTED, **_narrowed(question))
     return found if found <= MOST_COUNTED else None
 
 

@@ -69,6 +69,13 @@ def test_the_count_is_that_of_the_pages(world, session):  # noqa: F811
         assert located.count_in_box(session, "permit", box) == len(inside(world, box)), box
 
 
+@pytest.mark.parametrize("most", [3, 3000])
+def test_few_are_counted_as_they_are_and_more_only_as_more(world, session, most):  # noqa: F811
+    for box in [*boxes(), *EXTRA]:
+        counted, there = located.count_up_to(session, "permit", box, most), len(inside(world, box))
+        assert counted == there or (there > most and counted > most), box
+
+
 def test_all_are_counted_without_a_box(world, session):  # noqa: F811
     assert located.count_in_box(session, "permit", None) == len(world.points)
 
