@@ -230,6 +230,41 @@ def test_a_photograph_of_another_form_is_not_taken(city, visitor):
     assert rows(city, ComplaintFileRow, complaint_id=newest(city).id) == []
 
 
+def described(visitor, words, **more):
+    """The answer to a form with one photograph and what it shows."""
+    page = look_over(visitor, photos=[picture(7)]).get_data(as_text=True)
+    field = re.search(r'name="(shows-[^"]+)"', page)[1]
+    fields = {name: values for name, values in hidden(page).items() if name not in SAID}
+    return send(visitor, fields=fields, **{field: words}, **more)
+
+
+def test_what_a_photograph_shows_is_kept_with_it(city, visitor):
+    assert described(visitor, " The hole\nbefore the gate ").status_code == 303
+    (file,) = rows(city, ComplaintFileRow, complaint_id=newest(city).id)
+    assert file.description == "The hole before the gate"
+
+
+def test_an_officer_begins_with_what_the_reporter_said_of_a_photograph(city, visitor):
+    described(visitor, "The hole before the gate")
+    with city.extensions["psis"].database.unit(SYSTEM) as unit:  # it came too quickly to be a person's
+        unit.session.get(ComplaintRow, newest(city).id).quarantined = False
+    officer = signed_in(city, roles.OFFICER, "buildings", name="ani")
+    page = officer.get(f"/en/desk/complaints/{newest(city).reference.lower()}/release").get_data(as_text=True)
+    assert re.search(r'<input[^>]*name="shows_\d+"[^>]*value="The hole before the gate"', page)
+
+
+def test_a_name_in_what_a_photograph_shows_is_marked_and_can_be_removed(city, visitor):
+    answer = described(visitor, "Pak Budi beside the hole")
+    assert (answer.status_code, "<mark>Budi" in answer.get_data(as_text=True)) == (422, True)
+    described(visitor, "Pak Budi beside the hole", personal="remove")
+    assert rows(city, ComplaintFileRow, complaint_id=newest(city).id)[0].description == "Pak […] beside the hole"
+
+
+def test_what_a_photograph_shows_stays_in_the_form(visitor):
+    answer = described(visitor, "The hole before the gate", text="")
+    assert (answer.status_code, 'value="The hole before the gate"' in answer.get_data(as_text=True)) == (422, True)
+
+
 def test_what_is_no_photograph_is_refused_with_its_name(visitor):
     answer = look_over(visitor, photos=[(BytesIO(b"<svg/>"), "drawing.svg")])
     assert "drawing.svg" in answer.get_data(as_text=True)

@@ -26,6 +26,7 @@ from app.web.report import held_photos
 from app.web.report.held_photos import Held
 from app.web.report.place_of import Where
 from app.web.report.report_form import REMOVE, CounterForm, ReportForm, opened_at
+from app.web.translation import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,16 @@ class Marked:
     pieces: list[Piece]
 
 
-def marked(form: ReportForm) -> list[Marked]:
+def marked(form: ReportForm, photos: list[Held]) -> list[Marked]:
     """What holds personal data, of what was written."""
     texts = [(form.text.label.text, form.text.data or "")]
     texts += [
         (in_language(question.names, language()), field.data or "")
         for question, field in form.question_fields()
         if question.kind == TEXT
+    ]
+    texts += [
+        (_("What photograph %(number)s shows", number=number), one.description) for number, one in enumerate(photos, 1)
     ]
     return [Marked(label, pieces(text)) for label, text in texts if marks(text)]
 
@@ -58,6 +62,7 @@ def filing_of(form: ReportForm, category: Category, place: Where, photos: list[H
         plain = {one.code for one in form.asked if one.kind == TEXT}
         said = {code: without_marks(text) if code in plain else text for code, text in given["answers"].items()}
         given = {"answers": said, "text": without_marks(form.text.data or "")}
+        photos = [one._replace(description=without_marks(one.description)) for one in photos]
     if isinstance(form, CounterForm):
         given |= {"channel": form.channel.data, "counter": form.counter.data, "language": form["language"].data}
     else:

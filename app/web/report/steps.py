@@ -25,7 +25,7 @@ from app.web.identity import identity
 from app.web.kept import services, site
 from app.web.locale import language
 from app.web.report import held_photos, receipt, sending
-from app.web.report.held_photos import MOST_PHOTOS, Held
+from app.web.report.held_photos import LONGEST_DESCRIPTION, MOST_PHOTOS, Held
 from app.web.report.place_of import Where, where
 from app.web.report.report_form import KEEP, REMOVE, CounterForm, ReportForm, has_key, report_form
 from app.web.templating import page
@@ -91,7 +91,7 @@ def _after(way: Way, category: Category, form: ReportForm, photos: list[Held], p
         return _form_page(way, category, form, photos)
     if CHANGE in request.form:
         return _form_page(way, category, form, photos)
-    found = sending.marked(form)
+    found = sending.marked(form, photos)
     if found and SEND in request.form and form.personal.data not in (REMOVE, KEEP):
         form.refuse(_("Choose what shall become of what is marked."), "personal")
     if SEND not in request.form or form.errors:
@@ -178,7 +178,7 @@ def _look_over(way: Way, category: Category, form: ReportForm, photos: list[Held
         form,
         photos,
         place=place,
-        marked=sending.marked(form),
+        marked=sending.marked(form, photos),
         mark_names=NAMES,
         near=_near(category, place),
         drawing=sketch.around(identity().session, place.point, _SKETCHED, [place.point]) if place.point else None,
@@ -198,6 +198,7 @@ def _page(template: str, way: Way, category: Category, form: ReportForm, photos:
         form=form,
         photos=photos,
         most_photos=MOST_PHOTOS,
+        longest_description=LONGEST_DESCRIPTION,
         home=f"/{language()}{way.home}",
         at_counter=isinstance(form, CounterForm),
         map_words=map_words(),
