@@ -151,6 +151,7 @@ def test_two_people_at_one_draft_see_each_other_and_lose_nothing(signed_in, addr
     publisher.locator("form.draft button[type=submit]").first.click()
     publisher.wait_for_selector(".clash")
     assert "By the clerk" in publisher.inner_text(".clash")
+    assert publisher.evaluate("document.activeElement.matches('[data-focus]')")
     assert publisher.input_value("#title") == "By the publisher"
     complaints[:] = [one for one in complaints if "status of 409" not in one]
 

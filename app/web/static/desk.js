@@ -20,4 +20,4 @@ for (const box of document.querySelectorAll("[data-password]")) {
   box.append(button);
 }
 
-document.querySelector(".govuk-error-summary")?.focus();
+document.querySelector(".govuk-error-summary, [data-focus]")?.focus();
