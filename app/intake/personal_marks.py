@@ -24,9 +24,19 @@ NAMES = {
 }
 """Kind → what people call it."""
 
+_MOBILE = re.compile(r"(?<![\w.,$/-])(?:0|\+?62[ .-]?)8[1-9]\d(?:[ .-]?\d){6,9}(?![\w-])(?![.,]\d)")
+_LANDLINE = re.compile(r"(?<![\w.,$/-])0[2-9]\d{1,2}[ -]\d{3,4}[ -]?\d{3,4}(?![\w-])(?![.,]\d)")
+"""Indonesian numbers in whatever groups people write them; in records such digits may be something else."""
 _CARD = re.compile(r"(?<![\w.,/-])\d(?:[ -]?\d){12,18}(?![\w-])")
 _PLATE_AREA = (  # of Indonesia: what stands in front on a number plate
     "A|B|D|E|F|G|H|K|L|M|N|P|R|S|T|W|Z|AA|AB|AD|AE|AG|B[ABDEGHKLMNP]|D[A-EGHK-NRSTW]|E[ABD]|K[BHTU]|PA|PB"
+)
+_NO_LETTERS = (
+    "sq|sf|ft|km|kg|cm|mm|ml|m|l|g|w|va|kva|kwh|rt|rw|rp|rb|jt|am|pm|dan|and|the|an|of|in|to|di|ke|yg|ini|itu|org|hp"
+)
+_PLATE_TYPED_SMALL = re.compile(  # "b1234xyz", "bk 1234 ab": three digits at least, and no unit behind them
+    rf"(?<![\w-])(?:(?:{_PLATE_AREA.lower()})\d{{3,4}}|(?!a\b)(?:{_PLATE_AREA.lower()}) \d{{3,4}} )"
+    rf"(?!(?:{_NO_LETTERS})\b)[a-z]{{1,3}}(?![\w-])"
 )
 _PLATE = re.compile(rf"(?<![\w-])(?:{_PLATE_AREA}) ?\d{{1,4}} ?(?!R[TW]\b)[A-Z]{{1,3}}(?![\w-])")
 _LETTERS = r"[A-ZÀ-Þ][\w'’.-]*"
@@ -50,8 +60,11 @@ _PATTERNS = (
     (IDENTITY_NUMBER, IDENTITY),
     (PHONE, WRITTEN_LIKE_A_PHONE),
     (PHONE, ANNOUNCED),
+    (PHONE, _MOBILE),
+    (PHONE, _LANDLINE),
     (CARD, _CARD),
     (VEHICLE, _PLATE),
+    (VEHICLE, _PLATE_TYPED_SMALL),
     (NAME, _NAMED),
     (NAME, _MY_NAME),
 )
