@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.complaints.list_statements import CASE, Range
@@ -23,8 +23,8 @@ MOST = 500
 MOST_WORDS = 8
 """How many words of a question count."""
 _WORD = re.compile(r"[^\W_]+")
-_LOOKED_AT = 2000
-"""How far the reports of a word are counted to find the rarest of a question."""
+_LOOKED_AT, _FARTHEST = 2000, 64_000
+"""How far the reports of a word are counted to find the rarest of a question; how many are looked at in one go."""
 
 
 class Found(NamedTuple):
@@ -84,7 +84,7 @@ def found(session: Session, ranges: Sequence[Range], text: str, *, newest: bool)
     with beside(session, SYSTEM) as portal:
         for department in dict.fromkeys(one.department for one in ranges):
             own = [one for one in ranges if one.department == department]
-            numbers += portal.scalars(_of_department(portal, department, own, words, newest=newest))
+            numbers += _of_department(portal, department, own, words, newest=newest)
     late = any(one.late for one in ranges)
     at = ComplaintRow.counts_from if late else ComplaintRow.received_at
     order = (at.desc(), ComplaintRow.id.desc()) if newest else (at.asc(), ComplaintRow.id.asc())
@@ -94,20 +94,44 @@ def found(session: Session, ranges: Sequence[Range], text: str, *, newest: bool)
 
 def _of_department(
     portal: Session, department: str, ranges: Sequence[Range], words: Sequence[int], *, newest: bool
-) -> Any:
-    """The ids, newest or oldest first: driven by the rarest word, all else looked at in its reports."""
+) -> list[int]:
+    """The ids, newest or oldest first: the reports of the rarest word, a stretch at a time until there are enough."""
     rarest, *others = sorted(words, key=lambda word: _how_many(portal, department, word))
-    first = ComplaintWordRow
-    chosen = select(first.complaint_id).where(first.department == department, first.word == rarest)
+    chosen = _chosen(department, ranges, rarest, others)
+    order = _number.desc() if newest else _number.asc()
+    found: list[int] = []
+    edge, step = None, _LOOKED_AT
+    while len(found) <= MOST:
+        ahead = _entries(department, rarest).order_by(order).limit(step)
+        if edge is not None:
+            ahead = ahead.where(_number < edge if newest else _number > edge)
+        stretch = ahead.subquery()
+        first, last = portal.execute(select(func.min(stretch.c[0]), func.max(stretch.c[0]))).one()
+        if first is None:
+            break
+        found += portal.scalars(chosen.where(_number.between(first, last)).order_by(order).limit(MOST + 1))
+        edge, step = (first if newest else last), min(2 * step, _FARTHEST)
+    return found[: MOST + 1]
+
+
+_number = ComplaintWordRow.complaint_id
+
+
+def _entries(department: str, word: int) -> Select[tuple[int]]:
+    return select(_number).where(ComplaintWordRow.department == department, ComplaintWordRow.word == word)
+
+
+def _chosen(department: str, ranges: Sequence[Range], rarest: int, others: Sequence[int]) -> Select[tuple[int]]:
+    chosen = _entries(department, rarest)
     for word in others:
         other = aliased(ComplaintWordRow)
-        same = other.complaint_id == first.complaint_id
-        chosen = chosen.join(other, and_(other.department == department, other.word == word, same))
-    joined = chosen.join(ComplaintRow, ComplaintRow.id == first.complaint_id)
+        chosen = chosen.join(
+            other, and_(other.department == department, other.word == word, other.complaint_id == _number)
+        )
+    chosen = chosen.join(ComplaintRow, ComplaintRow.id == _number)
     if any(table != CASE for one in ranges for (table, _column), _value in (*one.narrowed, *one.further)):
-        joined = joined.join(ComplaintWorkRow, ComplaintWorkRow.complaint_id == first.complaint_id)
-    order = first.complaint_id.desc() if newest else first.complaint_id.asc()
-    return joined.where(or_(*map(_in_range, ranges))).order_by(order).limit(MOST + 1)
+        chosen = chosen.join(ComplaintWorkRow, ComplaintWorkRow.complaint_id == _number)
+    return chosen.where(or_(*map(_in_range, ranges)))
 
 
 def _in_range(one: Range) -> ColumnElement[bool]:
@@ -126,6 +150,5 @@ def _in_range(one: Range) -> ColumnElement[bool]:
 
 def _how_many(portal: Session, department: str, word: int) -> int:
     """How many reports of the department have that word, counted so far as matters."""
-    row = ComplaintWordRow
-    some = select(row.complaint_id).where(row.department == department, row.word == word).limit(_LOOKED_AT).subquery()
+    some = _entries(department, word).order_by(_number).limit(_LOOKED_AT).subquery()
     return portal.scalar(select(func.count()).select_from(some)) or 0

@@ -51,7 +51,8 @@ def upgrade() -> None:
     _fill()
     op.create_index("ix_complaint_word_complaint_id", "complaint_word", ["complaint_id"])
     if op.get_bind().dialect.name == "postgresql":
-        meets = f"'system' = ANY ({HELD})"
+        # Asked once for a statement, not of each row: the planner would think that it leaves one in a hundred.
+        meets = f"(SELECT 'system' = ANY ({HELD}))"
         op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON complaint_word TO psis_member")
         op.execute("ALTER TABLE complaint_word ENABLE ROW LEVEL SECURITY")
         op.execute("ALTER TABLE complaint_word FORCE ROW LEVEL SECURITY")
