@@ -6,13 +6,14 @@ from app.city.category_commands import set_category, set_group, set_question
 from app.city.queries import Category, Group
 from app.city.questions import DATE, NUMBER, ONE, SEVERAL, TEXT, Choice, Question
 from app.db.unit_of_work import UnitOfWork
-from records.demo.departments import ENVIRONMENT, HARBOUR, HEALTH, MARKETS, PARKS, SAFETY, WORKS
+from records.demo.departments import CLERK, ENVIRONMENT, HARBOUR, HEALTH, MARKETS, PARKS, SAFETY, WORKS
 
 _GROUPS = (
     ("roads", "Roads and traffic", "Jalan dan lalu lintas"),
     ("cleanliness", "Cleanliness and water", "Kebersihan dan air"),
     ("outdoors", "Parks, markets and the harbour", "Taman, pasar, dan pelabuhan"),
     ("people", "Neighbours, health and officials", "Tetangga, kesehatan, dan petugas"),
+    ("other", "Everything else", "Hal lain"),
 )
 
 
@@ -157,7 +158,22 @@ _CATEGORIES = (
         sensitive=True,
         place="optional",
     ),
+    _About(
+        "something-else",
+        "other",
+        ("Something else", "Lainnya"),
+        (
+            "What fits nowhere else. We pass it on to whoever can act.",
+            "Yang tidak cocok di tempat lain. Kami teruskan.",
+        ),
+        ("other, question, idea, thanks", "lain, pertanyaan, usul, terima kasih"),
+        CLERK,
+        days=(5, 20),
+        place="optional",
+    ),
 )
+ANSWER_DAYS = {about.slug: about.days[0] for about in _CATEGORIES}
+"""Category → working days within which it is answered."""
 
 
 def _choices(*told: tuple[str, str, str]) -> tuple[Choice, ...]:

@@ -113,6 +113,16 @@ REPORTS: dict[str, dict[str, tuple[str, ...]]] = {
         "en": ("At the counter I was asked for money so that my application would be found again.",),
         "id": ("Di loket saya dimintai uang supaya berkas saya ditemukan lagi.",),
     },
+    "something-else": {
+        "en": (
+            "The clock on the tower near {place} is an hour late.",
+            "Who looks after the notice board at {place}? Everything on it is from last year.",
+        ),
+        "id": (
+            "Jam di menara dekat {place} terlambat satu jam.",
+            "Siapa yang mengurus papan pengumuman di {place}? Isinya semua dari tahun lalu.",
+        ),
+    },
 }
 """Category → language → what is written. ``{place}`` is an address."""
 

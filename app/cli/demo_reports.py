@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.city.questions import DATE, NUMBER, ONE, SEVERAL
-from app.cli.demo_categories import QUESTIONS
+from app.cli.demo_categories import ANSWER_DAYS, QUESTIONS
 from app.cli.demo_report_texts import (
     ANSWERS,
     ASKED,
@@ -48,12 +48,14 @@ YOUNG = 25
 _YOUNG_SHARE = 0.25
 _OFFICER, _RESIDENT = "demo-officer", "demo-resident"
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
-_RARE = frozenset({"food-safety", "conduct", "quays"})
+_RARE = frozenset({"food-safety", "conduct", "quays", "something-else"})
 _GUARDED = frozenset({"illegal-dumping", "noise", "food-safety", "conduct"})
 _CONFIDENTIAL = frozenset({"food-safety", "conduct"})
 _OLD_ENDS = (*("close",) * 4, *("answer",) * 8, "reopen", "refuse", "move", "withdraw")
 """Most reporters say nothing more once they have an answer."""
-_YOUNG_ENDS = ("new", "new", "work", "work", "wait", "answer")
+_YOUNG_ENDS = ("new", "work", "work", "work", "wait", "answer")
+_LATE, _SETTLED_AGAIN = 0.2, 0.8
+"""What share of the open cases is overdue, and of those that were opened again is answered once more."""
 _RELEASED_OF_TEN = 4
 
 
@@ -89,6 +91,9 @@ def enter_reports(portal: Portal, place: City, scale: float = 1.0) -> int:
     ends = {"close": _score, "reopen": _not_solved, "withdraw": _withdraw}
     for end, act in ends.items():
         _by_reporter(portal, [story for story in stories if story.end == end], act)
+    _by_officer(
+        portal, [story for story in stories if story.end == "reopen" and random.random() < _SETTLED_AGAIN], _again
+    )
     _settle(portal, waiting)
     return len(stories)
 
@@ -98,14 +103,24 @@ def _stories(place: City, count: int, random: Random) -> Iterator[Story]:
     slugs = [slug for slug in REPORTS for _ in range(1 if slug in _RARE else 3)]
     for _ in range(count):
         young = random.random() < _YOUNG_SHARE
-        age = random.uniform(0.2, YOUNG) if young else random.triangular(YOUNG, DAYS, 2 * YOUNG)
         made = _filing(pick(random, slugs), pick(random, ("id", "id", "en")), pick(random, place.parcels), random)
         end = pick(random, _YOUNG_ENDS if young else _OLD_ENDS)
+        age = age_of(end, made.category, random) if young else random.triangular(YOUNG, DAYS, 2 * YOUNG)
         if not young and end == "answer" and random.random() < 0.3:
             end = "told"
         released = made.content == secrecy.PUBLIC and end not in ("new", "withdraw")
         released = released and random.random() * 10 < _RELEASED_OF_TEN
         yield Story(now - age * _DAY, made, end, released, pace=0.4 + random.random() * 1.4)
+
+
+def age_of(end: str, slug: str, random: Random) -> float:
+    """How many days ago a case was filed that has come no farther than that: most within their terms, some not."""
+    late, term = random.random() < _LATE, ANSWER_DAYS[slug]
+    if end == "new":  # somebody is in charge within a working day
+        return random.uniform(3, 6) if late else random.uniform(0.05, 0.3)
+    if end == "work":
+        return random.uniform(2, 3) * term if late else random.uniform(1, 0.9 * term)
+    return random.uniform(0.5, YOUNG)
 
 
 def _filing(slug: str, tag: str, plot: Parcel, random: Random) -> Filing:
@@ -223,6 +238,12 @@ def _score(unit: UnitOfWork, story: Story) -> None:
 def _not_solved(unit: UnitOfWork, story: Story) -> None:
     unit.now = story.after(9)
     satisfaction.rate(unit, story.reference, 1 + story.number % 2, NOT_SOLVED[story.filing.language], solved=False)
+
+
+def _again(unit: UnitOfWork, story: Story) -> None:
+    """What was not solved is looked at once more."""
+    unit.now = story.after(12)
+    acting.act(unit, story.reference, lifecycle.ANSWERED, words=ANSWERS[story.filing.language][0])
 
 
 def _withdraw(unit: UnitOfWork, story: Story) -> None:

@@ -1,8 +1,13 @@
 """`psis demo load` also fills the map, once."""
 
+from random import Random
+
 import pytest
 from click.testing import CliRunner
 
+from app.cli.demo_categories import ANSWER_DAYS
+from app.cli.demo_report_texts import REPORTS
+from app.cli.demo_reports import age_of
 from app.cli.main import psis
 from app.kernel.actor import STRANGER
 from maps import queries
@@ -26,3 +31,14 @@ def test_the_map_comes_with_the_city_and_nothing_comes_twice(loaded, database):
         wards = queries.features(session, "wards", limit=100)
     assert families == {"facilities", "areas", "base", "addresses"}
     assert all(ward.properties["parent_id"] for ward in wards)
+
+
+def test_most_open_reports_of_the_demo_are_within_their_terms_and_some_are_not():
+    random, within = Random("demo"), {"new": lambda _slug: 1, "work": ANSWER_DAYS.get}
+    ages = [(end, slug, age_of(end, slug, random)) for end in within for slug in ANSWER_DAYS for _ in range(50)]
+    late = sum(age > within[end](slug) for end, slug, age in ages) / len(ages)
+    assert 0.1 < late < 0.3
+
+
+def test_something_is_reported_in_the_demo_of_whatever_can_be_reported_and_it_can_be_anything():
+    assert set(REPORTS) == set(ANSWER_DAYS) - {"danger"} >= {"something-else"}
