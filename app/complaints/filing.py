@@ -1,7 +1,7 @@
 """Filing a complaint: once however often it is sent, with all that belongs to it in one transaction."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -28,10 +28,11 @@ from app.complaints.model import (
 )
 from app.complaints.places import point_of
 from app.complaints.policy import Circle
-from app.complaints.routing import Decision, Standing
+from app.complaints.routing import Decision, Rule, Standing
 from app.complaints.tally import Cell
+from app.db.compiled import Row, in_one_go
 from app.db.unit_of_work import UnitOfWork
-from app.db.writing import Addition, write_together, write_unless_there
+from app.db.writing import Addition, ask_unless_there, write_together, write_unless_there
 from app.kernel import clock, ids
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.errors import BadInput, PsisError
@@ -119,9 +120,13 @@ def file(
         raise BadInput(N_("A report comes by one of %(channels)s."), channels=", ".join(CHANNELS))
     number, hashed = ids.new_id(), vault.filing_hash(idempotency_key)
     sent = vault.body_hash(idempotency_key, digest)
-    if not _is_first(unit, number, hashed, sent):
+    with in_one_go(unit.session.connection()):
+        added = _ask_whether_first(unit, number, hashed, sent)
+        asked = rules.ask_for_filing(unit.session)
+        is_first, of_the_city = bool(added()), asked()
+    if not is_first:
         return _again(unit, vault, idempotency_key, hashed, sent)
-    decided = _routed(unit, filing, category)
+    decided = _routed(unit, filing, category, of_the_city)
     circle = _circle(unit, filing, category, number, decided.standing.department)
     reference = _add_case(unit, filing, category, circle)
     key = vault.receipt_key(idempotency_key)
@@ -143,10 +148,10 @@ def file(
     return Receipt(reference, key, number, first=True)
 
 
-def _is_first(unit: UnitOfWork, number: int, hashed: str, digest: str) -> bool:
-    """Whether nothing was filed under that key. Of two at once the second waits here until the first is kept."""
+def _ask_whether_first(unit: UnitOfWork, number: int, hashed: str, digest: str) -> Callable[[], list[Row]]:
+    """A row where nothing was filed under that key. Of two at once the second waits here until the first is kept."""
     row = {"key_hash": hashed, "digest": digest, "complaint_id": number, "day": clock.day_of(unit.now)}
-    return write_unless_there(unit.session, FilingRow, row)
+    return ask_unless_there(unit.session, FilingRow, row)
 
 
 def _again(unit: UnitOfWork, vault: Vault, idempotency_key: str, hashed: str, digest: str) -> Receipt:
@@ -159,7 +164,7 @@ def _again(unit: UnitOfWork, vault: Vault, idempotency_key: str, hashed: str, di
     return Receipt(found.reference, vault.receipt_key(idempotency_key), found.complaint_id, first=False)
 
 
-def _routed(unit: UnitOfWork, filing: Filing, category: Category) -> Decision:
+def _routed(unit: UnitOfWork, filing: Filing, category: Category, of_the_city: Sequence[Rule]) -> Decision:
     """What the city's rules make of it; without any it goes to the department of its category."""
     at = rules.in_the_city(unit.now)
     facts = Facts(
@@ -170,7 +175,7 @@ def _routed(unit: UnitOfWork, filing: Filing, category: Category) -> Decision:
         at=at,
         point=point_of(filing.longitude, filing.latitude),
     )
-    return rules.at_filing(unit.session, facts, category.department)
+    return rules.at_filing(unit.session, of_the_city, facts, category.department)
 
 
 def _circle(unit: UnitOfWork, filing: Filing, category: Category, number: int, department: str) -> Circle:

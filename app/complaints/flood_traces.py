@@ -39,7 +39,7 @@ _ORIGIN, _WARD, _WORDS = "origin", "ward", "words"
 _RATES = {_ORIGIN: flooding.FROM_ADDRESS_A_DAY, _WARD: flooding.IN_WARD, _WORDS: flooding.WITH_SAME_WORDS}
 
 
-def _recent(kind: str, column: InstrumentedAttribute[str], most: int) -> Select[tuple[datetime]]:
+def _recent(kind: str, column: InstrumentedAttribute[str], most: int) -> Select[datetime]:
     """The newest traces with that value in a column, within the time that counts and no more than are asked about."""
     value = bindparam(kind, type_=Text)
     alike = select(FilingTrace.at).where(column == value, value != "", FilingTrace.at > bindparam(f"since_{kind}"))

@@ -1,6 +1,6 @@
 """Rules as rows: kept, put in order, read back; and what they make of a report that comes in."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -94,9 +94,14 @@ def changed(present: Sequence[Rule], given: Rule) -> list[Rule]:
     return [*present, given]
 
 
-def at_filing(session: Session, facts: Facts, department: str) -> Decision:
-    """What the rules make of a report that comes in and would go to that department. For the portal's session."""
-    rules = [_rule(row) for row in map(_Kept._make, _OF_TRIGGER.rows(session, trigger=routing.FILED))]
+def ask_for_filing(session: Session) -> Callable[[], list[Rule]]:
+    """The rules for reports that come in: asked now, read later. For the portal's session."""
+    rows = _OF_TRIGGER.ask(session, trigger=routing.FILED)
+    return lambda: [_rule(row) for row in map(_Kept._make, rows())]
+
+
+def at_filing(session: Session, rules: Collection[Rule], facts: Facts, department: str) -> Decision:
+    """What these rules make of a report that comes in and would go to that department. For the portal's session."""
     standing = Standing(department, state=lifecycle.RECEIVED)
     return routing.decide(rules, routing.FILED, looked_up(session, facts, department, rules), standing)
 

@@ -46,9 +46,18 @@ class Statement:
 
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[Row]:
         """All rows that it gives, each value as its column's type reads it."""
+        return self.ask(connection, values)()
+
+    def ask(self, connection: Connection, values: Mapping[str, Any]) -> Callable[[], list[Row]]:
+        """Ask now and read the rows later: ``in_one_go`` with other questions they cost one trip."""
         made = self._for(connection)
-        found: list[Row] = _asked(connection, made.text, made.parameters(values)).fetchall()
-        return [_read(row, made.readers) for row in found] if made.readers else found
+        cursor = _asked(connection, made.text, made.parameters(values))
+
+        def read() -> list[Row]:
+            found: list[Row] = cursor.fetchall()
+            return [_read(row, made.readers) for row in found] if made.readers else found
+
+        return read
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> None:
         """Do it; nothing is read."""
@@ -107,6 +116,18 @@ def in_one_go(connection: Connection) -> Iterator[None]:
             yield
     except base as error:
         raise DBAPIError.instance("in one go", None, error, base, hide_parameters=True) from error
+
+
+def run_alone(connection: Connection, text: str) -> None:
+    """One statement for a database server in a transaction of its own, after that of the connection has ended."""
+    driver: Any = connection.connection.driver_connection
+    driver.rollback()
+    driver.autocommit = True
+    try:
+        _asked(connection, text, ())
+    finally:
+        if not driver.closed:
+            driver.autocommit = False
 
 
 def _asked(connection: Connection, text: str, parameters: Mapping[str, Any] | tuple[Any, ...]) -> Any:

@@ -4,9 +4,10 @@ The guard is not gone past: only tables of ``Public`` models pass, and those of 
 actor opens as a whole, through the session's own connection and with its actor's role.
 """
 
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Select, Table
+from sqlalchemy import CompoundSelect, Select, Table
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.util import find_tables
 
@@ -16,24 +17,30 @@ from app.db.guarded import Internal, Public
 from app.kernel.errors import UnboundSession
 from app.kernel.labels import meet
 
+_Reading = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
+
 
 class Prepared:
     """A SELECT with bound parameters and no expanding ones. Raises UnboundSession where a table of it is guarded."""
 
-    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
+    def __init__(self, statement: _Reading) -> None:
         self._opened_by = _opened_by(statement)
         self._statement = Statement(statement)
 
     def rows(self, session: Session, **values: Any) -> list[Row]:
         """All rows, each value as its column's type reads it. Raises UnboundSession for whom a table is closed to."""
+        return self.ask(session, **values)()
+
+    def ask(self, session: Session, **values: Any) -> Callable[[], list[Row]]:
+        """The same, asked now and read later (``compiled.in_one_go``)."""
         if self._opened_by:
             held = session.info["actor"].labels
             if not all(meet(opened_by, held) for opened_by in self._opened_by):
                 raise UnboundSession("This actor's session does not read these tables.")
-        return self._statement.rows(session.connection(), values)
+        return self._statement.ask(session.connection(), values)
 
 
-def _opened_by(statement: Select[*tuple[Any, ...]]) -> frozenset[frozenset[str]]:
+def _opened_by(statement: _Reading) -> frozenset[frozenset[str]]:
     """What opens each internal table of the statement. Raises UnboundSession for tables whose rows have labels."""
     models = {mapper.local_table: mapper.class_ for mapper in Base.registry.mappers}
     tables = find_tables(statement, include_joins=True, include_selects=True)

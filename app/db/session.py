@@ -9,12 +9,26 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine, create_engine, event, make_url, text
+from sqlalchemy import (
+    Connection,
+    Dialect,
+    Engine,
+    Text,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, SessionTransaction, with_loader_criteria
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.elements import BindParameter
 
+from app.db.compiled import Statement, in_one_go
 from app.db.guarded import guarded_models
 from app.db.spatial_sqlite import register
 from app.db.turns import Turns
@@ -51,10 +65,16 @@ def _enter_role(session: Session, _transaction: SessionTransaction, connection: 
         return
     held = session.info["actor"].labels
     role = STRANGER_ROLE if _is_stranger(session.info["actor"]) else MEMBER_ROLE
-    connection.execute(
-        text("SELECT set_config('role', :role, true), set_config('psis.labels', :labels, true)"),
-        {"role": role, "labels": " ".join(sorted(held))},
+    with in_one_go(connection):
+        _ENTERED.run(connection, {"role": role, "labels": " ".join(sorted(held))})
+
+
+_ENTERED = Statement(
+    select(
+        func.set_config("role", bindparam("role", type_=Text), true()),
+        func.set_config("psis.labels", bindparam("labels", type_=Text), true()),
     )
+)
 
 
 @contextmanager

@@ -50,7 +50,8 @@ _NEW_HEAD = Statement(
     update(AuditHead).where(AuditHead.id == 1).values(sequence=bindparam("sequence"), hash=bindparam("hash"))
 )
 
-_FIELDS = tuple(column.name for column in AuditEntry.__table__.columns if column.name not in ("sequence", "hash"))
+_TABLE: Any = AuditEntry.__table__
+_FIELDS = tuple(column.name for column in _TABLE.columns if column.name not in ("sequence", "hash"))
 
 
 def _on_the_server() -> Statement:
@@ -63,9 +64,9 @@ def _on_the_server() -> Statement:
     moved = update(AuditHead).where(AuditHead.id == 1)
     moved = moved.values(sequence=AuditHead.sequence + 1, hash=func.encode(hashed, "hex"))
     head = moved.returning(AuditHead.sequence, AuditHead.hash).cte("head")
-    given = [bindparam(name, type_=AuditEntry.__table__.columns[name].type) for name in _FIELDS]
+    given = [bindparam(name, type_=_TABLE.columns[name].type) for name in _FIELDS]
     row = select(head.c.sequence, head.c.hash, *given)
-    return Statement(insert(AuditEntry.__table__).from_select(["sequence", "hash", *_FIELDS], row))
+    return Statement(insert(_TABLE).from_select(["sequence", "hash", *_FIELDS], row))
 
 
 _APPENDED = _on_the_server()

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from app.db import outbox, trail
-from app.db.compiled import in_one_go
+from app.db.compiled import in_one_go, run_alone
 from app.db.writing import Addition, write_together_to
 from app.kernel import clock
 from app.kernel.actor import Actor
@@ -56,7 +56,10 @@ class UnitOfWork:
                 write(connection)
             trail.append(connection, self.now, self.actor.name, self._notes)
             if connection.dialect.name == "postgresql":
-                _commit(connection)
+                _commit_and_let_go(connection)
+        if connection.dialect.name == "postgresql":
+            # An empty transaction that waits for the disk: its end lies behind ours in the same log.
+            run_alone(connection, "SELECT pg_current_xact_id()")
         self.session.commit()
         self.told = tuple(self._events)
         self._events.clear()
@@ -65,14 +68,8 @@ class UnitOfWork:
         self._last.clear()
 
 
-def _commit(connection: Connection) -> None:
-    """Let go of what others wait for, then wait for the disk together with them (``docs/adr/0032-…``).
-
-    PostgreSQL keeps locks until the disk has a commit. This one does not wait for it; an empty transaction after it
-    does, and its end lies behind ours in the same log.
-    """
+def _commit_and_let_go(connection: Connection) -> None:
+    """Commit without waiting for the disk, so that nobody waits for our locks as long as that takes (ADR 0032)."""
     driver: Any = connection.connection.driver_connection
     driver.execute("SET LOCAL synchronous_commit = off")
-    driver.commit()
-    driver.execute("SELECT pg_current_xact_id()")
     driver.commit()

@@ -4,7 +4,7 @@ The ORM's insert costs several times what the row does. Nothing is read in this 
 PostgreSQL the policies of the table judge what is written.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.db.base import Base
-from app.db.compiled import Statement
+from app.db.compiled import Row, Statement
 
 
 def write(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
@@ -49,8 +49,13 @@ def write_together_to(connection: Connection, rows: Sequence[Addition]) -> None:
 
 def write_unless_there(session: Session, model: type[Base], row: dict[str, Any]) -> bool:
     """Add a row unless another stands in its place; whether it was added. Waits for one that is being written."""
+    return bool(ask_unless_there(session, model, row)())
+
+
+def ask_unless_there(session: Session, model: type[Base], row: dict[str, Any]) -> Callable[[], list[Row]]:
+    """The same, asked now and read later (``compiled.in_one_go``): a row where it was added."""
     connection = session.connection()
-    return bool(_unless_there(model, tuple(row), connection.dialect.name).rows(connection, row))
+    return _unless_there(model, tuple(row), connection.dialect.name).ask(connection, row)
 
 
 def write_or_add(session: Session, model: type[Base], key: dict[str, Any], row: dict[str, Any], counted: str) -> None:
