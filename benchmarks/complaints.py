@@ -156,9 +156,15 @@ def report(title: str, figures: dict[str, Figure]) -> int:
     for name, figure in figures.items():
         print(f"{name:18}{figure.rate:12.0f}{figure.p50:10.2f}{figure.p95:10.2f}{figure.errors:8}")
     for name, figure in figures.items():
+        missed += unanswered(name, figure)
         missed += judge(f"{name} p95 ms", figure.p95, most=60 if name.startswith("list") else 30)
         missed += judge(f"{name} errors", figure.errors, most=0)
     return missed
+
+
+def unanswered(name: str, figure: Figure) -> int:
+    """1 where nothing came back at all: no time and no errors are no good figures then."""
+    return 0 if figure.rate else judge(f"{name} answers a second", 0, least=1)
 
 
 def filing(engine: str, home: Path, url: str, base: str, *, most: float) -> int:
@@ -180,7 +186,9 @@ def filing(engine: str, home: Path, url: str, base: str, *, most: float) -> int:
     answered = round(sum(figure.rate for figure in filed) * SECONDS)
     print(f"{complaints(database) - before} complaints more after some {answered} answers")
     database.close()
-    missed = judge("filing against a bare durable INSERT", found.rate / limit.rate, least=0.3)
+    missed = unanswered("filing", found) + unanswered("a bare INSERT", limit)
+    if limit.rate:
+        missed += judge("filing against a bare durable INSERT", found.rate / limit.rate, least=0.3)
     missed += judge("filing errors", sum(figure.errors for figure in filed), most=0)
     return missed + (judge("filing p95 ms", found.p95, most=most) if most else 0)
 

@@ -1,8 +1,10 @@
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from threading import Barrier, BrokenBarrierError, Event
 
 import pytest
 
+from app.web.turnstile import SHORT as SHORT_FORM
 from app.web.turnstile import Turnstile
 
 LONG, SHORT, AT_MOST = 60.0, 0.001, 5.0
@@ -58,6 +60,32 @@ def test_a_slow_page_holds_up_neither_readers_nor_what_is_sent(threads, method, 
     assert application.is_within.wait(AT_MOST)
 
     assert asked(turnstile, method, "/quick") == [b"/quick"]
+    application.may_go.set()
+    assert slow.result() == [b"/slow"]
+
+
+def sent(turnstile, length, given):
+    environ = {"REQUEST_METHOD": "POST", "PATH_INFO": "/", "CONTENT_LENGTH": length, "wsgi.input": given}
+    return turnstile(environ, None)
+
+
+def test_a_short_form_is_read_before_its_turn(threads):
+    given = BytesIO(b"text=a hole and what comes after it")
+    turnstile = Turnstile(lambda environ, _: [environ["wsgi.input"].read()], LONG)
+
+    assert sent(turnstile, "11", given) == [b"text=a hole"]
+
+
+@pytest.mark.parametrize(("length", "waits"), [("11", True), (str(SHORT_FORM + 1), False), ("", False), ("-1", False)])
+def test_short_forms_wait_for_their_turn_and_long_ones_do_not(threads, length, waits):
+    application = OneIsSlow()
+    turnstile = Turnstile(application, SHORT if waits else LONG)
+    slow = threads.submit(asked, turnstile, "GET", "/slow")
+    assert application.is_within.wait(AT_MOST)
+    lock = turnstile._within
+
+    assert sent(turnstile, length, BytesIO(bytes(SHORT_FORM + 1))) == [b"/"]
+    assert (turnstile._within is not lock) is waits  # who waited in vain left a new one behind
     application.may_go.set()
     assert slow.result() == [b"/slow"]
 
