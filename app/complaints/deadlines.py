@@ -59,6 +59,7 @@ def look(unit: UnitOfWork) -> int:
 
 
 def _found(unit: UnitOfWork, department: str, what: Look, promises: Promises) -> list[tuple[ComplaintRow, str]]:
+    runs: list[tuple[InstrumentedAttribute[datetime | None], ColumnElement[bool] | None]]
     runs = [(ComplaintRow.counts_from, None)]
     if what.clock == "resolve":  # which goes on when a report is opened again
         runs = [(ComplaintRow.counts_from, ComplaintRow.resolves_from.is_(None)), (ComplaintRow.resolves_from, None)]

@@ -117,11 +117,11 @@ def _of_department(
 _number = ComplaintWordRow.complaint_id
 
 
-def _entries(department: str, word: int) -> Select[tuple[int]]:
+def _entries(department: str, word: int) -> Select[int]:
     return select(_number).where(ComplaintWordRow.department == department, ComplaintWordRow.word == word)
 
 
-def _chosen(department: str, ranges: Sequence[Range], rarest: int, others: Sequence[int]) -> Select[tuple[int]]:
+def _chosen(department: str, ranges: Sequence[Range], rarest: int, others: Sequence[int]) -> Select[int]:
     chosen = _entries(department, rarest)
     for word in others:
         other = aliased(ComplaintWordRow)

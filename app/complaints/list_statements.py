@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select, union_all
+from sqlalchemy import ColumnElement, bindparam, func, literal_column, select, union_all
 from sqlalchemy.orm import Session
 
 from app.complaints.model import ComplaintRow, ComplaintTallyRow, ComplaintWorkRow
@@ -152,7 +152,7 @@ def _page(shapes: tuple[_Shape, ...], newest: bool) -> Walled:  # noqa: FBT001 -
         select(_range(one, place, newest=newest).limit(bindparam("reach")).subquery())
         for place, one in enumerate(shapes)
     ]
-    found = (union_all(*ends) if len(ends) > 1 else ends[0]).subquery()
+    found = _together(ends)
     order = [column.desc() if newest else column.asc() for column in (found.c.at, found.c.id)]
     page = select(found.c.id, found.c.at).order_by(*order).limit(bindparam("limit")).offset(bindparam("offset"))
     chosen = page.subquery()
@@ -179,22 +179,27 @@ def _counted(parts: list[Any], number: int) -> Any:
     if not parts:
         return literal_column("0")
     # One after the other until there are enough: no part is counted to its end for nothing.
-    every = (union_all(*parts) if len(parts) > 1 else parts[0]).subquery()
+    every = _together(parts)
     first = select(every.c.id).limit(bindparam(f"most{number}")).subquery()
     return select(func.count(first.c.id)).scalar_subquery()
 
 
-def _range(shape: _Shape, place: int, *, newest: bool | None = None) -> Select[Any]:
+def _together(parts: list[Any]) -> Any:
+    union: Any = union_all
+    return (union(*parts) if len(parts) > 1 else parts[0]).subquery()
+
+
+def _range(shape: _Shape, place: int, *, newest: bool | None = None) -> Any:
     """``newest`` None: in no order."""
     model = _MODELS[shape.table]
-    own = [model.department == bindparam(f"d{place}"), model.state == bindparam(f"s{place}")]
-    values = [bindparam(f"v{place}_{number}") for number in range(len(shape.narrowed) + len(shape.further))]
+    own: list[Any] = [model.department == bindparam(f"d{place}"), model.state == bindparam(f"s{place}")]
+    values: list[Any] = [bindparam(f"v{place}_{number}") for number in range(len(shape.narrowed) + len(shape.further))]
     own += [getattr(_MODELS[table], name) == values.pop(0) for table, name in shape.narrowed]
     if CHANNEL in shape.narrowed and not shape.web:
         own.append(not_from_web())
     own += _late(shape, place)
     own += [unindexed(getattr(_MODELS[table], name)) == values.pop(0) for table, name in shape.further]
-    found = select(_IDS[shape.table].label("id"), shape.at.label("at")).select_from(model)
+    found: Any = select(_IDS[shape.table].label("id"), shape.at.label("at")).select_from(model)
     for table in sorted({table for table, _name in shape.further} - {shape.table}):
         found = found.join(_MODELS[table], _IDS[table] == _IDS[shape.table])
     found = found.where(*own)

@@ -1,6 +1,6 @@
 """Complaints, for those whom they concern: which projection somebody gets follows from how his labels meet the case."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from functools import cache
 from typing import Any, TypeVar
@@ -128,19 +128,19 @@ def _what_was_said(session: Session, complaint_id: int) -> dict[str, Any]:
     }
 
 
-def _one(session: Session, model: type[Any], shape: type[_Shape], complaint_id: int) -> _Shape:
+def _one(session: Session, model: Any, shape: Callable[..., _Shape], complaint_id: int) -> _Shape:
     rows = _statement(model, shape).rows(session, complaint_id=complaint_id)
     if not rows:
         raise NotVisible(N_("There is no such report."))
     return shape(*rows[0])
 
 
-def _list(session: Session, model: type[Any], shape: type[_Shape], complaint_id: int) -> tuple[_Shape, ...]:
+def _list(session: Session, model: Any, shape: Callable[..., _Shape], complaint_id: int) -> tuple[_Shape, ...]:
     return tuple(shape(*row) for row in _statement(model, shape).rows(session, complaint_id=complaint_id))
 
 
 @cache
-def _statement(model: type[Any], shape: type[Any]) -> Walled:
+def _statement(model: Any, shape: Any) -> Walled:
     """What the shape shows of the rows of a complaint, in their order; of a table that has one for each, that one."""
     columns = [getattr(model, "step_id" if field.name == "step" else field.name) for field in fields(shape)]
     rows = select(*columns).where(model.complaint_id == bindparam("complaint_id"))
