@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -14,7 +14,10 @@ from urllib.parse import quote
 import psycopg
 from sqlalchemy import insert
 
+from app.complaints import public_rows
+from app.complaints.public_model import PublicComplaintRow
 from app.db import point_cells
+from app.db.catalogue import raise_revision
 from app.db.session import Database
 from app.kernel.actor import SYSTEM
 from app.kernel.mercator import tile_of
@@ -49,7 +52,7 @@ def main() -> int:
         except NoCluster as problem:
             print(f"{engine} left out: {problem}")
             continue
-        for name in ("features", "same views"):
+        for name in ("features", "same views", "reports"):
             growth = found[SIZES[1]][name].p95 / found[SIZES[0]][name].p95
             missed += judge(f"{name}, p95 at {SIZES[1]:,} against {SIZES[0]:,}, {engine}", growth, most=1.5)
     return missed
@@ -72,6 +75,8 @@ def targets(size: int) -> Mapping[str, Target]:
         "features, kept": Target(boxes),
         "tile": Target([f"{path}?" for path in tiles], first=True, visit="visit="),
         "tile, kept": Target(tiles),
+        "reports": Target([_of_reports(path) for path in boxes], first=True, visit="000"),
+        "reports, tile": Target([f"{_of_reports(path)}?" for path in tiles], first=True, visit="visit="),
     }
 
 
@@ -81,6 +86,10 @@ def _items(chance: random.Random, size: int) -> str:
     x, y = (chance.gauss(middle, SPREAD / 2) for middle in MIDDLE)
     box = f"{x - half:.5f},{y - half:.5f},{x + half:.5f},{y + half:.5f}"
     return f"/ogc/collections/permits/items?f=json&limit={FEATURES}&bbox={box}"
+
+
+def _of_reports(path: str) -> str:
+    return path.replace("/permits/", "/reports/")
 
 
 def _tile(chance: random.Random) -> str:
@@ -99,7 +108,9 @@ def report(engine: str, size: int, figures: Mapping[str, Figure]) -> int:
     return (
         judge("features against the same bytes from memory", figures["features"].rate / same, least=0.25)
         + judge("features kept against the same bytes from memory", figures["features, kept"].rate / same, least=0.25)
+        + judge("reports against the same bytes from memory", figures["reports"].rate / same, least=0.25)
         + judge("tile, p95 ms", figures["tile"].p95, most=60)
+        + judge("tile of reports, p95 ms", figures["reports, tile"].p95, most=60)
         + judge("tile kept against hello", figures["tile, kept"].rate / hello, least=0.6)
     )
 
@@ -110,9 +121,10 @@ def embedded(size: int) -> Iterator[tuple[Path, str]]:
     home = _home(f"maps-{size}")
     psis(home, "prepare")
     url = f"sqlite:///{home / 'psis.db'}"
-    if not (home / "made").exists():
-        fill(url, size)
-        (home / "made").touch()
+    for made, make in (("made", fill), ("reported", fill_reports)):
+        if not (home / made).exists():
+            make(url, size)
+            (home / made).touch()
     yield home, url
 
 
@@ -125,6 +137,7 @@ def server(size: int) -> Iterator[tuple[Path, str]]:
             connection.execute("CREATE EXTENSION postgis")
         psis(home, "prepare", database=url)
         fill(url, size)
+        fill_reports(url, size)
         with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
             connection.execute("VACUUM ANALYZE")
         yield home, url
@@ -157,6 +170,21 @@ def fill(url: str, size: int) -> None:
     print(f"filled {size:,} records in {time.perf_counter() - started:.0f} s", flush=True)
 
 
+def fill_reports(url: str, size: int) -> None:
+    """As many released reports as there are records, as rows."""
+    chance = random.Random(size + 1)
+    database = Database(url)
+    for start in range(0, size, _AT_ONCE):
+        rows = [_report(number, _place(chance)) for number in range(start, min(start + _AT_ONCE, size))]
+        with database.unit(SYSTEM) as unit:
+            unit.session.execute(insert(PublicComplaintRow), rows)
+            points = [(public_rows.LAYER, row["longitude"], row["latitude"], 1) for row in rows]
+            point_cells.change(unit.session, points)
+    with database.unit(SYSTEM) as unit:
+        raise_revision(unit.session)
+    database.close()
+
+
 def _place(chance: random.Random) -> tuple[float, float]:
     """A city: dense in its middle, and three in ten houses have several records."""
     x, y = (chance.gauss(middle, SPREAD) for middle in MIDDLE)
@@ -186,6 +214,32 @@ def _permit(number: int, place: tuple[float, float]) -> dict[str, Any]:
         "published_at": NOW,
         "updated_at": NOW,
         "content": '{"reference":"BP"}' + " " * 1200,  # as long as such a record is
+    }
+
+
+def _report(number: int, place: tuple[float, float]) -> dict[str, Any]:
+    return {
+        "id": number + 1,
+        "reference": f"{number:010}",
+        "category": "roads",
+        "department": "works",
+        "ward": f"Ward {number % 8}",
+        "state": "closed",
+        "is_open": False,
+        "language": "en",
+        "title": f"Street lamp out in {number % 400} Harbour Road",
+        "summary": "Street lamp out. It has been dark for a week, and people fall over the kerb.",
+        "place": f"{number % 400} Harbour Road",
+        "approximate": False,
+        "longitude": place[0],
+        "latitude": place[1],
+        "point": f"SRID=4326;POINT({place[0]!r} {place[1]!r})",
+        "received_at": NOW - timedelta(minutes=number % 500_000),
+        "updated_at": NOW,
+        "ended_at": NOW,
+        "due_on": None,
+        "steps": 1,
+        "photos": 0,
     }
 
 

@@ -130,6 +130,7 @@ def _list(schema: str) -> Json:
 
 _TEXT: Json = {"type": "string"}
 _COUNT: Json = {"type": "integer", "minimum": 0}
+_UNCOUNTED = "Left out where more than a thousand records in a box, of a time or with a property meet what is asked."
 _ERRORS = {"400": "Malformed", "404": "NotFound", "406": "NotAcceptable", "500": "Failure"}
 _MEANINGS = {
     "Malformed": "A parameter is unknown, cannot be read or cannot have this value.",
@@ -178,7 +179,7 @@ _SCHEMAS: Json = {
         features=_list("feature"),
         links=_list("link"),
         timeStamp={"type": "string", "format": "date-time"},
-        numberMatched=_COUNT,
+        numberMatched={**_COUNT, "description": _UNCOUNTED},
         numberReturned=_COUNT,
     ),
     "exception": _object(("title", "status"), type=_TEXT, title=_TEXT, status={"type": "integer"}, detail=_TEXT),

@@ -19,6 +19,7 @@ from app.complaints.public_rows import LAYER
 from app.db import first_in_box as along_curve
 from app.db import point_cells, spatial
 from app.db.first_in_box import Met
+from app.db.planning import unindexed
 from app.db.point_cells import Cell
 from app.db.prepared import Prepared
 from app.kernel import clock
@@ -103,8 +104,8 @@ def _few(narrowing: tuple[str, ...]) -> Prepared:
 
 def _equal_and_days(narrowing: tuple[str, ...]) -> list[ColumnElement[bool]]:
     begin, end = (bindparam(name, type_=_ROW.received_at.type) for name in ("begin_day", "end_day"))
-    equal = (FILTERS[name] == bindparam(f"equal_{name}") for name in narrowing)
-    return [_ROW.received_at >= begin, _ROW.received_at < end, *equal]
+    equal = (unindexed(FILTERS[name]) == bindparam(f"equal_{name}") for name in narrowing)
+    return [begin <= unindexed(_ROW.received_at), end > unindexed(_ROW.received_at), *equal]
 
 
 def _first_moment(first: date | None) -> datetime:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, update
 
 from app.kernel.actor import SYSTEM
+from app.opendata import of_records
 from app.web.addresses import FOLDERS
 from maps.model import FacilityKindRow, FacilityRow
 from maps.ogc import MOST
@@ -153,6 +154,14 @@ def test_every_page_counts_all_that_matches(ask, name):
     first = ask(f"/collections/{name}/items?limit=1")
 
     assert (first["numberMatched"], first["numberReturned"], len(first["features"])) == (COLLECTIONS[name], 1, 1)
+
+
+def test_more_than_are_worth_counting_have_no_count_for_programs_but_for_people(client, ask, monkeypatch):
+    monkeypatch.setattr(of_records, "MOST_COUNTED", 3)
+    page = "/collections/permits/items?bbox=106.70001,-6.3,106.9,-6.1&limit=2"
+
+    assert "numberMatched" not in ask(page)
+    assert "14 features meet" in client.get(f"/ogc{page}&f=html").get_data(as_text=True)
 
 
 @pytest.mark.parametrize("name", COLLECTIONS)

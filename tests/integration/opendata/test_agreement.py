@@ -16,7 +16,7 @@ from pyogrio import raw
 from app.kernel.box import WORLD, Box
 from app.kernel.errors import NotVisible
 from app.kernel.mercator import tile_of
-from app.opendata import features, tiles
+from app.opendata import features, of_records, tiles
 from app.opendata.collections import collection, collections
 from app.opendata.downloads import csv_rows, write_geopackage
 from app.opendata.features import Question
@@ -116,6 +116,18 @@ def test_pages_and_counts_are_what_a_look_at_everything_finds(sessions, planted,
         rows, counts = pages(sessions[kind], name, question)
         assert (sorted(rows), counts) == (expected, {len(expected)}), kind
         assert features.count(sessions[kind], name, question) == len(expected), kind
+
+
+@thorough
+@given(boxes, days, st.sampled_from([3, 40]))
+def test_few_are_counted_for_programs_and_more_are_not(sessions, box, first, most):
+    question = Question(box=box, first=first)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(of_records, "MOST_COUNTED", most)
+        for kind in ENGINES:
+            there = features.count(sessions[kind], "permits", question)
+            assert features.count_few(sessions[kind], "permits", question) == (there if there <= most else None), kind
 
 
 @thorough
