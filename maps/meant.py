@@ -75,7 +75,7 @@ def _streets(session: Session, said: str, limit: int) -> list[Meant]:
     return [Meant(name, _middle(shapes)) for name, shapes in list(parts.items())[:limit]]
 
 
-def _drawn(said: str) -> Select[tuple[str, bytes]]:
+def _drawn(said: str) -> Select[str, bytes]:
     columns = select(BaseFeatureRow.name, spatial.ewkb(BaseFeatureRow.geometry))
     named = columns.where(geocoding.holds(BaseFeatureRow.words, said), BaseFeatureRow.name != "")
     return named.order_by(BaseFeatureRow.name, BaseFeatureRow.id).limit(_MOST_PARTS)

@@ -56,11 +56,11 @@ class Areas:
 
     def _upwards(self, area: Area) -> Iterator[int]:
         seen: set[int] = set()
-        number: int | None = area.id
-        while number in self._areas and number not in seen:
-            seen.add(number)
-            yield number
-            number = self._areas[number].parent_id
+        here: Area | None = area
+        while here is not None and here.id not in seen:
+            seen.add(here.id)
+            yield here.id
+            here = self._areas.get(here.parent_id or 0)
 
     def _at(self, point: tuple[float, float] | None) -> set[int]:
         if point is None:
