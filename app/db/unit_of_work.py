@@ -58,8 +58,9 @@ class UnitOfWork:
             if connection.dialect.name == "postgresql":
                 _commit_and_let_go(connection)
         if connection.dialect.name == "postgresql":
-            # An empty transaction that waits for the disk: its end lies behind ours in the same log.
-            run_alone(connection, "SELECT pg_current_xact_id()")
+            # A transaction that waits for the disk: its end lies behind ours in the same log. It has to write something
+            # there; one that has a number and nothing else is not waited for.
+            run_alone(connection, "SELECT pg_logical_emit_message(true, 'psis', '')")
         self.session.commit()
         self.told = tuple(self._events)
         self._events.clear()
