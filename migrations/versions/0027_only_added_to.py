@@ -6,7 +6,7 @@ other labels, is written with the portal's labels beside the actor's: without th
 
 from alembic import op
 
-revision = "0029"
+revision = "0027"
 down_revision = "0026"
 branch_labels = None
 depends_on = None
