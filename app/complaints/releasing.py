@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.city.addresses import parse
@@ -16,6 +16,7 @@ from app.complaints.public_model import ComplaintReleaseRow, PublicComplaintPhot
 from app.db.catalogue import raise_revision
 from app.db.session import entrusted
 from app.db.unit_of_work import UnitOfWork
+from app.db.walled import Walled
 from app.intake import phrases
 from app.kernel.errors import BadInput, NotVisible
 from app.kernel.roles import HANDLE
@@ -25,6 +26,8 @@ from records.checking.findings import in_text
 
 LONGEST = 4000
 """Characters of a summary."""
+NOWHERE, SHOWN, HIDDEN = "", "public", "hidden"
+"""How a case stands with the public."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +151,23 @@ def released(session: Session, reference: str) -> Release | None:
         is_public=public is not None,
         photos=tuple(_photo(one) for one in photos),
     )
+
+
+def standing(session: Session, complaint_id: int) -> str:
+    """How a case stands with the public: NOWHERE, SHOWN or HIDDEN by staff."""
+    rows = _STANDING.rows(session, complaint_id=complaint_id)
+    if not rows:
+        return NOWHERE
+    hidden, public = rows[0]
+    return SHOWN if public is not None else HIDDEN if hidden else NOWHERE
+
+
+_STANDING = Walled(
+    select(ComplaintReleaseRow.hidden, PublicComplaintRow.id)
+    .join(ComplaintRow, ComplaintRow.id == ComplaintReleaseRow.complaint_id)
+    .outerjoin(PublicComplaintRow, PublicComplaintRow.reference == ComplaintRow.reference)
+    .where(ComplaintReleaseRow.complaint_id == bindparam("complaint_id"))
+)
 
 
 def findings(session: Session, complaint: ComplaintRow, text: str, names: Iterable[str] = ()) -> list[Finding]:

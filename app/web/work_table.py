@@ -35,12 +35,16 @@ class Column:
 
 
 class Cell(NamedTuple):
-    """What stands in a cell: text, where it leads, the colour of the tag it is shown as, the language of its text."""
+    """What stands in a cell: text, where it leads, the colour of the tag it is shown as, the language of its text.
+
+    ``below`` are further lines: (text, its language).
+    """
 
     text: object
     href: str = ""
     tag: str = ""
     lang: str = ""
+    below: tuple[tuple[str, str], ...] = ()
 
 
 class Row(NamedTuple):

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from app.complaints import acting, lifecycle
+from app.complaints.first_words import first_words
 from app.complaints.model import ComplaintNoteRow
 from app.complaints.queries import by_reference
 from app.complaints.references import slug
@@ -77,6 +78,23 @@ def test_a_list_names_reports_of_the_department_alone(desk, officer):
     assert tree.reference not in page
 
 
+def test_a_list_says_how_each_report_begins_and_where(desk, officer):
+    database, vault = desk.extensions["psis"].database, desk.cases.vault
+    long = "A lamp is out\n\nover the stairs, and " + "at night nobody sees the steps " * 30 + "the end of it"
+    filing = complaints_city.replace(complaints_city.POTHOLE, text=long, address="7 Stair Lane, North Ward")
+    complaints_city.file_one(database, vault, filing)
+    page = text_of(officer.get("/en/desk/complaints/lists/all"))
+    assert "A lamp is out over the stairs, and at night nobody sees the steps at night nobody sees the …" in page
+    assert "7 Stair Lane" in page
+    assert "the end of it" not in page
+
+
+def test_how_a_report_begins_is_said_to_its_department_alone(desk):
+    numbers = [desk.cases.received.complaint_id, desk.cases.sealed.complaint_id]
+    with desk.extensions["psis"].database.open(complaints_city.officer(PARKS)) as session:
+        assert first_words(session, numbers) == {}
+
+
 def test_words_are_looked_for_in_the_reports(desk, officer):
     page = officer.get("/en/desk/complaints/lists/all?text=glass+pavement").get_data(as_text=True)
     assert desk.cases.anonymous.reference in page
@@ -114,6 +132,16 @@ def test_the_map_names_what_stands_in_the_list(desk, officer):
 
 
 # The page of a case
+
+
+def test_a_case_says_whether_it_is_public_and_leads_there(desk, officer):
+    reference = desk.cases.received.reference
+    before = officer.get(at(reference)).get_data(as_text=True)
+    given = {"summary": "A hole before the school", "language": "en"} | csrf(officer)
+    officer.post(at(reference, "release"), data=given)
+    after = officer.get(at(reference)).get_data(as_text=True)
+    said = "Nothing of a report is public until", f'href="/en/reports/{slug(reference)}"'
+    assert [[one in page for one in said] for page in (before, after)] == [[True, False], [False, True]]
 
 
 @pytest.mark.parametrize("state", ["received", "in_work", "waiting", "answered", "closed", "sealed", "anonymous"])

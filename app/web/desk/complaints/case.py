@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Response
 from sqlalchemy.orm import Session
 
-from app.complaints import asking, desk_notes, identity, lifecycle, merging, tasks
+from app.complaints import asking, desk_notes, identity, lifecycle, merging, releasing, tasks
 from app.complaints.answering import citations_of
 from app.complaints.colleagues import Colleague
 from app.complaints.desk_notes import CannedReply
@@ -141,6 +141,7 @@ def case_page(reference: str, *, failed: str = "", form: CaseForm | None = None,
         tasks=tasks.of_complaint(session, case.id),
         twins=[(one, _(TWINS[one.kind]), shown.state_name(one.state)) for one in merging.twins_of(session, case.id)],
         replies=replies,
+        standing=releasing.standing(session, case.id),
         supervises=supervises,
         rights=panel(session, case, whose().actor.name, supervises=supervises, sent=(failed, form)),
         request_names=asking.NAMES,

@@ -6,6 +6,7 @@ from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.complaints import desk_notes, lifecycle, work_list
+from app.complaints.first_words import FirstWords, first_words
 from app.complaints.work_list import (
     ALL,
     MINE,
@@ -72,10 +73,11 @@ def list_page(view: str, refused: dict[str, list[str]] | None = None, done: int 
     asked = read_asked((*columns, *more), request.args)
     desk = work_list.desk_of(known.session, known.actor, clock.now())
     found = work_list.page(desk, wanted(view, asked.filters, asked.order, asked.offset, asked.size))
+    begin = first_words(known.session, [line.id for line in found.lines])
     table = WorkTable(
         caption=_(TITLES[view]),
         columns=columns,
-        rows=[_row(line) for line in found.lines],
+        rows=[_row(line, begin.get(line.id)) for line in found.lines],
         total=found.total,
         asked=asked,
         path=shown.address(f"/lists/{view}"),
@@ -163,12 +165,12 @@ def _more_filters(view: str) -> tuple[Column, ...]:
     return found if view != TEAM else (found[0], found[2])
 
 
-def _row(line: Line) -> Row:
+def _row(line: Line, begins: FirstWords | None) -> Row:
     state = Cell(shown.state_name(line.state), tag=COLOURS.get(line.state, "grey"))
     urgent = Cell(shown.priority_name(line.priority), tag=shown.PRIORITY_COLOURS.get(line.priority, ""))
     view = request.view_args["view"] if request.view_args else ALL
     cells = (
-        Cell(line.reference, shown.of_case(line.reference)),
+        Cell(line.reference, shown.of_case(line.reference), below=_below(begins)),
         Cell(category_name(line.category)),
         state,
         urgent,
@@ -179,6 +181,12 @@ def _row(line: Line) -> Row:
         Cell(line.ward),
     )
     return Row(f"{line.reference}/{line.revision}", line.reference, cells)
+
+
+def _below(begins: FirstWords | None) -> tuple[tuple[str, str], ...]:
+    if begins is None:
+        return ()
+    return tuple(one for one in ((begins.text, begins.language), (begins.street, "")) if one[0])
 
 
 def _due(line: Line) -> Cell:
