@@ -102,7 +102,8 @@ def erase(unit: UnitOfWork, row: ComplaintRow, who: str = PORTAL) -> None:
         files = _files(unit, row)
         parts = _parts(unit, row.id)
         remove_contact(unit, row)
-        row.erased_at, row.quarantined, row.counts_from = unit.now, False, None
+        row.erased_at, row.quarantined = unit.now, False
+        row.counts_from = row.resolves_from = None
         row.revision += 1
         public_rows.follow(unit, row)
         for model, emptied in PLAN.items():

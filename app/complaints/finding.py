@@ -46,11 +46,14 @@ def _hash(word: str) -> int:
 
 def index(session: Session, complaints: Sequence[int]) -> None:
     """Put the words of these complaints into the index as they are now. ``session`` is the portal's."""
+    # Nobody erases or hands over a report while its words are read; who was about to has done so by then. What is read
+    # in the statement that waits for the lock would be the text of before.
+    session.execute(
+        select(ComplaintRow.id).where(ComplaintRow.id.in_(complaints)).order_by(ComplaintRow.id).with_for_update()
+    )
     columns = (ComplaintRow.id, ComplaintRow.department, ComplaintContentRow.text, ComplaintContentRow.address)
     joined = select(*columns).join(ComplaintContentRow, ComplaintContentRow.complaint_id == ComplaintRow.id)
-    # Nobody erases or hands over a report while its words are read.
-    wanted = joined.where(ComplaintRow.id.in_(complaints)).with_for_update(of=ComplaintRow)
-    rows = session.execute(wanted).all()
+    rows = session.execute(joined.where(ComplaintRow.id.in_(complaints))).all()
     session.execute(delete(ComplaintWordRow).where(ComplaintWordRow.complaint_id.in_([row.id for row in rows])))
     add(session, ((row.id, row.department, row.text, row.address) for row in rows))
 
@@ -88,7 +91,9 @@ def found(session: Session, ranges: Sequence[Range], text: str, *, newest: bool)
     late = any(one.late for one in ranges)
     at = ComplaintRow.counts_from if late else ComplaintRow.received_at
     order = (at.desc(), ComplaintRow.id.desc()) if newest else (at.asc(), ComplaintRow.id.asc())
-    ids = list(session.scalars(select(ComplaintRow.id).where(ComplaintRow.id.in_(numbers)).order_by(*order)))
+    of_case = ComplaintContentRow.complaint_id == ComplaintRow.id  # who may not read the words finds nothing by them
+    readable = select(ComplaintRow.id).join(ComplaintContentRow, of_case).where(ComplaintRow.id.in_(numbers))
+    ids = list(session.scalars(readable.order_by(*order)))
     return Found(ids[:MOST], len(ids) > MOST)
 
 
