@@ -101,7 +101,10 @@ def test_a_choice_that_was_offered_for_another_address_counts_no_more(visitor):
     assert (answer.status_code, next(iter(offered(answer)))) == (422, "Harbour Road")
 
 
-@pytest.mark.parametrize("place", ["nonsense", "[1, 2]", '[500, 500, "x", "Nowhere Street 99"]', "null", "7"])
+@pytest.mark.parametrize(
+    "place",
+    ["nonsense", "[1, 2]", '[500, 500, "x", "Nowhere Street 99"]', "null", "7", pytest.param("[" * 1000, id="deep")],
+)
 def test_a_choice_that_nobody_offered_is_none(visitor, place):
     assert typed(visitor, "Nowhere Street 99", place=place).status_code == 422
 

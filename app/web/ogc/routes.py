@@ -117,9 +117,11 @@ def _found(
     counts, key = feature_counts(), (one.id, counting, state, repr(replace(question, limit=0, after="")))
 
     def counted(session: Session, collection_id: str, asked: Question) -> int | None:
-        if key not in counts:
-            counts[key] = counting(session, collection_id, asked)
-        return counts[key]
+        try:
+            return counts[key]
+        except KeyError:
+            number = counts[key] = counting(session, collection_id, asked)
+            return number
 
     return ask(identity().session, one.id, question, counting=counted)
 

@@ -1,8 +1,8 @@
 """Where a report is: what was typed or put on the map, made into a point in the city, or said at once to be none."""
 
-import json
 from dataclasses import dataclass
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from app.city.addresses import parse
@@ -17,6 +17,8 @@ from maps.meant import Meant, meant
 
 _MOST_MEANT = 8
 _LONGEST = 200
+_Choice = tuple[float, float, str, str]
+"""What a choice sends: the point, what it is called, and what was typed when it was offered."""
 OUTSIDE = N_("This place lies outside of the city. The city can act within its borders only.")
 
 
@@ -85,15 +87,15 @@ def _settled(form: ReportForm, one: Meant) -> Where | None:
 
 
 def _written(one: Meant, address: str) -> str:
-    """What a choice sends: the point, what it is called, and what was typed when it was offered."""
-    return json.dumps([*one.point, one.text, address], ensure_ascii=False)
+    """A choice (see ``_Choice``) of that place for that address."""
+    return msgspec.json.encode((*one.point, one.text, address)).decode()
 
 
 def _chosen(form: ReportForm, address: str) -> Meant | None:
     """What was chosen of the places that were offered for this very address."""
     try:
-        longitude, latitude, text, asked = json.loads(form.place.data or "null")
-    except (TypeError, ValueError):
+        longitude, latitude, text, asked = msgspec.json.decode(form.place.data or "null", type=_Choice)
+    except msgspec.DecodeError:
         return None
     point = point_of(f"{latitude}, {longitude}")
-    return Meant(str(text)[:_LONGEST], point) if asked == address and point else None
+    return Meant(text[:_LONGEST], point) if asked == address and point else None
