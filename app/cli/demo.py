@@ -21,7 +21,8 @@ from app.intake.tally import Tally
 from app.kernel import clock, roles
 from app.kernel.actor import Actor
 from app.kernel.errors import BadInput
-from app.kernel.text import N_
+from app.kernel.text import N_, Localized
+from app.settings import Settings
 from maps.commands import Intake as MapIntake
 from maps.demo import drafts as map_drafts
 from maps.kinds import facility_kinds
@@ -69,7 +70,7 @@ def load_demo(portal: Portal, *, seed: int, scale: float) -> Tally:
             set_department(unit, department.slug, department.name)
             for role in (roles.CLERK, roles.PUBLISHER):
                 appoint(unit, "clerk", role, department.slug)
-        administer(unit, clock.today().year)
+        administer(unit, clock.today().year, _called(portal, place))
         add_demo_people(unit, portal.seal, [department.slug for department in place.departments])
     actor = portal.actor("clerk")
     intake = Intake(portal.files, shown=True)
@@ -89,6 +90,12 @@ def load_demo(portal: Portal, *, seed: int, scale: float) -> Tally:
     if total.rejections:
         raise BadInput(N_("The demo city does not fit: %(reason)s"), reason=total.rejections[0].reason)
     return total
+
+
+def _called(portal: Portal, place: City) -> Localized:
+    """The city's own name, in the languages for which no setting says another."""
+    usual = Settings()
+    return {tag: name for tag, name in place.name.items() if portal.settings.site_name(tag) == usual.site_name(tag)}
 
 
 def _take_map(portal: Portal, place: City, actor: Actor, bar: Any) -> Tally:

@@ -6,7 +6,7 @@ import re
 import pytest
 from PIL import Image
 
-from app.complaints import acting, lifecycle
+from app.complaints import acting, finding, lifecycle
 from app.complaints.first_words import first_words
 from app.complaints.model import ComplaintNoteRow
 from app.complaints.queries import by_reference
@@ -96,6 +96,8 @@ def test_how_a_report_begins_is_said_to_its_department_alone(desk):
 
 
 def test_words_are_looked_for_in_the_reports(desk, officer):
+    with desk.extensions["psis"].database.unit(SYSTEM) as unit:  # what the worker does after a report was filed
+        finding.index(unit.session, [desk.cases.anonymous.complaint_id, desk.cases.received.complaint_id])
     page = officer.get("/en/desk/complaints/lists/all?text=glass+pavement").get_data(as_text=True)
     assert desk.cases.anonymous.reference in page
     assert desk.cases.received.reference not in page

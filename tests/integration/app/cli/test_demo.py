@@ -5,22 +5,21 @@ from random import Random
 import pytest
 from click.testing import CliRunner
 
+from app.city.queries import read_site
+from app.city.site import NAME
 from app.cli.demo_categories import ANSWER_DAYS
 from app.cli.demo_report_texts import REPORTS
 from app.cli.demo_reports import age_of
 from app.cli.main import psis
 from app.kernel.actor import STRANGER
+from app.kernel.text import LANGUAGES
 from maps import queries
 
 
 @pytest.fixture
 def loaded(monkeypatch, tmp_path, database_url):
     """What the command says the first time and the second."""
-    monkeypatch.setenv("PSIS_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("PSIS_DATABASE_URL", database_url)
-    CliRunner().invoke(psis, ["prepare"])
-    runs = [CliRunner().invoke(psis, ["demo", "load", "--scale", "0.01"], catch_exceptions=False) for _ in range(2)]
-    return [run.stdout.split() for run in runs]
+    return _load(monkeypatch, tmp_path, database_url, times=2)
 
 
 def test_the_map_comes_with_the_city_and_nothing_comes_twice(loaded, database):
@@ -33,6 +32,20 @@ def test_the_map_comes_with_the_city_and_nothing_comes_twice(loaded, database):
     assert all(ward.properties["parent_id"] for ward in wards)
 
 
+def test_the_portal_is_called_after_the_city(loaded, database):
+    assert loaded
+    with database.open(STRANGER) as session:
+        site = read_site(session)
+    assert [site.text(NAME, tag) for tag in LANGUAGES] == ["Port Meranda", "Kota Meranda"]
+
+
+def test_a_name_of_the_settings_stays(monkeypatch, tmp_path, database_url, database):
+    monkeypatch.setenv("PSIS_SITE_NAME_EN", "Saltmarsh")
+    _load(monkeypatch, tmp_path, database_url, times=1)
+    with database.open(STRANGER) as session:
+        assert read_site(session).text(NAME, "en") == ""
+
+
 def test_most_open_reports_of_the_demo_are_within_their_terms_and_some_are_not():
     random, within = Random("demo"), {"new": lambda _slug: 1, "work": ANSWER_DAYS.get}
     ages = [(end, slug, age_of(end, slug, random)) for end in within for slug in ANSWER_DAYS for _ in range(50)]
@@ -42,3 +55,11 @@ def test_most_open_reports_of_the_demo_are_within_their_terms_and_some_are_not()
 
 def test_something_is_reported_in_the_demo_of_whatever_can_be_reported_and_it_can_be_anything():
     assert set(REPORTS) == set(ANSWER_DAYS) - {"danger"} >= {"something-else"}
+
+
+def _load(monkeypatch, tmp_path, database_url, *, times):
+    monkeypatch.setenv("PSIS_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("PSIS_DATABASE_URL", database_url)
+    CliRunner().invoke(psis, ["prepare"])
+    load = ["demo", "load", "--scale", "0.01"]
+    return [CliRunner().invoke(psis, load, catch_exceptions=False).stdout.split() for _ in range(times)]
