@@ -15,8 +15,8 @@ from app.db.compiled import Row, Statement
 from app.db.guarded import Guarded, Internal, Public
 from app.kernel.errors import UnboundSession
 
-_HELD = "\0held label %04d"
-"""Stands in the statement for a label, until the actor is known; no text of the portal holds a NUL."""
+_HELD = "\0held label %s %04d"
+"""Stands in a table's wall for a label, until the actor is known; no text of the portal holds a NUL."""
 
 
 class Walled:
@@ -46,16 +46,20 @@ class Walled:
     def _for(self, count: int, name: str, dialect: Any) -> tuple[Statement, list[tuple[str, int]]]:
         made = self._made.get((count, name))
         if made is None:
-            standing = [_HELD % place for place in range(count)]
+            standing = {
+                model: [_HELD % (model.__tablename__, place) for place in range(count)] for model in self._guarded
+            }
             walls = [
-                with_loader_criteria(model, model.seen_by(standing, name), include_aliases=True)
-                for model in self._guarded
+                with_loader_criteria(model, model.seen_by(labels, name), include_aliases=True)
+                for model, labels in standing.items()
             ]
             statement = Statement(self._statement.options(*walls))
-            constants = statement.constants(dialect)
-            places = [(key, standing.index(value)) for key, value in constants.items() if value in standing]
-            if len({place for _key, place in places}) != (count if self._guarded else 0):
-                raise UnboundSession("The wall of this statement was not found in what was made of it.")
+            place_of = {label: place for labels in standing.values() for place, label in enumerate(labels)}
+            constants = statement.constants(dialect).items()
+            there = {key: value for key, value in constants if isinstance(value, str) and value in place_of}
+            if set(there.values()) != place_of.keys():
+                raise UnboundSession("A wall of this statement was not found in what was made of it.")
+            places = [(key, place_of[value]) for key, value in there.items()]
             made = self._made[count, name] = statement, places
         return made
 

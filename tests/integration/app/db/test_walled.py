@@ -1,0 +1,58 @@
+import pytest
+from sqlalchemy import bindparam, select
+
+from app.complaints import policy
+from app.complaints.handling_model import TeamMemberRow
+from app.complaints.model import ComplaintTallyRow, ComplaintWordRow
+from app.db.walled import Walled
+from app.kernel import labels
+from app.kernel.actor import SYSTEM, Actor
+from app.kernel.errors import UnboundSession
+
+TALLY, TEAM = ComplaintTallyRow, TeamMemberRow
+ROADS = Actor("ani", labels=frozenset({labels.PUBLIC, labels.complaints_desk("roads")}))
+BOTH = frozenset({labels.PUBLIC, labels.complaints_desk("roads"), labels.complaints_desk("parks")})
+BY_CATEGORY = select(TALLY.department, TALLY.count).where(TALLY.category == bindparam("category")).order_by(TALLY.count)
+
+
+@pytest.fixture
+def counted(database):
+    with database.unit(SYSTEM) as unit:
+        for number, department in enumerate(("parks", "roads")):
+            shown = policy.of_tally(department)
+            unit.session.add(
+                TALLY(department=department, category="lamps", state="received", count=number, labels=shown)
+            )
+    return database
+
+
+@pytest.mark.parametrize("actor", [ROADS, Actor("sari", labels=BOTH), SYSTEM])
+def test_each_actor_reads_what_his_session_would(counted, actor):
+    with counted.open(actor) as session:
+        plainly = [tuple(row) for row in session.execute(BY_CATEGORY, {"category": "lamps"})]
+        assert Walled(BY_CATEGORY).rows(session, category="lamps") == plainly
+
+
+def test_one_statement_serves_actors_of_different_labels(counted):
+    walled = Walled(BY_CATEGORY)
+    for number, department in enumerate(("parks", "roads")):
+        actor = Actor("x", labels=frozenset({labels.PUBLIC, labels.complaints_desk(department)}))
+        with counted.open(actor) as session:
+            assert walled.rows(session, category="lamps") == [(department, number)]
+
+
+def test_whoever_has_no_label_reads_nothing(counted):
+    with counted.open(Actor("nobody")) as session:
+        assert Walled(BY_CATEGORY).rows(session, category="lamps") == []
+
+
+def test_a_statement_that_goes_past_the_wall_of_one_of_its_tables_is_not_run(counted):
+    team = TEAM.__table__
+    half = Walled(select(TALLY.count).join(team, team.c.department == TALLY.department))
+    with counted.open(ROADS) as session, pytest.raises(UnboundSession, match="wall"):
+        half.rows(session)
+
+
+def test_no_table_of_the_portals_own_is_read_in_this_way():
+    with pytest.raises(UnboundSession):
+        Walled(select(ComplaintWordRow.word))
