@@ -9,6 +9,8 @@ from sqlalchemy import Connection, create_engine, event, make_url, text
 from app.accounts import api_keys, demo_people, links
 from app.accounts import model as accounts
 from app.city import model as city
+from app.complaints import filing_model as filings
+from app.complaints import finding_model as words
 from app.complaints import flood_model as floods
 from app.complaints import following_model as following
 from app.complaints import handling_model as handling
@@ -16,6 +18,7 @@ from app.complaints import model as complaints
 from app.complaints import open311_model as open311
 from app.complaints import public_model as released
 from app.complaints import rights_model as rights
+from app.complaints import tally_model as tallies
 from app.db import catalogue, numbering, outbox, point_cells, trail
 from app.db.base import Base
 from app.db.spatial_sqlite import register
@@ -37,6 +40,7 @@ MODELS = (
     released,
     demo_people,
     desk,
+    filings,
     floods,
     following,
     handling,
@@ -50,8 +54,10 @@ MODELS = (
     point_cells,
     records,
     rights,
+    tallies,
     tasks,
     trail,
+    words,
 )
 """Importing them is what makes the metadata complete."""
 

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session, aliased
 
 from app.complaints import entries, policy, public_rows, tally
 from app.complaints.events import ComplaintErased
+from app.complaints.filing_model import FilingRow, ReceiptRow
+from app.complaints.finding_model import ComplaintWordRow
 from app.complaints.following_model import FollowRow, MailRow, OwnerRow, ScoreRow, VisitRow
 from app.complaints.handling_model import CitationRow, MentionRow, RuleLogRow, TaskRow, TwinRow
 from app.complaints.lifecycle import PORTAL, WITHDRAWN
@@ -24,10 +26,7 @@ from app.complaints.model import (
     ComplaintNoteRow,
     ComplaintRow,
     ComplaintStepRow,
-    ComplaintWordRow,
     ComplaintWorkRow,
-    FilingRow,
-    ReceiptRow,
 )
 from app.complaints.open311_model import Open311FilingRow, OriginRow
 from app.complaints.protecting import remove_contact

@@ -15,6 +15,7 @@ from app.complaints.choosing import may_choose
 from app.complaints.conditions import Facts
 from app.complaints.entries import NewFile
 from app.complaints.events import ComplaintReceived
+from app.complaints.filing_model import FilingRow, ReceiptRow
 from app.complaints.identity import Contact, sealed
 from app.complaints.key_store import Vault
 from app.complaints.model import (
@@ -23,8 +24,6 @@ from app.complaints.model import (
     ComplaintIdentityRow,
     ComplaintRow,
     ComplaintWorkRow,
-    FilingRow,
-    ReceiptRow,
 )
 from app.complaints.places import point_of
 from app.complaints.policy import Circle

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from app.complaints.finding_model import ComplaintWordRow
 from app.complaints.list_statements import CASE, Range
-from app.complaints.model import ComplaintContentRow, ComplaintRow, ComplaintWordRow, ComplaintWorkRow
+from app.complaints.model import ComplaintContentRow, ComplaintRow, ComplaintWorkRow
 from app.db.planning import unindexed
 from app.db.session import beside
 from app.kernel.actor import SYSTEM

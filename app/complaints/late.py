@@ -10,8 +10,9 @@ from app.accounts.sealing import Seal
 from app.complaints import lifecycle, mails, secrecy
 from app.complaints.following_model import MailRow, OwnerRow
 from app.complaints.mails import NoticeDue
-from app.complaints.model import ComplaintRow, ComplaintTallyRow
+from app.complaints.model import ComplaintRow
 from app.complaints.promises import promises_of
+from app.complaints.tally_model import ComplaintTallyRow
 from app.db.unit_of_work import UnitOfWork
 
 MOST_AT_ONCE = 500

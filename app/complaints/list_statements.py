@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, bindparam, func, literal_column, select, union_all
 from sqlalchemy.orm import Session
 
-from app.complaints.model import ComplaintRow, ComplaintTallyRow, ComplaintWorkRow
+from app.complaints.model import ComplaintRow, ComplaintWorkRow
+from app.complaints.tally_model import ComplaintTallyRow
 from app.db.planning import unindexed
 from app.db.walled import Walled
 

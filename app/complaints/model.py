@@ -1,7 +1,7 @@
 """A complaint as rows, apart by who may read them: ``app.complaints.policy`` gives each table its labels."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, and_, true
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.complaints import policy
 from app.complaints.policy import Circle, Labels
 from app.db.base import Base
-from app.db.guarded import Guarded, Internal
+from app.db.guarded import Guarded
 
 FROM_REPORTER, FROM_OFFICE, INTERNAL = "reporter", "office", "internal"
 """Whose a message or a file is; an internal one the reporter does not see."""
@@ -264,58 +264,3 @@ class ComplaintFileRow(OfComplaint, Base):
     def labelled(cls, circle: Circle) -> Iterator[tuple[ColumnElement[bool], Labels]]:
         yield cls.origin == INTERNAL, policy.of_internal_file(circle)
         yield cls.origin != INTERNAL, policy.of_content(circle)
-
-
-class ComplaintWordRow(Internal, Base):
-    """That a word stands in what was reported, as a hash (``finding``): by these rows the portal finds reports.
-
-    Whoever searches reads the reports that are found here as himself. ``department`` is the one in charge.
-    """
-
-    __tablename__ = "complaint_word"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own way to declare it
-
-    department: Mapped[str] = mapped_column(primary_key=True)
-    word: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    complaint_id: Mapped[int] = mapped_column(_complaint(), primary_key=True, autoincrement=False, index=True)
-
-
-class ReceiptRow(Internal, Base):
-    """The key of a receipt, as a hash: whoever shows it acts as the reporter of that one complaint."""
-
-    __tablename__ = "complaint_receipt"
-
-    key_hash: Mapped[str] = mapped_column(primary_key=True)
-    complaint_id: Mapped[int] = mapped_column(_complaint(), index=True)
-    made_at: Mapped[datetime]
-
-
-class FilingRow(Internal, Base):
-    """A filing that was accepted, under the hash of its idempotency key, with a keyed hash of what was sent.
-
-    It is written before the complaint itself: of two that arrive at once, the second waits here and writes nothing.
-    """
-
-    __tablename__ = "complaint_filing"
-
-    key_hash: Mapped[str] = mapped_column(primary_key=True)
-    digest: Mapped[str]
-    complaint_id: Mapped[int] = mapped_column(
-        ForeignKey("complaint.id", ondelete="CASCADE", deferrable=True, initially="DEFERRED"), index=True
-    )
-    day: Mapped[date]
-
-
-class ComplaintTallyRow(Guarded, Base):
-    """How many complaints a department has in each state and category, changed with them: for that department.
-
-    Administrators see the same numbers, and nothing else of a complaint.
-    """
-
-    __tablename__ = "complaint_tally"
-
-    department: Mapped[str] = mapped_column(primary_key=True)
-    category: Mapped[str] = mapped_column(primary_key=True)
-    state: Mapped[str] = mapped_column(primary_key=True)
-    count: Mapped[int]
-    labels: Mapped[frozenset[str]]

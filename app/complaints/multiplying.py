@@ -13,6 +13,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from app.complaints import references
+from app.complaints.filing_model import FilingRow, ReceiptRow
+from app.complaints.finding_model import ComplaintWordRow
 from app.complaints.identity import Contact, opened, sealed
 from app.complaints.key_store import Vault
 from app.complaints.model import (
@@ -23,10 +25,7 @@ from app.complaints.model import (
     ComplaintNoteRow,
     ComplaintRow,
     ComplaintStepRow,
-    ComplaintWordRow,
     ComplaintWorkRow,
-    FilingRow,
-    ReceiptRow,
 )
 from app.complaints.tally import recount
 from app.db.base import LabelSet, UtcDateTime

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.accounts.sealing import Seal, token_hash
 from app.complaints.filing import Receipt
+from app.complaints.filing_model import FilingRow
 from app.complaints.key_store import Vault
-from app.complaints.model import ComplaintRow, FilingRow
+from app.complaints.model import ComplaintRow
 from app.complaints.open311.errors import BAD, Fault, Refused
 from app.complaints.open311_model import Open311FilingRow
 from app.complaints.public_model import PublicComplaintRow

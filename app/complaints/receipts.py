@@ -4,8 +4,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.complaints import references
+from app.complaints.filing_model import ReceiptRow
 from app.complaints.key_store import Vault
-from app.complaints.model import ComplaintRow, ReceiptRow
+from app.complaints.model import ComplaintRow
 
 
 def complaint_of(session: Session, vault: Vault, reference: str, key: str) -> int | None:

@@ -7,7 +7,8 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.complaints import policy
-from app.complaints.model import ComplaintRow, ComplaintTallyRow
+from app.complaints.model import ComplaintRow
+from app.complaints.tally_model import ComplaintTallyRow
 from app.db.unit_of_work import UnitOfWork
 from app.db.writing import write_or_add, write_or_add_to
 

@@ -14,8 +14,9 @@ from app.city import commands as city
 from app.city.category_commands import set_category
 from app.city.queries import Category
 from app.complaints import lifecycle, merging, policy, routing, rule_log, secrecy
-from app.complaints.model import ComplaintRow, ComplaintTallyRow, OfComplaint
+from app.complaints.model import ComplaintRow, OfComplaint
 from app.complaints.policy import Circle
+from app.complaints.tally_model import ComplaintTallyRow
 from app.db.base import Base, LabelSet, UtcDateTime
 from app.db.files import FileStore
 from app.db.guarded import Guarded, guarded_models

@@ -12,18 +12,11 @@ from sqlalchemy.orm import Session
 
 from app.audit.queries import verify
 from app.complaints import receipts
+from app.complaints.filing_model import FilingRow, ReceiptRow
 from app.complaints.identity import open_identity
 from app.complaints.key_store import Vault, vault_of
-from app.complaints.model import (
-    ComplaintContentRow,
-    ComplaintFileRow,
-    ComplaintRow,
-    ComplaintStepRow,
-    ComplaintTallyRow,
-    ComplaintWorkRow,
-    FilingRow,
-    ReceiptRow,
-)
+from app.complaints.model import ComplaintContentRow, ComplaintFileRow, ComplaintRow, ComplaintStepRow, ComplaintWorkRow
+from app.complaints.tally_model import ComplaintTallyRow
 from app.db.files import FileStore
 from app.db.outbox import Message
 from app.db.session import Database

@@ -6,7 +6,7 @@ from flask import Response
 from sqlalchemy import select
 
 from app.complaints import lifecycle
-from app.complaints.model import ComplaintTallyRow
+from app.complaints.tally_model import ComplaintTallyRow
 from app.jobs import erasures
 from app.kernel import clock
 from app.kernel.actor import SYSTEM

@@ -14,15 +14,10 @@ from app.complaints.importing.intake import Intake
 from app.complaints.importing.mapping import load_mapping
 from app.complaints.importing.preparing import prepare
 from app.complaints.importing.reading import ComplaintReader
-from app.complaints.model import (
-    ComplaintContentRow,
-    ComplaintRow,
-    ComplaintStepRow,
-    ComplaintTallyRow,
-    ComplaintWorkRow,
-)
+from app.complaints.model import ComplaintContentRow, ComplaintRow, ComplaintStepRow, ComplaintWorkRow
 from app.complaints.open311_model import OriginRow
 from app.complaints.public_model import PublicComplaintRow
+from app.complaints.tally_model import ComplaintTallyRow
 from app.db import catalogue
 from app.db.base import Base
 from app.db.guarded import Public

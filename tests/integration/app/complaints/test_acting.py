@@ -16,10 +16,10 @@ from app.complaints.model import (
     ComplaintNoteRow,
     ComplaintRow,
     ComplaintStepRow,
-    ComplaintTallyRow,
 )
 from app.complaints.relabelling import models_of_a_complaint
 from app.complaints.tally import recount
+from app.complaints.tally_model import ComplaintTallyRow
 from app.db.base import Base
 from app.db.guarded import Internal, guarded_models
 from app.db.outbox import Message

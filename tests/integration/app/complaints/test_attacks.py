@@ -10,7 +10,8 @@ from sqlalchemy import select
 from app.complaints import acting, asking, filing, merging, writing_room
 from app.complaints.account_copy import write_account_copy
 from app.complaints.acting import for_reporter
-from app.complaints.model import ComplaintMessageRow, ComplaintRow, FilingRow
+from app.complaints.filing_model import FilingRow
+from app.complaints.model import ComplaintMessageRow, ComplaintRow
 from app.complaints.policy import reporter_of
 from app.complaints.receipt_mail import receipt_mail
 from app.complaints.rights_model import RightsRequestRow

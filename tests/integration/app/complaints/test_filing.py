@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from app.complaints import filing, references
 from app.complaints.events import ComplaintReceived
 from app.complaints.filing import OtherBodyUnderSameKey
+from app.complaints.filing_model import FilingRow, ReceiptRow
 from app.complaints.identity import Contact, open_identity
 from app.complaints.model import (
     ComplaintContentRow,
@@ -17,12 +18,10 @@ from app.complaints.model import (
     ComplaintIdentityRow,
     ComplaintRow,
     ComplaintStepRow,
-    ComplaintTallyRow,
     ComplaintWorkRow,
-    FilingRow,
-    ReceiptRow,
 )
 from app.complaints.receipts import complaint_of
+from app.complaints.tally_model import ComplaintTallyRow
 from app.db.outbox import Message
 from app.db.trail import AuditEntry
 from app.kernel.actor import SYSTEM

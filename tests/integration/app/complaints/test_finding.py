@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import select, text
 
 from app.complaints import erasing, finding, lifecycle
+from app.complaints.finding_model import ComplaintWordRow
 from app.complaints.list_statements import CASE, Range
-from app.complaints.model import ComplaintContentRow, ComplaintRow, ComplaintWordRow
+from app.complaints.model import ComplaintContentRow, ComplaintRow
 from app.complaints.queries import found
 from app.db.session import Database
 from app.kernel import roles

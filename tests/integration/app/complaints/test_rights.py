@@ -14,9 +14,10 @@ from sqlalchemy.types import JSON
 from app.complaints import acting, asking, copying, erasing, holding, lowering, opening, protecting, queries, tasks
 from app.complaints.acting import for_reporter
 from app.complaints.entries import NewFile
+from app.complaints.filing_model import ReceiptRow
 from app.complaints.handling_model import TaskRow
 from app.complaints.identity import open_identity
-from app.complaints.model import ComplaintRow, ComplaintStepRow, ReceiptRow
+from app.complaints.model import ComplaintRow, ComplaintStepRow
 from app.complaints.policy import reporter_of
 from app.complaints.rights_model import RightsRequestRow
 from app.db.base import Base

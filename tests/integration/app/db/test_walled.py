@@ -2,8 +2,9 @@ import pytest
 from sqlalchemy import bindparam, select
 
 from app.complaints import policy
+from app.complaints.finding_model import ComplaintWordRow
 from app.complaints.handling_model import TeamMemberRow
-from app.complaints.model import ComplaintTallyRow, ComplaintWordRow
+from app.complaints.tally_model import ComplaintTallyRow
 from app.db.walled import Walled
 from app.kernel import labels
 from app.kernel.actor import SYSTEM, Actor
