@@ -4,6 +4,8 @@ Each upload is a folder of its own under a name nobody guesses: who sends it and
 The bytes are the state: whatever process is killed, what lies there is what was received.
 """
 
+import errno
+import fcntl
 import json
 import os
 import secrets
@@ -29,6 +31,7 @@ KEPT_FREE = 500_000_000
 KEPT_SECONDS = 2 * 24 * 3600
 """How long an upload waits for the rest of itself, or for being used."""
 _CHUNK = 1 << 16
+_NO_ROOM = N_("The portal has no room for this file at the moment. Tell whoever runs it, or try a smaller one.")
 
 
 class WrongPlace(PsisError):
@@ -89,37 +92,35 @@ class Uploads:
         A piece that is cut off counts as far as it came.
         """
         upload = self.about(owner, number)
-        with (self._place(number) / "bytes").open("r+b") as file:
-            os.lockf(file.fileno(), os.F_LOCK, 0)  # two windows may send the same file
+        with (self._place(number) / "bytes").open("r+b", buffering=0) as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # two windows may send the same file, to two threads of one process
             present = file.seek(0, os.SEEK_END)
             if offset != present:
                 raise WrongPlace(present)
             while chunk := source.read(_CHUNK):
                 if present + len(chunk) > upload.size:
                     raise BadInput(N_("More of this file came than was announced."))
-                present += file.write(chunk)
-            file.flush()
+                present += _written(file, chunk)
             os.fsync(file.fileno())
         return present
 
     def _require_room(self, owner: str, size: int) -> None:
-        """Raise BadInput where this person's uploads would be too many or too large, or the disk too full."""
+        """Raise BadInput where this person's uploads would be too many or too large, or everybody's fill the disk."""
         waiting, missing, own = 0, 0, 0
         for place, upload in self._all():
-            if upload is None or upload.owner != owner:
+            if upload is None:
                 continue
-            waiting, own = waiting + 1, own + upload.size
             with suppress(FileNotFoundError):  # used meanwhile
                 missing += upload.size - (place / "bytes").stat().st_size
+            if upload.owner == owner:
+                waiting, own = waiting + 1, own + upload.size
         if waiting >= MOST_AT_ONCE:
             raise BadInput(N_("%(most)s of your uploads wait to be used. Use them first."), most=MOST_AT_ONCE)
         if own + size > MOST_WAITING:
             gigabytes = MOST_WAITING // 1_000_000_000
             raise BadInput(N_("Your uploads that wait to be used have %(most)s GB. Use them first."), most=gigabytes)
         if shutil.disk_usage(self._folder).free < missing + size + KEPT_FREE:
-            raise BadInput(
-                N_("The portal has no room for this file at the moment. Tell whoever runs it, or try a smaller one.")
-            )
+            raise BadInput(_NO_ROOM)
 
     def whole(self, owner: str, number: str) -> Path:
         """Where the file lies that has arrived. Raises BadInput while some of it is missing, NotVisible."""
@@ -158,3 +159,16 @@ class Uploads:
                 yield place, Upload(**json.loads((place / "about.json").read_text()))
             except (OSError, ValueError):
                 yield place, None
+
+
+def _written(file: IO[bytes], chunk: bytes) -> int:
+    """Write all of it; returns how much that was. Raises BadInput where the disk is full."""
+    try:
+        done = 0
+        while done < len(chunk):
+            done += file.write(chunk[done:])
+    except OSError as problem:
+        if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise BadInput(_NO_ROOM) from problem
+        raise
+    return done

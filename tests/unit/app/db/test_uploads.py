@@ -1,5 +1,6 @@
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor, wait
 from io import BytesIO
 from types import SimpleNamespace
 
@@ -104,6 +105,32 @@ def test_a_file_for_which_there_is_no_room_is_not_begun(store, monkeypatch):
         store.begin("ani", "a", 10)
 
 
+def test_what_others_announced_is_no_room_for_one_more(store, number, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=uploads.KEPT_FREE + 15))
+    with pytest.raises(BadInput, match="no room"):
+        store.begin("budi", "minutes.pdf", 6)
+
+
+def test_a_disk_that_fills_meanwhile_is_said(store, number, tmp_path):
+    file = tmp_path / "uploads" / number / "bytes"
+    file.unlink()
+    file.symlink_to("/dev/full")
+    with pytest.raises(BadInput, match="no room"):
+        store.append("ani", number, 0, BytesIO(b"01234"))
+
+
+def test_two_threads_do_not_write_one_file_at_once(store, number):
+    with ThreadPoolExecutor(1) as pool:
+        others = []
+
+        def meanwhile():
+            others.append(pool.submit(store.append, "ani", number, 0, BytesIO(b"abcde")))
+            wait(others, timeout=0.05)
+
+        store.append("ani", number, 0, SlowPiece(b"01234", meanwhile))
+        assert isinstance(others[0].exception(), WrongPlace)
+
+
 def test_what_nobody_came_back_for_is_removed(store, number, tmp_path):
     os.utime(tmp_path / "uploads" / number / "bytes", (1, 1))
     store.begin("umi", "a", 1)
@@ -121,3 +148,16 @@ def test_a_connection_that_breaks_anywhere_loses_nothing(store, content, cuts):
 
     assert store.whole("ani", number).read_bytes() == content
     store.end("ani", number)
+
+
+class SlowPiece(BytesIO):
+    """A piece during which another begins."""
+
+    def __init__(self, content, meanwhile):
+        super().__init__(content)
+        self._meanwhile = [meanwhile]
+
+    def read(self, size=-1):
+        if self._meanwhile:
+            self._meanwhile.pop()()
+        return super().read(size)
