@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -43,7 +42,7 @@ def _narrowed(found: Select[PublicComplaintRow], asked: Asked) -> Select[PublicC
         found = found.where(row.received_at >= asked.first)
     if asked.last:
         # Moments are told to the second: that whole second belongs to the span.
-        found = found.where(row.received_at < asked.last.replace(microsecond=0) + timedelta(seconds=1))
+        found = found.where(row.received_at <= asked.last.replace(microsecond=999_999))
     if asked.updated_after:
         # What ended is dated by its end, as ``updated_datetime`` is.
         found = found.where(func.coalesce(row.ended_at, row.updated_at) > asked.updated_after)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from flask import Flask, Response, g, request
 from sqlalchemy.exc import OperationalError
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException
 
 from app.kernel.errors import BadInput, NotVisible
@@ -181,7 +182,10 @@ def _no_database(error: OperationalError) -> Response:
 
 
 def _refuse_nul() -> Response | None:
-    """No address of ours holds a NUL, and not every database survives being asked for one."""
+    """No address of ours holds a NUL, and not every database survives being asked for one; a parameter goes without."""
+    if "%00" in request.environ.get("QUERY_STRING", ""):
+        plain = [(name.replace("\0", ""), value.replace("\0", "")) for name, value in request.args.items(multi=True)]
+        request.args = ImmutableMultiDict(plain)
     return error_page(404) if "\0" in request.path else None
 
 

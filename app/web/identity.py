@@ -26,8 +26,11 @@ from app.web.request_log import tell_failure
 _PRIVATE = re.compile(r"/(?:en|id)/(?P<area>desk|account|admin)(?:/|$)")
 _LOCAL = re.compile(r"/(?:en|id)/(?:desk|account|admin)(?:[/?][!-\[\]-~]*)?")
 _LONGEST_ADDRESS = 2000
-_LARGEST_FIELDS = 16_000_000
-"""Bytes of a form without its files: a text of thousands of pages."""
+_LARGEST_FIELDS, _LARGEST_OF_ANYBODY = 16_000_000, 1_000_000
+"""Bytes of a form without its files: a text of thousands of pages; and that of whoever is not staff, since reading
+millions of empty fields takes seconds and hundreds of megabytes."""
+_FIELDS_ALONE = "application/x-www-form-urlencoded"
+"""Such a form is read in one piece, and has no files."""
 
 
 class Identity:
@@ -123,8 +126,10 @@ def _through(door: Door) -> Response | None:
     if door.fresh and known.signed:
         kept_form.bring_back(known.signed.id)
     if door.largest:
-        request.max_content_length = door.largest
-        request.max_form_memory_size = min(door.largest, _LARGEST_FIELDS)
+        known_here = known.signed is not None and known.signed.staff
+        fields = min(door.largest, _LARGEST_FIELDS if known_here else _LARGEST_OF_ANYBODY)
+        request.max_content_length = fields if request.mimetype == _FIELDS_ALONE else door.largest
+        request.max_form_memory_size = fields
     return None
 
 

@@ -239,6 +239,10 @@ def test_a_span_that_ends_with_the_second_a_request_tells_has_it(get):
     assert found == every
 
 
+def test_a_span_may_end_with_the_last_second_there_is(get):
+    assert get("requests", query="?end_date=9999-12-31T23:59:59Z")[0] == 200
+
+
 def test_a_list_of_ids_overrides_everything_else(get, city):
     query = f"?service_request_id={city.released[0]},{city.released[1].lower()},{UNKNOWN}&status=nonsense&start_date=x"
     found = {one.service_request_id for one in read(list[shapes.Request], get("requests", query=query)[1])}

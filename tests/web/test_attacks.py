@@ -5,6 +5,7 @@ import sqlite3
 from xml.etree import ElementTree as ET
 
 import pytest
+from flask import request
 from sqlalchemy.exc import OperationalError
 
 from app.db import catalogue
@@ -37,6 +38,13 @@ def client_of(home, base_url=""):
 )
 def test_addresses_no_database_can_look_up_are_not_found(client, path):
     assert client.get(path).status_code == 404
+
+
+def test_parameters_reach_no_database_with_a_nul(own_home):
+    app = client_of(own_home).application
+    with app.test_request_context("/en/subscribe?place=%00here&ward=a%00"):
+        app.preprocess_request()
+        assert dict(request.args) == {"place": "here", "ward": "a"}
 
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl", "geojson", "atom"])

@@ -71,3 +71,10 @@ def test_photographs_of_forms_that_nobody_sends_do_not_fill_the_disk(desk, monke
     answer = visitor.post("/en/report/potholes", data=given, content_type="multipart/form-data")
     assert "No more photographs are taken at the moment" in answer.get_data(as_text=True)
     assert len(list(desk.extensions["psis"].settings.held_photos.glob("*"))) < 2
+
+
+def test_a_form_of_millions_of_empty_fields_is_not_read(desk):
+    client = desk.test_client()
+    client.get("/en/report/potholes")
+    answer = client.post("/en/report/potholes", data="a&" * 600_000, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 413
