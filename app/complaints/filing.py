@@ -129,22 +129,27 @@ def file(
     circle = _circle(unit, filing, category, number, decided.standing.department)
     reference = _add_case(unit, filing, category, circle)
     key = vault.receipt_key(idempotency_key)
+    _write_all(unit, vault, filing, circle, decided, key)
+    unit.note("file complaint", f"complaint/{reference}", category=category.slug, channel=filing.channel)
+    rules.tell_named(unit, number, reference, circle.department, decided)
+    unit.tell(ComplaintReceived(number, reference, circle.department, filing.channel, filing.quarantined))
+    tally.count_at_last(unit, Cell(circle.department, category.slug, lifecycle.RECEIVED))
+    return Receipt(reference, key, number, first=True)
+
+
+def _write_all(unit: UnitOfWork, vault: Vault, filing: Filing, circle: Circle, decided: Decision, key: str) -> None:
+    """Write what belongs to a complaint; ``key`` is the receipt's."""
     write_together(
         unit.session,
         [
             *_who(vault, filing, circle),
             *_what(unit, filing, circle, decided.standing),
             *_noted(unit, filing, circle, decided),
-            (ReceiptRow, {"key_hash": vault.receipt_hash(key), "complaint_id": number, "made_at": unit.now}),
+            (ReceiptRow, {"key_hash": vault.receipt_hash(key), "complaint_id": circle.complaint, "made_at": unit.now}),
         ],
     )
     if filing.account:
-        belonging.own(unit.session, filing.account, number)
-    unit.note("file complaint", f"complaint/{reference}", category=category.slug, channel=filing.channel)
-    rules.tell_named(unit, number, reference, circle.department, decided)
-    unit.tell(ComplaintReceived(number, reference, circle.department, filing.channel, filing.quarantined))
-    tally.count_at_last(unit, Cell(circle.department, category.slug, lifecycle.RECEIVED))
-    return Receipt(reference, key, number, first=True)
+        belonging.own(unit.session, filing.account, circle.complaint)
 
 
 def _ask_whether_first(unit: UnitOfWork, number: int, hashed: str, digest: str) -> Callable[[], list[Row]]:

@@ -34,9 +34,8 @@ def compose(
 ) -> EmailMessage:
     """The mail to that address. ``path`` is where its link leads, below the portal's own address.
 
-    A value may be a ``Phrase`` of ours, which is said in the mail's language: the reader's, or the
-    city's first where his is offered no more. With an ``ending``, mail programs show a
-    button that ends such messages at once (RFC 8058).
+    A value may be a ``Phrase`` of ours, which is said in the mail's language: the reader's, or the city's first where
+    his is offered no more. With an ``ending``, mail programs show a button that ends such messages at once (RFC 8058).
     """
     written = post.written()
     language = written.offered(language)
@@ -61,19 +60,25 @@ def compose(
         "ending": say(ending.label) if ending else "",
         "end": post.base_url + ending.path if ending else "",
     }
-    mail = EmailMessage(_POLICY)
+    mail = _addressed(post, site, to)
     mail["Subject"] = f"{context['subject']} – {site}"
-    mail["From"] = formataddr((site, post.sender))
-    mail["To"] = to
-    mail["Date"] = format_datetime(clock.now())
-    mail["Message-ID"] = make_msgid(domain=urlsplit(post.base_url).hostname or "localhost")
-    mail["Auto-Submitted"] = "auto-generated"  # nobody's holiday notice answers it
     if ending:
         mail["List-Unsubscribe"] = f"<{context['end']}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(_environment().get_template("emails/letter.txt").render(context))
     mail.add_alternative(_environment().get_template("emails/letter.html").render(context), subtype="html")
     mail["Content-Language"] = language  # set before, it would move into the first of the two parts
+    return mail
+
+
+def _addressed(post: Post, site: str, to: str) -> EmailMessage:
+    """A mail without subject and words."""
+    mail = EmailMessage(_POLICY)
+    mail["From"] = formataddr((site, post.sender))
+    mail["To"] = to
+    mail["Date"] = format_datetime(clock.now())
+    mail["Message-ID"] = make_msgid(domain=urlsplit(post.base_url).hostname or "localhost")
+    mail["Auto-Submitted"] = "auto-generated"  # nobody's holiday notice answers it
     return mail
 
 

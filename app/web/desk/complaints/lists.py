@@ -1,7 +1,5 @@
 """The lists of the desk: my work, my team's, what nobody has taken, what is overdue; filters, acts on many, a map."""
 
-from dataclasses import replace
-
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -36,7 +34,7 @@ from app.web.report_views import category_name
 from app.web.results import COLOURS
 from app.web.templating import page
 from app.web.translation import gettext as _
-from app.web.work_table import Action, Cell, Column, Row, WorkTable, read_asked
+from app.web.work_table import Action, Asked, Cell, Column, Row, WorkTable, read_asked
 
 ASSIGN, PRIORITY, MOVE = "assign", "priority", "move"
 TITLES = {
@@ -69,34 +67,17 @@ def list_page(view: str, refused: dict[str, list[str]] | None = None, done: int 
     with portal().database.open(SYSTEM) as session:
         shown.learn_people(session, shown.own_departments())
         views = desk_notes.views_of(session, known.actor.name)
-    columns, more = _columns(view), _more_filters(view)
-    asked = read_asked((*columns, *more), request.args)
+    columns = _columns(view)
+    asked = read_asked((*columns, *_more_filters(view)), request.args)
     desk = work_list.desk_of(known.session, known.actor, clock.now())
     found = work_list.page(desk, wanted(view, asked.filters, asked.order, asked.offset, asked.size))
     begin = first_words(known.session, [line.id for line in found.lines])
-    table = WorkTable(
-        caption=_(TITLES[view]),
-        columns=columns,
-        rows=[_row(line, begin.get(line.id)) for line in found.lines],
-        total=found.total,
-        asked=asked,
-        path=shown.address(f"/lists/{view}"),
-        nothing=_("No report stands in this list."),
-        post=shown.address(f"/lists/{view}/acts"),
-        actions=(
-            Action(ASSIGN, _("Assign")),
-            Action(PRIORITY, _("Set the priority")),
-            Action(MOVE, _("Change the state")),
-        ),
-        more="desk/complaints/bulk_fields.html",
-        order="" if view == OVERDUE else "-received",
-        more_filters=more,
-    )
+    rows = [_row(line, begin.get(line.id)) for line in found.lines]
     return page(
         "desk/complaints/list.html",
         status=status,
         title=_(TITLES[view]),
-        table=replace(table, post=table.asked.address(table.post, page=asked.page)),
+        table=_table(view, columns, rows, found.total, asked),
         view=view,
         tabs=_tabs(desk, view),
         notes=_told_of(found),
@@ -107,6 +88,28 @@ def list_page(view: str, refused: dict[str, list[str]] | None = None, done: int 
         people=shown.people_of(shown.own_departments()),
         priorities=[(number, _(name)) for number, name in shown.PRIORITIES.items()],
         states=[(state, shown.state_name(state)) for state in (lifecycle.IN_WORK, lifecycle.CLOSED)],
+    )
+
+
+def _table(view: str, columns: tuple[Column, ...], rows: list[Row], total: int, asked: Asked) -> WorkTable:
+    """The lines of a list, and what can be done with many of them."""
+    return WorkTable(
+        caption=_(TITLES[view]),
+        columns=columns,
+        rows=rows,
+        total=total,
+        asked=asked,
+        path=shown.address(f"/lists/{view}"),
+        nothing=_("No report stands in this list."),
+        post=asked.address(shown.address(f"/lists/{view}/acts"), page=asked.page),
+        actions=(
+            Action(ASSIGN, _("Assign")),
+            Action(PRIORITY, _("Set the priority")),
+            Action(MOVE, _("Change the state")),
+        ),
+        more="desk/complaints/bulk_fields.html",
+        order="" if view == OVERDUE else "-received",
+        more_filters=_more_filters(view),
     )
 
 
