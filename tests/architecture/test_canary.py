@@ -26,7 +26,7 @@ from tests.architecture.canary import MARK, Garden
 from tests.architecture.routes import addresses, get_rules, thing
 
 QUERIES = ("?q=word1&department=roads&on=2024-06-01", "?from=2024-01-01&to=2024-12-31&sort=newest&size=100")
-DRAWN_BY_LOT = re.compile(r"(?<=__Host-psis=)[\w-]+|(?<=\")[0-9a-f]{64}(?=\">)")
+DRAWN_BY_LOT = re.compile(r"(?<=__Host-psis=)[\w.-]+|(?<=\")[0-9a-f]{64}(?=\">)")
 """The cookie of somebody who comes to sign in, and the token of forms that follows from it."""
 NEVER_THE_SAME = ("X-Request-Id", "Date")
 
