@@ -38,14 +38,21 @@ def page(session: Session, collection: str, kind: str, question: Question) -> li
     """The first features behind the one named: in a box as they lie, otherwise in the order of their ids."""
     if question.step_free is not None:
         return []
-    if _is_searched(question):
-        found_rows = islice(_positions(session, kind, question, _after(question).id), question.limit)
-        return these(session, collection, kind, (one.id for one in found_rows))
-    found = {one.id: one for one in turns(session, kind, question)}
-    features = these(session, collection, kind, found)
+    for _attempt in range(2):  # a page without what is withdrawn while it is read would look like the last one
+        found = _turns_of(session, kind, question)
+        features = these(session, collection, kind, found)
+        if len(features) == len(found):
+            break
     for one in features:
         one.turn = str(found[one.row])
     return features
+
+
+def _turns_of(session: Session, kind: str, question: Question) -> dict[int, Met]:
+    if _is_searched(question):
+        searched = islice(_positions(session, kind, question, _after(question).id), question.limit)
+        return {one.id: Met(NOWHERE, one.id) for one in searched}
+    return {one.id: one for one in turns(session, kind, question)}
 
 
 def turns(session: Session, kind: str, question: Question) -> list[Met]:

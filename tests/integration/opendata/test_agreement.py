@@ -13,6 +13,7 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 from pyogrio import raw
 
+from app.db.first_in_box import NOWHERE, Met
 from app.kernel.box import WORLD, Box
 from app.kernel.errors import NotVisible
 from app.kernel.mercator import tile_of
@@ -116,6 +117,22 @@ def test_pages_and_counts_are_what_a_look_at_everything_finds(sessions, planted,
         rows, counts = pages(sessions[kind], name, question)
         assert (sorted(rows), counts) == (expected, {len(expected)}), kind
         assert features.count(sessions[kind], name, question) == len(expected), kind
+
+
+@pytest.mark.parametrize("box", [None, WORLD])
+@pytest.mark.parametrize("kind", ENGINES)
+def test_a_record_that_is_withdrawn_while_a_page_is_read_ends_no_pages(sessions, monkeypatch, kind, box):
+    question, session, gone = Question(box=box, limit=20), sessions[kind], Met(NOWHERE, 10**9)
+    expected, _counts = pages(session, "permits", question)
+    read, asked = of_records.turns, []
+
+    def with_one_that_goes(session, name, question):
+        asked.append(question)
+        found = read(session, name, question)
+        return [*found[:-1], gone] if len(asked) == 1 else found
+
+    monkeypatch.setattr(of_records, "turns", with_one_that_goes)
+    assert pages(session, "permits", question)[0] == expected
 
 
 @thorough
