@@ -182,8 +182,11 @@ def _no_database(error: OperationalError) -> Response:
 
 
 def _refuse_nul() -> Response | None:
-    """No address of ours holds a NUL, and not every database survives being asked for one; a parameter goes without."""
-    if "%00" in request.environ.get("QUERY_STRING", ""):
+    """No address of ours holds a NUL, and not every database survives being asked for one; a parameter goes without.
+
+    Programs that ask by OGC's rules are told instead that it cannot be read (``maps.ogc``).
+    """
+    if "%00" in request.environ.get("QUERY_STRING", "") and not request.path.startswith("/ogc/"):
         plain = [(name.replace("\0", ""), value.replace("\0", "")) for name, value in request.args.items(multi=True)]
         request.args = ImmutableMultiDict(plain)
     return error_page(404) if "\0" in request.path else None
