@@ -131,6 +131,7 @@ def test_the_map_names_what_stands_in_the_list(desk, officer):
     page = officer.get("/en/desk/complaints/map/all").get_data(as_text=True)
     assert desk.cases.received.reference in page
     assert 'data-longitude="106.8"' in page
+    assert "A deep hole in front of the school" in page
 
 
 # The page of a case

@@ -178,7 +178,9 @@ def test_whoever_wants_to_be_nobody_leaves_no_contact(city, visitor):
 
 
 def test_a_required_question_is_asked_for(visitor):
-    assert look_over(visitor, **{"q-size": ""}).status_code == 422
+    answer = look_over(visitor, **{"q-size": ""})
+    assert answer.status_code == 422
+    assert "?:" not in answer.get_data(as_text=True)
 
 
 def test_what_was_typed_stays_whatever_is_wrong(visitor):

@@ -3,6 +3,7 @@
 from flask import Response, request
 
 from app.complaints import work_list
+from app.complaints.first_words import FirstWords, first_words
 from app.complaints.places import points_of
 from app.complaints.work_list import Line
 from app.kernel import clock
@@ -30,7 +31,8 @@ def show(view: str) -> Response:
     desk = work_list.desk_of(identity().session, identity().actor, clock.now())
     found = work_list.page(desk, wanted(view, asked.filters, asked.order, 0, MOST))
     points = points_of(identity().session, [line.id for line in found.lines])
-    pins = [_pin(line, points[line.id]) for line in found.lines if line.id in points]
+    begin = first_words(identity().session, list(points))
+    pins = [_pin(line, points[line.id], begin.get(line.id)) for line in found.lines if line.id in points]
     query = request.query_string.decode("ascii", "ignore")
     return page(
         "desk/complaints/map.html",
@@ -43,8 +45,9 @@ def show(view: str) -> Response:
     )
 
 
-def _pin(line: Line, point: tuple[float, float]) -> dict[str, object]:
+def _pin(line: Line, point: tuple[float, float], begins: FirstWords | None) -> dict[str, object]:
     return {
+        "begins": begins,
         "reference": line.reference,
         "address": shown.of_case(line.reference),
         "category": category_name(line.category),
