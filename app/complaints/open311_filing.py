@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.sealing import Seal, token_hash
+from app.accounts.sealing import Seal, new_token, token_hash
 from app.complaints.filing import Receipt
 from app.complaints.filing_model import FilingRow
 from app.complaints.key_store import Vault
@@ -59,9 +59,15 @@ def require_room(session: Session, who: Sender, now: datetime) -> None:
 
 
 def idempotency_key(session: Session, vault: Vault, who: Sender, given: str, digest: str, now: datetime) -> str:
-    """Under what it is filed: the key that was ``given``, else device, body and time."""
+    """Under what it is filed: the key that was ``given``, else device, body and time, else one that never comes again.
+
+    Many people send with the key of one program: equal words without a device may be those of two of them, and the
+    second must not be given the receipt of the first.
+    """
     if given:
         return f"open311/{who.key_id}/given/{given}"
+    if not who.device_hash:
+        return f"open311/{who.key_id}/once/{new_token()}"
     number = int(now.timestamp() // SAME_FOR.total_seconds())
     present, before = (f"open311/{who.key_id}/{who.device_hash}/{digest}/{number - back}" for back in (0, 1))
     known = select(FilingRow.key_hash).where(FilingRow.key_hash == vault.filing_hash(before))

@@ -463,9 +463,16 @@ def test_what_is_no_picture_is_refused(post):
 
 
 def test_the_same_request_twice_is_one(post, city):
-    first = post(description="Twice").data
+    first = post(description="Twice", device_id="a").data
     before = count_cases(city)
-    assert (post(description="Twice").data, count_cases(city)) == (first, before)
+    assert (post(description="Twice", device_id="a").data, count_cases(city)) == (first, before)
+
+
+def test_equal_words_of_nobody_knows_whom_are_two_requests(post):
+    """With the same program's key: the second sender is not given the receipt of the first."""
+    first, second = (read(list[shapes.Filed], post(description="Equal words").data)[0] for _ in range(2))
+    assert first.service_request_id != second.service_request_id
+    assert first.service_notice != second.service_notice
 
 
 def test_another_device_sends_another_request(post):
