@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, event, inspect, text
 from app.db import migrate
 from app.db.base import Base
 from app.db.spatial_sqlite import register
+from app.kernel.errors import PsisError
 
 REVISIONS = [script.revision for script in ScriptDirectory.from_config(migrate.configuration("")).walk_revisions()][
     ::-1
@@ -112,3 +113,13 @@ def test_all_the_way_down_leaves_nothing(empty_database_url):
     assert not left
     migrate.upgrade(empty_database_url)
     assert migrate.is_current(empty_database_url)
+
+
+def test_a_database_of_another_version_is_left_as_it_is(empty_database_url):
+    migrate.upgrade(empty_database_url)
+    engine = engine_of(empty_database_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(PsisError, match="9999"):
+        migrate.upgrade(empty_database_url)
