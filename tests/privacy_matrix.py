@@ -50,7 +50,7 @@ PARTS = {
         "complaint",
         CASE,
         "id reference category department ward state identity content channel language received_at updated_at ended_at "
-        "counts_from held quarantined erased_at revision",
+        "counts_from resolves_from held quarantined erased_at revision",
     ),
     "what happened to it": _part("complaint_step", CASE, f"{_STAMP} act who state department detail"),
     "text as written, exact point, address": _part(

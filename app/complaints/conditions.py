@@ -10,6 +10,11 @@ _WORD = re.compile(r"\w+")
 _DAY = timedelta(days=1)
 
 
+def words_in(text: str) -> list[str]:
+    """The words of a text in order, whatever the case of their letters."""
+    return _WORD.findall(text.casefold())
+
+
 class Words:
     """The words of a text, whatever the case of their letters: cut once, however many phrases are looked for."""
 
@@ -31,6 +36,9 @@ class Words:
         count = len(whole)
         starts = range(len(self._row) - count)
         return any(self._row[at : at + count] == whole and self._row[at + count] in endings for at in starts)
+
+
+_NO_WORDS = Words("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +63,15 @@ class Facts:
     left: float | None = None
     point: tuple[float, float] | None = None
     areas: frozenset[str] = frozenset()
-    words: Words | None = field(default=None, repr=False, compare=False)
+    words: Words = field(default=_NO_WORDS, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if self.words is None or self.words.text is not self.text:
+        if self.words.text is not self.text:
             object.__setattr__(self, "words", Words(self.text))
 
 
-def words_in(text: str) -> list[str]:
-    """The words of a text in order, whatever the case of their letters."""
-    return _WORD.findall(text.casefold())
-
-
 def _mentioned(phrases: Any, facts: Facts) -> bool:
-    return facts.words is not None and any(facts.words.hold(phrase) for phrase in phrases)
+    return any(facts.words.hold(phrase) for phrase in phrases)
 
 
 def _one_of(asked: Any, value: object) -> bool:
