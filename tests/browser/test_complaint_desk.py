@@ -3,7 +3,7 @@
 import pytest
 
 from app.accounts.queries import actor_named
-from app.complaints import answering, filing
+from app.complaints import answering, filing, finding
 from app.complaints.filing import Filing
 from app.complaints.key_store import vault_of
 from app.complaints.queries import by_reference
@@ -25,10 +25,11 @@ def reported(city_home):
 
     def reported(database):
         with database.unit(filing.filer()) as unit:
-            key = ids.request_id() * 2
-            return filing.file(
-                unit, vault_of(settings), what, idempotency_key=key, digest=filing.digest_of(what)
-            ).reference
+            key, digest = ids.request_id() * 2, filing.digest_of(what)
+            receipt = filing.file(unit, vault_of(settings), what, idempotency_key=key, digest=digest)
+        with database.unit(SYSTEM) as unit:  # what the worker does after a report was filed
+            finding.index(unit.session, [receipt.complaint_id])
+        return receipt.reference
 
     return reported
 

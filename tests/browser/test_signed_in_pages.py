@@ -95,19 +95,24 @@ def begun(city_app, city_home, client):
         language="en",
     ).partition("?")[0]
     send(clerk, f"{law}/sections/new", number="1", chapter="", text="Every axe is kept sharp.")
-    report(city_app.extensions["psis"], "demo-resident")
     laws = "/en/desk/records/ordinance"
     parts = ("", "/text", "/sections/sec_1")
     versions = [f"{laws}/pm-2009-7/versions/1{part}" for part in parts]
     return [*paths, draft, law, f"{laws}/{law.rpartition('/')[2]}/preview", *versions]
 
 
+@pytest.fixture(scope="module")
+def case(city_app):
+    """The address at the desk of what a resident reported, which nobody has taken yet and the public may read of."""
+    return f"/en/desk/complaints/{report(city_app.extensions['psis'], 'demo-resident').lower()}"
+
+
 def report(portal, resident):
-    """Let that resident have reported something."""
+    """Let that resident have reported something: its reference."""
     what = Filing(category="potholes", text="A hole by the quay", ward="Harbour", account=resident)
     with portal.database.unit(filing.filer()) as unit:
         key, digest = ids.request_id() * 2, filing.digest_of(what)
-        filing.file(unit, vault_of(portal.settings), what, idempotency_key=key, digest=digest)
+        return filing.file(unit, vault_of(portal.settings), what, idempotency_key=key, digest=digest).reference
 
 
 def begin_imports(clerk, carry_out):
@@ -144,11 +149,12 @@ def carry_out(app, home):
 
 
 @pytest.fixture(scope="module")
-def reached(city_app, client, begun):
+def reached(city_app, client, begun, case):
     """Route → (who, the first page of it that he gets to by following links)."""
     found = {}
     for role in ROLES:
-        starts = [*(begun if role == "clerk" else ()), *(f"/en/{start}" for start in STARTS)]
+        own = {"clerk": begun, "supervisor": [case], "officer": [case]}.get(role, [])
+        starts = [*own, *(f"/en/{start}" for start in STARTS)]
         for endpoint, paths in walk(city_app, getter(client(role)), starts, each=3, most=250).items():
             found.setdefault(endpoint, (role, paths[0]))
     return found
