@@ -27,7 +27,9 @@ OF_EACH_LABEL = {"a stranger", "a resident", "whoever holds a receipt", "an offi
 """Who asks on PostgreSQL; on SQLite everybody does."""
 MAY_KNOW = dict.fromkeys(AUDITORS, r"/\{language\}/desk/trail/.*")
 """Auditors know of every report that it is there."""
-DRAWN_BY_LOT = re.compile(r"(?<=__Host-psis=)[\w.-]+|(?<=nonce-)[^']+|(?<=\")[0-9a-f]{64}(?=\")|(?<=value=\")[\w-]{22,}")
+DRAWN_BY_LOT = re.compile(
+    r"(?<=__Host-psis=)[\w.-]+|(?<=nonce-)[^']+|(?<=\")[0-9a-f]{64}(?=\")|(?<=value=\")[\w-]{22,}"
+)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
