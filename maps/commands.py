@@ -18,7 +18,7 @@ from app.kernel.text import N_, Phrase
 from maps import policy
 from maps.drafts import Draft
 from maps.kinds import facility_kinds
-from maps.layer_intake import LayerIntake
+from maps.layer_intake import LayerIntake, Leaving
 from maps.model import FacilityKindRow, FacilityRow, LayerRow
 from maps.projections import Kind
 
@@ -108,10 +108,11 @@ class Intake:
         replacing: bool = False,
         lost: Collection[str] = (),
         spared: Collection[tuple[str, str]] = (),
+        leaving: Leaving | None = None,
     ) -> None:
         """At the end of all files: what of each layer is in none of them is remarked, and removed if ``replacing``.
 
-        ``lost`` and ``spared`` as the reader has them.
+        ``lost`` and ``spared`` as the reader has them; ``leaving`` hears what goes before it is gone.
         """
         for slug, taking in self._layers.items():
             if slug in lost:
@@ -122,7 +123,7 @@ class Intake:
                     self.remarks.append(Rejection("", 0, "", reason))
                 continue
             kept = {reference for of_layer, reference in spared if of_layer == slug}
-            self.remarks += taking.finish(unit, kept, replacing=replacing)
+            self.remarks += taking.finish(unit, kept, replacing=replacing, leaving=leaving)
 
     def _together(self, unit: UnitOfWork, taking: LayerIntake, drafts: Sequence[Draft]) -> Tally:
         with unit.session.begin_nested():

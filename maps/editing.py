@@ -50,7 +50,7 @@ def add(unit: UnitOfWork, department: str, facts: Facility, point: Point) -> str
         id=row_id,
         layer=layer.slug,
         reference=draft.reference,
-        slug=_free_slug(unit.session, draft),
+        slug=_slug_for(unit.session, draft),
         digest=digest_of(draft),
         **SHELVES["facilities"].row(draft, unit.now),
     )
@@ -190,9 +190,13 @@ def _described(row: LayerRow) -> Layer:
     return Layer(slug=row.slug, family="facilities", kind=row.kind, names=row.names, department=row.department)
 
 
-def _free_slug(session: Session, draft: Draft) -> str:
+def _slug_for(session: Session, draft: Draft) -> str:
     facts = draft.facts
-    base = slug_of(facts.names[facts.language]) if isinstance(facts, Facility) else ""
+    return free_slug(session, slug_of(facts.names[facts.language]) if isinstance(facts, Facility) else "")
+
+
+def free_slug(session: Session, base: str) -> str:
+    """This short name, or one like it where another facility has it."""
     taken = set(session.scalars(select(FacilityRow.slug).where(FacilityRow.slug.startswith(base, autoescape=True))))
     return next(one for one in _choices(base) if one not in taken and one not in PAGES)
 

@@ -1,6 +1,6 @@
 """One layer on its way into the rows: everything of a batch is looked up once, decided in memory, written once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,8 @@ from maps.shelves import SHELVES, Known, Row, said
 
 _AT_ONCE = 500
 Extent = tuple[float, float, float, float]
+Leaving = Callable[[UnitOfWork, Sequence[int]], None]
+"""What is told the ids of features before they go."""
 
 
 @dataclass(slots=True)
@@ -113,7 +115,9 @@ class LayerIntake:
         """A feature of that reference is in the file, but could not be kept: what is there of it has not vanished."""
         self._refused.add(reference)
 
-    def finish(self, unit: UnitOfWork, spared: Collection[str], *, replacing: bool) -> list[Rejection]:
+    def finish(
+        self, unit: UnitOfWork, spared: Collection[str], *, replacing: bool, leaving: Leaving | None = None
+    ) -> list[Rejection]:
         """Name, or take away, what of the layer was in none of the files of this run."""
         session, slug = unit.session, self._layer.slug
         spared = {*spared, *self._refused}
@@ -131,6 +135,8 @@ class LayerIntake:
         removed = [there[reference] for reference in gone]
         for start in range(0, len(removed), _AT_ONCE):
             portion = removed[start : start + _AT_ONCE]
+            if leaving:
+                leaving(unit, portion)
             if self._layer.family == "areas":
                 session.execute(update(AreaRow).where(AreaRow.parent_id.in_(portion)).values(parent_id=None))
             session.execute(delete(self._shelf.model).where(self._shelf.model.id.in_(portion)))

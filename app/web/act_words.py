@@ -72,6 +72,7 @@ ACTS: dict[str, str] = {
     "rate complaint": N_("rated how a report was handled"),
     "recognise text": N_("read the text of a picture"),
     "redact file": N_("redacted a file"),
+    "put facilities back": N_("put facilities back as they were before an import"),
     "refuse request": N_("refused a request"),
     "refuse text": N_("sent a text back"),
     "register": N_("registered"),

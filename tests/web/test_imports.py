@@ -402,6 +402,19 @@ def test_a_clerk_who_would_put_them_on_the_map_is_told_that_he_may_not(clerk, pl
     assert clerk.post(f"{places}/start", data=csrf(clerk)).status_code == 422
 
 
+def test_columns_that_are_changed_while_a_publisher_looks_are_looked_at_again(clerk, publisher, places):
+    told(clerk, places)
+    clerk.post(f"{places}/ask", data=csrf(clerk))
+    page = publisher.get(f"{places}/preview").get_data(as_text=True)
+    columns = re.search(r'name="columns" value="([^"]+)"', page)[1]
+    clerk.post(f"{places}/return", data=csrf(clerk))
+    told(clerk, places, column_description="Jenis")
+    clerk.post(f"{places}/ask", data=csrf(clerk))
+    answer = publisher.post(f"{places}/start", data={"columns": columns} | csrf(publisher))
+    assert answer.status_code == 422
+    assert "Look at the first rows again." in answer.get_data(as_text=True)
+
+
 @pytest.mark.usefixtures("placed")
 def test_a_later_file_can_take_the_place_of_a_layer(clerk):
     second = f"/en{batch_of(upload(clerk, PLACES, 'taman-2.csv'))}"

@@ -10,7 +10,7 @@ from app.jobs.imports import facilities
 from app.jobs.imports.documents import DOCUMENTS
 from app.jobs.imports.facilities import FACILITIES
 from app.jobs.imports.model import ASKED, MAPPING, STARTED, UNDOING, UNDONE, ImportBatchRow, SavedMappingRow
-from app.jobs.imports.queries import depending, stays
+from app.jobs.imports.queries import columns_mark, depending, was_replaced
 from app.jobs.imports.sources import as_csv
 from app.jobs.task_model import ENDED, TaskRow
 from app.jobs.tasks import request_task
@@ -126,18 +126,23 @@ def send_back(unit: UnitOfWork, batch_id: int) -> None:
     unit.note("send import back", f"import/{row.id}", department=row.department)
 
 
-def start(unit: UnitOfWork, batch_id: int) -> int:
+def start(unit: UnitOfWork, batch_id: int, seen: str | None = None) -> int:
     """Have it taken in, records into review; returns the task's id. A stopped one begins again where it stood.
 
-    Facilities are public with that, so that it takes the right to publish, and another person than brought them.
+    ``seen``: the ``columns_mark`` of what was looked at; other columns are not taken in unseen. Facilities are public
+    with that, so that it takes the right to publish, and another person than brought them.
     """
     row = _locked(unit, batch_id)
     if not row.mapping and row.format != DOCUMENTS:
         raise BadInput(N_("Say first what the columns mean."))
     if row.state not in (MAPPING, ASKED, STARTED) or _is_at_work(unit, row):
         raise MoveNotAllowed(N_("The import is on its way already."))
+    if row.state != STARTED and seen not in (None, columns_mark(row.mapping)):
+        raise MoveNotAllowed(N_("The columns were changed meanwhile. Look at the first rows again."))
     if row.format == FACILITIES and row.state != STARTED:
         _require_another_publisher(unit, row)
+    if row.format == FACILITIES and was_replaced(unit.session, batch_id):
+        raise MoveNotAllowed(N_("A later file took the place of this one. Undo that import first."))
     row.state = STARTED
     kind = PLACES_TASK if row.format == FACILITIES else IMPORT_TASK
     row.task = request_task(unit, kind, row.department, {"batch": row.id})
@@ -151,8 +156,8 @@ def undo(unit: UnitOfWork, batch_id: int) -> int:
     if row.state not in (STARTED, UNDOING) or _is_at_work(unit, row):
         raise MoveNotAllowed(N_("This import cannot be undone now."))
     of_places = row.format == FACILITIES
-    if of_places and stays(unit.session, batch_id):
-        raise MoveNotAllowed(N_("One file took the other’s place; take the earlier file in again instead."))
+    if of_places and was_replaced(unit.session, batch_id):
+        raise MoveNotAllowed(N_("A later file took the place of this one. Undo that import first."))
     if (facilities.depending if of_places else depending)(unit.session, batch_id, 1):
         raise MoveNotAllowed(N_("Somebody has worked on what was imported; it can no longer be undone as a whole."))
     row.state = UNDOING

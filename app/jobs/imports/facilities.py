@@ -51,6 +51,8 @@ MOST_FACILITIES = 100_000
 """Rows of one file: a city with more facilities has counted something else."""
 LARGEST = 200_000_000
 """Bytes of such a file."""
+TAKEN_AWAY = 0
+"""The version of a facility that an import took off the map."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -130,13 +132,18 @@ def depending(session: Session, batch_id: int, limit: int) -> list[tuple[str, st
 
 
 def edited(session: Session, statement: Select[*tuple[Any, ...]], batch_id: int) -> Select[*tuple[Any, ...]]:
-    """The statement over facilities, narrowed to those of the import with another state than it left, or a picture."""
-    touched = ImportTouchRow.batch_id == batch_id
-    versions = session.scalars(select(ImportTouchRow.version).where(touched).distinct())  # one a portion
+    """The statement over facilities, narrowed to those of the import with another state than it left, or a picture.
+
+    A picture that was there before the import stays what it is, whatever becomes of the import.
+    """
+    touched = (ImportTouchRow.batch_id == batch_id, ImportTouchRow.version > TAKEN_AWAY)
+    versions = session.scalars(select(ImportTouchRow.version).where(*touched).distinct())  # one a portion
     moments = [_EPOCH + version * _MICROSECOND for version in versions]
-    pictured = exists().where(FacilityPhotoRow.facility_id == FacilityRow.id)
+    pictured = exists().where(
+        FacilityPhotoRow.facility_id == FacilityRow.id, FacilityPhotoRow.added_at > min(moments, default=_EPOCH)
+    )
     return (
         statement.join(ImportTouchRow, ImportTouchRow.record_id == FacilityRow.id)
-        .where(touched)
+        .where(*touched)
         .where(or_(FacilityRow.updated_at.not_in(moments), pictured))
     )

@@ -40,7 +40,11 @@ class ImportBatchRow(Guarded, Base):
 
 
 class ImportTouchRow(Guarded, Base):
-    """A version that an import made, and the state its record had before; "" where the record is the import's own."""
+    """A version that an import made, and the state its record had before; "" where the record is the import's own.
+
+    Of a facility ``before`` is all that was said of it (``maps.restoring``); ``version`` is when it was changed
+    (``facilities.version_of``), or 0 where it was taken off the map.
+    """
 
     __tablename__ = "import_touch"
 

@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Select, exists, func, or_, select, true
 from sqlalchemy.orm import Session, undefer
 
-from app.jobs.imports.facilities import FACILITIES
-from app.jobs.imports.model import ASKED, STARTED, ImportBatchRow, ImportTouchRow, SavedMappingRow
+from app.jobs.imports.facilities import FACILITIES, TAKEN_AWAY
+from app.jobs.imports.model import ASKED, STARTED, UNDOING, ImportBatchRow, ImportTouchRow, SavedMappingRow
 from app.kernel.errors import NotVisible
 from app.kernel.text import N_
 from maps.importing.mapping import GeoMapping, LayerTable
@@ -59,21 +60,39 @@ def mapping_of(session: Session, batch_id: int) -> CsvMapping | GeoMapping | Non
     return _mapping(row.format, row.mapping) if row.mapping else None
 
 
-def replaces(row: ImportBatchRow) -> bool:
-    """Whether these facilities take the place of those of an earlier import."""
-    return bool(row.mapping) and codec.decode(row.mapping, GeoMapping).layer[0].replaces
+def columns_mark(mapping: str) -> str:
+    """What stands for a mapping in a form, so that another one is noticed."""
+    return sha256(mapping.encode()).hexdigest()[:16]
 
 
-def was_replaced(session: Session, row: ImportBatchRow) -> bool:
-    """Whether a later import took the place of these facilities."""
-    own = codec.decode(row.mapping, GeoMapping).layer[0].slug
-    return any(layer.slug == own and batch_id > row.id for batch_id, layer in _imported(session, row.department))
+def mark_of(session: Session, batch_id: int) -> str:
+    """The ``columns_mark`` of an import."""
+    return columns_mark(session.get_one(ImportBatchRow, batch_id, options=[undefer(ImportBatchRow.mapping)]).mapping)
 
 
-def stays(session: Session, batch_id: int) -> bool:
-    """Whether this import of facilities cannot be undone because one file took another's place."""
-    row = session.get(ImportBatchRow, batch_id, options=[undefer(ImportBatchRow.mapping)])
-    return row is not None and bool(row.mapping) and (replaces(row) or was_replaced(session, row))
+def was_replaced(session: Session, batch_id: int) -> bool:
+    """Whether a later import took the place of these facilities: that one is undone first."""
+    row = session.get_one(ImportBatchRow, batch_id, options=[undefer(ImportBatchRow.mapping)])
+    one, there = ImportBatchRow, ImportBatchRow.state.in_((STARTED, UNDOING))
+    later = select(one.mapping).where(
+        one.department == row.department, one.format == FACILITIES, there, one.id > row.id
+    )
+    return any(_layer(mapping).slug == _layer(row.mapping).slug for mapping in session.scalars(later))
+
+
+def before_replaced(session: Session, row: ImportBatchRow) -> GeoMapping | None:
+    """What the import said whose place this one took, None where it filled a layer of its own."""
+    one = ImportBatchRow
+    earlier = select(one.mapping).where(
+        one.department == row.department, one.format == FACILITIES, one.state == STARTED, one.id < row.id
+    )
+    slug = _layer(row.mapping).slug
+    found = (codec.decode(mapping, GeoMapping) for mapping in session.scalars(earlier.order_by(one.id.desc())))
+    return next((mapping for mapping in found if mapping.layer[0].slug == slug), None)
+
+
+def _layer(mapping: str) -> LayerTable:
+    return codec.decode(mapping, GeoMapping).layer[0]
 
 
 def layers(session: Session, department: str) -> list[LayerTable]:
@@ -97,7 +116,7 @@ def _imported(session: Session, department: str) -> list[tuple[int, LayerTable]]
         one.department == department, one.format == FACILITIES, one.state == STARTED
     )
     found = session.execute(rows.order_by(one.id.desc()).limit(MOST_SHOWN))
-    return [(batch_id, codec.decode(mapping, GeoMapping).layer[0]) for batch_id, mapping in found]
+    return [(batch_id, _layer(mapping)) for batch_id, mapping in found]
 
 
 def _mapping(format_name: str, content: str) -> CsvMapping | GeoMapping:
@@ -134,7 +153,8 @@ def presets_of(format_name: str) -> list[str]:
 def touched(session: Session, batch_id: int) -> tuple[int, int]:
     """How many records the import made, and how many versions it added to others."""
     made = func.count().filter(ImportTouchRow.before == "")
-    counted = select(made, func.count()).where(ImportTouchRow.batch_id == batch_id)
+    there = ImportTouchRow.version > TAKEN_AWAY
+    counted = select(made, func.count()).where(ImportTouchRow.batch_id == batch_id, there)
     first, all_of_them = session.execute(counted).one()
     return first, all_of_them - first
 

@@ -113,6 +113,7 @@ COUNTS = {
 PLACE_COUNTS = {
     "read": N_("Rows read"),
     "created": N_("Facilities put on the map"),
+    "changed": N_("Facilities changed"),
     "removed": N_("Facilities taken off the map"),
     "rejected": N_("Rejected rows"),
     "kept": N_("Kept, because somebody edited them"),

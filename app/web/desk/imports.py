@@ -32,6 +32,7 @@ from app.web.portal import portal
 from app.web.templating import page
 from app.web.translation import gettext as _
 from maps.importing.mapping import GeoMapping
+from records import codec
 
 blueprint = Blueprint("desk_imports", __name__, url_prefix=f"{PREFIX}/desk/imports")
 _ACCESS = holding(roles.IMPORT)
@@ -134,6 +135,7 @@ def preview(batch: int) -> AnyResponse:
         kind_name=kind_name,
         mapping=mapping,
         may_show=may_show(found),
+        columns_mark=queries.columns_mark(codec.encode(mapping)),
     )
 
 
@@ -181,7 +183,7 @@ def rejected(batch: int) -> Response:
 _ACTS: dict[str, Callable[[UnitOfWork, int], object]] = {
     "ask": commands.ask,
     "send_back": commands.send_back,
-    "start": commands.start,
+    "start": lambda work, batch: commands.start(work, batch, request.form.get("columns")),
     "undo": commands.undo,
     "give_up": commands.give_up,
 }
@@ -219,8 +221,9 @@ def _page(found: ImportBatch, problem: str = "", status: int = 200) -> Response:
         state=state_of(found, task),
         problem=problem,
         depending=depending(session, found.id, SHOWN) if ended and found.state == STARTED else [],
-        stays=ended and found.format == FACILITIES and queries.stays(session, found.id),
+        replaced=ended and found.format == FACILITIES and queries.was_replaced(session, found.id),
         may_show=may_show(found),
+        columns_mark=queries.mark_of(session, found.id),
         terms=terms,
     )
 

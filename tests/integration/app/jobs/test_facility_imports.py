@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from app.accounts.commands import appoint
 from app.city.commands import set_department
+from app.db import spatial
 from app.db.files import FileStore
 from app.jobs import tasks
 from app.jobs.imports import commands, facilities, queries
@@ -27,7 +28,7 @@ from app.kernel.roles import Held
 from app.kernel.stopping import Stop
 from maps import editing
 from maps.importing.mapping import GeoMapping, LayerTable
-from maps.model import FacilityRow, LayerRow
+from maps.model import FacilityPhotoRow, FacilityRow, LayerRow
 from maps.photos import Picture, add_photo
 
 ANI = member_of_staff("ani", [Held(roles.CLERK, "parks")])
@@ -167,18 +168,18 @@ def test_an_import_is_taken_back_with_its_layer_and_nothing_else(place, imported
     assert (shown(place, batch_id).state, shown(place, batch_id).counts["kept"]) == ("undone", 0)
 
 
-def edit(place):
-    slug = first_slug(place)
+def edit(place, slug=""):
+    slug = slug or first_slug(place)
     with place.database.open(ANI) as session:
         seen = session.scalars(select(FacilityRow.updated_at).where(FacilityRow.slug == slug)).one()
     with place.database.unit(ANI) as unit:
         editing.change(unit, slug, park("Renamed"), (106.8, -6.2), seen)
 
 
-def picture(place):
+def picture(place, slug=""):
     with place.database.unit(ANI) as unit:
         taken = Picture(sha256="0" * 64, media_type="image/webp", size=1, width=1, height=1)
-        add_photo(unit, first_slug(place), taken, {"en": "A gate"})
+        add_photo(unit, slug or first_slug(place), taken, {"en": "A gate"})
 
 
 def park(name):
@@ -287,11 +288,80 @@ def test_a_file_of_which_rows_cannot_be_told_apart_takes_nothing_away(place, imp
     assert len(on_the_map(place)[1]) == 3
 
 
-def test_neither_of_two_files_is_taken_back_once_one_took_the_others_place(place, imported):
-    both = [imported(rows(3)), imported(rows(2), REPLACING)]
-    for batch_id in both:
-        with place.database.unit(ANI) as unit, pytest.raises(MoveNotAllowed, match="took the other’s place"):
-            commands.undo(unit, batch_id)
+CORRECTED = rows(3).replace("Taman 1,Jalan 1", "Taman 1,Jalan 100").replace("Taman 3", "Taman 4")
+CORRECTING = msgspec.structs.replace(
+    REPLACING, **NUMBERED, layer=[msgspec.structs.replace(REPLACING.layer[0], names={"en": "Gardens", "id": "Kebun"})]
+)
+
+
+def all_said(place):
+    """Everything that strangers can know of layers, facilities and photographs."""
+    with place.database.open(STRANGER) as session:
+        layers = session.execute(select(LayerRow.slug, LayerRow.names, LayerRow.features, LayerRow.west)).all()
+        facilities = select(FacilityRow, spatial.ewkb(FacilityRow.geometry)).order_by(FacilityRow.id)
+        found = [(said_by(row), shape) for row, shape in session.execute(facilities)]
+        photos = [said_by(row) for row in session.scalars(select(FacilityPhotoRow).order_by(FacilityPhotoRow.id))]
+        return [tuple(row) for row in layers], found, photos
+
+
+def said_by(row):
+    return {name: value for name, value in vars(row).items() if not name.startswith("_")}
+
+
+def test_a_file_that_took_anothers_place_is_taken_back_as_a_whole(place, imported):
+    first = imported(rows(3), msgspec.structs.replace(MAPPING, **NUMBERED))
+    edit(place, "taman-2")
+    for slug in ("taman-1", "taman-3"):
+        picture(place, slug)
+    before = all_said(place)
+    batch_id = imported(CORRECTED, CORRECTING)
+    counts = {"read": 3, "created": 1, "changed": 1, "unchanged": 1, "removed": 1, "rejected": 0}
+    assert shown(place, batch_id).counts == counts
+    assert all_said(place) != before
+    do(place, commands.undo, batch_id)
+    assert all_said(place) == before
+    with place.database.open(ANI) as session:
+        assert [slug for _, slug, _ in facilities.depending(session, first, 9)] == ["taman-1", "taman-2", "taman-3"]
+
+
+def test_the_first_file_is_taken_back_after_the_one_that_took_its_place(place, imported):
+    both = [imported(rows(3), msgspec.structs.replace(MAPPING, **NUMBERED)), imported(CORRECTED, CORRECTING)]
+    with place.database.unit(ANI) as unit, pytest.raises(MoveNotAllowed, match="Undo that import first"):
+        commands.undo(unit, both[0])
+    for batch_id in reversed(both):
+        do(place, commands.undo, batch_id)
+    assert on_the_map(place) == ([], [])
+
+
+def test_a_file_that_took_anothers_place_stays_once_somebody_edited_what_it_changed(place, imported):
+    imported(rows(3), msgspec.structs.replace(MAPPING, **NUMBERED))
+    batch_id = imported(CORRECTED, CORRECTING)
+    edit(place, "taman-1")
+    with place.database.unit(ANI) as unit, pytest.raises(MoveNotAllowed, match="worked on"):
+        commands.undo(unit, batch_id)
+
+
+def test_the_name_of_an_address_that_is_taken_meanwhile_stays_with_whoever_took_it(place, imported):
+    imported(rows(3), msgspec.structs.replace(MAPPING, **NUMBERED))
+    batch_id = imported(CORRECTED, CORRECTING)
+    with place.database.unit(ANI) as unit:
+        editing.add(unit, "parks", park("Taman 3"), (106.8, -6.2))
+    do(place, commands.undo, batch_id)
+    with place.database.open(STRANGER) as session:
+        found = session.execute(select(FacilityRow.slug, FacilityRow.layer).where(FacilityRow.name == "Taman 3"))
+        assert {tuple(row) for row in found} == {("taman-3", "parks-desk"), ("taman-3-2", "parks-1")}
+
+
+def test_columns_that_were_changed_after_somebody_looked_are_not_put_on_the_map(place):
+    batch_id = begun(place)
+    with place.database.open(BUDI) as session:
+        seen = queries.mark_of(session, batch_id)
+    other = msgspec.structs.replace(MAPPING, columns={**MAPPING.columns, "description": "Alamat"})
+    with place.database.unit(ANI) as unit:
+        commands.set_mapping(unit, batch_id, other)
+        commands.ask(unit, batch_id)
+    with place.database.unit(BUDI) as unit, pytest.raises(MoveNotAllowed, match="Look at the first rows again"):
+        commands.start(unit, batch_id, seen)
 
 
 def feature(geometry, **properties):
