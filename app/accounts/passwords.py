@@ -29,12 +29,15 @@ _LOOKALIKES = str.maketrans("013457@$!", "oieastasi")
 _ROWS = (
     "abcdefghijklmnopqrstuvwxyz",
     "0123456789" * 3,
-    "qwertyuiop",
-    "asdfghjkl",
-    "zxcvbnm",
-    "qwertzuiop",
-    "azertyuiop",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "qwertzuiopasdfghjklyxcvbnm",
+    "azertyuiopqsdfghjklmwxcvbn",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
+    "qazwsxedcrfvtgbyhnujmikolp",
+    "1q2w3e4r5t6y7u8i9o0p",
+    "q1w2e3r4t5y6u7i8o9p0",
 )
+"""What fingers walk along: alphabet, numbers, the rows of keyboards one after another, their columns."""
 
 
 def hashed(password: str) -> str:
@@ -84,9 +87,13 @@ def require_good(
 
 
 def _cores(password: str) -> set[str]:
-    """What a password comes down to: ``P4ssw0rd!2024`` and ``passwordpassword`` are ``password``."""
-    folded = password.casefold()
-    ways = (re.sub(r"^[\W\d_]+|[\W\d_]+$", "", folded), re.sub(r"[\W\d_]+$", "", folded), folded)
+    """What a password comes down to: ``P4ssw0rd!2024`` and ``password1password1`` are ``password``."""
+    whole = password.casefold()
+    ways = [
+        way
+        for text in (whole, _unit(whole))
+        for way in (text, re.sub(r"[\W\d_]+$", "", text), re.sub(r"^[\W\d_]+|[\W\d_]+$", "", text))
+    ]
     return {_unit(re.sub(r"[\W_]", "", way.translate(_LOOKALIKES))) for way in ways}
 
 
@@ -99,11 +106,11 @@ def _unit(text: str) -> str:
 def _is_simple(password: str) -> bool:
     """Few characters over and over, or pieces of the alphabet, of the numbers or of a row of keys."""
     text = re.sub(r"[\W_]", "", password.casefold())
-    if len(_unit(text)) <= 3:
+    if len(set(text)) <= 3:
         return True
     pieces = "".join(row + "\n" + row[::-1] + "\n" for row in _ROWS)
     parts = re.findall(r"\d+|\D+", text)
-    return len(parts) <= 4 and all(part in pieces or len(_unit(part)) == 1 for part in parts)
+    return text in pieces or (len(parts) <= 4 and all(part in pieces or len(_unit(part)) == 1 for part in parts))
 
 
 def _words_of(about: Iterable[str]) -> set[str]:

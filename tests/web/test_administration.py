@@ -221,6 +221,14 @@ def test_the_name_of_the_portal_shows_at_once(administrator, stranger):
     assert "Records of Harbour City" in after.get_data(as_text=True)
 
 
+def test_authenticators_and_the_rules_for_passwords_know_the_name_of_the_portal(own_app, administrator):
+    send(administrator, "/site", **LOOK | {"name_en": "Harbour Lights"})
+    somebody = resident(own_app)
+    sent = {"password": "HarbourLights harbour lights"} | csrf(somebody)
+    assert "issuer=Harbour%20Lights" in text(somebody, "/en/account/second-factor/new")
+    assert "tried first" in somebody.post("/en/account/password", data=sent).text
+
+
 @pytest.fixture
 def only_indonesian(administrator):
     """English is offered no more."""

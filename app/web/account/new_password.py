@@ -5,7 +5,8 @@ from collections.abc import Collection
 from wtforms import PasswordField
 
 from app.accounts import passwords
-from app.kernel.text import N_
+from app.kernel.text import LANGUAGES, N_
+from app.web import site
 from app.web.forms import Form, required
 from app.web.portal import portal
 
@@ -20,9 +21,8 @@ class NewPassword(Form):
 
 def hash_of(password: str, *, second_factor: bool, about: Collection[str]) -> str:
     """The hash of a password that may be chosen. Raises BadInput with the rule that it breaks."""
-    settings = portal().settings
-    words = (*about, settings.site_name_en, settings.site_name_id)
-    passwords.require_good(password, second_factor=second_factor, about=words, blocked=settings.blocked_passwords)
+    words, blocked = (*about, *map(site.name, LANGUAGES)), portal().settings.blocked_passwords
+    passwords.require_good(password, second_factor=second_factor, about=words, blocked=blocked)
     return passwords.hashed(password)
 
 

@@ -9,6 +9,7 @@ from app.kernel.actor import SYSTEM
 from app.web.identity import identity
 from app.web.locale import language
 from app.web.portal import base_url, portal
+from app.web.site import name as site_name
 
 
 def possible() -> bool:
@@ -28,7 +29,7 @@ def asked() -> str:
 
 def site() -> Site:
     origin = base_url()
-    return Site(urlsplit(origin).hostname or "", origin, portal().settings.site_name(language()))
+    return Site(urlsplit(origin).hostname or "", origin, site_name(language()))
 
 
 def challenge(sign_in: int) -> bytes:

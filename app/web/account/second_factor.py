@@ -20,6 +20,7 @@ from app.web.forms import Form, at_most, required, stripped
 from app.web.identity import portal_unit, signed_in
 from app.web.locale import PREFIX, language
 from app.web.portal import portal
+from app.web.site import name as site_name
 from app.web.templating import page
 from app.web.translation import gettext as _
 
@@ -121,7 +122,7 @@ def _overview(status: int = 200, problem: str = "") -> Response:
 
 
 def _enrolment(form: EnrolmentForm, secret: str, status: int = 200) -> Response:
-    address = second_factor.enrolment_address(secret, signed_in().account, portal().settings.site_name(language()))
+    address = second_factor.enrolment_address(secret, signed_in().account, site_name(language()))
     picture = second_factor.picture(address, _("Picture of the code, to be read by your app"))
     return page(
         "account/enrolment.html",
