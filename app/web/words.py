@@ -235,6 +235,8 @@ SORT = {"relevance": N_("Best match"), "newest": N_("Newest first"), "oldest": N
 PLACE_ORDER = {"name": N_("Name"), "kind": N_("Kind"), "distance": N_("Distance")}
 
 LANGUAGE = {"en": N_("English"), "id": N_("Indonesian")}
+_ITSELF = {"en": "English", "id": "Bahasa Indonesia"}
+"""What a language calls itself."""
 FILE_TYPE = {"application/pdf": "PDF", "text/plain": N_("Text"), "image/jpeg": "JPEG", "image/png": "PNG"}
 
 _FACETS = {"kind": KINDS, "status": STATUS}
@@ -264,6 +266,12 @@ def facet_value(facet: str, value: str) -> str:
 
 def language_name(tag: str) -> str:
     return word(LANGUAGE, tag)
+
+
+def language_in_both(tag: str) -> str:
+    """A language as it calls itself and as the reader does: even who strayed into a foreign page finds his own."""
+    itself, told = _ITSELF[tag], language_name(tag)
+    return itself if told in itself else f"{itself} ({told})"
 
 
 def file_type(media_type: str) -> str:

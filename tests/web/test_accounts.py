@@ -417,6 +417,11 @@ def test_name_and_language_can_be_changed(own_app, database):
     assert (account.display_name, account.language) == ("Ani B.", "id")
 
 
+@pytest.mark.parametrize(("tag", "name"), [("en", "Bahasa Indonesia (Indonesian)"), ("id", "English (Inggris)")])
+def test_a_language_is_called_by_its_own_name_and_by_the_readers(own_app, tag, name):
+    assert f">{name}</option>" in resident(own_app).get(f"/{tag}/account/profile").text
+
+
 def test_the_trail_keeps_what_residents_do_without_their_names(browser, database, mails):
     ask(browser, "/en/register", UNKNOWN)
     path, token = link(mails()[0])

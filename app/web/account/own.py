@@ -35,7 +35,7 @@ blueprint = Blueprint("own_account", __name__, url_prefix=f"{PREFIX}/account")
 
 
 def _languages() -> list[SelectChoice]:
-    return [SelectChoice(tag, _(words.LANGUAGE[tag])) for tag in languages()]
+    return [SelectChoice(tag, words.language_in_both(tag)) for tag in languages()]
 
 
 class ProfileForm(Form):

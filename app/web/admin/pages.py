@@ -9,6 +9,7 @@ from wtforms import StringField
 
 from app.kernel import roles
 from app.kernel.text import LANGUAGES, N_, Localized, in_language
+from app.web import words
 from app.web.blueprint import holding
 from app.web.forms import Form, at_most, required, stripped
 from app.web.locale import PREFIX, language
@@ -77,6 +78,5 @@ def form_page(
 
 
 def language_choices() -> list[tuple[str, str]]:
-    """(tag, name) of the portal's languages, each in its own words."""
-    own = {"en": "English", "id": "Bahasa Indonesia"}
-    return [(tag, own[tag]) for tag in LANGUAGES]
+    """(tag, name) of the portal's languages."""
+    return [(tag, words.language_in_both(tag)) for tag in LANGUAGES]
