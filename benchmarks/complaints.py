@@ -21,10 +21,10 @@ from sqlalchemy import func, select
 from app.accounts import sessions
 from app.accounts.commands import appoint
 from app.accounts.sealing import seal_of
-from app.complaints import visits
+from app.complaints.bulk.multiplying import multiply
+from app.complaints.following import visits
 from app.complaints.key_store import vault_of
 from app.complaints.model import ComplaintContentRow, ComplaintRow
-from app.complaints.multiplying import multiply
 from app.complaints.tally_model import ComplaintTallyRow
 from app.db.session import Database
 from app.kernel import clock, roles

@@ -14,8 +14,8 @@ from urllib.parse import quote
 import psycopg
 from sqlalchemy import insert
 
-from app.complaints import public_rows
-from app.complaints.public_model import PublicComplaintRow
+from app.complaints.released import rows as public_rows
+from app.complaints.released.model import PublicComplaintRow
 from app.db import point_cells
 from app.db.catalogue import raise_revision
 from app.db.session import Database

@@ -9,16 +9,16 @@ from sqlalchemy import Connection, create_engine, event, make_url, text
 from app.accounts import api_keys, demo_people, links
 from app.accounts import model as accounts
 from app.city import model as city
-from app.complaints import filing_model as filings
-from app.complaints import finding_model as words
-from app.complaints import flood_model as floods
-from app.complaints import following_model as following
-from app.complaints import handling_model as handling
 from app.complaints import model as complaints
-from app.complaints import open311_model as open311
-from app.complaints import public_model as released
-from app.complaints import rights_model as rights
 from app.complaints import tally_model as tallies
+from app.complaints.filing import flood_model as floods
+from app.complaints.filing import model as filings
+from app.complaints.following import model as following
+from app.complaints.handling import model as handling
+from app.complaints.lists import finding_model as words
+from app.complaints.open311 import model as open311
+from app.complaints.released import model as released
+from app.complaints.rights import model as rights
 from app.db import catalogue, numbering, outbox, point_cells, trail
 from app.db.base import Base
 from app.db.spatial_sqlite import register

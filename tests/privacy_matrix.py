@@ -17,9 +17,9 @@ from app.kernel import clock, labels, roles
 from app.kernel.actor import STRANGER, SYSTEM, Actor, member_of_staff
 from app.kernel.roles import Held
 
-for _module in pkgutil.iter_modules(app.complaints.__path__):
-    if _module.name.endswith("_model"):
-        import_module(f"app.complaints.{_module.name}")
+for _module in pkgutil.walk_packages(app.complaints.__path__, "app.complaints."):
+    if _module.name.endswith("model"):
+        import_module(_module.name)
 
 OWN, OTHER = "roads", "parks"
 REPORTER, DEPARTMENT, AUDITOR, COUNTER, PORTAL = "reporter", "department", "auditor", "counter", "portal"

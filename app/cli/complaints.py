@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from app.cli.language import tell
 from app.cli.portal import Portal, operator
-from app.complaints import asking, copying, references
-from app.complaints.acting import for_reporter
+from app.complaints import references
+from app.complaints.handling.acting import for_reporter
 from app.complaints.model import ComplaintRow
 from app.complaints.policy import reporter_of
+from app.complaints.rights import asking, copying
 from app.jobs import erasures
 from app.kernel import catalogues, clock
 from app.kernel.actor import SYSTEM, Actor

@@ -1,9 +1,9 @@
 """How the demo city handles reports: rules that route them, words that are often written, a team."""
 
 from app.cli.portal import Portal
-from app.complaints.desk_notes import CannedReply, set_reply, set_team
-from app.complaints.routing import FILED, SUPERVISORS, Gives, Rule
-from app.complaints.rules import all_rules, set_rule
+from app.complaints.handling.desk_notes import CannedReply, set_reply, set_team
+from app.complaints.rules.routing import FILED, SUPERVISORS, Gives, Rule
+from app.complaints.rules.rules import all_rules, set_rule
 from app.kernel.actor import SYSTEM, Actor
 
 _WORKS, _ORDER = "public-works", "public-safety"

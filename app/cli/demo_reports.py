@@ -28,11 +28,14 @@ from app.cli.demo_report_texts import (
     TOLD,
 )
 from app.cli.portal import Portal
-from app.complaints import acting, assigning, filing, lifecycle, policy, releasing, satisfaction, secrecy
-from app.complaints.filing import COUNTER, TELEPHONE, WEB, Filing, digest_of, filer
+from app.complaints import lifecycle, policy, secrecy
+from app.complaints.filing import filing
+from app.complaints.filing.filing import COUNTER, TELEPHONE, WEB, Filing, digest_of, filer
+from app.complaints.following import satisfaction
+from app.complaints.handling import acting, assigning, releasing
 from app.complaints.identity import Contact
 from app.complaints.model import ComplaintRow
-from app.complaints.public_events import PublicComplaintsChanged
+from app.complaints.released.events import PublicComplaintsChanged
 from app.db import outbox
 from app.db.unit_of_work import UnitOfWork
 from app.kernel import clock

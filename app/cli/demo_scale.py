@@ -4,7 +4,7 @@ import click
 from tqdm import tqdm
 
 from app.cli.portal import Portal
-from app.complaints.multiplying import multiply
+from app.complaints.bulk.multiplying import multiply
 
 
 @click.command("multiply-reports")

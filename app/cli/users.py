@@ -9,8 +9,8 @@ from app.accounts import administering, closing, invitations, links, passwords
 from app.accounts.throttle import Throttle
 from app.city.queries import department_names
 from app.cli.portal import Portal, operator
-from app.complaints import leaving
-from app.complaints.account_copy import write_account_copy
+from app.complaints.rights import leaving
+from app.complaints.rights.account_copy import write_account_copy
 from app.kernel import catalogues
 from app.kernel.actor import STRANGER, SYSTEM
 from app.kernel.errors import BadInput

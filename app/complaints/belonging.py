@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.complaints.entries import circle_of
-from app.complaints.following_model import OwnerRow
+from app.complaints.following.model import OwnerRow
 from app.complaints.model import ComplaintRow
 from app.complaints.relabelling import relabel
 from app.db.session import Database

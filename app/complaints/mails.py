@@ -10,7 +10,7 @@ from app.accounts.sealing import Seal, token_hash
 from app.complaints import lifecycle, secrecy
 from app.complaints.entries import circle_of
 from app.complaints.events import ComplaintMessageWritten, ComplaintMoved, ComplaintReceived, IdentityOpened
-from app.complaints.following_model import MailRow
+from app.complaints.following.model import MailRow
 from app.complaints.model import FROM_OFFICE, ComplaintRow
 from app.db.unit_of_work import UnitOfWork
 from app.kernel.errors import NotVisible

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.complaints import references
-from app.complaints.filing_model import ReceiptRow
+from app.complaints.filing.model import ReceiptRow
 from app.complaints.key_store import Vault
 from app.complaints.model import ComplaintRow
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from app.city.events import CategoryMadeSensitive
-from app.complaints import public_rows
 from app.complaints.model import ComplaintRow
-from app.complaints.public_model import ComplaintReleaseRow
+from app.complaints.released import rows as public_rows
+from app.complaints.released.model import ComplaintReleaseRow
 from app.jobs.tools import Tools
 from app.kernel.actor import SYSTEM
 from app.kernel.events import Event

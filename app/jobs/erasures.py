@@ -9,11 +9,12 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.city.model import ComplaintCategory
-from app.complaints import asking, lifecycle, retention
-from app.complaints.erasing import erase, erase_again, parts_of_erased, unneeded
+from app.complaints import lifecycle
 from app.complaints.events import ComplaintErased
 from app.complaints.key_store import Vault
 from app.complaints.model import ComplaintRow
+from app.complaints.rights import asking, retention
+from app.complaints.rights.erasing import erase, erase_again, parts_of_erased, unneeded
 from app.db.files import FileStore
 from app.db.session import Database
 from app.jobs.tools import Tools

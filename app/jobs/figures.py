@@ -1,6 +1,6 @@
 """Figures about reports: counted when a quarter has settled, in the worker's own time, and published once."""
 
-from app.complaints import figure_counts
+from app.complaints.released import figure_counts
 from app.jobs.tools import Tools
 from app.kernel import clock
 from app.kernel.actor import SYSTEM

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
-from app.complaints import follower_news, followers, late, mails, merging, visits
+from app.complaints import mails
 from app.complaints.events import ComplaintMoved
-from app.complaints.public_events import PublicComplaintsChanged
+from app.complaints.following import follower_news, followers, visits
+from app.complaints.handling import merging
+from app.complaints.released.events import PublicComplaintsChanged
+from app.complaints.rules import late
 from app.jobs.tools import Tools
 from app.kernel import clock
 from app.kernel.actor import SYSTEM

@@ -16,11 +16,11 @@ from app.complaints.events import (
     IdentityOpened,
     RightsRequestWaits,
 )
-from app.complaints.followers import FollowAsked, FollowNews
-from app.complaints.handling_events import Mentioned, RuleNotifies, TermsReached
+from app.complaints.filing.receipt_mail import ReceiptAsked
+from app.complaints.following.followers import FollowAsked, FollowNews
+from app.complaints.handling.handling_events import Mentioned, RuleNotifies, TermsReached
 from app.complaints.mails import NoticeDue
-from app.complaints.public_events import PublicComplaintsChanged
-from app.complaints.receipt_mail import ReceiptAsked
+from app.complaints.released.events import PublicComplaintsChanged
 from app.jobs import blurring, erasures, following, handling, keys, mail, recounting, report_words, search_feed
 from app.jobs.tools import Tools
 from app.kernel.events import Event

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from app.complaints import automation, deadlines, rules
 from app.complaints.events import ComplaintHandedOver, ComplaintMessageWritten, ComplaintMoved
 from app.complaints.model import FROM_REPORTER
-from app.complaints.routing import HANDED_OVER, MOVED, WAITED, WRITTEN
+from app.complaints.rules import automation, deadlines, rules
+from app.complaints.rules.routing import HANDED_OVER, MOVED, WAITED, WRITTEN
 from app.jobs.tools import Tools
 from app.kernel import clock
 from app.kernel.actor import SYSTEM

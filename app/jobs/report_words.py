@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from app.complaints import finding
 from app.complaints.events import ComplaintReceived
+from app.complaints.lists import finding
 from app.jobs.tools import Tools
 from app.kernel.actor import SYSTEM
 from app.kernel.events import Event

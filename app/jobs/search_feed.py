@@ -8,9 +8,9 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from app.complaints import public_entries as reports
-from app.complaints.public_cards import key_of
-from app.complaints.public_events import PublicComplaintsChanged
+from app.complaints.released import entries as reports
+from app.complaints.released.cards import key_of
+from app.complaints.released.events import PublicComplaintsChanged
 from app.db.session import Database
 from app.jobs.tools import Tools
 from app.kernel.actor import STRANGER, SYSTEM

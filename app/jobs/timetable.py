@@ -8,7 +8,7 @@ from functools import partial
 import structlog
 
 from app.accounts import links, throttle
-from app.complaints import flood_traces
+from app.complaints.filing import flood_traces
 from app.db import outbox
 from app.jobs import erasures, figures, following, handling, reminders, search_feed
 from app.jobs.tools import Tools

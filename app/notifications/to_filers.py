@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from app.complaints import flood_traces, references
+from app.complaints import references
+from app.complaints.filing import flood_traces
+from app.complaints.filing.receipt_mail import ReceiptAsked, opened
 from app.complaints.key_store import Vault
-from app.complaints.receipt_mail import ReceiptAsked, opened
 from app.db.session import Database
 from app.kernel import clock
 from app.kernel.actor import SYSTEM

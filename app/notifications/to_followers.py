@@ -2,8 +2,9 @@
 
 from urllib.parse import quote
 
-from app.complaints import followers, references
-from app.complaints.followers import CASE, PLACE, Follow, FollowAsked, FollowNews
+from app.complaints import references
+from app.complaints.following import followers
+from app.complaints.following.followers import CASE, PLACE, Follow, FollowAsked, FollowNews
 from app.complaints.key_store import Vault
 from app.db.session import Database
 from app.kernel.actor import SYSTEM

@@ -10,9 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.model import Account
-from app.complaints import filing, lifecycle, mails, queries, references, satisfaction
+from app.complaints import lifecycle, mails, queries, references
 from app.complaints.entries import circle_of
-from app.complaints.following_model import ScoreRow
+from app.complaints.filing import filing
+from app.complaints.following import satisfaction
+from app.complaints.following.model import ScoreRow
 from app.complaints.identity import open_identity
 from app.complaints.key_store import Vault
 from app.complaints.mails import NoticeDue

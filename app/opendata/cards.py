@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from app.complaints import public_cards
+from app.complaints.released import cards as public_cards
 from records import cards as record_cards
 from records.projections import Card
 

@@ -9,8 +9,8 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from app.complaints import public_located
-from app.complaints.public_cards import KIND as COMPLAINT
+from app.complaints.released import located as public_located
+from app.complaints.released.cards import KIND as COMPLAINT
 from app.kernel.box import Box
 from app.kernel.errors import NotVisible
 from app.kernel.text import Localized

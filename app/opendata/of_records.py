@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.complaints import lifecycle, public_located
-from app.complaints.public_cards import KIND as COMPLAINT
+from app.complaints import lifecycle
+from app.complaints.released import located as public_located
+from app.complaints.released.cards import KIND as COMPLAINT
 from app.db.first_in_box import NOWHERE, Met
 from app.kernel.box import Box
 from app.kernel.errors import NotVisible

@@ -1,6 +1,6 @@
 """What each family of collections says of a feature: the names in their order, the same in every format."""
 
-from app.complaints.public_cards import KIND as COMPLAINT
+from app.complaints.released.cards import KIND as COMPLAINT
 from app.kernel.text import LANGUAGES
 from app.opendata.collections import Collection
 from app.opendata.questions import Family

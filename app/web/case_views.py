@@ -1,8 +1,8 @@
 """What the page of a case shows alike to whoever reported it and to its department."""
 
 from app.city.queries import questions
+from app.complaints.filing.questions import shown
 from app.complaints.projections import OfficerComplaint, ReporterComplaint
-from app.complaints.questions import shown
 from app.kernel.actor import STRANGER
 from app.kernel.text import in_language
 from app.web.locale import language

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from app.complaints import lifecycle
-from app.complaints.public_projections import PublicCard, PublicStep
-from app.complaints.public_queries import CLOSED, FACETS, OPEN, Narrowing
-from app.complaints.public_rows import FILED, HANDED_OVER
+from app.complaints.released.projections import PublicCard, PublicStep
+from app.complaints.released.queries import CLOSED, FACETS, OPEN, Narrowing
+from app.complaints.released.rows import FILED, HANDED_OVER
 from app.kernel.text import N_, in_language
 from app.web import formats, words
 from app.web.kept import department_name, services

@@ -82,7 +82,7 @@ def _fill() -> None:
 
 
 def _hashes(*texts: str) -> list[int]:
-    """As ``app.complaints.finding`` had it when this was written."""
+    """As ``app.complaints.lists.finding`` had it when this was written."""
     plain = unicodedata.normalize("NFKC", " ".join(texts)).casefold()
     words = dict.fromkeys(WORD.findall(plain))
     return [int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest()) >> 1 for word in words]

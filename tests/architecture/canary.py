@@ -13,9 +13,11 @@ from sqlalchemy import Column, Table, insert
 from app.city import commands as city
 from app.city.category_commands import set_category
 from app.city.queries import Category
-from app.complaints import lifecycle, merging, policy, routing, rule_log, secrecy
+from app.complaints import lifecycle, policy, secrecy
+from app.complaints.handling import merging
 from app.complaints.model import ComplaintRow, OfComplaint
 from app.complaints.policy import Circle
+from app.complaints.rules import routing, rule_log
 from app.complaints.tally_model import ComplaintTallyRow
 from app.db.base import Base, LabelSet, UtcDateTime
 from app.db.files import FileStore

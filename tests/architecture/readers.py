@@ -7,7 +7,8 @@ from sqlalchemy import update
 from app.accounts.model import RESIDENT, Account
 from app.city.category_commands import set_category
 from app.city.queries import Category
-from app.complaints import filing, visits
+from app.complaints.filing import filing
+from app.complaints.following import visits
 from app.complaints.key_store import vault_of
 from app.kernel import roles
 from app.kernel.actor import SYSTEM

@@ -18,7 +18,8 @@ import structlog
 from sqlalchemy import select
 
 from app.accounts import api_keys
-from app.complaints import acting, entries, lifecycle
+from app.complaints import entries, lifecycle
+from app.complaints.handling import acting
 from app.complaints.model import ComplaintContentRow, ComplaintFileRow, ComplaintMessageRow, ComplaintNoteRow
 from app.db import writing
 from app.db.base import Base

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from app.complaints import acting, queries, releasing
-from app.complaints.erasing import erase
-from app.complaints.filing import Filing, file, filer
+from app.complaints import queries
+from app.complaints.filing.filing import Filing, file, filer
+from app.complaints.handling import acting, releasing
 from app.complaints.identity import Contact
 from app.complaints.lifecycle import ASSIGNED, IN_WORK, REFUSED
+from app.complaints.rights.erasing import erase
 from app.db.files import FileStore
 from app.db.session import Database
 from app.db.uploads import Uploads

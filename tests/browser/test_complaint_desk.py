@@ -3,9 +3,11 @@
 import pytest
 
 from app.accounts.queries import actor_named
-from app.complaints import answering, filing, finding
-from app.complaints.filing import Filing
+from app.complaints.filing import filing
+from app.complaints.filing.filing import Filing
+from app.complaints.handling import answering
 from app.complaints.key_store import vault_of
+from app.complaints.lists import finding
 from app.complaints.queries import by_reference
 from app.complaints.references import slug
 from app.kernel import ids

@@ -15,8 +15,8 @@ from app.accounts import sessions
 from app.city.category_commands import set_category
 from app.city.queries import Category, departments
 from app.complaints import queries
-from app.complaints.filing import filer
-from app.complaints.satisfaction import score_of
+from app.complaints.filing.filing import filer
+from app.complaints.following.satisfaction import score_of
 from app.kernel.actor import SYSTEM
 from app.kernel.roles import OFFICER
 from tests.browser.readers import Person

@@ -6,8 +6,9 @@ import pytest
 from PIL import Image
 
 from app.city.queries import categories
-from app.complaints import acting, lifecycle
-from app.complaints.filing import Filing, digest_of, file, filer
+from app.complaints import lifecycle
+from app.complaints.filing.filing import Filing, digest_of, file, filer
+from app.complaints.handling import acting
 from app.complaints.identity import Contact
 from app.complaints.key_store import vault_of
 from app.kernel import ids

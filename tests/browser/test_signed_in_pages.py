@@ -13,8 +13,8 @@ from sqlalchemy import select
 
 from app.accounts import sessions
 from app.accounts.demo_people import DemoPerson
-from app.complaints import filing
-from app.complaints.filing import Filing
+from app.complaints.filing import filing
+from app.complaints.filing.filing import Filing
 from app.complaints.key_store import vault_of
 from app.db.files import FileStore
 from app.jobs.runners import RUNNERS

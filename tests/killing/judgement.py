@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.queries import verify
 from app.complaints import receipts
-from app.complaints.filing_model import FilingRow, ReceiptRow
+from app.complaints.filing.model import FilingRow, ReceiptRow
 from app.complaints.identity import open_identity
 from app.complaints.key_store import Vault, vault_of
 from app.complaints.model import ComplaintContentRow, ComplaintFileRow, ComplaintRow, ComplaintStepRow, ComplaintWorkRow

@@ -12,9 +12,11 @@ from app.accounts.model import Account
 from app.city.category_commands import set_category
 from app.city.commands import set_department
 from app.city.queries import Category
-from app.complaints import acting, filing, lifecycle, policy
+from app.complaints import lifecycle, policy
 from app.complaints.entries import NewFile
-from app.complaints.filing import Filing, Receipt
+from app.complaints.filing import filing
+from app.complaints.filing.filing import Filing, Receipt
+from app.complaints.handling import acting
 from app.complaints.identity import Contact
 from app.complaints.key_store import Vault, vault_of
 from app.db.session import Database

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select, update
 
 from app.accounts.model import Account
-from app.complaints import asking
-from app.complaints.acting import for_reporter
+from app.complaints.handling.acting import for_reporter
 from app.complaints.model import ComplaintRow
 from app.complaints.policy import reporter_of
-from app.complaints.rights_model import RightsRequestRow
+from app.complaints.rights import asking
+from app.complaints.rights.model import RightsRequestRow
 from app.db.trail import AuditEntry
 from app.jobs import erasures
 from app.jobs.tools import Tools

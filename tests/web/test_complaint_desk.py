@@ -6,8 +6,10 @@ import re
 import pytest
 from PIL import Image
 
-from app.complaints import acting, finding, lifecycle
-from app.complaints.first_words import first_words
+from app.complaints import lifecycle
+from app.complaints.handling import acting
+from app.complaints.lists import finding
+from app.complaints.lists.first_words import first_words
 from app.complaints.model import ComplaintNoteRow
 from app.complaints.queries import by_reference
 from app.complaints.references import slug

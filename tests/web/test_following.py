@@ -5,7 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.complaints import acting, lifecycle
+from app.complaints import lifecycle
+from app.complaints.handling import acting
 from app.complaints.model import ComplaintRow
 from app.db.session import Database
 from app.factory import create_app

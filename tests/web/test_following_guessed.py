@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from app.complaints import receipts, references
-from app.complaints.filing import Receipt
+from app.complaints.filing.filing import Receipt
 from app.factory import create_app
 from app.kernel import roles
 from app.kernel.actor import SYSTEM

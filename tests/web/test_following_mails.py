@@ -7,10 +7,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from app.complaints import acting, follower_news, late, lifecycle, releasing
-from app.complaints.following_model import FollowRow
+from app.complaints import lifecycle
+from app.complaints.following import follower_news
+from app.complaints.following.model import FollowRow
+from app.complaints.handling import acting, releasing
 from app.complaints.model import ComplaintRow, ComplaintStepRow
-from app.complaints.public_model import PublicComplaintRow
+from app.complaints.released.model import PublicComplaintRow
+from app.complaints.rules import late
 from app.db.outbox import Message
 from app.factory import create_app
 from app.kernel import clock

@@ -11,11 +11,12 @@ import pytest
 from sqlalchemy import func, select
 
 from app.accounts.model import Account
-from app.complaints import answering, asking, holding
-from app.complaints.answering import Citation
 from app.complaints.entries import NewFile
-from app.complaints.following_model import OwnerRow
+from app.complaints.following.model import OwnerRow
+from app.complaints.handling import answering
+from app.complaints.handling.answering import Citation
 from app.complaints.model import ComplaintContentRow, ComplaintRow
+from app.complaints.rights import asking, holding
 from app.db.session import Database
 from app.factory import create_app
 from app.kernel.actor import SYSTEM

@@ -15,12 +15,12 @@ from app.accounts.sealing import seal_of
 from app.city import category_commands, site_commands
 from app.city.queries import Category
 from app.city.questions import Choice, Question
-from app.complaints import quarantine, releasing
-from app.complaints.flooding import REFUSED
+from app.complaints.filing.flooding import REFUSED
+from app.complaints.filing.receipt_mail import ReceiptAsked, opened
+from app.complaints.handling import quarantine, releasing
 from app.complaints.identity import open_identity
 from app.complaints.key_store import vault_of
 from app.complaints.model import ComplaintContentRow, ComplaintFileRow, ComplaintRow
-from app.complaints.receipt_mail import ReceiptAsked, opened
 from app.db.outbox import Message
 from app.factory import create_app
 from app.kernel import roles
@@ -285,7 +285,7 @@ def test_other_words_under_the_same_key_are_refused(visitor):
 
 
 def test_a_thousand_double_submissions_are_a_thousand_reports(city, visitor, monkeypatch):
-    monkeypatch.setattr("app.complaints.flooding.LEAST_TIME", REFUSED.within * 0)
+    monkeypatch.setattr("app.complaints.filing.flooding.LEAST_TIME", REFUSED.within * 0)
     with city.extensions["psis"].database.open(SYSTEM) as session:
         before = session.scalar(select(func.count()).select_from(ComplaintRow))
     fields = begun(visitor)
@@ -337,7 +337,7 @@ def test_a_resident_finds_the_report_in_the_account(city):
 
 
 def test_a_form_that_was_open_for_a_while_is_not_quarantined(city, visitor, monkeypatch):
-    monkeypatch.setattr("app.complaints.flooding.LEAST_TIME", REFUSED.within * 0)
+    monkeypatch.setattr("app.complaints.filing.flooding.LEAST_TIME", REFUSED.within * 0)
     send(visitor, text="Nothing suspicious about this hole", point="-6.18, 106.8")
     assert not newest(city).quarantined
 

@@ -9,9 +9,9 @@ import mapbox_vector_tile
 import pytest
 from sqlalchemy import select
 
-from app.complaints import releasing
-from app.complaints.public_model import PublicComplaintRow
-from app.complaints.releasing import Photo
+from app.complaints.handling import releasing
+from app.complaints.handling.releasing import Photo
+from app.complaints.released.model import PublicComplaintRow
 from app.factory import create_app
 from app.jobs.search_feed import rebuild_desk, rebuild_public
 from app.kernel import roles

@@ -12,12 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.city.model import ComplaintCategory, Department
-from app.complaints import bulk, bulk_release, public_rows
+from app.complaints.bulk import bulk, bulk_release
 from app.complaints.importing import rewriting
 from app.complaints.importing.drafts import ImportedCase
 from app.complaints.importing.wards import Wards
 from app.complaints.model import ComplaintRow
-from app.complaints.open311_model import OriginRow
+from app.complaints.open311.model import OriginRow
+from app.complaints.released import rows as public_rows
 from app.db.session import Database
 from app.db.unit_of_work import UnitOfWork
 from app.intake.reading import Rejection

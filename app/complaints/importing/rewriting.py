@@ -5,10 +5,11 @@ from sqlalchemy.orm import Session
 
 from app.city.model import ComplaintCategory
 from app.city.queries import calendar_of
-from app.complaints import entries, finding, lifecycle, sla, tally
-from app.complaints.bulk import Case, Move
+from app.complaints import entries, lifecycle, sla, tally
+from app.complaints.bulk.bulk import Case, Move
 from app.complaints.counting import count_anew
 from app.complaints.importing.drafts import ImportedCase
+from app.complaints.lists import finding
 from app.complaints.model import ComplaintContentRow, ComplaintRow, ComplaintStepRow
 
 CHANNEL = "import"

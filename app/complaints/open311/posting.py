@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from app.accounts.email_address import email_address
 from app.city.questions import DATE, Question
-from app.complaints import questions
+from app.complaints.filing import questions
 from app.complaints.open311.asking import one_of_each, read_moment
 from app.complaints.open311.errors import BAD, Fault, Refused
 from app.complaints.open311.writing import clean_text

@@ -6,8 +6,8 @@ from wtforms import BooleanField, RadioField
 from wtforms.fields.choices import SelectChoice
 
 from app.accounts import closing
-from app.complaints import leaving
 from app.complaints.belonging import references_of
+from app.complaints.rights import leaving
 from app.kernel.errors import BadInput
 from app.kernel.text import N_
 from app.web import cookie

@@ -2,9 +2,9 @@
 
 from flask import Response
 
-from app.complaints.account_copy import write_account_copy
 from app.complaints.belonging import references_of
 from app.complaints.key_store import vault_of
+from app.complaints.rights.account_copy import write_account_copy
 from app.web.blueprint import SIGNED_IN, Blueprint
 from app.web.following.own_data import zip_answer
 from app.web.identity import portal_unit, signed_in

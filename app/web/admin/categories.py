@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, NumberRange
 from app.city import category_commands, queries
 from app.city.category_commands import LONGEST_TERM, LONGEST_TEXT, LONGEST_TIME
 from app.city.queries import Category
-from app.complaints.retention import USUAL_DAYS
+from app.complaints.rights.retention import USUAL_DAYS
 from app.kernel.errors import NotVisible, PsisError
 from app.kernel.text import LANGUAGES, N_
 from app.web import formats

@@ -3,9 +3,9 @@
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.complaints import counter
-from app.complaints.counter import Line
-from app.complaints.filing import COUNTER, TELEPHONE
+from app.complaints.filing import counter
+from app.complaints.filing.counter import Line
+from app.complaints.filing.filing import COUNTER, TELEPHONE
 from app.complaints.lifecycle import NAMES
 from app.kernel import roles
 from app.kernel.errors import NotVisible

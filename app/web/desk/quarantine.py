@@ -3,8 +3,10 @@
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.complaints import flooding, quarantine, references
-from app.complaints.quarantine import Waiting
+from app.complaints import references
+from app.complaints.filing import flooding
+from app.complaints.handling import quarantine
+from app.complaints.handling.quarantine import Waiting
 from app.kernel import roles
 from app.kernel.catalogues import translator
 from app.kernel.errors import PsisError

@@ -10,12 +10,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
-from app.complaints import queries, releasing
+from app.complaints import queries
+from app.complaints.handling import releasing
+from app.complaints.handling.releasing import LONGEST, Accepted, FindingsLeft, Photo, Release
 from app.complaints.identity import open_identity
 from app.complaints.key_store import vault_of
 from app.complaints.lifecycle import WITHDRAWN
 from app.complaints.projections import AttachedFile, OfficerComplaint
-from app.complaints.releasing import LONGEST, Accepted, FindingsLeft, Photo, Release
 from app.complaints.secrecy import NAMED, PUBLIC
 from app.db.unit_of_work import UnitOfWork
 from app.kernel.errors import NotVisible, PsisError

@@ -6,8 +6,11 @@ from flask import Response, redirect
 from werkzeug.wrappers import Response as Answer
 
 from app.accounts.sealing import seal_of
-from app.complaints import acting, lowering, mails, protecting, reopening, satisfaction, secrecy
+from app.complaints import mails, secrecy
+from app.complaints.following import reopening, satisfaction
+from app.complaints.handling import acting, protecting
 from app.complaints.projections import ReporterComplaint
+from app.complaints.rights import lowering
 from app.db.session import entrusted
 from app.kernel.errors import BadInput, MoveNotAllowed, NotAllowed
 from app.kernel.text import N_

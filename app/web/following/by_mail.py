@@ -9,10 +9,11 @@ from wtforms import HiddenField
 from app.accounts.email_address import email_address
 from app.accounts.sealing import seal_of
 from app.accounts.throttle import MAIL, Throttle, TooManyAttempts
-from app.complaints import followers, references
-from app.complaints.follower_news import is_public, is_ward, standing
-from app.complaints.followers import CASE, PLACE, WARD, FollowAsked
-from app.complaints.following_model import FollowRow
+from app.complaints import references
+from app.complaints.following import followers
+from app.complaints.following.follower_news import is_public, is_ward, standing
+from app.complaints.following.followers import CASE, PLACE, WARD, FollowAsked
+from app.complaints.following.model import FollowRow
 from app.kernel import clock
 from app.kernel.actor import STRANGER, SYSTEM
 from app.kernel.errors import NotVisible

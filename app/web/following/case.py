@@ -5,12 +5,15 @@ from typing import NamedTuple
 
 from flask import Response
 
-from app.complaints import answering, asking, lifecycle, lowering, mails, reopening, satisfaction
-from app.complaints.answering import Citation
-from app.complaints.asking import Request
-from app.complaints.filing import filer
+from app.complaints import lifecycle, mails
+from app.complaints.filing.filing import filer
+from app.complaints.following import reopening, satisfaction
+from app.complaints.following.satisfaction import Score
+from app.complaints.handling import answering
+from app.complaints.handling.answering import Citation
 from app.complaints.projections import HistoryStep, Message, ReporterComplaint
-from app.complaints.satisfaction import Score
+from app.complaints.rights import asking, lowering
+from app.complaints.rights.asking import Request
 from app.kernel import clock
 from app.kernel.text import N_
 from app.web.case_views import answers_of, drawing_of

@@ -11,8 +11,9 @@ from wtforms.validators import ValidationError
 from app.accounts.rates import Rate, Rates
 from app.accounts.sealing import seal_of
 from app.accounts.throttle import TooManyAttempts
-from app.complaints import mails, receipts, references, visits
-from app.complaints.filing import filer
+from app.complaints import mails, receipts, references
+from app.complaints.filing.filing import filer
+from app.complaints.following import visits
 from app.complaints.key_store import vault_of
 from app.kernel.actor import SYSTEM
 from app.kernel.errors import NotVisible

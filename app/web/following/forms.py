@@ -4,7 +4,8 @@ from wtforms import BooleanField, HiddenField, MultipleFileField, RadioField, Se
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
-from app.complaints import mails, satisfaction, secrecy
+from app.complaints import mails, secrecy
+from app.complaints.following import satisfaction
 from app.complaints.projections import ReporterComplaint
 from app.kernel.text import N_
 from app.web.forms import Form, at_most, required, stripped_text

@@ -7,9 +7,10 @@ from typing import IO
 from flask import Response, redirect, send_file
 from werkzeug.wrappers import Response as Answer
 
-from app.complaints import asking, copying, lifecycle
+from app.complaints import lifecycle
 from app.complaints.key_store import vault_of
 from app.complaints.projections import ReporterComplaint
+from app.complaints.rights import asking, copying
 from app.kernel.text import N_
 from app.web.following.case import requests
 from app.web.following.forms import EraseForm

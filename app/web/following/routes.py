@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Answer
 
 from app.accounts.throttle import TooManyAttempts
 from app.complaints import belonging, lifecycle, references
-from app.complaints.filing import filer
+from app.complaints.filing.filing import filer
 from app.kernel.errors import BadInput
 from app.web.account.door import told_to_wait
 from app.web.blueprint import SIGNED_IN, WITH_RECEIPT, Blueprint

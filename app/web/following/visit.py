@@ -9,7 +9,7 @@ from datetime import timedelta
 from flask import g, request
 from werkzeug.wrappers import Response
 
-from app.complaints import visits
+from app.complaints.following import visits
 from app.kernel import clock
 from app.kernel.actor import SYSTEM
 from app.web.portal import portal

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from flask import abort, redirect
 
 from app.complaints import policy, queries, references
-from app.complaints.acting import for_reporter
 from app.complaints.belonging import resident_of
+from app.complaints.handling.acting import for_reporter
 from app.complaints.projections import ReporterComplaint
 from app.db.unit_of_work import UnitOfWork
 from app.kernel.actor import Actor

@@ -5,7 +5,8 @@ from datetime import datetime, time
 
 from flask import Response, request
 
-from app.complaints import open311_requests, references
+from app.complaints import references
+from app.complaints.open311 import requests as open311_requests
 from app.complaints.open311 import shapes
 from app.complaints.open311.asking import one_of_each, read_asked
 from app.complaints.open311.errors import NO_REQUEST, Refused, not_found

@@ -7,12 +7,15 @@ from app.accounts.api_keys import FILE, KeyUsed, key_used
 from app.accounts.sealing import Seal, seal_of
 from app.city.addresses import parse
 from app.city.queries import Category
-from app.complaints import filing, flood_traces, flooding, open311_filing, quarantine
 from app.complaints.entries import NewFile
-from app.complaints.filing import OPEN311, Filing, OtherBodyUnderSameKey, Receipt
-from app.complaints.flooding import Sent
+from app.complaints.filing import filing, flood_traces, flooding
+from app.complaints.filing.filing import OPEN311, Filing, OtherBodyUnderSameKey, Receipt
+from app.complaints.filing.flooding import Sent
+from app.complaints.filing.receipt_mail import receipt_mail
+from app.complaints.handling import quarantine
 from app.complaints.identity import Contact
 from app.complaints.key_store import vault_of
+from app.complaints.open311 import filing as open311_filing
 from app.complaints.open311 import shapes
 from app.complaints.open311.errors import (
     BAD,
@@ -26,9 +29,8 @@ from app.complaints.open311.errors import (
     bad,
     not_found,
 )
+from app.complaints.open311.filing import Sender
 from app.complaints.open311.posting import Posted, answers, read_posted, text_of
-from app.complaints.open311_filing import Sender
-from app.complaints.receipt_mail import receipt_mail
 from app.complaints.secrecy import NONE
 from app.kernel import clock
 from app.kernel.actor import STRANGER, SYSTEM

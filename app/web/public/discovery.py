@@ -6,8 +6,8 @@ from urllib.parse import quote
 from flask import Response, jsonify, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.complaints import public_queries
-from app.complaints.public_cards import KIND
+from app.complaints.released import queries as public_queries
+from app.complaints.released.cards import KIND
 from app.kernel.clock import day_of, today
 from app.kernel.errors import NotVisible
 from app.web import addresses, published

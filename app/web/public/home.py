@@ -4,7 +4,7 @@ from flask import Response, redirect
 from markupsafe import escape
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.complaints import public_queries
+from app.complaints.released import queries as public_queries
 from app.web.blueprint import ANYONE, Blueprint
 from app.web.identity import identity
 from app.web.kept import holdings, map_collections, services

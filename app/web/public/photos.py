@@ -2,8 +2,8 @@
 
 from flask import Response, request, send_file
 
-from app.complaints import public_queries
-from app.complaints.public_projections import PublicPhoto
+from app.complaints.released import queries as public_queries
+from app.complaints.released.projections import PublicPhoto
 from app.db.files import FileStore
 from app.kernel.errors import NotVisible
 from app.web.blueprint import ANYONE, Blueprint

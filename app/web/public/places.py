@@ -4,9 +4,9 @@ from flask import Response, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.city.addresses import LONGEST, without_unit
-from app.complaints import public_queries
-from app.complaints.public_cards import KIND, card_of
-from app.complaints.public_projections import PublicCard
+from app.complaints.released import queries as public_queries
+from app.complaints.released.cards import KIND, card_of
+from app.complaints.released.projections import PublicCard
 from app.kernel.clock import now
 from app.kernel.errors import NotVisible
 from app.opendata import place as places

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from flask import Response, request
 
-from app.complaints import figure_counts
-from app.complaints.figures import FEWEST, Cell, Told
+from app.complaints.released import figure_counts
+from app.complaints.released.figures import FEWEST, Cell, Told
 from app.web import addresses, formats
 from app.web.blueprint import ANYONE, Blueprint
 from app.web.identity import identity

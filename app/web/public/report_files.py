@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from app.complaints.public_projections import PublicCard
+from app.complaints.released.projections import PublicCard
 from app.kernel.clock import day_of
 from records.exporting.csv import defused
 

@@ -7,10 +7,10 @@ from flask import Response, redirect, render_template, request
 from markupsafe import escape
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.complaints import public_queries
-from app.complaints.public_cards import card_of
-from app.complaints.public_projections import PublicCard, PublicComplaint
-from app.complaints.public_queries import Narrowing
+from app.complaints.released import queries as public_queries
+from app.complaints.released.cards import card_of
+from app.complaints.released.projections import PublicCard, PublicComplaint
+from app.complaints.released.queries import Narrowing
 from app.db.session import Database
 from app.kernel.actor import STRANGER
 from app.kernel.clock import now

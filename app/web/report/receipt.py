@@ -11,7 +11,7 @@ from markupsafe import Markup
 from app.accounts.sealing import Unsealable, seal_of
 from app.city import queries as city
 from app.complaints import policy, queries, references
-from app.complaints.filing import Receipt
+from app.complaints.filing.filing import Receipt
 from app.complaints.projections import ReporterComplaint
 from app.kernel import clock
 from app.kernel.errors import NotVisible

@@ -26,7 +26,8 @@ from app.accounts.email_address import email_address
 from app.accounts.sealing import Unsealable, seal_of
 from app.city.queries import Category
 from app.city.questions import DATE, NUMBER, ONE, SEVERAL, Question
-from app.complaints import choosing, questions, secrecy
+from app.complaints import choosing, secrecy
+from app.complaints.filing import questions
 from app.kernel import clock
 from app.kernel.errors import BadInput
 from app.kernel.text import N_, in_language

@@ -11,12 +11,14 @@ from app.accounts.sealing import Seal, seal_of
 from app.accounts.throttle import network
 from app.city.queries import Category
 from app.city.questions import TEXT
-from app.complaints import filing, flood_traces, flooding, quarantine, secrecy
-from app.complaints.filing import Filing, Receipt, digest_of, filer
-from app.complaints.flooding import Before, Sent
+from app.complaints import secrecy
+from app.complaints.filing import filing, flood_traces, flooding
+from app.complaints.filing.filing import Filing, Receipt, digest_of, filer
+from app.complaints.filing.flooding import Before, Sent
+from app.complaints.filing.receipt_mail import receipt_mail
+from app.complaints.handling import quarantine
 from app.complaints.identity import Contact
 from app.complaints.key_store import vault_of
-from app.complaints.receipt_mail import receipt_mail
 from app.intake.personal_marks import Piece, marks, pieces, without_marks
 from app.kernel.text import in_language
 from app.web.identity import identity

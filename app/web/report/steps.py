@@ -14,9 +14,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.accounts.model import RESIDENT
 from app.city.queries import Category
 from app.city.site import EMERGENCY
-from app.complaints import public_queries, questions
-from app.complaints.flooding import TooMany
-from app.complaints.public_projections import PublicCard
+from app.complaints.filing import questions
+from app.complaints.filing.flooding import TooMany
+from app.complaints.released import queries as public_queries
+from app.complaints.released.projections import PublicCard
 from app.intake.personal_marks import NAMES
 from app.kernel.errors import BadInput, NotVisible, PsisError
 from app.kernel.text import N_, in_language

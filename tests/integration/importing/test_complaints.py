@@ -8,15 +8,18 @@ import pytest
 from sqlalchemy import func, select
 
 from app.city.model import Department
-from app.complaints import acting, bulk, lifecycle, public_rows, tally
-from app.complaints.filing import Filing, file, filer
+from app.complaints import lifecycle, tally
+from app.complaints.bulk import bulk
+from app.complaints.filing.filing import Filing, file, filer
+from app.complaints.handling import acting
 from app.complaints.importing.intake import Intake
 from app.complaints.importing.mapping import load_mapping
 from app.complaints.importing.preparing import prepare
 from app.complaints.importing.reading import ComplaintReader
 from app.complaints.model import ComplaintContentRow, ComplaintRow, ComplaintStepRow, ComplaintWorkRow
-from app.complaints.open311_model import OriginRow
-from app.complaints.public_model import PublicComplaintRow
+from app.complaints.open311.model import OriginRow
+from app.complaints.released import rows as public_rows
+from app.complaints.released.model import PublicComplaintRow
 from app.complaints.tally_model import ComplaintTallyRow
 from app.db import catalogue
 from app.db.base import Base

@@ -15,8 +15,8 @@ from app.cli.main import psis
 from app.complaints.importing.fetching import Fetcher
 from app.complaints.importing.intake import Intake
 from app.complaints.model import ComplaintContentRow, ComplaintRow
-from app.complaints.open311_model import OriginRow
-from app.complaints.public_model import PublicComplaintRow
+from app.complaints.open311.model import OriginRow
+from app.complaints.released.model import PublicComplaintRow
 from app.db.session import Database
 from app.factory import create_app
 from app.kernel.actor import SYSTEM

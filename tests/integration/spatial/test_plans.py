@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.dialects import sqlite
 
-from app.complaints import public_located
+from app.complaints.released import located as public_located
 from records import located
 
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from flask import Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.complaints import acting, answering, assigning, desk_notes, lifecycle, merging, protecting, tasks
+from app.complaints import lifecycle
+from app.complaints.handling import acting, answering, assigning, desk_notes, merging, protecting, tasks
 from app.complaints.key_store import vault_of
 from app.db.unit_of_work import UnitOfWork
 from app.kernel.errors import BadInput, NotVisible, PsisError

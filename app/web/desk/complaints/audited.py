@@ -3,11 +3,11 @@
 from flask import Response
 from wtforms import TextAreaField
 
-from app.complaints import asking, opening
-from app.complaints.asking import Request
 from app.complaints.key_store import vault_of
 from app.complaints.projections import AuditedComplaint
 from app.complaints.queries import by_reference
+from app.complaints.rights import asking, opening
+from app.complaints.rights.asking import Request
 from app.complaints.secrecy import NONE
 from app.kernel import roles
 from app.kernel.errors import BadInput, NotVisible

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from flask import Response
 from sqlalchemy.orm import Session
 
-from app.complaints import asking, desk_notes, identity, lifecycle, merging, releasing, tasks
-from app.complaints.answering import citations_of
-from app.complaints.colleagues import Colleague
-from app.complaints.desk_notes import CannedReply
+from app.complaints import identity, lifecycle
+from app.complaints.handling import desk_notes, merging, releasing, tasks
+from app.complaints.handling.answering import citations_of
+from app.complaints.handling.colleagues import Colleague
+from app.complaints.handling.desk_notes import CannedReply
 from app.complaints.identity import Contact
 from app.complaints.key_store import vault_of
 from app.complaints.lifecycle import HANDLER, moves_of
 from app.complaints.projections import OfficerComplaint
 from app.complaints.queries import by_reference
+from app.complaints.rights import asking
 from app.kernel.errors import NotVisible
 from app.kernel.roles import SUPERVISE
 from app.kernel.text import N_, in_language

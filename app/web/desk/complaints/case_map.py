@@ -2,10 +2,10 @@
 
 from flask import Response, request
 
-from app.complaints import work_list
-from app.complaints.first_words import FirstWords, first_words
+from app.complaints.lists import work_list
+from app.complaints.lists.first_words import FirstWords, first_words
+from app.complaints.lists.work_list import Line
 from app.complaints.places import points_of
-from app.complaints.work_list import Line
 from app.kernel import clock
 from app.web import formats
 from app.web.blueprint import Blueprint

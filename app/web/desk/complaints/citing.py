@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy.orm import Session
 
-from app.complaints.answering import Citation
+from app.complaints.handling.answering import Citation
 from app.kernel.actor import STRANGER
 from app.kernel.clock import today
 from app.kernel.errors import BadInput, NotVisible

@@ -7,7 +7,7 @@ from wtforms import DateField, HiddenField, MultipleFileField, RadioField, Selec
 from wtforms.validators import Optional
 
 from app.complaints import lifecycle
-from app.complaints.acting import StaleRevision
+from app.complaints.handling.acting import StaleRevision
 from app.complaints.lifecycle import HANDLER, moves_of
 from app.kernel.errors import NotAllowed, PsisError
 from app.kernel.text import N_

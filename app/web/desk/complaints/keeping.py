@@ -4,8 +4,8 @@ from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
 
-from app.complaints import desk_notes
-from app.complaints.desk_notes import LONGEST_REPLY, CannedReply
+from app.complaints.handling import desk_notes
+from app.complaints.handling.desk_notes import LONGEST_REPLY, CannedReply
 from app.kernel import roles
 from app.kernel.errors import NotVisible, PsisError
 from app.kernel.text import N_

@@ -3,9 +3,11 @@
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.complaints import desk_notes, lifecycle, work_list
-from app.complaints.first_words import FirstWords, first_words
-from app.complaints.work_list import (
+from app.complaints import lifecycle
+from app.complaints.handling import desk_notes
+from app.complaints.lists import work_list
+from app.complaints.lists.first_words import FirstWords, first_words
+from app.complaints.lists.work_list import (
     ALL,
     MINE,
     NEWEST,

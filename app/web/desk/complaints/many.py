@@ -6,9 +6,10 @@ from typing import NamedTuple
 from flask import redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.complaints import acting, assigning, desk_notes, lifecycle
+from app.complaints import lifecycle
+from app.complaints.handling import acting, assigning, desk_notes
+from app.complaints.lists.work_list import VIEWS
 from app.complaints.queries import by_reference
-from app.complaints.work_list import VIEWS
 from app.db.unit_of_work import UnitOfWork
 from app.kernel.errors import NotVisible, PsisError
 from app.kernel.text import N_

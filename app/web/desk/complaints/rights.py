@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.complaints import asking, holding, lowering
+from app.complaints.rights import asking, holding, lowering
 from app.db.unit_of_work import UnitOfWork
 from app.kernel import clock
 from app.web import formats

@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 from wtforms import RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
-from app.complaints import asking, lowering, secrecy
-from app.complaints.asking import Request
-from app.complaints.lowering import Proposal
+from app.complaints import secrecy
 from app.complaints.projections import OfficerComplaint
+from app.complaints.rights import asking, lowering
+from app.complaints.rights.asking import Request
+from app.complaints.rights.lowering import Proposal
 from app.kernel import clock
 from app.kernel.text import N_
 from app.web.desk.complaints.forms import LONGEST, CaseForm

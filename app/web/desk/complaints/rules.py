@@ -10,11 +10,11 @@ from typing import Any
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.complaints import rules
-from app.complaints.dry_run import Outcome, dry_run
-from app.complaints.figures import FEWEST
-from app.complaints.routing import FILED, Gives, Rule
-from app.complaints.rule_log import log_of
+from app.complaints.released.figures import FEWEST
+from app.complaints.rules import rules
+from app.complaints.rules.dry_run import Outcome, dry_run
+from app.complaints.rules.routing import FILED, Gives, Rule
+from app.complaints.rules.rule_log import log_of
 from app.kernel import roles
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.errors import NotVisible, PsisError

@@ -7,8 +7,8 @@ from app.accounts.sealing import seal_of
 from app.city import commands as city
 from app.city.category_commands import set_category
 from app.city.queries import Category
-from app.complaints import filing
-from app.complaints.filing import Filing
+from app.complaints.filing import filing
+from app.complaints.filing.filing import Filing
 from app.complaints.key_store import Vault
 from app.db.key_store import KeyStore
 from app.kernel import roles

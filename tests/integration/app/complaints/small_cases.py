@@ -7,8 +7,8 @@ from sqlalchemy import insert
 
 from app.accounts.sealing import seal_of
 from app.city.model import ComplaintCategory, Department
-from app.complaints import acting, releasing
-from app.complaints.filing import Filing, file, filer
+from app.complaints.filing.filing import Filing, file, filer
+from app.complaints.handling import acting, releasing
 from app.complaints.key_store import Vault
 from app.db.key_store import KeyStore
 from app.kernel import clock, roles

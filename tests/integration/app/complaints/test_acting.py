@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import func, select
 
 from app.accounts.administering import set_disabled
-from app.complaints import acting, assigning, entries, lifecycle, protecting, queries
-from app.complaints.acting import StaleRevision
+from app.complaints import entries, lifecycle, queries
+from app.complaints.handling import acting, assigning, protecting
+from app.complaints.handling.acting import StaleRevision
 from app.complaints.identity import open_identity
 from app.complaints.model import (
     ComplaintIdentityRow,

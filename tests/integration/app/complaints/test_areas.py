@@ -2,11 +2,11 @@
 
 import pytest
 
-from app.complaints import automation, rules
 from app.complaints.areas import Areas
-from app.complaints.dry_run import dry_run
 from app.complaints.queries import by_reference
-from app.complaints.routing import FILED, WRITTEN, Gives, Rule
+from app.complaints.rules import automation, rules
+from app.complaints.rules.dry_run import dry_run
+from app.complaints.rules.routing import FILED, WRITTEN, Gives, Rule
 from app.kernel.actor import SYSTEM
 from app.kernel.clock import now
 from app.kernel.errors import BadInput

@@ -7,14 +7,17 @@ from io import BytesIO
 import pytest
 from sqlalchemy import select
 
-from app.complaints import acting, asking, filing, merging, writing_room
-from app.complaints.account_copy import write_account_copy
-from app.complaints.acting import for_reporter
-from app.complaints.filing_model import FilingRow
+from app.complaints import writing_room
+from app.complaints.filing import filing
+from app.complaints.filing.model import FilingRow
+from app.complaints.filing.receipt_mail import receipt_mail
+from app.complaints.handling import acting, merging
+from app.complaints.handling.acting import for_reporter
 from app.complaints.model import ComplaintMessageRow, ComplaintRow
 from app.complaints.policy import reporter_of
-from app.complaints.receipt_mail import receipt_mail
-from app.complaints.rights_model import RightsRequestRow
+from app.complaints.rights import asking
+from app.complaints.rights.account_copy import write_account_copy
+from app.complaints.rights.model import RightsRequestRow
 from app.db.files import FileStore
 from app.db.trail import AuditEntry
 from app.kernel.actor import SYSTEM

@@ -14,12 +14,14 @@ import pytest
 from PIL import Image
 from sqlalchemy import create_engine, inspect, select
 
-from app.complaints import acting, asking, holding, lifecycle, merging, tasks
-from app.complaints.acting import for_reporter
+from app.complaints import lifecycle
 from app.complaints.entries import NewFile
+from app.complaints.handling import acting, merging, tasks
+from app.complaints.handling.acting import for_reporter
 from app.complaints.identity import Contact, open_identity
 from app.complaints.model import ComplaintFileRow, ComplaintIdentityRow, ComplaintRow
 from app.complaints.policy import reporter_of
+from app.complaints.rights import asking, holding
 from app.db.files import FileStore
 from app.db.session import Database
 from app.db.uploads import Uploads

@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from app.complaints import filing, references
+from app.complaints import references
 from app.complaints.events import ComplaintReceived
-from app.complaints.filing import OtherBodyUnderSameKey
-from app.complaints.filing_model import FilingRow, ReceiptRow
+from app.complaints.filing import filing
+from app.complaints.filing.filing import OtherBodyUnderSameKey
+from app.complaints.filing.model import FilingRow, ReceiptRow
 from app.complaints.identity import Contact, open_identity
 from app.complaints.model import (
     ComplaintContentRow,

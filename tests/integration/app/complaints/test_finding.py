@@ -6,11 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import select, text
 
-from app.complaints import erasing, finding, lifecycle
-from app.complaints.finding_model import ComplaintWordRow
-from app.complaints.list_statements import CASE, Range
+from app.complaints import lifecycle
+from app.complaints.lists import finding
+from app.complaints.lists.finding_model import ComplaintWordRow
+from app.complaints.lists.list_statements import CASE, Range
 from app.complaints.model import ComplaintContentRow, ComplaintRow
 from app.complaints.queries import found
+from app.complaints.rights import erasing
 from app.db.session import Database
 from app.kernel import roles
 from app.kernel.actor import SYSTEM, member_of_staff

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from app.complaints import flood_traces
-from app.complaints.flood_model import FilingTrace
-from app.complaints.flooding import IN_WARD, Before
+from app.complaints.filing import flood_traces
+from app.complaints.filing.flood_model import FilingTrace
+from app.complaints.filing.flooding import IN_WARD, Before
 from app.kernel import clock, ids
 from app.kernel.actor import SYSTEM
 from app.kernel.errors import UnboundSession

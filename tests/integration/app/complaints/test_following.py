@@ -9,22 +9,12 @@ from sqlalchemy import select, update
 from app.accounts.model import Account
 from app.accounts.rates import Rate, Rates
 from app.accounts.throttle import TooManyAttempts
-from app.complaints import (
-    acting,
-    assigning,
-    belonging,
-    lifecycle,
-    mails,
-    protecting,
-    queries,
-    reopening,
-    satisfaction,
-    secrecy,
-    visits,
-)
-from app.complaints.acting import for_reporter
-from app.complaints.filing import filer
-from app.complaints.following_model import MailRow, OwnerRow, ScoreRow, VisitRow
+from app.complaints import belonging, lifecycle, mails, queries, secrecy
+from app.complaints.filing.filing import filer
+from app.complaints.following import reopening, satisfaction, visits
+from app.complaints.following.model import MailRow, OwnerRow, ScoreRow, VisitRow
+from app.complaints.handling import acting, assigning, protecting
+from app.complaints.handling.acting import for_reporter
 from app.complaints.model import ComplaintMessageRow, ComplaintRow
 from app.db.trail import AuditEntry
 from app.kernel import clock

@@ -6,17 +6,19 @@ import pytest
 from sqlalchemy import func, select
 
 from app.city.category_commands import set_category
-from app.complaints import acting, answering, assigning, desk_notes, lifecycle, merging, rules, tasks
-from app.complaints.acting import StaleRevision
-from app.complaints.answering import Citation, mentioned
-from app.complaints.desk_notes import CannedReply
+from app.complaints import lifecycle
 from app.complaints.events import ComplaintReceived
-from app.complaints.handling_events import Mentioned, RuleNotifies
-from app.complaints.handling_model import RuleRow, TaskRow, TeamMemberRow
+from app.complaints.handling import acting, answering, assigning, desk_notes, merging, tasks
+from app.complaints.handling.acting import StaleRevision
+from app.complaints.handling.answering import Citation, mentioned
+from app.complaints.handling.desk_notes import CannedReply
+from app.complaints.handling.handling_events import Mentioned, RuleNotifies
+from app.complaints.handling.model import RuleRow, TaskRow, TeamMemberRow
 from app.complaints.model import ComplaintWorkRow
 from app.complaints.policy import reporter_of
 from app.complaints.queries import by_reference
-from app.complaints.routing import FILED, WAITED, Gives, Rule
+from app.complaints.rules import rules
+from app.complaints.rules.routing import FILED, WAITED, Gives, Rule
 from app.db.outbox import Message
 from app.db.trail import AuditEntry
 from app.kernel.actor import SYSTEM

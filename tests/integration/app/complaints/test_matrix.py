@@ -11,7 +11,9 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import insert, select, text, update
 
-from app.complaints import assigning, entries, filing, lifecycle, projections, queries, secrecy
+from app.complaints import entries, lifecycle, projections, queries, secrecy
+from app.complaints.filing import filing
+from app.complaints.handling import assigning
 from app.complaints.model import ComplaintRow
 from app.complaints.projections import Case
 from app.complaints.relabelling import models_of_a_complaint, relabel

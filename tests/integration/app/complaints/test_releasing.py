@@ -9,21 +9,22 @@ from sqlalchemy import func, select
 from app.city import queries
 from app.city.category_commands import set_category
 from app.city.events import CategoryMadeSensitive
-from app.complaints import acting, assigning, protecting, public_queries, releasing
 from app.complaints import queries as complaints
-from app.complaints.acting import StaleRevision, for_reporter
+from app.complaints.handling import acting, assigning, protecting, releasing
+from app.complaints.handling.acting import StaleRevision, for_reporter
+from app.complaints.handling.releasing import Accepted, FindingsLeft, Photo
 from app.complaints.lifecycle import ASSIGNED, WITHDRAWN
 from app.complaints.model import ComplaintRow
 from app.complaints.policy import reporter_of
-from app.complaints.public_model import (
+from app.complaints.released import queries as public_queries
+from app.complaints.released.model import (
     ComplaintReleaseRow,
     PublicComplaintPhotoRow,
     PublicComplaintRow,
     PublicComplaintStepRow,
     PublicComplaintTallyRow,
 )
-from app.complaints.public_queries import Narrowing
-from app.complaints.releasing import Accepted, FindingsLeft, Photo
+from app.complaints.released.queries import Narrowing
 from app.db import catalogue
 from app.db.outbox import Message
 from app.db.point_cells import PointCellRow

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from app.complaints import releasing
+from app.complaints.handling import releasing
 from app.db.session import Database
 from tests.integration.app.complaints import test_releasing
 from tests.integration.app.complaints.small_cases import small_cases

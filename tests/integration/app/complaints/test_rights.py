@@ -11,15 +11,17 @@ from sqlalchemy import String, delete, func, inspect, select, update
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.types import JSON
 
-from app.complaints import acting, asking, copying, erasing, holding, lowering, opening, protecting, queries, tasks
-from app.complaints.acting import for_reporter
+from app.complaints import queries
 from app.complaints.entries import NewFile
-from app.complaints.filing_model import ReceiptRow
-from app.complaints.handling_model import TaskRow
+from app.complaints.filing.model import ReceiptRow
+from app.complaints.handling import acting, protecting, tasks
+from app.complaints.handling.acting import for_reporter
+from app.complaints.handling.model import TaskRow
 from app.complaints.identity import open_identity
 from app.complaints.model import ComplaintRow, ComplaintStepRow
 from app.complaints.policy import reporter_of
-from app.complaints.rights_model import RightsRequestRow
+from app.complaints.rights import asking, copying, erasing, holding, lowering, opening
+from app.complaints.rights.model import RightsRequestRow
 from app.db.base import Base
 from app.db.files import FileStore
 from app.db.outbox import Message

@@ -9,11 +9,13 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import select
 
-from app.complaints import acting, assigning, finding, lifecycle, work_list
-from app.complaints.handling_model import TeamMemberRow
+from app.complaints import lifecycle
+from app.complaints.handling import acting, assigning
+from app.complaints.handling.model import TeamMemberRow
+from app.complaints.lists import finding, work_list
+from app.complaints.lists.work_list import ALL, MINE, OVERDUE, TEAM, UNASSIGNED, VIEWS, Wanted
 from app.complaints.model import ComplaintRow
 from app.complaints.queries import by_reference
-from app.complaints.work_list import ALL, MINE, OVERDUE, TEAM, UNASSIGNED, VIEWS, Wanted
 from app.db.session import Database
 from app.kernel import clock, labels
 from app.kernel.actor import SYSTEM

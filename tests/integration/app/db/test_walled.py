@@ -2,8 +2,8 @@ import pytest
 from sqlalchemy import bindparam, select
 
 from app.complaints import policy
-from app.complaints.finding_model import ComplaintWordRow
-from app.complaints.handling_model import TeamMemberRow
+from app.complaints.handling.model import TeamMemberRow
+from app.complaints.lists.finding_model import ComplaintWordRow
 from app.complaints.tally_model import ComplaintTallyRow
 from app.db.walled import Walled
 from app.kernel import labels

@@ -10,7 +10,8 @@ from app.city import commands as city
 from app.city.events import CalendarChanged
 from app.city.model import USUAL_CALENDAR
 from app.city.queries import calendar_of
-from app.complaints import acting, lifecycle, sla
+from app.complaints import lifecycle, sla
+from app.complaints.handling import acting
 from app.complaints.model import ComplaintRow
 from app.complaints.queries import clocks_of, found, steps_of
 from app.db.outbox import Message

@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.complaints.figures import (
+from app.complaints.released.figures import (
     CITY,
     FEWEST,
     Counted,

@@ -1,6 +1,6 @@
 """How a list says what was reported: the beginning, never in the midst of a word where there is an end of one."""
 
-from app.complaints.first_words import LONGEST, beginning
+from app.complaints.lists.first_words import LONGEST, beginning
 
 
 def test_a_short_report_is_said_whole_on_one_line():

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.complaints.flooding import REFUSED, Before, Sent, TooMany, doubts, plain_words, require_room
+from app.complaints.filing.flooding import REFUSED, Before, Sent, TooMany, doubts, plain_words, require_room
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

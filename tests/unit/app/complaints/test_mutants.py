@@ -2,7 +2,9 @@
 
 import pytest
 
-from app.complaints import choosing, conditions, public_rows, routing, secrecy
+from app.complaints import choosing, secrecy
+from app.complaints.released import rows as public_rows
+from app.complaints.rules import conditions, routing
 from tests.mutants import cases_of, mutants, survivors
 from tests.unit.app.complaints import test_choosing, test_public_rows, test_routing, test_secrecy
 

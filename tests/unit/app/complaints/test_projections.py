@@ -4,7 +4,8 @@ from dataclasses import fields, make_dataclass
 
 import pytest
 
-from app.complaints import projections, public_projections
+from app.complaints import projections
+from app.complaints.released import projections as public_projections
 from tests.privacy_matrix import PARTS
 
 CASE = (

@@ -8,7 +8,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.complaints.public_point import FEWEST, Named, middle, sharing, standing_for
+from app.complaints.released.point import FEWEST, Named, middle, sharing, standing_for
 from app.kernel.mercator import tile_of
 from records.demo.city import city
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from app.complaints import lifecycle
-from app.complaints.public_rows import may_be_public, steps_of, title_of, told, values_of
+from app.complaints.released.rows import may_be_public, steps_of, title_of, told, values_of
 from app.kernel import clock
 
 NIGHT = datetime(2026, 3, 4, 22, 17, 5, 123, tzinfo=UTC)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.city.questions import KINDS, Choice, Question
-from app.complaints.questions import answer_to, checked, shown
+from app.complaints.filing.questions import answer_to, checked, shown
 from app.kernel.errors import BadInput
 
 CHOICES = tuple(Choice(code, {"en": code.title(), "id": f"{code} id"}) for code in ("small", "large"))

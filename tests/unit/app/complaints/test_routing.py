@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.complaints import conditions
-from app.complaints.conditions import CONDITIONS, Facts, Words
-from app.complaints.routing import (
+from app.complaints.rules import conditions
+from app.complaints.rules.conditions import CONDITIONS, Facts, Words
+from app.complaints.rules.routing import (
     FILED,
     MOST_IN_A_DAY,
     MOST_OF_ALL_IN_A_DAY,

@@ -1,0 +1,1 @@
+"""Filing a complaint: its questions, what holds floods off, and the receipt."""

@@ -1,0 +1,51 @@
+"""Following by key: a browser that has shown the key of a receipt acts as the reporter of that complaint for a while.
+
+What is looked for is what the browser holds, never what it names: a reference is compared with what the token has
+opened. So wrong, hidden and foreign references take the same way, and there is no time to tell them by.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from app.accounts.sealing import new_token, token_hash
+from app.complaints.following.model import VisitRow
+from app.complaints.model import ComplaintRow
+from app.db.unit_of_work import UnitOfWork
+
+SHORT, LONG = timedelta(hours=2), timedelta(days=7)
+"""How long a browser stays let in: as a rule, and where somebody says that the device is his own."""
+
+
+def begin(unit: UnitOfWork, complaint: int, lasting: timedelta, before: str = "") -> str:
+    """Let a browser in; returns its new token, which takes over what the one ``before`` had opened."""
+    token = new_token()
+    if before:
+        held = update(VisitRow).where(VisitRow.token_sha256 == token_hash(before), VisitRow.complaint_id != complaint)
+        unit.session.execute(held.values(token_sha256=token_hash(token)))
+    end(unit, before)
+    unit.session.add(VisitRow(token_sha256=token_hash(token), complaint_id=complaint, ends_at=unit.now + lasting))
+    return token
+
+
+def opened(session: Session, token: str, now: datetime) -> Mapping[str, int]:
+    """What a browser with this token has open: reference → complaint, in the order of the references."""
+    found = session.execute(
+        select(ComplaintRow.reference, ComplaintRow.id)
+        .join(VisitRow, VisitRow.complaint_id == ComplaintRow.id)
+        .where(VisitRow.token_sha256 == token_hash(token), VisitRow.ends_at > now)
+        .order_by(ComplaintRow.reference)
+    )
+    return {row.reference: row.id for row in found}
+
+
+def end(unit: UnitOfWork, token: str) -> None:
+    """Nothing is open to this token any more."""
+    unit.session.execute(delete(VisitRow).where(VisitRow.token_sha256 == token_hash(token)))
+
+
+def prune(session: Session, now: datetime) -> None:
+    """Forget what has ended."""
+    session.execute(delete(VisitRow).where(VisitRow.ends_at <= now))

@@ -1,0 +1,1 @@
+"""The lists of the desk, and finding complaints by their words."""

@@ -1,0 +1,1 @@
+"""Rights and time: retention, legal hold, copies, erasure, and lowering secrecy."""
