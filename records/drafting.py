@@ -17,6 +17,7 @@ from records import acts, codec, desk, merging, policy, workflow
 from records.acts import Receipt
 from records.checks import unstorable
 from records.desk_model import PresenceRow, WorkingCopyRow
+from records.files.filling import Guess, fills
 from records.kinds import Attachment, Record
 from records.model import RecordRow
 from records.slugs import Slugs, at_the_desk
@@ -51,14 +52,14 @@ def save(unit: UnitOfWork, kind: str, slug: str, edit: Edit) -> WorkingText:
     return _kept(unit, row, held, dict(edit.changes)) if differences or overtaken else held
 
 
-def attach(unit: UnitOfWork, kind: str, slug: str, attachment: Attachment, **guessed: Any) -> WorkingText:
-    """Add a file, and what it says of itself to those fields that are still empty. The same bytes are kept once."""
+def attach(unit: UnitOfWork, kind: str, slug: str, attachment: Attachment, guess: Guess) -> WorkingText:
+    """Add a file, and what it says to those fields that are still empty. The same bytes are kept once."""
     row = desk.locked(unit.session, kind, slug)
     held = _require_editable(unit, row)
     if attachment.sha256 in {one.sha256 for one in held.record.attachments}:
         return held
-    changes = {name: value for name, value in guessed.items() if value and not getattr(held.record, name)}
-    return _kept(unit, row, held, changes | {"attachments": (*held.record.attachments, attachment)})
+    files = (*held.record.attachments, attachment)
+    return _kept(unit, row, held, fills(held.record, guess) | {"attachments": files})
 
 
 def change_file(unit: UnitOfWork, kind: str, slug: str, sha256: str, by: Attachment | None) -> WorkingText:

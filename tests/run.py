@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from tests.conftest import ROOT
 from tests.postgres_cluster import programs
 
-PACKAGES = ("postgresql-15", "postgresql-15-postgis-3", "chromium")
+PACKAGES = ("postgresql-15", "postgresql-15-postgis-3", "chromium", "tesseract-ocr", "tesseract-ocr-ind")
 _PYTEST = (sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-q")
 """Files in the order they are found in: those of few long tests would be last otherwise, and one process wait there."""
 
@@ -52,9 +52,17 @@ def _is_developers_machine() -> bool:
     return os.environ.get("CI") != "true"
 
 
+def _tesseract() -> bool:
+    return shutil.which("tesseract") is not None
+
+
+def _has_all() -> bool:
+    return programs() is not None and _chromium() and _tesseract()
+
+
 def _fetch_packages() -> bool:
     """Install the Debian packages where they are missing and we may; elsewhere the summary names what was left out."""
-    if programs() and _chromium():
+    if _has_all():
         print("nothing to install")
         return True
     right = _right_to_install()
@@ -62,7 +70,7 @@ def _fetch_packages() -> bool:
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         for arguments in (("update", "-qq"), ("install", "-qq", "--yes", "--no-install-recommends", *PACKAGES)):
             subprocess.run([*right, "apt-get", *arguments], env=environment, check=False, stdout=subprocess.DEVNULL)
-    return (programs() is not None and _chromium()) or _is_developers_machine()
+    return _has_all() or _is_developers_machine()
 
 
 def _right_to_install() -> Sequence[str] | None:
@@ -80,6 +88,8 @@ def _left_out() -> list[str]:
         missing.append(f"every test on PostgreSQL (apt install {' '.join(PACKAGES[:2])})")
     if not _chromium():
         missing.append(f"every test in the browser (apt install {PACKAGES[2]})")
+    if not _tesseract():
+        missing.append(f"the real text recognition (apt install {' '.join(PACKAGES[3:])})")
     if not (ROOT.parent / "shared" / "data").is_dir() and not os.environ.get("PSIS_SHARED"):
         missing.append("every test on the real data sets (PSIS_SHARED names their folder)")
     return missing

@@ -1,5 +1,7 @@
 """The task that reads the text of a picture or scan into the draft it belongs to."""
 
+from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import Any
 
 from app.db.unit_of_work import UnitOfWork
@@ -10,6 +12,8 @@ from app.kernel.errors import BadInput
 from app.kernel.text import N_
 from records import checking, desk, drafting, policy, redaction
 from records.files import recognition
+from records.files.filling import fills, guess_of
+from records.kinds import Attachment, Record
 from records.working_text import Edit, working_text
 
 RECOGNITION_TASK = "recognise-text"
@@ -31,7 +35,10 @@ def ask(unit: UnitOfWork, kind: str, slug: str, sha256: str) -> int:
 
 
 def read_picture(job: Job) -> dict[str, Any]:
-    """Put what was read behind the text that the draft has. Done twice it changes nothing more. Raises PsisError."""
+    """Put what was read behind the text that the draft has, and what it says into fields that are still empty.
+
+    Done twice it changes nothing more. Raises PsisError.
+    """
     kind, slug, sha256 = (str(job.detail[name]) for name in ("kind", "slug", "sha256"))
     with job.place.database.open(job.actor) as session:
         _, record, _ = checking.found_at_the_desk(session, kind, slug)
@@ -40,7 +47,17 @@ def read_picture(job: Job) -> dict[str, Any]:
     with job.place.database.unit(job.actor) as unit:
         held = working_text(unit.session, desk.locked(unit.session, kind, slug))
         if text and text not in held.record.text:
-            joined = "\n\n".join(part for part in (held.record.text, text) if part)
-            drafting.save(unit, kind, slug, Edit(held.stamp, {"text": joined}))
+            drafting.save(unit, kind, slug, Edit(held.stamp, _filled(held.record, file, text)))
             unit.note("recognise text", f"{kind}/{slug}", file=sha256, characters=len(text))
     return {"kind": kind, "slug": slug, "characters": len(text)}
+
+
+def _filled(record: Record, file: Attachment, text: str) -> dict[str, Any]:
+    """The fields that change with what was read. A title that only repeats the file's name gives way, as no title."""
+    stem = PurePosixPath(file.name).stem
+    no_title, guess = guess_of(stem, "").title, guess_of(stem, text)
+    titled = {"title": guess.title} if record.title == no_title else {}
+    named = replace(file, title=guess.title, language=guess.language) if file.title == no_title else file
+    files = tuple(named if one == file else one for one in record.attachments)
+    joined = "\n\n".join(part for part in (record.text, text) if part)
+    return {**fills(record, guess), **titled, "text": joined, "attachments": files}

@@ -37,11 +37,17 @@ def addresses_in(text: str) -> tuple[str, ...]:
     head = text[:_LOOKED_THROUGH]
     matches = sorted((*_BEHIND.finditer(head), *_BEFORE.finditer(head)), key=lambda match: match.start())
     for match in matches:
-        written = " ".join(match[0].split()).strip(" ,")
+        written = _without_full_stop(" ".join(match[0].split()).strip(" ,"))
         address = parse(written)
         if address.house_number and address.street_key:
             found.setdefault((address.street_key, address.house_number), written)
     return tuple(islice(found.values(), MOST))
+
+
+def _without_full_stop(written: str) -> str:
+    """The stop belongs to "St." and ends the sentence behind "Street."."""
+    spelled_out = written.rpartition(" ")[2].removesuffix(".").lower() in STREET_TYPES
+    return written.removesuffix(".") if spelled_out else written
 
 
 def parcels_in(text: str) -> tuple[str, ...]:

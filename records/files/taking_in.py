@@ -8,15 +8,13 @@ import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path, PurePosixPath
 
 from app.db.files import FileStore
 from app.kernel.errors import BadInput
 from app.kernel.text import N_, Phrase
-from records.files.guessing import FIRST_YEAR, date_in, language_of, title_of, type_of
+from records.files.filling import Guess, guess_of
 from records.files.media_types import HEAD, IMAGES, PDF, TEXT, decode, media_type
-from records.files.places import addresses_in, parcels_in
 from records.files.texts import clean
 from records.kinds import Attachment
 from records.sandbox.process import Sandbox
@@ -29,19 +27,6 @@ CHARACTERS = 5_000_000
 _READING = 8.0  # seconds for the text of a PDF
 _HARDLY_ANY = 50  # characters a page, below which a PDF is a scan with a stamp on it
 _LONGEST_NAME = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """What a form may be filled with. ``text`` is all that the file says; addresses and parcels as it writes them."""
-
-    title: str = ""
-    type: str = "other"
-    language: str = ""
-    day: date | None = None
-    text: str = ""
-    addresses: tuple[str, ...] = ()
-    parcels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +77,7 @@ def take_in(path: Path, name: str, store: FileStore, sandbox: Sandbox | None = N
             with copy.path.open("rb") as file:
                 sha256, size = store.put(file)
     shown = file_name(name, copy.media_type)
-    guess = _guess(PurePosixPath(shown).stem, copy)
+    guess = guess_of(PurePosixPath(shown).stem, copy.text, copy.title)
     attachment = Attachment(
         sha256, shown, copy.media_type, size, title=guess.title, language=guess.language, pages=copy.pages
     )
@@ -176,20 +161,6 @@ _COPIERS: dict[str, Callable[[Path, Path, Sandbox], _Copy]] = {
     TEXT: _text,
 }
 _LARGEST = {"image": LARGEST_IMAGE, _ZIP: LARGEST_SPREADSHEET}
-
-
-def _guess(stem: str, copy: _Copy) -> Guess:
-    title = title_of(copy.title, copy.text, stem)
-    day = date_in(stem) or date_in(copy.text)
-    return Guess(
-        title=title,
-        type=type_of(stem, title),
-        language=language_of(copy.text, ""),
-        day=day if day and day.year >= FIRST_YEAR else None,
-        text=copy.text,
-        addresses=addresses_in(copy.text),
-        parcels=parcels_in(copy.text),
-    )
 
 
 _SUFFIXES = {

@@ -29,7 +29,8 @@ from records.acts import Receipt
 from records.checks import LONGEST_REFERENCE
 from records.desk_view import DeskRecord
 from records.files import Taken
-from records.kinds import DOCUMENT_TYPES, KINDS, Kind, Place, Record, Source
+from records.files.filling import fills
+from records.kinds import KINDS, Kind, Record, Source
 
 _KINDS = (Kind.DOCUMENT, Kind.DEED, Kind.PERMIT)
 _ACCESS = holding(roles.DRAFT)
@@ -110,8 +111,7 @@ def remove_file(kind: str, slug: str, sha256: str) -> AnyResponse:
 def _attach_all(held: DeskRecord, files: list[Taken]) -> None:
     with unit() as work:
         for taken in files:
-            given = {"title": taken.guess.title, "text": taken.guess.text, "day": taken.guess.day}
-            drafting.attach(work, held.kind, held.slug, taken.attachment, **given)
+            drafting.attach(work, held.kind, held.slug, taken.attachment, taken.guess)
             remember(work, held.kind, held.slug, held.record, taken)
 
 
@@ -155,18 +155,7 @@ def _filled(record: Record, files: list[Taken]) -> Record:
     """The record with what its first file says, all files attached."""
     if not files:
         return record
-    guess = files[0].guess
-    known = guess.type if record.kind is Kind.DOCUMENT and guess.type in DOCUMENT_TYPES else ""
-    place = Place(address=next(iter(guess.addresses), ""), parcel=next(iter(guess.parcels), ""))
+    guess, texts = files[0].guess, "\n\n".join(one.guess.text for one in files if one.guess.text)
     attachments = tuple({one.attachment.sha256: one.attachment for one in files}.values())
-    texts = "\n\n".join(one.guess.text for one in files if one.guess.text)
-    return replace(
-        record,
-        title=guess.title,
-        type=known,
-        language=guess.language or record.language,
-        day=guess.day,
-        text=texts,
-        place=place,
-        attachments=attachments,
-    )
+    record = replace(record, language=guess.language or record.language, attachments=attachments)
+    return replace(record, **fills(record, replace(guess, text=texts)))

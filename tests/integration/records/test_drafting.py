@@ -15,6 +15,7 @@ from app.kernel.errors import BadInput, MoveNotAllowed, NotAllowed, NotVisible
 from app.kernel.roles import Held
 from records import commands, drafting, merging, queries, reviewing, workflow
 from records.desk_model import CommentRow, WorkingCopyRow
+from records.files import Guess
 from records.kinds import Attachment, Document, Source
 from records.model import RecordRow, VersionRow
 from records.working_text import Edit, Stale, Stamp, present, working_text
@@ -166,20 +167,21 @@ def test_an_import_meanwhile_is_compared_too(database, take, do, write):
 
 
 def test_files_fill_what_is_still_empty(database, begun, do):
-    do(drafting.attach, FILE, title="From the file", text="Its text")
+    do(drafting.attach, FILE, Guess(title="From the file", text="Its text", parcels=("12-0044",)))
     record = text_of(database).record
     assert (record.title, record.text, record.attachments) == ("Notice", "Its text", (FILE,))
+    assert record.place.parcel == "12-0044"
 
 
 def test_the_same_file_is_kept_once(database, begun, do):
-    do(drafting.attach, FILE)
-    do(drafting.attach, replace(FILE, name="again.pdf"))
+    do(drafting.attach, FILE, Guess())
+    do(drafting.attach, replace(FILE, name="again.pdf"), Guess())
     assert text_of(database).record.attachments == (FILE,)
 
 
 @pytest.mark.parametrize("by", [None, replace(FILE, sha256="b" * 64)])
 def test_a_file_is_taken_out_or_replaced(database, begun, do, by):
-    do(drafting.attach, FILE)
+    do(drafting.attach, FILE, Guess())
     do(drafting.change_file, FILE.sha256, by)
     assert text_of(database).record.attachments == ((by,) if by else ())
 

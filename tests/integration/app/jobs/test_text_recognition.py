@@ -1,6 +1,7 @@
 """The text of a scan is read into its draft, once, for whoever asked."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -16,9 +17,10 @@ from app.kernel.actor import SYSTEM, member_of_staff
 from app.kernel.errors import BadInput, NotVisible
 from app.kernel.roles import Held
 from app.kernel.stopping import Stop
-from records import checking, drafting
+from records import checking, desk, drafting
 from records.files import recognition
 from records.kinds import Attachment, Document, Source
+from records.working_text import Edit, working_text
 
 ANI = member_of_staff("ani", [Held(roles.CLERK, "roads")])
 TONO = member_of_staff("tono", [Held(roles.CLERK, "parks")])
@@ -64,9 +66,13 @@ def carried_out(place, task_id):
         return tasks.task(session, task_id)
 
 
-def text(place):
+def draft(place):
     with place.database.open(ANI) as session:
-        return checking.found_at_the_desk(session, *DRAFT)[1].text
+        return checking.found_at_the_desk(session, *DRAFT)[1]
+
+
+def text(place):
+    return draft(place).text
 
 
 def test_what_was_read_stands_behind_what_was_typed(place):
@@ -79,6 +85,25 @@ def test_read_twice_it_stands_there_once(place):
     carried_out(place, ask(place))
     carried_out(place, ask(place))
     assert text(place) == "Typed.\n\nRead from the scan."
+
+
+def test_what_was_read_fills_what_is_empty_and_names_what_was_called_after_its_file(place, monkeypatch):
+    said = "MINUTES OF THE HARBOUR BOARD\nMonday, 12 March 2024\nThe lot no. 12-0044 is sold at 14 Harbour Street."
+    monkeypatch.setattr(recognition, "recognise", lambda *_: said)
+    with place.database.unit(ANI) as unit:
+        edit = Edit(working_text(unit.session, desk.locked(unit.session, *DRAFT)).stamp, {"title": "scan", "text": ""})
+        drafting.save(unit, *DRAFT, edit)
+    carried_out(place, ask(place))
+    record = draft(place)
+
+    assert (record.title, record.day, record.type) == ("MINUTES OF THE HARBOUR BOARD", date(2024, 3, 12), "minutes")
+    assert (record.place.address, record.place.parcel) == ("14 Harbour Street", "12-0044")
+
+
+def test_what_was_typed_is_not_replaced_by_what_was_read(place, monkeypatch):
+    monkeypatch.setattr(recognition, "recognise", lambda *_: "ANOTHER TITLE OF IT\n12 March 2024")
+    carried_out(place, ask(place))
+    assert draft(place).title == "Minutes"
 
 
 def test_a_program_that_fails_leaves_the_draft_as_it_was(place, monkeypatch):
