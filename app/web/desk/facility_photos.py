@@ -1,7 +1,5 @@
 """Photographs of a facility: drawn anew from their pixels before they are kept, so that nothing of the camera is."""
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from flask import Response, request
@@ -15,6 +13,7 @@ from app.web.blueprint import Blueprint
 from app.web.desk.facilities import MAY_EDIT, acted, address_of, at_desk
 from app.web.forms import Form, at_most, stripped_text
 from app.web.locale import PREFIX, language
+from app.web.made_anew import came, redrawn
 from app.web.portal import portal
 from app.web.templating import page
 from app.web.translation import gettext as _
@@ -98,15 +97,10 @@ def _redrawn() -> Picture:
     given = request.files.get("photo")
     if given is None or not given.filename:
         raise BadInput(N_("Choose a photograph."))
-    with tempfile.TemporaryDirectory(prefix="psis-") as folder, Sandbox() as sandbox:
-        came, copy = Path(folder) / "came", Path(folder) / "copy"
-        given.save(came)
-        if not came.stat().st_size:
-            raise BadInput(N_("The file is empty."))
-        drawn = sandbox.ask("image-strip", came, out=str(copy))
-        with copy.open("rb") as file:
-            sha256, size = portal().files.put(file)
-    return Picture(sha256=sha256, media_type=drawn["type"], size=size, width=drawn["width"], height=drawn["height"])
+    with came(given, LARGEST) as path, Sandbox() as sandbox:
+        copy = redrawn(path, path.parent, sandbox)
+        sha256, size = copy.stored(portal().files)
+    return Picture(sha256=sha256, media_type=copy.media_type, size=size, width=copy.width, height=copy.height)
 
 
 @blueprint.post("/<sha256>/describe", access=MAY_EDIT)

@@ -29,6 +29,7 @@ from app.web.desk.complaints.forms import CaseForm, status_of
 from app.web.forms import at_most, stripped, stripped_text
 from app.web.identity import identity, unit
 from app.web.locale import PREFIX, language
+from app.web.made_anew import redrawn
 from app.web.portal import portal
 from app.web.templating import page
 from app.web.translation import gettext as _
@@ -172,12 +173,10 @@ def _drawn(chosen: Sequence[tuple[AttachedFile, str]], tag: str) -> list[Photo]:
     photos = []
     with tempfile.TemporaryDirectory(prefix="psis-") as folder, Sandbox() as sandbox:
         for one, shows in chosen:
-            copy = Path(folder) / "copy"
-            drawn = sandbox.ask("image-strip", portal().case_files.path(one.sha256), out=str(copy))
-            with copy.open("rb") as file:
-                sha256, size = portal().case_files.put(file)
-            kept = {"sha256": sha256, "media_type": drawn["type"], "size": size, "description": {tag: shows}}
-            photos.append(Photo(**kept, width=drawn["width"], height=drawn["height"]))
+            copy = redrawn(portal().case_files.path(one.sha256), Path(folder), sandbox)
+            sha256, size = copy.stored(portal().case_files)
+            kept = {"sha256": sha256, "media_type": copy.media_type, "size": size, "description": {tag: shows}}
+            photos.append(Photo(**kept, width=copy.width, height=copy.height))
     return photos
 
 

@@ -20,7 +20,8 @@ from app.db.uploads import Uploads
 from app.kernel.errors import BadInput, NotVisible
 from app.kernel.text import N_
 from app.web import case_files
-from app.web.case_files import LARGEST_PHOTO, Copy
+from app.web.case_files import LARGEST_PHOTO
+from app.web.made_anew import Copy, came, redrawn
 from app.web.portal import portal
 from records.sandbox.process import Sandbox
 
@@ -58,8 +59,8 @@ def hold(form_key: str, sent: FileStorage, sandbox: Sandbox) -> Held:
     name = _plain_name(sent.filename or "")
     _require_room()
     try:
-        with case_files.came(sent, LARGEST_PHOTO) as path:
-            copy = case_files.redrawn(path, sandbox, LARGEST_PHOTO)
+        with came(sent, LARGEST_PHOTO) as path:
+            copy = redrawn(path, path.parent, sandbox, LARGEST_PHOTO)
             size = copy.path.stat().st_size
             number = _uploads().begin(_owner(form_key), "photo", size)
             with copy.path.open("rb") as file:

@@ -9,7 +9,7 @@ from app.complaints.entries import NewFile
 from app.kernel.errors import BadInput
 from app.kernel.text import N_
 from app.web import case_files
-from app.web.case_files import Copy
+from app.web.made_anew import Copy, came, redrawn
 from records.files.media_types import HEAD, IMAGES, PDF, media_type
 from records.files.taking_in import file_name
 from records.sandbox.process import Sandbox
@@ -32,11 +32,11 @@ def attached(field: str) -> list[NewFile]:
 
 def _kept(given: FileStorage, sandbox: Sandbox) -> NewFile:
     """One of them: a picture is drawn anew from its pixels, a PDF written anew without its author's data."""
-    with case_files.came(given, LARGEST) as path:
+    with came(given, LARGEST) as path:
         with path.open("rb") as file:
             kind = media_type(file.read(HEAD))
         if kind in IMAGES:
-            copy = case_files.redrawn(path, sandbox)
+            copy = redrawn(path, path.parent, sandbox)
         elif kind == PDF:
             copy = Copy(path.with_name("copy"), PDF)
             sandbox.ask("pdf-strip", path, out=str(copy.path))
