@@ -29,6 +29,13 @@ class Person(NamedTuple):
     created_at: datetime | None
     held: tuple[Held, ...]
 
+    @property
+    def state(self) -> str:
+        """``open`` or ``closed``; ``invited``: no password was chosen yet; ``none``: nothing to sign in with."""
+        if self.disabled or self.arrived:
+            return "closed" if self.disabled else "open"
+        return "invited" if self.email else "none"
+
 
 _Columns = Row[str, str, str | None, str, bool, bool, datetime | None]
 

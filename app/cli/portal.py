@@ -10,7 +10,7 @@ from app.accounts.demo_people import require_no_demo
 from app.accounts.queries import actor_named
 from app.accounts.sealing import Seal, seal_of
 from app.city.queries import read_site
-from app.city.site import Site
+from app.city.site import NAME, Site
 from app.complaints.key_store import Vault, vault_of
 from app.db.files import FileStore
 from app.db.migrate import is_current
@@ -20,7 +20,7 @@ from app.jobs.tools import Tools
 from app.kernel import clock
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.errors import BadInput, PsisError
-from app.kernel.text import N_
+from app.kernel.text import LANGUAGES, N_
 from app.notifications.post import post_of
 from app.settings import Settings, from_environment, with_kept_secret
 from records.search.tantivy_index import open_index
@@ -98,6 +98,11 @@ class Portal:
         unsent = Uploads(self.settings.held_photos)
         post = post_of(self.settings, self._written)
         return Tools(self.database, *indexes, post, self.vault, self.case_files, unsent)
+
+    def names(self) -> list[str]:
+        """What the portal is called, language by language."""
+        written = self._written()
+        return [written.text(NAME, tag) or self.settings.site_name(tag) for tag in LANGUAGES]
 
     def _written(self) -> Site:
         """What the city wrote of itself, as it stands now."""

@@ -52,7 +52,7 @@ def create(
 ) -> None:
     """Make an account that opens with a password. At the first sign-in its owner sets up a second factor."""
     portal = Portal()
-    about = (name, email, called or "")
+    about = (name, email, called or "", *portal.names())
     passwords.require_good(password, second_factor=True, about=about, blocked=portal.settings.blocked_passwords)
     hashed = passwords.hashed(password)
     with portal.database.unit(operator()) as unit:
@@ -131,9 +131,8 @@ def list_users() -> None:
     """Members of staff: name, e-mail address, state, roles."""
     with Portal().database.open(SYSTEM) as session:
         for one in administering.staff(session):
-            state = "disabled" if one.disabled else "open" if one.arrived else "closed"
             roles = ", ".join(f"{role} of {department}" for role, department in one.held)
-            click.echo(f"{one.name}\t{one.email or '-'}\t{state}\t{roles}")
+            click.echo(f"{one.name}\t{one.email or '-'}\t{one.state}\t{roles}")
 
 
 @user.command()

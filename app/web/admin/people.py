@@ -193,25 +193,19 @@ _STATES = {
 }
 
 
-def _state(one: Person) -> str:
-    if one.disabled or one.arrived:
-        return "closed" if one.disabled else "open"
-    return "invited" if one.email else "none"
-
-
 def _value(one: Person, name: str) -> object:
     values: dict[str, object] = {
         "name": f"{one.display_name} {one.name}",
         "email": one.email or "",
         "role": [held.role for held in one.held],
         "department": [held.department for held in one.held],
-        "state": _state(one),
+        "state": one.state,
     }
     return values[name]
 
 
 def _row(one: Person) -> Row:
-    label, colour = _STATES[_state(one)]
+    label, colour = _STATES[one.state]
     return Row(
         one.name,
         one.display_name,
@@ -242,7 +236,7 @@ def _person(name: str, problem: str = "") -> Response:
     held = administering.person(identity().session, name)
     form = RoleForm()
     form.offer()
-    label, colour = _STATES[_state(held)]
+    label, colour = _STATES[held.state]
     return page(
         "admin/person.html",
         status=422 if problem else 200,

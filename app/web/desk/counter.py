@@ -10,7 +10,7 @@ from app.complaints.lifecycle import NAMES
 from app.kernel import roles
 from app.kernel.errors import NotVisible
 from app.kernel.text import N_
-from app.web import formats
+from app.web import formats, words
 from app.web.blueprint import Blueprint, holding
 from app.web.identity import identity
 from app.web.kept import department_name
@@ -31,7 +31,6 @@ from app.web.translation import gettext as _
 CLERKS = holding(roles.FILE_FOR_OTHERS)
 blueprint = Blueprint("desk_counter", __name__, url_prefix=f"{PREFIX}/desk/complaints")
 _CHANNELS = ((COUNTER, N_("At the counter")), (TELEPHONE, N_("By telephone")))
-_OWN = {"en": "English", "id": "Bahasa Indonesia"}
 
 
 @blueprint.get("/new", access=CLERKS)
@@ -100,7 +99,7 @@ def _prepare(form: ReportForm) -> None:
         field.render_kw = (field.render_kw or {}) | {"autocomplete": "off"}
     form.channel.choices = [(channel, _(name)) for channel, name in _CHANNELS]
     form.counter.choices = [(slug, department_name(slug)) for slug in mine]
-    form["language"].choices = [(tag, _OWN[tag]) for tag in languages()]
+    form["language"].choices = [(tag, words.language_in_both(tag)) for tag in languages()]
     if request.method == "GET":
         form.channel.data, form["language"].data = COUNTER, language()
 

@@ -60,7 +60,7 @@ def test_its_role_holds_in_every_department(run, row):
     assert all(row(RoleHeld, "siti", "administrator", slug) for slug in ("buildings", "city-clerk", "land-registry"))
 
 
-@pytest.mark.parametrize("password", ["short", "password", "siti@example.org"])
+@pytest.mark.parametrize("password", ["short", "password", "siti@example.org", "public records portal"])
 def test_a_bad_password_is_refused_and_nothing_made(run, row, password):
     refused = run(*CREATE, "--password", password)
     assert (refused.exit_code, row(Account, "siti")) == (1, None)
@@ -112,7 +112,7 @@ def test_second_factors_are_reset_for_members_of_staff_only(run):
 
 def test_the_list_says_who_can_do_what(run):
     run(*INVITE, "--department", "buildings")
-    assert "siti\tsiti@example.org\tclosed\tclerk of buildings" in run("user", "list").output
+    assert "siti\tsiti@example.org\tinvited\tclerk of buildings" in run("user", "list").output
 
 
 @pytest.fixture
