@@ -108,6 +108,20 @@ def test_what_would_go_is_shown_before(decision):
     assert "redact__drawn" in page
 
 
+def test_several_findings_are_redacted_at_once(clerk, tmp_path):
+    said = "BT /F 12 Tf 72 720 Td (Call 0812-3456-7890, write to ann@harbour.example) Tj ET"
+    begin(clerk, "decision.pdf", made.saved(made.pdf(said), tmp_path / "in.pdf").read_bytes())
+    post(clerk, CHECKS)
+    checks = clerk.get(CHECKS).text
+    (path,) = set(re.findall(rf'formaction="({RECORD}/files/[0-9a-f]+/redaction)"', checks))
+    page = post(clerk, path, finding=digests(clerk)).text
+    words = re.search(r'name="words"[^>]*>\s*([^<]+)</textarea>', page)[1].splitlines()
+
+    assert sorted(words) == ["0812-3456-7890", "ann@harbour.example"]
+    assert post(clerk, path, words="\n".join(words), act="redact").location == f"{CHECKS}?said=file-redacted"
+    assert "Nothing is open." in clerk.get(CHECKS).text
+
+
 def test_a_finding_leads_to_its_words_and_page(decision):
     page = decision.get(CHECKS).get_data(as_text=True)
     leads_to = re.search(rf'href="({RECORD}/files/[0-9a-f]+/redaction\?finding=[0-9a-f]+)"', page)[1]

@@ -35,13 +35,17 @@ _OTHER = N_("Other data of the record")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What was found in one field or file. ``redact`` and ``cleaning`` are addresses, "" where they do not apply."""
+    """What was found in one field or file. ``redact`` and ``cleaning`` are addresses, "" where they do not apply.
+
+    ``marked``: several of the findings may be redacted at once.
+    """
 
     label: str
     looked: list[Looked]
     file: Attachment | None
     redact: str
     cleaning: str
+    marked: bool
 
 
 def grouped(looked: list[Looked], record: Record, here: str, *, editable: bool) -> list[Group]:
@@ -93,12 +97,15 @@ def _redact(file: Attachment, here: str) -> str:
 def _group(place: str, looked: list[Looked], file: Attachment | None, here: str, *, editable: bool) -> Group:
     waiting = {one.code for one, accepted in looked if accepted is None}
     may = file is not None and editable
+    redact = _redact(file, here) if may and file else ""
+    many = sum(accepted is None and one.page is not None for one, accepted in looked) > 1
     return Group(
         label=file.name if file else label(place),
         looked=looked,
         file=file,
-        redact=_redact(file, here) if may and file else "",
+        redact=redact,
         cleaning=f"{here}/files/{file.sha256}/cleaning" if may and file and waiting & _CLEANED else "",
+        marked=bool(redact) and many,
     )
 
 

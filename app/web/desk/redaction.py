@@ -1,6 +1,6 @@
 """Redaction at the desk: boxes on the picture of a page, drawn or typed, and words wherever they stand."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -65,16 +65,21 @@ def show(kind: str, slug: str, sha256: str) -> Response:
     """
     if asked := request.args.get("task", ""):
         return _after_task(kind, slug, sha256, asked)
-    form, number = _begun(kind, slug, sha256)
+    form, number = _begun(kind, slug, sha256, [request.args.get("finding", "")])
     return _page(kind, slug, sha256, form, number)
 
 
 @blueprint.post("/redaction", access=_ACCESS)
 def redact(kind: str, slug: str, sha256: str) -> AnyResponse:
-    """Show what would go, or take it out: the copy takes the file's place in the draft. Raises NotVisible."""
+    """Show what would go, or take it out: the copy takes the file's place in the draft. Raises NotVisible.
+
+    ``finding``: begin with those that were marked among the checks.
+    """
     form, turned = Redaction.of_request(), request.form.get("turn", "")
     number = _number(turned or request.form.get("page", ""))
-    if not form.validate():
+    if chosen := request.form.getlist("finding"):
+        form, number = _begun(kind, slug, sha256, chosen)
+    elif not form.validate():
         return _page(kind, slug, sha256, form, number, status=422)
     try:
         if turned or request.form.get("act") != "redact":
@@ -111,16 +116,14 @@ def _file(kind: str, slug: str, sha256: str) -> Attachment:
     return redaction.attachment_of(record, sha256)
 
 
-def _begun(kind: str, slug: str, sha256: str) -> tuple[Redaction, int]:
-    """The form with what a finding says, and its page."""
+def _begun(kind: str, slug: str, sha256: str, asked: Collection[str]) -> tuple[Redaction, int]:
+    """The form with what these findings say, and the page of the first."""
     _row, _record, looked = checking.found_at_the_desk(identity().session, kind, slug)
-    asked = request.args.get("finding", "")
-    one = next((one for one, _accepted in looked if asked and one.digest == asked and one.file in ("", sha256)), None)
-    if one is None:
-        return Redaction(), _number(request.args.get("page", ""))
-    words = one.match if one.code in _OF_WORDS else ""
-    pages = str(one.page) if one.code in _OF_PAGE and one.page else ""
-    return Redaction(data={"words": words, "pages": pages}), one.page or 1
+    found = [one for one, _accepted in looked if one.digest in asked and one.file in ("", sha256)]
+    words = dict.fromkeys(one.match for one in found if one.code in _OF_WORDS)
+    pages = dict.fromkeys(str(one.page) for one in found if one.code in _OF_PAGE and one.page)
+    first = next((one.page for one in found if one.page), None) or _number(request.args.get("page", ""))
+    return Redaction(data={"words": "\n".join(words), "pages": ", ".join(pages)}), first
 
 
 def _after_task(kind: str, slug: str, sha256: str, asked: str) -> Response:

@@ -1,4 +1,4 @@
-// What script adds to pages for one person: passwords that can be shown, errors that are read out first.
+// What script adds to pages for one person: passwords that can be shown, what is read out first.
 for (const box of document.querySelectorAll("[data-password]")) {
   const input = box.querySelector("input");
   const { password: show, passwordHide: hide, passwordLabel: label, passwordHideLabel: hideLabel } = box.dataset;
@@ -20,4 +20,5 @@ for (const box of document.querySelectorAll("[data-password]")) {
   box.append(button);
 }
 
-document.querySelector(".govuk-error-summary, [data-focus]")?.focus();
+// What went wrong comes first, then what was done: it is read out, and the keyboard goes on from there.
+(document.querySelector(".govuk-error-summary") ?? document.querySelector("[data-focus]"))?.focus();
