@@ -10,7 +10,7 @@ from app.accounts.model import Account, RoleHeld, SignIn
 from app.kernel import roles
 from app.kernel.actor import SYSTEM
 from app.web import cookie
-from app.web.blueprint import ANYONE, SIGNED_IN, STAFF, Blueprint, holding
+from app.web.blueprint import ANYONE, SIGNED_IN, STAFF, Blueprint, doors_of, holding
 from app.web.identity import identity, unit
 from tests.web.checks import check
 from tests.web.people import csrf, resident, signed_in
@@ -202,6 +202,27 @@ def test_a_dangerous_act_asks_who_one_is_and_goes_on(app):
     assert sent.location == (
         "/en/account/confirm?next=%2Fen%2Faccount%2Ftry%2Fdangerous%3Fa%3D1&onto=%2Fen%2Faccount%2Ftry%2Fdangerous"
     )
+
+
+def test_dangerous_acts_are_those_that_open_an_account_tell_who_somebody_is_or_cannot_be_taken_back(own_app):
+    fresh = {endpoint for endpoint, door in doors_of(own_app).items() if door.fresh}
+    own = {"own_account", "closing", "own_data", "keys", "passkeys", "second_factor"}
+
+    assert {endpoint for endpoint in fresh if endpoint.partition(".")[0] not in own} == {
+        "admin_categories.change_category",  # how long reports are kept
+        "admin_people.change_account",
+        "admin_people.change_people",
+        "admin_people.change_roles",
+        "admin_people.invite",
+        "audited_case.open_identity",
+        "case_rights.answer",  # erasure
+        "case_rights.decide",  # less protection
+        "case_rights.release_hold",
+        "desk_publishing.withdraw",
+        "own_reports.ask_erasure",
+        "own_reports.erase",
+    }
+    assert {endpoint.partition(".")[0] for endpoint in fresh} > own
 
 
 def test_whoever_has_just_signed_in_is_not_asked(app):

@@ -169,14 +169,23 @@ def new_category() -> AnyResponse:
     return form_page(form, _("Add a category"), back, hints=_hints() | {"slug": hint}, rows=3)
 
 
-@blueprint.route("/categories/<category>", methods=("GET", "POST"), access=ADMINISTRATORS)
+@blueprint.get("/categories/<category>", access=ADMINISTRATORS)
 def category(category: str) -> AnyResponse:
-    held = held_category(category)
+    return _category(held_category(category))
+
+
+@blueprint.post("/categories/<category>", access=ADMINISTRATORS, fresh=True)
+def change_category(category: str) -> AnyResponse:
+    """Also how long its reports are kept: with a shorter time, the next night erases what is older."""
+    return _category(held_category(category))
+
+
+def _category(held: Category) -> AnyResponse:
     form = CategoryForm.of_request(data=_shown(held)).offer()
-    if request.method == "POST" and form.validate() and _saved(form, category):
+    if request.method == "POST" and form.validate() and _saved(form, held.slug):
         return back_to("/categories")
     back = (address("/categories"), _("Categories"))
-    more = (address(f"/categories/{category}/questions"), _("Questions of this category"))
+    more = (address(f"/categories/{held.slug}/questions"), _("Questions of this category"))
     return form_page(form, called(held.names), back, template="admin/category.html", hints=_hints(), rows=3, more=more)
 
 

@@ -40,7 +40,7 @@ def propose(reference: str) -> AnyResponse:
     return acted(LOWERING, reference, form, command, said="lowering-proposed")
 
 
-@blueprint.post(f"/{DECISION}", access=SUPERVISORS)
+@blueprint.post(f"/{DECISION}", access=SUPERVISORS, fresh=True)
 def decide(reference: str) -> AnyResponse:
     """Decide what somebody else proposed. Raises NotVisible."""
     form = _form(DECISION, reference)
@@ -58,7 +58,7 @@ def hold(reference: str) -> AnyResponse:
     return _hold(HOLD, reference, held=True, said="report-held")
 
 
-@blueprint.post(f"/{RELEASE}", access=SUPERVISORS)
+@blueprint.post(f"/{RELEASE}", access=SUPERVISORS, fresh=True)
 def release_hold(reference: str) -> AnyResponse:
     """Keep it from erasure no longer. Raises NotVisible."""
     return _hold(RELEASE, reference, held=False, said="hold-released")
@@ -77,7 +77,7 @@ def enter(reference: str) -> AnyResponse:
     )
 
 
-@blueprint.post(f"/{ANSWER}", access=SUPERVISORS)
+@blueprint.post(f"/{ANSWER}", access=SUPERVISORS, fresh=True)
 def answer(reference: str) -> AnyResponse:
     """Grant or refuse a request. Raises NotVisible."""
     form = _form(ANSWER, reference)
