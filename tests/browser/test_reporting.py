@@ -106,6 +106,7 @@ def test_reported_on_a_phone_by_keyboard_with_two_photographs(open_page, city_ap
 @pytest.mark.parametrize("language", ["en", "id"])
 def test_reported_without_script(open_page, city_app, photos, spot, language):
     page = open_page(f"/{language}/report/street-lights", width=390, java_script_enabled=False)
+    assert not page.locator("#pin-hint").is_visible()  # nor is there a map to put a pin on
     page.set_input_files("#photos", photos)
     page.fill("#point", spot[1])
     page.click("form[enctype] button[type=submit]")
@@ -143,6 +144,18 @@ def test_the_draft_is_gone_once_it_was_sent(open_page, spot):
     page.click("button[name=send]")
     page.wait_for_selector(".report-key")
     assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_the_pin_is_put_on_the_map_by_keyboard_alone(open_page):
+    page = open_page("/en/report/street-lights")
+    page.wait_for_selector("#pin-hint:visible")
+    page.focus("[data-picker]")
+    page.keyboard.press("Enter")
+    first = page.input_value("#point")
+    page.keyboard.press("ArrowUp")
+    south, north = (float(point.split(",")[0]) for point in (first, page.input_value("#point")))
+    assert south < north
+    assert page.inner_text(".report-said").startswith("In ")
 
 
 def test_a_place_outside_of_the_city_is_said_at_once(open_page):

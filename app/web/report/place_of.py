@@ -43,7 +43,7 @@ def where(form: ReportForm, needed: str) -> Where | None:
     typed, address = point_of(form.point.data or ""), form.address.data or ""
     if typed is None and not address:
         if needed == "required":
-            form.refuse(_("Say where it is: put the pin on the map, or enter an address or coordinates."), "address")
+            form.refuse(_("Say where it is: an address or coordinates are enough."), "address")
             return None
         return Where()
     return _at(form, typed, address) if typed else _found(identity().session, form, address)
@@ -72,8 +72,8 @@ def _found(session: Session, form: ReportForm, address: str) -> Where | None:
     else:
         form.refuse(
             _(
-                "The city's register has no such address. Put the pin on the map, enter coordinates, or the name of a"
-                " street, a school, a market or a park nearby."
+                "The city's register has no such address. Enter coordinates, or the name of a street, a school, a market"
+                " or a park nearby."
             ),
             "address",
         )

@@ -1,5 +1,5 @@
-// A map on which a facility is put: click, or drag the marker, or move it by the arrow keys. What counts is the field
-// with the coordinates beside it, in which they can be typed as well.
+// A map on which a place is put: click, or drag the marker; by keyboard, Enter puts it in the middle and the arrow keys
+// move it. What counts is the field with the coordinates beside it, in which they can be typed as well.
 import { keepGround, loadLeaflet } from "./map-ground.js";
 
 const drawn = new Set();
@@ -15,6 +15,7 @@ async function start(frame) {
   const words = JSON.parse(frame.dataset.words);
   await loadLeaflet();
   frame.hidden = false;
+  document.getElementById(frame.getAttribute("aria-describedby")).hidden = false;
   const map = L.map(frame, { attributionControl: false, zoomControl: false, minZoom: 10, maxZoom: 20, scrollWheelZoom: false, zoomAnimation: false });
   drawn.add(map);
   const from = typed(field) ?? [Number(frame.dataset.latitude), Number(frame.dataset.longitude)];
@@ -35,6 +36,11 @@ async function start(frame) {
     map.setView(point, Math.max(map.getZoom(), 16));
   });
   frame.addEventListener("keydown", (event) => {
+    if (event.target === frame && event.key === "Enter") {
+      event.preventDefault();
+      put(map.getCenter());
+      marker.getElement().focus();
+    }
     if (event.target !== marker.getElement() || !STEPS[event.key]) return;
     event.preventDefault();
     event.stopPropagation();
