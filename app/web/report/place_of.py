@@ -72,8 +72,8 @@ def _found(session: Session, form: ReportForm, address: str) -> Where | None:
     else:
         form.refuse(
             _(
-                "The city's register has no such address. Enter coordinates, or the name of a street, a school, a market"
-                " or a park nearby."
+                "The city's register has no such address. Enter coordinates, or the name of a street, a school,"
+                " a market or a park nearby."
             ),
             "address",
         )
