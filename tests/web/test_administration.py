@@ -153,6 +153,38 @@ def test_several_accounts_are_closed_at_once_or_none(own_app, administrator, cle
     assert clerk.get("/en/account").status_code != 303
 
 
+def test_several_people_are_given_a_role_and_lose_it(own_app, administrator, clerk, other_administrator):
+    form = {"chosen": ["ani", "other"], "role": "auditor", "department": "council"}
+    send(administrator, "/people", **form, act="give")
+    given = [held_by(own_app, name) for name in ("ani", "other")]
+    send(administrator, "/people", **form, act="take")
+    left = [held_by(own_app, name) for name in ("ani", "other")]
+    assert [then - now for then, now in zip(given, left, strict=True)] == [{("auditor", "council")}] * 2
+
+
+def test_a_role_is_given_in_every_department_at_once(own_app, administrator, clerk):
+    send(administrator, "/people/ani/roles", role="auditor", department="*", act="give")
+    assert {("auditor", slug) for slug in ("buildings", "council")} <= held_by(own_app, "ani")
+
+
+def test_nobody_gives_himself_a_role_among_others(own_app, administrator, clerk):
+    form = {"chosen": ["ani", administrator.account], "role": "auditor", "department": "council", "act": "give"}
+    assert send(administrator, "/people", **form).status_code == 422
+    assert ("auditor", "council") not in held_by(own_app, "ani")
+
+
+def test_those_who_have_not_come_are_invited_again_together(own_app, administrator, clerk):
+    form = {"display_name": "Budi", "email": "budi@example.org", "name": "budi", "language": "id"}
+    send(administrator, "/people/invite", role="clerk", department="*", **form)
+    before = acts(own_app).count(("invite", "account/budi"))
+    answers = [
+        send(administrator, "/people", chosen=chosen, act="invite")
+        for chosen in (["budi"], ["budi", administrator.account])
+    ]
+    assert [answer.status_code for answer in answers] == [303, 422]
+    assert acts(own_app).count(("invite", "account/budi")) == before + 1
+
+
 def test_the_trail_says_whose_roles_somebody_is_invited_to(own_app, administrator):
     with own_app.extensions["psis"].database.unit(SYSTEM) as unit:
         appoint(unit, "desk", roles.PUBLISHER, "buildings")

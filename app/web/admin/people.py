@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import SelectField, StringField
 
 from app.accounts import administering, invitations
-from app.accounts.administering import Person
 from app.city.queries import department_names
+from app.db.unit_of_work import UnitOfWork
 from app.kernel import roles
 from app.kernel.errors import PsisError
 from app.kernel.text import N_
@@ -22,6 +22,7 @@ from app.web.admin.pages import (
     language_choices,
     table_page,
 )
+from app.web.admin.people_table import STATES, people_table, role_name
 from app.web.blueprint import Blueprint
 from app.web.forms import Form, at_most, required, stripped
 from app.web.identity import identity, portal_unit, unit
@@ -29,9 +30,10 @@ from app.web.kept import department_name
 from app.web.locale import language
 from app.web.templating import page
 from app.web.translation import gettext as _
-from app.web.work_table import Action, Cell, Column, Row, WorkTable, arranged, read_asked
 
 blueprint = Blueprint("admin_people", __name__, url_prefix=ADMIN)
+EVERY = "*"
+"""Instead of a department: all there are now."""
 
 
 class RoleForm(Form):
@@ -44,7 +46,10 @@ class RoleForm(Form):
         """The roles of staff and the departments there are."""
         self.role.choices = [(role, _(roles.NAMES[role])) for role in roles.STAFF_ROLES]
         names = department_names(identity().session)
-        self.department.choices = [(slug, called(one)) for slug, one in names.items()]
+        self.department.choices = [
+            *((slug, called(one)) for slug, one in names.items()),
+            (EVERY, _("Every department")),
+        ]
 
 
 class InviteForm(RoleForm):
@@ -69,17 +74,20 @@ def people() -> Response:
 
 @blueprint.post("/people", access=ADMINISTRATORS, fresh=True)
 def change_people() -> AnyResponse:
-    """Close or open the accounts that were chosen: all of them, or none where one cannot be."""
-    chosen, act = request.form.getlist("chosen"), request.form.get("act")
-    if not chosen or act not in ("disable", "enable"):
+    """Give those who were chosen a role or take it away, invite them again, close or open their accounts.
+
+    All of them, or none where one cannot be.
+    """
+    chosen, act = request.form.getlist("chosen"), request.form.get("act", "")
+    if not chosen or act not in _ACTS:
         return back_to("/people", "none-chosen")
     try:
         with portal_unit() as work:
             for name in chosen:
-                administering.set_disabled(work, name, disabled=act == "disable")
+                _change(work, name, act)
     except PsisError as problem:
         return _people(problem.said(_))
-    return back_to("/people")
+    return back_to("/people", "invited" if act == "invite" else "saved")
 
 
 @blueprint.route("/people/invite", methods=("GET", "POST"), access=ADMINISTRATORS, fresh=True)
@@ -88,7 +96,7 @@ def invite() -> AnyResponse:
     form.offer()
     form["language"].choices = language_choices()
     if request.method == "POST" and form.validate():
-        held = [roles.Held(form.role.data, form.department.data)]
+        held = [roles.Held(form.role.data, department) for department in _meant(form.department.data)]
         person = {name: form[name].data for name in ("display_name", "email", "language")}
         try:
             with portal_unit() as work:
@@ -113,11 +121,9 @@ def person(person: str) -> Response:
 @blueprint.post("/people/<person>/roles", access=ADMINISTRATORS, fresh=True)
 def change_roles(person: str) -> AnyResponse:
     """Give a role in a department, or take one away."""
-    role, department = request.form.get("role", ""), request.form.get("department", "")
-    change = administering.dismiss if request.form.get("act") == "take" else administering.employ
     try:
         with unit() as work:
-            change(work, person, role, department)
+            _change(work, person, "take" if request.form.get("act") == "take" else "give")
     except PsisError as problem:
         return _person(person, problem.said(_))
     return back_to(f"/people/{person}")
@@ -126,20 +132,15 @@ def change_roles(person: str) -> AnyResponse:
 @blueprint.post("/people/<person>/account", access=ADMINISTRATORS, fresh=True)
 def change_account(person: str) -> AnyResponse:
     """Close or open the account, invite once more, or take lost second factors away."""
-    act = request.form.get("act")
+    act = request.form.get("act", "")
     administering.person(identity().session, person)
     try:
-        if act in ("disable", "enable"):
-            with portal_unit() as work:
-                administering.set_disabled(work, person, disabled=act == "disable")
-        elif act in ("invite", "reset-mfa"):
-            with unit() as work:
+        with portal_unit() as work:
+            if act == "reset-mfa":
                 administering.require_other(work, person)
-            with portal_unit() as work:
-                if act == "invite":
-                    invitations.invite_again(work, person)
-                else:
-                    invitations.reset_second_factors(work, person, throttle())
+                invitations.reset_second_factors(work, person, throttle())
+            elif act in _OF_ACCOUNT:
+                _change(work, person, act)
     except PsisError as problem:
         return _person(person, problem.said(_))
     return back_to(f"/people/{person}", "invited" if act == "invite" else "saved")
@@ -155,88 +156,41 @@ def rename(person: str) -> AnyResponse:
     return back_to(f"/people/{person}")
 
 
+_OF_ACCOUNT = ("invite", "enable", "disable")
+_ACTS = ("give", "take", *_OF_ACCOUNT)
+"""What can be done with several people at once, as the form sends it."""
+
+
+def _change(work: UnitOfWork, name: str, act: str) -> None:
+    """Do one of these, by what else the form says. Raises as ``administering`` and ``invitations`` do."""
+    if act in ("give", "take"):
+        change = administering.employ if act == "give" else administering.dismiss
+        for department in _meant(request.form.get("department", "")):
+            change(work, name, request.form.get("role", ""), department)
+    elif act == "invite":
+        administering.require_other(work, name)
+        invitations.invite_again(work, name)
+    else:
+        administering.set_disabled(work, name, disabled=act == "disable")
+
+
+def _meant(department: str) -> list[str]:
+    """The departments that were chosen."""
+    return list(department_names(identity().session)) if department == EVERY else [department]
+
+
 def _people(problem: str = "") -> Response:
-    columns = _columns()
-    asked = read_asked(columns, request.args)
-    found, total = arranged(administering.staff(identity().session), asked, columns, _value, "name")
-    path = address("/people")
-    table = WorkTable(
-        caption=_("Members of staff"),
-        columns=columns,
-        rows=[_row(one) for one in found],
-        total=total,
-        asked=asked,
-        path=path,
-        post=path,
-        actions=(Action("disable", _("Close accounts"), warning=True), Action("enable", _("Open accounts"))),
-        order="name",
-    )
-    return table_page(table, _("People"), problem=problem, add=(f"{path}/invite", _("Invite somebody")))
-
-
-def _columns() -> tuple[Column, ...]:
-    names = department_names(identity().session)
-    return (
-        Column("name", _("Name"), sortable=True, filtered=True),
-        Column("email", _("E-mail address"), sortable=True, filtered=True),
-        Column("role", _("Role"), choices=tuple((role, _(roles.NAMES[role])) for role in roles.STAFF_ROLES)),
-        Column("department", _("Department"), choices=tuple((slug, called(one)) for slug, one in names.items())),
-        Column("state", _("Account"), choices=tuple((code, _(label)) for code, (label, _tag) in _STATES.items())),
-    )
-
-
-_STATES = {
-    "open": (N_("Open"), "green"),
-    "invited": (N_("Invited"), "yellow"),
-    "none": (N_("Without sign-in"), "grey"),
-    "closed": (N_("Closed"), "red"),
-}
-
-
-def _value(one: Person, name: str) -> object:
-    values: dict[str, object] = {
-        "name": f"{one.display_name} {one.name}",
-        "email": one.email or "",
-        "role": [held.role for held in one.held],
-        "department": [held.department for held in one.held],
-        "state": one.state,
-    }
-    return values[name]
-
-
-def _row(one: Person) -> Row:
-    label, colour = _STATES[one.state]
-    return Row(
-        one.name,
-        one.display_name,
-        (
-            Cell(one.display_name, address(f"/people/{one.name}")),
-            Cell(one.email or "–"),
-            Cell(", ".join(dict.fromkeys(role_name(held.role) for held in one.held)) or "–"),
-            Cell(_places(one)),
-            Cell(_(label), tag=colour),
-        ),
-    )
-
-
-def _places(one: Person) -> str:
-    """Where somebody works: by name as long as that can be read at a glance."""
-    places = list(dict.fromkeys(held.department for held in one.held))
-    if len(places) > 2:
-        return _("%(count)s departments", count=len(places))
-    return ", ".join(map(department_name, places)) or "–"
-
-
-def role_name(role: str) -> str:
-    """What a role is called in the reader's language."""
-    return _(roles.NAMES[role]) if role in roles.NAMES else role
+    form = RoleForm(data={"role": request.form.get("role"), "department": request.form.get("department")})
+    form.offer()
+    table, add = people_table(), (address("/people/invite"), _("Invite somebody"))
+    return table_page(table, _("People"), problem=problem, add=add, form=form)
 
 
 def _person(name: str, problem: str = "") -> Response:
     held = administering.person(identity().session, name)
     form = RoleForm()
     form.offer()
-    label, colour = _STATES[held.state]
+    label, colour = STATES[held.state]
     return page(
         "admin/person.html",
         status=422 if problem else 200,
