@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, undefer
 
 from app.kernel import clock, labels
@@ -79,6 +79,18 @@ def all_public_ids(session: Session) -> Iterator[list[int]]:
 def all_ids(session: Session) -> Iterator[list[int]]:
     """The ids of every record this session sees, in portions."""
     yield from _portions(session, RecordRow)
+
+
+def how_many_public(session: Session) -> int:
+    """Of public records, and of their sections, those in several wordings once."""
+    sections = select(PublicSectionRow.record_id, PublicSectionRow.eid).distinct().subquery()
+    records = session.scalar(select(func.count(PublicRecordRow.id))) or 0
+    return records + (session.scalar(select(func.count()).select_from(sections)) or 0)
+
+
+def how_many(session: Session) -> int:
+    """Of the records that this session sees."""
+    return session.scalar(select(func.count(RecordRow.id))) or 0
 
 
 def _portions(session: Session, model: type[PublicRecordRow] | type[RecordRow]) -> Iterator[list[int]]:

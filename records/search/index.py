@@ -80,6 +80,9 @@ class Index(Protocol):
         """Whether words of entries that were dropped or replaced may still be read from the files of the index."""
         ...
 
-    def rebuild(self, entries: Iterable[Entry]) -> int:
-        """Build it anew of all entries there are, read lazily while nobody else writes; then nothing remains."""
+    def rebuild(self, entries: Iterable[Entry], *, expected: int = 0) -> int:
+        """Build it anew of all entries there are, about ``expected``; they are read lazily while nobody else writes.
+
+        Then nothing remains.
+        """
         ...

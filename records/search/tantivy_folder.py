@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from app.kernel.errors import PsisError
 from app.kernel.text import N_
@@ -56,8 +57,21 @@ def holds_remains(folder: Path) -> bool:
 
     IndexBroken: there is no index.
     """
-    segments = json.loads((current(folder) / "meta.json").read_bytes())["segments"]
-    return any((segment.get("deletes") or {}).get("num_deleted_docs") for segment in segments)
+    return any(map(_dropped, _segments(current(folder))))
+
+
+def first_part(generation: Path) -> int:
+    """How many entries lie in the largest part of a generation, which the engine calls its first."""
+    return max((segment["max_doc"] - _dropped(segment) for segment in _segments(generation)[:1]), default=0)
+
+
+def _segments(generation: Path) -> list[dict[str, Any]]:
+    segments: list[dict[str, Any]] = json.loads((generation / "meta.json").read_bytes())["segments"]
+    return segments
+
+
+def _dropped(segment: dict[str, Any]) -> int:
+    return int((segment.get("deletes") or {}).get("num_deleted_docs") or 0)
 
 
 @contextmanager

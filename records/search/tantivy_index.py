@@ -4,8 +4,10 @@ An answer holds for one state of the index (a commit or a switch to a rebuilt on
 while that state lasts.
 """
 
+import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from math import ceil
 from pathlib import Path
 from threading import Lock
 
@@ -39,6 +41,10 @@ PATIENCE = 10.0
 """Seconds a writer waits for another one. A rebuild takes longer: writers then get IndexBusy and come again."""
 
 _PROGRESS_EVERY = 1000
+_PARTS, _LARGEST = 8, 200_000
+"""The engine joins that many parts of about the same size to one, in which the best are found quickest. So a large
+index is written in parts of one size, none larger than so many entries, and not as memory fills.
+"""
 _ATTEMPTS = 2  # to open an index that may have been switched just then
 _NO_FILTERS = Filters()
 
@@ -121,9 +127,9 @@ class TantivyIndex:
         """Whether words of entries that were dropped or replaced still lie in the files."""
         return holds_remains(self.folder)
 
-    def rebuild(self, entries: Iterable[Entry]) -> int:
+    def rebuild(self, entries: Iterable[Entry], *, expected: int = 0) -> int:
         """Build it anew as the function of that name does; of what was dropped before not a word remains."""
-        return rebuild(self.folder, entries, patience=self.patience)
+        return rebuild(self.folder, entries, expected=expected, patience=self.patience)
 
     def state(self) -> State:
         """The index as of now: one system call when nothing has changed, about a millisecond when something has."""
@@ -163,21 +169,24 @@ def rebuild(
     entries: Iterable[Entry],
     progress: Callable[[int], object] | None = None,
     *,
+    expected: int = 0,
     patience: float = PATIENCE,
 ) -> int:
-    """Build the index anew beside the old one, switch, and return how many entries it holds.
+    """Build the index anew beside the old one, switch, and return how many entries it holds, about ``expected``.
 
     ``entries`` is first asked once nobody else writes, so a lazy reading of the database misses nothing written to the
     old index; keys must be unique. ``progress`` is told how many more were read. Readers notice the switch themselves.
     """
     with writing(folder, patience), new_generation(folder) as beside:
         engine = Engine(built_schema(), str(beside), sort_by_field="newest", sort_order=Order.Desc)
-        count = 0
+        count, part = 0, _size_of_parts(expected)
         with _committed(engine.writer(REBUILD_HEAP, 1)) as writer:
             for entry in entries:
                 if entry.labels:
-                    writer.add_document(document(entry))
+                    writer.add_document(document(entry, later=False))
                     count += 1
+                    if count % part == 0:
+                        _commit(writer)
                     if progress and count % _PROGRESS_EVERY == 0:
                         progress(_PROGRESS_EVERY)
         if progress:
@@ -185,11 +194,21 @@ def rebuild(
     return count
 
 
+def _size_of_parts(expected: int) -> int:
+    """Eight of them, or eight times eight, hold a little more than is expected, so that no other part is begun."""
+    if expected <= _LARGEST:
+        return sys.maxsize
+    size = expected * 1.003
+    while size > _LARGEST:
+        size /= _PARTS
+    return ceil(size)
+
+
 def _put(writer: IndexWriter, entries: Iterable[Entry]) -> None:
     for entry in entries:
         writer.delete_documents_by_term("key", entry.key)
         if entry.labels:
-            writer.add_document(document(entry))
+            writer.add_document(document(entry, later=True))
 
 
 def _drop(writer: IndexWriter, keys: Iterable[str]) -> None:

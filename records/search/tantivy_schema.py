@@ -11,7 +11,7 @@ from tantivy import Document, Schema, SchemaBuilder
 from records.search.analysis import number_forms, stem, words
 from records.search.entry import Entry
 
-FORMAT = 4
+FORMAT = 5
 """Counts up when what follows changes: an index of another format is not opened but rebuilt."""
 
 WORD_FIELDS = ("kind", "type", "department", "status", "ward", "language")
@@ -41,12 +41,16 @@ def built_schema() -> Schema:
     )  # text: deleting by a number silently deletes nothing
     for name in ("newest", "oldest"):
         builder.add_unsigned_field(name, fast=True)
-    builder.add_boolean_field("located", indexed=True)
+    for name in ("located", "later"):
+        builder.add_boolean_field(name, indexed=True)
     return builder.build()
 
 
-def document(entry: Entry) -> Document:
-    """The entry as tantivy keeps it. ValueError: its key is not of the form of ``Entry.key``."""
+def document(entry: Entry, *, later: bool) -> Document:
+    """The entry as tantivy keeps it; ``later``: put into an index that had been built before.
+
+    ValueError: its key is not of the form of ``Entry.key``.
+    """
     key = key_number(entry.key)
     title, text = words(entry.title), words(entry.text)
     numbers = [words(number) for number in entry.numbers]
@@ -69,6 +73,7 @@ def document(entry: Entry) -> Document:
     found.add_unsigned("newest", newest(entry.day, key))
     found.add_unsigned("oldest", oldest(entry.day, key))
     found.add_boolean("located", entry.located)
+    found.add_boolean("later", later)
     return found
 
 

@@ -15,7 +15,7 @@ from tantivy import Query as Engine
 from app.kernel.text import N_
 from records.search.index import DEEPEST, FACETS, Filters, Sort
 from records.search.language import Query
-from records.search.tantivy_folder import IndexBroken, Stamp
+from records.search.tantivy_folder import IndexBroken, Stamp, first_part
 from records.search.tantivy_query import Compiler, either, every, is_ranked, unscored
 from records.search.tantivy_schema import built_schema, key_of_newest
 from records.search.tree import And, Node, Not, Or
@@ -37,11 +37,15 @@ Counts = Mapping[str, tuple[tuple[str, int], ...]]
 
 @dataclass(slots=True)
 class State:
-    """``labels`` are all labels any entry in the index carries."""
+    """``labels`` are all labels any entry in the index carries.
+
+    ``one_large``: all that a rebuild wrote lies in the first part of the index, and only what came later in the others.
+    """
 
     stamp: Stamp
     searcher: Searcher
     labels: frozenset[str]
+    one_large: bool
     kept: OrderedDict[Question, "Search"] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
 
@@ -53,11 +57,12 @@ class State:
             index.reload()
             searcher = index.searcher()
             labels = frozenset(label for label, _ in searcher.terms_with_prefix("labels", ""))
+            one_large = _came_later(searcher) == searcher.num_docs - first_part(folder)
         except (ValueError, OSError) as error:
             raise IndexBroken(
                 N_("The search index in %(folder)s cannot be read: %(error)s"), folder=folder, error=error
             ) from error
-        return State(stamp, searcher, labels)
+        return State(stamp, searcher, labels, one_large)
 
     def search(self, query: Query, labels: frozenset[str], filters: Filters) -> "Search":
         """The search for this question, with all that was already counted for it."""
@@ -113,6 +118,7 @@ class Search:
 
     def __init__(self, state: State, query: Query, labels: frozenset[str], filters: Filters) -> None:
         self.searcher = state.searcher
+        self.one_large = state.one_large
         self.filters = filters
         self.compiler = Compiler(_SCHEMA, query.language)
         self.query = query
@@ -165,35 +171,40 @@ class Search:
         return map(key_of_newest, self.head(sort, max(self.total(), 1)))
 
     def head(self, sort: Sort, until: int) -> list[int]:
-        """The ``newest`` values of the first answers in their order: at least ``until``, if there are so many."""
+        """The ``newest`` values of the first ``until`` answers in their order, of fewer if there are no more."""
         if until <= 0:
             return []
         if sort != "relevance" or not self.is_ranked:
             return self.sorted_head("oldest" if sort == "oldest" else "newest", until)
         if self.searcher.num_segments == 1:
             return self.values([address for _, address in self.hits(until)])
+        # The first part's equals come newest first and before those of others; what came later is little, asked apart.
+        hits = [*self.hits(until), *self.with_equals(until, _LATER)] if self.one_large else self.with_equals(until)
+        scores = dict(zip(self.values([address for _, address in hits]), (score for score, _ in hits), strict=True))
+        return sorted(scores, key=lambda value: (-scores[value], -value))[:until]
+
+    def with_equals(self, until: int, *among: Engine) -> list[tuple[float, DocAddress]]:
+        """The best among these, and all that are as good as the last of them."""
         hits: list[tuple[float, DocAddress]] = []
         for probe in [probe for probe in _PROBES if probe > until] or [until + 1]:
-            hits = self.hits(probe)
+            hits = self.hits(probe, *among)
             if len(hits) < probe or hits[until - 1][0] > hits[-1][0]:
                 break
         least = hits[until - 1][0] if len(hits) >= until else 0.0
-        best = [(score, address) for score, address in hits if score >= least]
-        values = self.values([address for _, address in best])
-        return [value for _, value in sorted(zip((score for score, _ in best), values, strict=True), reverse=True)]
+        return [(score, address) for score, address in hits if score >= least]
 
     def sorted_head(self, field_name: str, until: int) -> list[int]:
         found = self.searcher.search(self.narrowed(), until, count=self.known_total is None, order_by_field=field_name)
         self.known_total = _total(found) if self.known_total is None else self.known_total
         return self.values([address for _, address in found.hits])
 
-    def hits(self, limit: int) -> list[tuple[float, DocAddress]]:
+    def hits(self, limit: int, *among: Engine) -> list[tuple[float, DocAddress]]:
         """By score; equal scores in the order of the index, which within a segment is newest first.
 
         The best of all by their words, and the best of those that something puts before others: asked apart, because
         the engine passes over what cannot be among the best only where it adds up the scores of words.
         """
-        words, restrictions = self.compiler.node(self.root), self.restrictions()
+        words, restrictions = self.compiler.node(self.root), [*self.restrictions(), *among]
         hits = self.searcher.search(every(*restrictions, words), limit, count=False).hits
         if not self.meant:
             return hits
@@ -250,4 +261,11 @@ def _largest_first(buckets: list[dict[str, str | float]]) -> tuple[tuple[str, in
     return tuple(sorted(counts, key=lambda count: (-count[1], count[0])))
 
 
+def _came_later(searcher: Searcher) -> int:
+    """How many came later than the index was built; more than there are where some of these lie in its first part."""
+    found = searcher.search(_LATER, 1)
+    return searcher.num_docs + 1 if any(address.segment_ord == 0 for _, address in found.hits) else _total(found)
+
+
 _SCHEMA = built_schema()
+_LATER = unscored(Engine.term_query(_SCHEMA, "later", True))  # noqa: FBT003 - a value

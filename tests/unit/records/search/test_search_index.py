@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from records.search import tantivy_index
 from records.search.entry import Entry
 from records.search.index import Filters
 from records.search.language import Query, parse
@@ -234,6 +235,25 @@ def test_equal_answers_stand_newest_first_across_commits(index):
     expected = sorted(range(600), key=lambda n: (-(n % 3), -n))
     pages = [keys(index, "permit", offset=offset, limit=100) for offset in range(0, 600, 100)]
     assert [int(key[1:]) for page in pages for key in page] == expected
+
+
+@pytest.mark.parametrize("built", [500, 100])
+def test_equal_answers_stand_newest_first_after_a_rebuild(index, built: int):
+    def numbered(start: int, stop: int) -> list[Entry]:
+        return [entry(f"r{n}", day=date(2015, 1, 1 + n % 3)) for n in range(start, stop)]
+
+    rebuild(index.folder, numbered(0, built))
+    index.put(numbered(built, 590))
+    index.put([*numbered(590, 600), *numbered(5, 9)])
+    expected = sorted(range(600), key=lambda n: (-(n % 3), -n))
+    pages = [keys(index, "permit", offset=offset, limit=100) for offset in range(0, 600, 100)]
+    assert [int(key[1:]) for page in pages for key in page] == expected
+
+
+def test_a_large_index_is_built_as_one_part(index, monkeypatch):
+    monkeypatch.setattr(tantivy_index, "_LARGEST", 200)
+    rebuild(index.folder, (entry(f"r{n}") for n in range(1000)), expected=1000)
+    assert (index.state().searcher.num_segments, index.count(PUBLIC)) == (1, 1000)
 
 
 def test_undated_entries_come_last_either_way(index):
