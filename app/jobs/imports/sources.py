@@ -14,6 +14,7 @@ from app.intake.csv_rows import CsvTable, Row
 from app.jobs.imports.geodata import has_shapes, is_geojson, require_few, write_table
 from app.kernel.errors import BadInput
 from app.kernel.text import N_
+from records.files.media_types import HEAD, TEXT, media_type
 
 ROWS_LOOKED_AT = 500
 _HEAD = 1_000_000
@@ -40,10 +41,12 @@ def as_csv(path: Path, store: FileStore, name: str = "") -> tuple[str, int]:
             write_table(path, name, Path(table.name))
             return store.put(table)
     with path.open("rb") as file:
-        start = file.read(4096)
+        start = file.read(HEAD)
         for magic, sentence in _NO_TABLES:
             if start.startswith(magic):
                 raise BadInput(sentence)
+        if (found := media_type(start)) not in ("", TEXT):  # what has zeros in it may still be a table
+            raise BadInput(N_("This is no table, but %(type)s. Save the table as CSV, and upload that."), type=found)
         if not start.strip(b"\x00\xef\xbb\xbf \r\n\t"):
             raise BadInput(N_("The file is empty."))
     return store.adopt(path)

@@ -253,7 +253,21 @@ def test_geojson_is_read_as_a_table(place, tmp_path):
     assert found.rows[0].cells[-4:] == ["7", "106.8", "-6.2", ""]
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04rest", b"%PDF-1.7", b"", b" \n", b'{"type": "Topology"}', b"{"])
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+NO_TABLES = [
+    b"PK\x03\x04rest",
+    b"%PDF-1.7",
+    b"",
+    b" \n",
+    b'{"type": "Topology"}',
+    b"{",
+    SVG,
+    b"GIF89a=1;\0",
+    b"\x1f\x8b\x08\0\0",
+]
+
+
+@pytest.mark.parametrize("content", NO_TABLES)
 def test_what_is_no_table_is_refused_with_a_sentence(place, tmp_path, content):
     path = tmp_path / "upload"
     path.write_bytes(content)
