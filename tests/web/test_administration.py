@@ -210,6 +210,31 @@ def test_a_department_is_added_and_noted(own_app, administrator):
     assert ("set department", "department/harbour-watch") in acts(own_app)
 
 
+def test_several_departments_are_given_another_calendar(administrator):
+    form = {"slug": "counters", "english": "Counters", "indonesian": "Loket", "monday": "8:00-12:00"}
+    send(administrator, "/calendars/new", **form)
+    send(administrator, "/departments", chosen=["buildings", "council"], calendar="counters", act="calendar")
+    page = text(administrator, "/en/admin/departments?calendar=counters")
+    assert ("Buildings" in page, page.count("data-row")) == (True, 2)
+
+
+@pytest.mark.parametrize("chosen", [{}, {"chosen": "buildings", "calendar": "nowhere"}])
+def test_no_department_works_by_a_calendar_that_is_not_there(own_app, administrator, chosen):
+    before = acts(own_app)
+    send(administrator, "/departments", **chosen)
+    assert acts(own_app) == before
+
+
+@pytest.mark.parametrize("column", ["people?sort={}name", "departments?sort={}slug", "kinds?sort={}many"])
+def test_columns_are_sorted_both_ways(administrator, column):
+    up, down = (
+        re.findall(r'<th scope="row".*?</th>', text(administrator, f"/en/admin/{column.format(way)}"))
+        for way in ("", "-")
+    )
+    assert len(up) > 0
+    assert up == down[::-1]
+
+
 def test_what_was_typed_is_said_back_as_text(administrator):
     form = {"slug": "<script>alert(1)</script>", "english": "X", "indonesian": "X", "calendar": "city"}
     answer = send(administrator, "/departments/new", **form).get_data(as_text=True)

@@ -270,5 +270,6 @@ def test_administrators_read_numbers_and_nothing_else(city):
     page = admin.get("/en/admin/keeping").text
     assert "Erased next night" in page
     assert not any(word in page for word in ("deep hole", NAME, city.cases.closed.reference))
+    assert "Nothing here meets these filters." in admin.get("/en/admin/keeping?state=moved&sort=-due").text
     with database.open(SYSTEM) as session:
         assert erasures.expired(session, clock.today()) == [erasures.Expired("potholes", "closed", 1)]

@@ -1,7 +1,6 @@
 """Working calendars: opening times of a week, and holidays."""
 
-import re
-from datetime import date, time
+from datetime import date
 
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -15,6 +14,7 @@ from app.kernel.clock import today
 from app.kernel.errors import BadInput, PsisError
 from app.kernel.text import N_, Localized
 from app.web import formats
+from app.web.admin.opening_times import read_spans, written
 from app.web.admin.pages import (
     ADMIN,
     ADMINISTRATORS,
@@ -36,9 +36,7 @@ from app.web.work_table import Action, Cell, Column, Row, WorkTable, arranged, r
 blueprint = Blueprint("admin_calendars", __name__, url_prefix=ADMIN)
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_TIME = r"([01]?\d|2[0-3])[:.]([0-5]\d)"
 _WIDTHS = dict.fromkeys((*DAYS, "slug"), "govuk-input--width-20")
-_SPAN = re.compile(rf"{_TIME}\s*[-–]\s*{_TIME}")
 
 
 def _opening(label: str) -> StringField:
@@ -81,34 +79,15 @@ class HolidayForm(Named):
     day = DateField(N_("Day"), [required(N_("Enter a day."))])
 
 
-def read_spans(text: str) -> tuple[tuple[time, time], ...]:
-    """“8:00-12:00, 13:00-16:00” as times; nothing for nothing. Raises BadInput."""
-    spans = []
-    for part in filter(None, re.split(r"\s*[,;]\s*", text.strip())):
-        match = _SPAN.fullmatch(part)
-        if match is None:
-            sentence = N_("“%(text)s” cannot be read as opening times. Write them as 08:00-12:00, 13:00-16:00.")
-            raise BadInput(sentence, text=part[:40])
-        hours = [int(number) for number in match.groups()]
-        spans.append((time(hours[0], hours[1]), time(hours[2], hours[3])))
-    return tuple(spans)
-
-
-def written(spans: tuple[tuple[time, time], ...]) -> str:
-    return ", ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in spans)
-
-
 @blueprint.get("/calendars", access=ADMINISTRATORS)
 def calendars() -> Response:
     columns = (
-        Column("name", _("Name"), sortable=True),
-        Column("departments", _("Departments")),
-        Column("holidays", _("Holidays still to come"), numeric=True),
+        Column("name", _("Name"), sortable=True, filtered=True),
+        Column("departments", _("Departments"), filtered=True),
+        Column("holidays", _("Holidays still to come"), sortable=True, numeric=True),
     )
     asked = read_asked(columns, request.args)
-    found, total = arranged(
-        queries.calendars(identity().session), asked, columns, lambda one, _name: called(one.names), "name"
-    )
+    found, total = arranged(queries.calendars(identity().session), asked, columns, _value, "name")
     rows = [
         Row(
             one.slug,
@@ -116,7 +95,7 @@ def calendars() -> Response:
             (
                 Cell(called(one.names), address(f"/calendars/{one.slug}")),
                 Cell(", ".join(map(department_name, one.departments)) or _("none")),
-                Cell(formats.number(sum(day >= today() for day in one.calendar.holidays))),
+                Cell(formats.number(_still_to_come(one))),
             ),
         )
         for one in found
@@ -124,6 +103,16 @@ def calendars() -> Response:
     table = WorkTable(_("Calendars"), columns, rows, total, asked, address("/calendars"), order="name")
     intro = _("Deadlines count the working days of the department’s calendar.")
     return table_page(table, _("Calendars"), intro=intro, add=(address("/calendars/new"), _("Add a calendar")))
+
+
+def _value(one: CalendarLine, name: str) -> object:
+    if name == "departments":
+        return list(map(department_name, one.departments))
+    return _still_to_come(one) if name == "holidays" else called(one.names)
+
+
+def _still_to_come(one: CalendarLine) -> int:
+    return sum(day >= today() for day in one.calendar.holidays)
 
 
 @blueprint.route("/calendars/new", methods=("GET", "POST"), access=ADMINISTRATORS)

@@ -1,5 +1,7 @@
 """The city's departments."""
 
+from typing import Self
+
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import SelectField, StringField
@@ -20,23 +22,27 @@ from app.web.admin.pages import (
     table_page,
 )
 from app.web.blueprint import Blueprint
-from app.web.forms import at_most, required, stripped
+from app.web.forms import Form, at_most, required, stripped
 from app.web.identity import identity, unit
 from app.web.translation import gettext as _
-from app.web.work_table import Cell, Column, Row, WorkTable, arranged, read_asked
+from app.web.work_table import Action, Cell, Column, Row, WorkTable, arranged, read_asked
 
 blueprint = Blueprint("admin_departments", __name__, url_prefix=ADMIN)
 
 
-class DepartmentForm(Named):
-    """A department that is there."""
+class CalendarChoice(Form):
+    """A calendar by which departments work."""
 
     calendar = SelectField(N_("Calendar"))
 
-    def offer(self) -> "DepartmentForm":
+    def offer(self) -> Self:
         """With the calendars there are."""
         self.calendar.choices = [(one.slug, called(one.names)) for one in queries.calendars(identity().session)]
         return self
+
+
+class DepartmentForm(Named, CalendarChoice):
+    """A department that is there."""
 
 
 class NewDepartmentForm(DepartmentForm):
@@ -49,13 +55,14 @@ class NewDepartmentForm(DepartmentForm):
 
 @blueprint.get("/departments", access=ADMINISTRATORS)
 def departments() -> Response:
+    form = CalendarChoice().offer()
+    calendars = dict(form.calendar.choices)
     columns = (
         Column("name", _("Name"), sortable=True, filtered=True),
         Column("slug", _("Short name"), sortable=True, filtered=True),
-        Column("calendar", _("Calendar")),
+        Column("calendar", _("Calendar"), choices=tuple(calendars.items())),
     )
     asked = read_asked(columns, request.args)
-    calendars = {one.slug: called(one.names) for one in queries.calendars(identity().session)}
     found, total = arranged(queries.departments(identity().session), asked, columns, _value, "name")
     rows = [
         Row(
@@ -69,12 +76,39 @@ def departments() -> Response:
         )
         for one in found
     ]
-    table = WorkTable(_("Departments"), columns, rows, total, asked, address("/departments"), order="name")
-    return table_page(table, _("Departments"), add=(address("/departments/new"), _("Add a department")))
+    path = address("/departments")
+    table = WorkTable(
+        caption=_("Departments"),
+        columns=columns,
+        rows=rows,
+        total=total,
+        asked=asked,
+        path=path,
+        post=path,
+        actions=(Action("calendar", _("Let them work by this calendar")),),
+        more="admin/calendar_of_several.html",
+        order="name",
+    )
+    return table_page(table, _("Departments"), add=(f"{path}/new", _("Add a department")), form=form)
+
+
+@blueprint.post("/departments", access=ADMINISTRATORS)
+def change_departments() -> AnyResponse:
+    """Let the chosen departments work by another calendar."""
+    chosen, form = request.form.getlist("chosen"), CalendarChoice.of_request().offer()
+    if not chosen or not form.validate():
+        return back_to("/departments", "none-chosen")
+    with unit() as work:
+        held = {one.slug: one.names for one in queries.departments(work.session)}
+        for slug in chosen:
+            if slug not in held:
+                raise NotVisible(N_("There is no such department."))
+            commands.set_department(work, slug, held[slug], form.calendar.data)
+    return back_to("/departments")
 
 
 def _value(one: queries.DepartmentLine, name: str) -> object:
-    return one.slug if name == "slug" else called(one.names)
+    return called(one.names) if name == "name" else getattr(one, name)
 
 
 @blueprint.route("/departments/new", methods=("GET", "POST"), access=ADMINISTRATORS)

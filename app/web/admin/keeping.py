@@ -1,8 +1,9 @@
 """How many reports there are, and how many the next night erases: numbers alone, for whoever sets the periods."""
 
 from collections import Counter
+from typing import NamedTuple
 
-from flask import Response
+from flask import Response, request
 from sqlalchemy import select
 
 from app.complaints import lifecycle
@@ -17,9 +18,18 @@ from app.web.identity import identity
 from app.web.portal import portal
 from app.web.report_views import category_name
 from app.web.translation import gettext as _
-from app.web.work_table import Asked, Cell, Column, Row, WorkTable
+from app.web.work_table import Cell, Column, Row, WorkTable, arranged, read_asked
 
 blueprint = Blueprint("keeping", __name__, url_prefix=ADMIN)
+
+
+class Kept(NamedTuple):
+    """How many reports of a category are in a state, and how many of them the next night erases."""
+
+    category: str
+    state: str
+    number: int
+    due: int
 
 
 @blueprint.get("/keeping", access=ADMINISTRATORS)
@@ -31,37 +41,53 @@ def show() -> Response:
         counted[category, state] += number
     with portal().database.open(SYSTEM) as session:
         due = {(one.category, one.state): one.number for one in erasures.expired(session, clock.today())}
-    pairs = sorted(
-        (pair for pair, number in counted.items() if number),
-        key=lambda pair: (category_name(pair[0]).casefold(), lifecycle.STATES.index(pair[1])),
+    ordered = sorted(counted, key=lambda pair: lifecycle.STATES.index(pair[1]))
+    kept = [Kept(*pair, counted[pair], due.get(pair, 0)) for pair in ordered if counted[pair]]
+    intro = _("How long reports are kept after they ended is set for each category; what is on legal hold stays.")
+    return table_page(_table(kept), _("Reports in numbers"), intro=intro)
+
+
+def _table(kept: list[Kept]) -> WorkTable:
+    columns = (
+        Column("category", _("Category"), sortable=True, choices=_categories(kept)),
+        Column("state", _("State"), choices=tuple((state, _(lifecycle.NAMES[state])) for state in lifecycle.STATES)),
+        Column("number", _("Reports"), sortable=True, numeric=True),
+        Column("due", _("Erased next night"), sortable=True, numeric=True),
     )
-    table = WorkTable(
+    asked = read_asked(columns, request.args)
+    found, total = arranged(kept, asked, columns, _value, "category")
+    return WorkTable(
         caption=_("Reports in numbers"),
-        columns=(
-            Column("category", _("Category")),
-            Column("state", _("State")),
-            Column("number", _("Reports"), numeric=True),
-            Column("due", _("Erased next night"), numeric=True),
-        ),
-        rows=[_row(*pair, counted[pair], due.get(pair, 0)) for pair in pairs],
-        total=len(pairs),
-        asked=Asked(size=max(len(pairs), 1)),
+        columns=columns,
+        rows=[_row(one) for one in found],
+        total=total,
+        asked=asked,
         path=address("/keeping"),
         nothing=_("Nothing was reported yet."),
+        order="category",
     )
-    intro = _("How long reports are kept after they ended is set for each category; what is on legal hold stays.")
-    return table_page(table, _("Reports in numbers"), intro=intro)
 
 
-def _row(category: str, state: str, number: int, due: int) -> Row:
-    name = category_name(category)
+def _value(one: Kept, name: str) -> object:
+    """A category is sorted by its name and found by its short name."""
+    return (category_name(one.category).casefold(), one.category) if name == "category" else getattr(one, name)
+
+
+def _categories(kept: list[Kept]) -> tuple[tuple[str, str], ...]:
+    """(slug, name) of those that have any, by name."""
+    names = {one.category: category_name(one.category) for one in kept}
+    return tuple(sorted(names.items(), key=lambda named: named[1].casefold()))
+
+
+def _row(one: Kept) -> Row:
+    name = category_name(one.category)
     return Row(
-        f"{category}/{state}",
+        f"{one.category}/{one.state}",
         name,
         (
-            Cell(name, href=address(f"/categories/{category}")),
-            Cell(_(lifecycle.NAMES[state])),
-            Cell(formats.number(number)),
-            Cell(formats.number(due)),
+            Cell(name, href=address(f"/categories/{one.category}")),
+            Cell(_(lifecycle.NAMES[one.state])),
+            Cell(formats.number(one.number)),
+            Cell(formats.number(one.due)),
         ),
     )

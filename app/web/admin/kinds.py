@@ -57,21 +57,19 @@ class FacilityKindForm(Named):
 
 @blueprint.get("/kinds", access=ADMINISTRATORS)
 def kinds() -> Response:
-    columns = (Column("kind", _("Kind of record")), Column("one", _("One of them")), Column("many", _("Many of them")))
+    columns = (
+        Column("kind", _("Kind of record"), sortable=True),
+        Column("one", _("One of them"), sortable=True),
+        Column("many", _("Many of them"), sortable=True),
+    )
     asked = read_asked(columns, request.args)
+    called_here = [(kind, words.word(words.KIND, kind), site.kind(kind), site.kinds(kind)) for kind in RecordKind]
+    found, total = arranged(called_here, asked, columns, lambda one, name: one[("", "kind", "one", "many").index(name)])
     rows = [
-        Row(
-            kind,
-            site.kind(kind),
-            (
-                Cell(words.word(words.KIND, kind), address(f"/kinds/{kind}")),
-                Cell(site.kind(kind)),
-                Cell(site.kinds(kind)),
-            ),
-        )
-        for kind in RecordKind
+        Row(kind, one, (Cell(usual, address(f"/kinds/{kind}")), Cell(one), Cell(many)))
+        for kind, usual, one, many in found
     ]
-    table = WorkTable(_("Kinds of records"), columns, rows, len(rows), asked, address("/kinds"))
+    table = WorkTable(_("Kinds of records"), columns, rows, total, asked, address("/kinds"))
     return table_page(table, _("Kinds of records"), intro=_("What the city calls them, on every page."))
 
 
@@ -103,8 +101,8 @@ def kind(kind: str) -> AnyResponse:
 def facility_kinds() -> Response:
     columns = (
         Column("name", _("Name"), sortable=True, filtered=True),
-        Column("icon", _("Picture")),
-        Column("colour", _("Colour")),
+        Column("icon", _("Picture"), sortable=True),
+        Column("colour", _("Colour"), sortable=True),
         Column("position", _("Position"), sortable=True, numeric=True),
     )
     asked = read_asked(columns, request.args)
@@ -158,4 +156,5 @@ def facility_kind(facility_kind: str) -> AnyResponse:
 
 
 def _value(one: Kind, name: str) -> object:
-    return called(one.names) if name == "name" else getattr(one, name)
+    values = {"name": called(one.names), "icon": words.word(ICON, one.icon)}
+    return values.get(name, getattr(one, name, None))
