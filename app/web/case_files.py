@@ -17,6 +17,8 @@ from records.sandbox.process import Sandbox
 
 LARGEST_PHOTO = 25_000_000
 """Bytes of one photograph, as it comes and as it is kept."""
+LONGEST_DESCRIPTION = 300
+"""Characters in which is said what a picture shows."""
 _ENDINGS = {"image/jpeg": "jpg", "image/png": "png"}
 _PICTURES = frozenset({*_ENDINGS, "image/webp"})
 

@@ -114,8 +114,10 @@ def test_a_photograph_is_shown_without_where_it_was_taken(enter, tmp_path):
     picture.save(raw, "JPEG", exif=exif)
     (tmp_path / "at-home.jpg").write_bytes(raw.getvalue())
     page.set_input_files("#photos", tmp_path / "at-home.jpg")
+    page.fill("#shows", "Water over the kerb")
     page.get_by_role("button", name="Send").click()
     page.wait_for_url("**?said=message-sent")
+    assert page.locator(".followed__photos img").get_attribute("alt") == "Water over the kerb"
     shown = page.request.get(page.locator(".followed__photos img").get_attribute("src"))
     assert not Image.open(BytesIO(shown.body())).getexif()
 

@@ -208,11 +208,12 @@ def test_a_picture_is_drawn_anew_before_it_is_kept(desk, officer):
     exif[0x010F] = "Secret camera"
     Image.new("RGB", (40, 30), "red").save(picture, "JPEG", exif=exif)
     sent = (io.BytesIO(picture.getvalue()), "hole.jpg")
-    said(officer, at(reference, "note"), "note", text="See.", files=sent)
+    said(officer, at(reference, "note"), "note", text="See.", files=sent, shows="A hole as wide as a bicycle")
     kept = case_of(desk, reference).files[-1]
     with officer.get(at(reference, f"files/{kept.id}")) as answer:
         shown = (kept.origin, answer.mimetype, b"Secret camera" in answer.get_data())
     assert shown == ("internal", "image/jpeg", False)
+    assert 'alt="A hole as wide as a bicycle"' in officer.get(at(reference)).get_data(as_text=True)
 
 
 def test_a_canned_reply_is_put_into_the_form_in_the_reporters_language(desk, officer):

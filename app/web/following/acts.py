@@ -51,7 +51,7 @@ def write(way: Way) -> Response | Answer:
     if not form.validate():
         return case_page(way, form, 422)
     try:
-        pictures = photos.taken_in("photos")
+        pictures = photos.taken_in("photos", form.shows.data or "")
         with way.unit() as unit:
             acting.write_message(unit, way.reference, form.text.data or "", pictures)
     except _REFUSALS as problem:

@@ -1,6 +1,14 @@
 """The forms of whoever reported something, one for each thing that he can do with his case."""
 
-from wtforms import BooleanField, HiddenField, MultipleFileField, RadioField, SelectMultipleField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    MultipleFileField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
@@ -8,7 +16,8 @@ from app.complaints import mails, secrecy
 from app.complaints.following import satisfaction
 from app.complaints.projections import ReporterComplaint
 from app.kernel.text import N_
-from app.web.forms import Form, at_most, required, stripped_text
+from app.web.case_files import LONGEST_DESCRIPTION
+from app.web.forms import Form, at_most, required, stripped, stripped_text
 from app.web.translation import gettext as _
 
 LONGEST = 5000
@@ -19,10 +28,11 @@ def _words(label: str, *validators: object) -> TextAreaField:
 
 
 class MessageForm(Form):
-    """Words, photographs, or both."""
+    """Words, photographs, or both. ``shows``: what is seen on all of them, for those who cannot see it."""
 
     text = _words(N_("Your message"))
     photos = MultipleFileField(N_("Photographs"), render_kw={"accept": "image/*"})
+    shows = StringField(N_("What do they show? (optional)"), [at_most(LONGEST_DESCRIPTION)], [stripped])
 
 
 class ReopenForm(Form):

@@ -20,13 +20,12 @@ from app.db.uploads import Uploads
 from app.kernel.errors import BadInput, NotVisible
 from app.kernel.text import N_
 from app.web import case_files
-from app.web.case_files import LARGEST_PHOTO
+from app.web.case_files import LARGEST_PHOTO, LONGEST_DESCRIPTION
 from app.web.made_anew import Copy, came, redrawn
 from app.web.portal import portal
 from records.sandbox.process import Sandbox
 
 MOST_PHOTOS = 5
-LONGEST_DESCRIPTION = 300
 LARGEST_FORM = 80_000_000
 """Bytes of a form with its photographs, for browsers that do not make them smaller first."""
 MOST_HELD, MOST_BYTES = 5_000, 5_000_000_000

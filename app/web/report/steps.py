@@ -21,12 +21,13 @@ from app.complaints.released.projections import PublicCard
 from app.intake.personal_marks import NAMES
 from app.kernel.errors import BadInput, NotVisible, PsisError
 from app.kernel.text import N_, in_language
+from app.web.case_files import LONGEST_DESCRIPTION
 from app.web.desk.facility_form import point_of
 from app.web.identity import identity
 from app.web.kept import services, site
 from app.web.locale import language
 from app.web.report import held_photos, receipt, sending
-from app.web.report.held_photos import LONGEST_DESCRIPTION, MOST_PHOTOS, Held
+from app.web.report.held_photos import MOST_PHOTOS, Held
 from app.web.report.place_of import Where, where
 from app.web.report.report_form import KEEP, REMOVE, CounterForm, ReportForm, has_key, report_form
 from app.web.templating import page

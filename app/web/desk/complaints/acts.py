@@ -67,7 +67,7 @@ def reply(reference: str) -> AnyResponse:
             reference,
             form["text"].data or "",
             then=form["then"].data or "",
-            files=attached("reply-files"),
+            files=attached("reply-files", form["shows"].data or ""),
             cites=cited(form["cites"].data or ""),
             revision=form.seen(),
         ),
@@ -81,7 +81,9 @@ def note(reference: str) -> AnyResponse:
     return _do(
         "note",
         reference,
-        lambda work, form: answering.remark(work, reference, form["text"].data or "", attached("note-files")),
+        lambda work, form: answering.remark(
+            work, reference, form["text"].data or "", attached("note-files", form["shows"].data or "")
+        ),
     )
 
 

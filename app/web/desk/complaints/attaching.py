@@ -19,15 +19,18 @@ LARGEST = 60_000_000
 MOST = 10
 
 
-def attached(field: str) -> list[NewFile]:
-    """The files of that field in the file store, without what they say of their makers. Raises BadInput."""
+def attached(field: str, shows: str) -> list[NewFile]:
+    """The files of that field in the file store, without what they say of their makers. Raises BadInput.
+
+    ``shows``: what is seen on them or stands in them.
+    """
     given = [one for one in request.files.getlist(field) if one.filename]
     if len(given) > MOST:
         raise BadInput(N_("At most %(most)s files at once."), most=MOST)
     if not given:
         return []
     with Sandbox() as sandbox:
-        return [_kept(one, sandbox) for one in given]
+        return [_kept(one, sandbox)._replace(description=shows) for one in given]
 
 
 def _kept(given: FileStorage, sandbox: Sandbox) -> NewFile:

@@ -11,6 +11,7 @@ from app.complaints.handling.acting import StaleRevision
 from app.complaints.lifecycle import HANDLER, moves_of
 from app.kernel.errors import NotAllowed, PsisError
 from app.kernel.text import N_
+from app.web.case_files import LONGEST_DESCRIPTION
 from app.web.desk.complaints import shown
 from app.web.forms import Form, at_most, required, stripped, stripped_text
 from app.web.translation import gettext as _
@@ -49,6 +50,10 @@ class CaseForm(Form):
         """Offer the choices there are."""
 
 
+def _shows() -> StringField:
+    return StringField(N_("What do they show? (optional)"), [at_most(LONGEST_DESCRIPTION)], [stripped])
+
+
 class Reply(CaseForm):
     """Words for the reporter, what they rest on, papers, and what the report is then."""
 
@@ -56,6 +61,7 @@ class Reply(CaseForm):
     text = TextAreaField(N_("Message to the reporter"), [at_most(LONGEST)], [stripped_text])
     cites = TextAreaField(N_("What it rests on (optional)"), [at_most(5000)], [stripped_text])
     files = MultipleFileField(N_("Papers for the reporter (optional)"))
+    shows = _shows()
     then = RadioField(N_("After that"), default="")
 
     def prepare(self, case: Any, _people: Sequence[Any]) -> None:
@@ -73,6 +79,7 @@ class Remark(CaseForm):
 
     text = TextAreaField(N_("Note for the department"), [at_most(LONGEST)], [stripped_text])
     files = MultipleFileField(N_("Papers for the department alone (optional)"))
+    shows = _shows()
 
 
 class Assignment(CaseForm):
