@@ -97,9 +97,12 @@ def remove_section(unit: UnitOfWork, slug: str, eid: str) -> None:
 
 
 def renumber(unit: UnitOfWork, slug: str) -> None:
-    """Number the sections from 1. Raises BadInput for a law that was ever published: its numbers have been cited."""
+    """Number the sections from 1. Raises BadInput for a law that was ever published: its numbers have been cited.
+
+    Citations are found anew before: a section cited before it was written is no link yet, and only links follow.
+    """
     _require_unpublished(desk.locked(unit.session, Kind.ORDINANCE, slug))
-    edit(unit, slug, numbering.renumbered)
+    edit(unit, slug, lambda law: numbering.renumbered(relinked(law)))
 
 
 def _require_unpublished(row: RecordRow) -> None:

@@ -139,6 +139,13 @@ def test_sections_move_and_are_numbered_anew_while_nobody_has_read_them(act):
     assert [(s.number, s.text) for s in newest(held.sections)] == [("1", "See section 2."), ("2", "One.")]
 
 
+def test_a_section_that_was_cited_before_it_was_written_is_followed_too(act):
+    with_sections(act, "See section 2.", "Two.")
+    act(law_drafting.add_section, "sec_1", typed("1A"), "Between.")
+    held = act(law_drafting.renumber)
+    assert [s.text for s in newest(held.sections)] == ["See section 3.", "Between.", "Two."]
+
+
 def test_what_was_published_keeps_its_numbers(act, database):
     with_sections(act, "One.")
     publish(database)
