@@ -6,11 +6,12 @@ from math import cos, radians
 from typing import Any
 
 import shapely
-from sqlalchemy import select
+from sqlalchemy import literal, literal_column, select
 from sqlalchemy.orm import Session
 
 from app.db import spatial
 from app.db.geodesy import box_around
+from app.db.prepared import Prepared
 from app.kernel.box import Box
 from maps.model import BaseFeatureRow
 
@@ -86,13 +87,22 @@ def _drawn(session: Session, box: Box, outline: bytes, dots: Sequence[tuple[floa
 
 def _ground(session: Session, box: Box, tolerance: float) -> list[tuple[str, str, Any]]:
     """(Kind, name, shape) of what lies in the box, cut to it, what lies lowest first."""
-    columns = select(BaseFeatureRow.kind, BaseFeatureRow.name, spatial.ewkb(BaseFeatureRow.geometry).label("shape"))
-    within = columns.where(spatial.in_box(BaseFeatureRow.geometry, box), BaseFeatureRow.kind.in_(_BENEATH))
-    rows = session.execute(within.order_by(BaseFeatureRow.id).limit(_MOST_FEATURES)).all()
-    shapes = shapely.simplify(shapely.from_wkb([row.shape for row in rows]), tolerance)
-    cut = shapely.clip_by_rect(shapes, *box)
-    found = [(row.kind, row.name, shape) for row, shape in zip(rows, cut, strict=True) if not shape.is_empty]
+    rows = _NEAR.rows(session, **spatial.named(box))
+    cut = shapely.simplify(shapely.clip_by_rect(shapely.from_wkb([row[2] for row in rows]), *box), tolerance)
+    left = ~shapely.is_empty(cut)
+    found = [(kind, name, shape) for (kind, name, _), shape, some in zip(rows, cut, left, strict=True) if some]
     return sorted(found, key=lambda one: _BENEATH.index(one[0]))
+
+
+_NEAR = Prepared(
+    select(BaseFeatureRow.kind, BaseFeatureRow.name, spatial.ewkb(BaseFeatureRow.geometry))
+    .where(
+        spatial.near_named_box(BaseFeatureRow.geometry),
+        BaseFeatureRow.kind.in_([literal(kind) for kind in _BENEATH]),
+    )
+    .order_by(BaseFeatureRow.id)
+    .limit(literal_column(str(_MOST_FEATURES)))
+)
 
 
 def _shaped(box: Box) -> Box:

@@ -6,10 +6,12 @@ from secrets import token_bytes
 
 import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.complaints.model import ComplaintIdentityRow
 from app.db.key_store import KeyStore
+from app.db.walled import Walled
 
 _NONCE = 12
 
@@ -29,8 +31,15 @@ class Contact:
 
 def open_identity(session: Session, store: KeyStore, complaint_id: int) -> Contact | None:
     """Who reported; None where no contact was given, it may not be read through this session, or was erased."""
-    row = session.get(ComplaintIdentityRow, complaint_id)
-    return None if row is None else opened(store, row.key_id, row.sealed, complaint_id)
+    rows = _SEALED.rows(session, complaint_id=complaint_id)
+    return opened(store, *rows[0], complaint_id) if rows else None
+
+
+_SEALED = Walled(
+    select(ComplaintIdentityRow.key_id, ComplaintIdentityRow.sealed).where(
+        ComplaintIdentityRow.complaint_id == bindparam("complaint_id")
+    )
+)
 
 
 def sealed(key: tuple[str, bytes], complaint_id: int, contact: Contact) -> tuple[str, str]:

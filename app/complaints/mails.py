@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts.sealing import Seal, token_hash
@@ -12,6 +12,7 @@ from app.complaints.entries import circle_of
 from app.complaints.events import ComplaintMessageWritten, ComplaintMoved, ComplaintReceived, IdentityOpened
 from app.complaints.following.model import MailRow
 from app.complaints.model import FROM_OFFICE, ComplaintRow
+from app.db.prepared import Prepared
 from app.db.unit_of_work import UnitOfWork
 from app.kernel.errors import NotVisible
 from app.kernel.events import Event
@@ -72,8 +73,11 @@ def _notice(event: Event) -> NoticeDue | None:
 
 def wanted(session: Session, complaint: int) -> frozenset[str]:
     """The kinds that this reporter wants. ``session`` is the portal's."""
-    row = session.get(MailRow, complaint)
-    return ALWAYS | frozenset(KINDS) - (row.silent if row else frozenset())
+    rows = _SILENT.rows(session, complaint=complaint)
+    return ALWAYS | frozenset(KINDS) - (rows[0][0] if rows else frozenset())
+
+
+_SILENT = Prepared(select(MailRow.silent).where(MailRow.complaint_id == bindparam("complaint")))
 
 
 def choose(unit: UnitOfWork, seal: Seal, complaint: int, kinds: Collection[str]) -> None:

@@ -47,23 +47,39 @@ REPORTER, OFFICER, AUDITOR, COUNTER = "reporter", "officer", "auditor", "counter
 
 def by_reference(session: Session, reference: str) -> Seen:
     """The complaint of that reference (as typed) as the session's actor has it. Raises NotVisible."""
-    row = found(session, reference)
-    reader = reader_of(session.info["actor"], row)
-    history = _list(session, ComplaintStepRow, HistoryStep, row.id)
-    case = _case(session, row, [sla.Step(one.at, one.state) for one in history])
+    rows = _HEAD.rows(session, reference=references.normal(reference) or "")
+    if not rows:
+        raise NotVisible(N_("There is no such report."))
+    case = dict(zip(_COLUMNS, rows[0], strict=True))
+    number: int = case["id"]
+    held, quarantined = case.pop("held"), case.pop("quarantined")
+    reader = _reader(session.info["actor"], number, case["department"], case.pop("labels"))
+    history = of_complaint(session, ComplaintStepRow, HistoryStep, number)
+    steps = [sla.Step(one.at, one.state) for one in history]
+    case |= {
+        "content_switch": case.pop("content"),
+        "clocks": _clocks(session, case["department"], case["category"], steps),
+    }
     if reader == COUNTER:
         return CounterComplaint(**case)
     case["history"] = history
     if reader == REPORTER:
-        return ReporterComplaint(**case, **_what_was_said(session, row.id))
+        return ReporterComplaint(**case, **_what_was_said(session, number))
     case |= {
-        "held": row.held,
-        "work": _one(session, ComplaintWorkRow, Work, row.id),
-        "notes": _list(session, ComplaintNoteRow, Note, row.id),
+        "held": held,
+        "work": _one(session, ComplaintWorkRow, Work, number),
+        "notes": of_complaint(session, ComplaintNoteRow, Note, number),
     }
     if reader == AUDITOR:
         return AuditedComplaint(**case)
-    return OfficerComplaint(**case, **_what_was_said(session, row.id), quarantined=row.quarantined)
+    return OfficerComplaint(**case, **_what_was_said(session, number), quarantined=quarantined)
+
+
+_NAMES = [field.name for field in fields(CounterComplaint) if field.name not in ("content_switch", "clocks")]
+_COLUMNS = (*_NAMES, "content", "held", "quarantined", "labels")
+_HEAD = Walled(
+    select(*(getattr(ComplaintRow, name) for name in _COLUMNS)).where(ComplaintRow.reference == bindparam("reference"))
+)
 
 
 def found(session: Session, reference: str, *, locked: bool = False) -> ComplaintRow:
@@ -80,13 +96,17 @@ def reader_of(actor: Actor, row: ComplaintRow) -> str:
 
     Raises NotVisible for whoever meets it as none of these.
     """
-    if policy.reports(actor, row.id, row.labels):
+    return _reader(actor, row.id, row.department, row.labels)
+
+
+def _reader(actor: Actor, complaint_id: int, department: str, present: policy.Labels) -> str:
+    if policy.reports(actor, complaint_id, present):
         return REPORTER
-    if {labels.complaints_desk(row.department), labels.SYSTEM} & actor.labels:
+    if {labels.complaints_desk(department), labels.SYSTEM} & actor.labels:
         return OFFICER
     if labels.TRAIL in actor.labels:
         return AUDITOR
-    if policy.of_case_at_counter(row.labels) & actor.labels:
+    if policy.of_case_at_counter(present) & actor.labels:
         return COUNTER
     raise NotVisible(N_("There is no such report."))
 
@@ -103,28 +123,21 @@ _STEPS = Walled(
 )
 
 
-def clocks_of(session: Session, row: ComplaintRow, steps: Sequence[sla.Step] = ()) -> Clocks:
-    """All clocks of a complaint now. ``steps``: its history, where it was read already."""
-    calendar = calendar_of(session, row.department)
-    terms = terms_of(session, row.category, calendar)
-    return sla.clocks(steps or steps_of(session, row.id), terms, calendar, clock.now())
+def clocks_of(session: Session, row: ComplaintRow) -> Clocks:
+    """All clocks of a complaint now."""
+    return _clocks(session, row.department, row.category, steps_of(session, row.id))
 
 
-def _case(session: Session, row: ComplaintRow, steps: Sequence[sla.Step]) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in _NAMES} | {
-        "content_switch": row.content,
-        "clocks": clocks_of(session, row, steps),
-    }
-
-
-_NAMES = [field.name for field in fields(CounterComplaint) if field.name not in ("content_switch", "clocks")]
+def _clocks(session: Session, department: str, category: str, steps: Sequence[sla.Step]) -> Clocks:
+    calendar = calendar_of(session, department)
+    return sla.clocks(steps, terms_of(session, category, calendar), calendar, clock.now())
 
 
 def _what_was_said(session: Session, complaint_id: int) -> dict[str, Any]:
     return {
         "content": _one(session, ComplaintContentRow, Content, complaint_id),
-        "messages": _list(session, ComplaintMessageRow, Message, complaint_id),
-        "files": _list(session, ComplaintFileRow, AttachedFile, complaint_id),
+        "messages": of_complaint(session, ComplaintMessageRow, Message, complaint_id),
+        "files": of_complaint(session, ComplaintFileRow, AttachedFile, complaint_id),
     }
 
 
@@ -135,7 +148,8 @@ def _one(session: Session, model: Any, shape: Callable[..., _Shape], complaint_i
     return shape(*rows[0])
 
 
-def _list(session: Session, model: Any, shape: Callable[..., _Shape], complaint_id: int) -> tuple[_Shape, ...]:
+def of_complaint(session: Session, model: Any, shape: Callable[..., _Shape], complaint_id: int) -> tuple[_Shape, ...]:
+    """The rows that a complaint has in that model's table, in their order, each as the fields of the dataclass."""
     return tuple(shape(*row) for row in _statement(model, shape).rows(session, complaint_id=complaint_id))
 
 

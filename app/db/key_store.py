@@ -19,6 +19,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    bindparam,
     create_engine,
     delete,
     event,
@@ -28,6 +29,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import CreateTable
 
+from app.db.compiled import Statement
+
 _BLOCK = 256
 """Keys made ahead at once: whoever needs one does not wait for the store's disk, but once in so many times."""
 _FEW = 32
@@ -36,6 +39,7 @@ _METADATA = MetaData()
 _KEYS = Table(
     "sealing_key", _METADATA, Column("id", Text, primary_key=True), Column("key", LargeBinary, nullable=False)
 )
+_KEY = Statement(select(_KEYS.c.key).where(_KEYS.c.id == bindparam("id")))
 _ERASED = Table("erased_complaint", _METADATA, Column("complaint", BigInteger, primary_key=True, autoincrement=False))
 
 
@@ -66,8 +70,8 @@ class KeyStore:
     def get(self, key_id: str) -> bytes | None:
         """The key of that name; None where it was destroyed."""
         with self._engine().connect() as connection:
-            key: bytes | None = connection.scalar(select(_KEYS.c.key).where(_KEYS.c.id == key_id))
-        return key
+            rows = _KEY.rows(connection, {"id": key_id})
+        return bytes(rows[0][0]) if rows else None
 
     def destroy(self, key_id: str) -> None:
         """Forget a key for ever. Twice is the same as once."""

@@ -90,6 +90,11 @@ def in_named_box(column: InstrumentedAttribute[Any], *, indexed: bool = True) ->
     return and_(_candidate(column.class_.id, column, *_SIDES), exact) if indexed else exact
 
 
+def near_named_box(column: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    """Whether the index says that the geometry may meet that box: for whoever cuts to the box what he finds."""
+    return _candidate(column.class_.id, column, *_SIDES)
+
+
 def between(column: InstrumentedAttribute[Any], sides: Sequence[Any]) -> ColumnElement[bool]:
     """Whether a point's coordinates lie between these sides: exact, and without a spatial index."""
     west, south, east, north = sides

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.city.model import ComplaintCategory
@@ -9,6 +10,7 @@ from app.complaints import lifecycle
 from app.complaints.handling import acting
 from app.complaints.lifecycle import REOPENED, REPORTER
 from app.complaints.queries import found
+from app.db.prepared import Prepared
 from app.db.unit_of_work import UnitOfWork
 from app.kernel import clock
 from app.kernel.errors import BadInput
@@ -22,8 +24,11 @@ def last_day(session: Session, category: str, state: str, ended_at: datetime | N
     """The last day on which it can be opened again; None where it has not ended, or never is."""
     if ended_at is None or not any(move.after == REOPENED for move in lifecycle.moves_of(state, REPORTER)):
         return None
-    row = session.get(ComplaintCategory, category)
-    return clock.day_of(ended_at) + timedelta(days=row.reopen_days if row else USUAL_DAYS)
+    rows = _REOPEN_DAYS.rows(session, category=category)
+    return clock.day_of(ended_at) + timedelta(days=rows[0][0] if rows else USUAL_DAYS)
+
+
+_REOPEN_DAYS = Prepared(select(ComplaintCategory.reopen_days).where(ComplaintCategory.slug == bindparam("category")))
 
 
 def reopen(unit: UnitOfWork, reference: str, words: str) -> None:

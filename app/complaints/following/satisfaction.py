@@ -13,7 +13,7 @@ from app.complaints.following import reopening
 from app.complaints.following.model import ScoreRow
 from app.complaints.handling import acting
 from app.complaints.model import ComplaintRow
-from app.complaints.queries import found
+from app.complaints.queries import found, of_complaint
 from app.db.unit_of_work import UnitOfWork
 from app.kernel.errors import BadInput
 from app.kernel.text import N_
@@ -60,8 +60,7 @@ class Total:
 
 def score_of(session: Session, complaint: int) -> Score | None:
     """What was said of it, for whom that exists; None where nothing was."""
-    row = session.scalar(select(ScoreRow).where(ScoreRow.complaint_id == complaint))
-    return Score(row.score, row.solved, row.given_at) if row else None
+    return next(iter(of_complaint(session, ScoreRow, Score, complaint)), None)
 
 
 def rate(unit: UnitOfWork, reference: str, score: int, words: str = "", *, solved: bool) -> None:

@@ -7,13 +7,15 @@ opened. So wrong, hidden and foreign references take the same way, and there is 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.sealing import new_token, token_hash
 from app.complaints.following.model import VisitRow
 from app.complaints.model import ComplaintRow
+from app.db.prepared import Prepared
 from app.db.unit_of_work import UnitOfWork
+from app.db.walled import Walled
 
 SHORT, LONG = timedelta(hours=2), timedelta(days=7)
 """How long a browser stays let in: as a rule, and where somebody says that the device is his own."""
@@ -32,13 +34,17 @@ def begin(unit: UnitOfWork, complaint: int, lasting: timedelta, before: str = ""
 
 def opened(session: Session, token: str, now: datetime) -> Mapping[str, int]:
     """What a browser with this token has open: reference → complaint, in the order of the references."""
-    found = session.execute(
-        select(ComplaintRow.reference, ComplaintRow.id)
-        .join(VisitRow, VisitRow.complaint_id == ComplaintRow.id)
-        .where(VisitRow.token_sha256 == token_hash(token), VisitRow.ends_at > now)
-        .order_by(ComplaintRow.reference)
+    held = _HELD.rows(session, token=token_hash(token), now=now)
+    found = [row for (number,) in held for row in _REFERENCE.rows(session, complaint=number)]
+    return dict(sorted(found))
+
+
+_HELD = Prepared(
+    select(VisitRow.complaint_id).where(
+        VisitRow.token_sha256 == bindparam("token"), VisitRow.ends_at > bindparam("now")
     )
-    return {row.reference: row.id for row in found}
+)
+_REFERENCE = Walled(select(ComplaintRow.reference, ComplaintRow.id).where(ComplaintRow.id == bindparam("complaint")))
 
 
 def end(unit: UnitOfWork, token: str) -> None:

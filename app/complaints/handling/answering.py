@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.complaints import entries, policy
@@ -18,6 +18,7 @@ from app.complaints.model import FROM_OFFICE, INTERNAL, ComplaintMessageRow
 from app.complaints.queries import found
 from app.db.session import entrusted
 from app.db.unit_of_work import UnitOfWork
+from app.db.walled import Walled
 from app.kernel import ids
 from app.kernel.errors import BadInput
 from app.kernel.text import N_
@@ -73,12 +74,17 @@ def answer(
 
 def citations_of(session: Session, complaint_id: int) -> dict[int, list[Citation]]:
     """Id of a message → what it rests on. For reporter and department alike."""
-    chosen = select(CitationRow.message_id, CitationRow.title, CitationRow.path)
-    rows = session.execute(chosen.where(CitationRow.complaint_id == complaint_id).order_by(CitationRow.id))
     cited: dict[int, list[Citation]] = {}
-    for message, title, path in rows:
+    for message, title, path in _CITED.rows(session, complaint_id=complaint_id):
         cited.setdefault(message, []).append(Citation(title, path))
     return cited
+
+
+_CITED = Walled(
+    select(CitationRow.message_id, CitationRow.title, CitationRow.path)
+    .where(CitationRow.complaint_id == bindparam("complaint_id"))
+    .order_by(CitationRow.id)
+)
 
 
 def remark(unit: UnitOfWork, reference: str, text: str, files: Sequence[NewFile] = ()) -> list[str]:

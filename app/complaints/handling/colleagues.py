@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, literal, select
 from sqlalchemy.orm import Session
 
 from app.accounts.model import Account, RoleHeld
 from app.complaints.rules.routing import SUPERVISORS
+from app.db.prepared import Prepared
 from app.kernel import roles
+
+_HANDLERS = [literal(role) for role in sorted(roles.HANDLERS)]
 
 
 class Colleague(NamedTuple):
@@ -20,9 +23,12 @@ class Colleague(NamedTuple):
     supervises: bool
 
 
-def handlers(department: str, *columns: Any) -> Select[Any]:
-    """These columns of the accounts (and of the roles by which) that handle complaints of that department."""
-    held = RoleHeld.department == department, RoleHeld.role.in_(roles.HANDLERS), ~Account.disabled
+def handlers(department: Any, *columns: Any) -> Select[Any]:
+    """These columns of the accounts (and of the roles by which) that handle complaints of that department.
+
+    ``department`` may be a parameter.
+    """
+    held = RoleHeld.department == department, RoleHeld.role.in_(_HANDLERS), ~Account.disabled
     return select(*columns).join_from(RoleHeld, Account, RoleHeld.account == Account.name).where(*held)
 
 
@@ -33,9 +39,14 @@ def handles(session: Session, account: str, department: str) -> bool:
 
 def colleagues(session: Session, department: str) -> list[Colleague]:
     """Who handles complaints of that department. ``session`` is the portal's."""
-    held = handlers(department, Account.name, Account.display_name, RoleHeld.role)
-    rows = session.execute(held.order_by(Account.display_name, Account.name))
-    return _joined((account, name, role) for account, name, role in rows)
+    return _joined((account, name, role) for account, name, role in _COLLEAGUES.rows(session, department=department))
+
+
+_COLLEAGUES = Prepared(
+    handlers(bindparam("department"), Account.name, Account.display_name, RoleHeld.role).order_by(
+        Account.display_name, Account.name
+    )
+)
 
 
 def supervisors(session: Session, department: str) -> list[str]:

@@ -11,6 +11,7 @@ from app.complaints.handling.model import CannedReplyRow, SavedViewRow, TeamMemb
 from app.db.prepared import Prepared
 from app.db.session import entrusted
 from app.db.unit_of_work import UnitOfWork
+from app.db.walled import Walled
 from app.kernel import ids, labels, roles
 from app.kernel.errors import BadInput, NotVisible
 from app.kernel.text import LANGUAGES, N_, Localized
@@ -74,9 +75,15 @@ def forget_view(unit: UnitOfWork, account: str, number: int) -> None:
 
 def replies_of(session: Session, departments: list[str]) -> list[CannedReply]:
     """The canned replies of these departments, by name."""
-    rows = select(CannedReplyRow).where(CannedReplyRow.department.in_(departments))
-    ordered = rows.order_by(CannedReplyRow.name, CannedReplyRow.id)
-    return [CannedReply(row.id, row.department, row.name, row.texts) for row in session.scalars(ordered)]
+    rows = [row for one in departments for row in _REPLIES.rows(session, department=one)]
+    return sorted((CannedReply(*row) for row in rows), key=lambda reply: (reply.name, reply.id))
+
+
+_REPLIES = Walled(
+    select(CannedReplyRow.id, CannedReplyRow.department, CannedReplyRow.name, CannedReplyRow.texts).where(
+        CannedReplyRow.department == bindparam("department")
+    )
+)
 
 
 def reply(session: Session, number: int) -> CannedReply:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from app.complaints import entries, lifecycle, policy, secrecy
@@ -20,6 +20,7 @@ from app.complaints.model import FROM_OFFICE, ComplaintContentRow, ComplaintRow
 from app.complaints.queries import found
 from app.db.session import entrusted
 from app.db.unit_of_work import UnitOfWork
+from app.db.walled import Walled
 from app.db.writing import write_unless_there
 from app.kernel.catalogues import translator
 from app.kernel.errors import BadInput
@@ -40,9 +41,14 @@ class Twin:
 
 def twins_of(session: Session, complaint_id: int) -> list[Twin]:
     """The reports that belong to this one, as far as the session's actor finds them."""
-    columns = (TwinRow.kind, ComplaintRow.reference, ComplaintRow.state, ComplaintRow.category)
-    joined = select(*columns).join(ComplaintRow, ComplaintRow.id == TwinRow.other_id)
-    return [Twin(*row) for row in session.execute(joined.where(TwinRow.complaint_id == complaint_id))]
+    return [Twin(*row) for row in _TWINS.rows(session, complaint_id=complaint_id)]
+
+
+_TWINS = Walled(
+    select(TwinRow.kind, ComplaintRow.reference, ComplaintRow.state, ComplaintRow.category)
+    .join(ComplaintRow, ComplaintRow.id == TwinRow.other_id)
+    .where(TwinRow.complaint_id == bindparam("complaint_id"))
+)
 
 
 def merge(unit: UnitOfWork, reference: str, into: str, *, words: str = "", revision: int | None = None) -> Done:

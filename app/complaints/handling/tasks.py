@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.complaints import entries, policy
+from app.complaints import entries, policy, queries
 from app.complaints.handling import acting
 from app.complaints.handling.colleagues import colleagues
 from app.complaints.handling.model import TaskRow
@@ -36,9 +36,7 @@ class Task:
 
 def of_complaint(session: Session, complaint_id: int) -> list[Task]:
     """All of them, in the order in which they were made."""
-    columns = [getattr(TaskRow, name) for name in Task.__slots__]
-    rows = session.execute(select(*columns).where(TaskRow.complaint_id == complaint_id).order_by(TaskRow.id))
-    return [Task(*row) for row in rows]
+    return list(queries.of_complaint(session, TaskRow, Task, complaint_id))
 
 
 def add(unit: UnitOfWork, reference: str, text: str, account: str = "", due_on: date | None = None) -> int:

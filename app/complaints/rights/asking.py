@@ -6,7 +6,7 @@ What has to wait for a person runs against a clock of 72 hours, with a warning a
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.complaints import entries, lifecycle, policy
@@ -20,6 +20,7 @@ from app.complaints.rights.erasing import erase
 from app.complaints.rights.model import DONE, REFUSED, WAITS, RightsRequestRow
 from app.db.session import entrusted
 from app.db.unit_of_work import UnitOfWork
+from app.db.walled import Walled
 from app.kernel import ids, roles
 from app.kernel.errors import BadInput, NotAllowed
 from app.kernel.text import N_
@@ -152,9 +153,14 @@ def settle(unit: UnitOfWork, reference: str, *, grant: bool, words: str, revisio
 
 def requests_of(session: Session, complaint_id: int) -> list[Request]:
     """What was asked of one complaint, the newest first, as far as the session's actor reads it."""
-    asked = select(RightsRequestRow).where(RightsRequestRow.complaint_id == complaint_id)
-    rows = session.scalars(asked.order_by(RightsRequestRow.id.desc()))
-    return [Request(row.id, row.kind, row.asked_at, row.outcome, row.done_at) for row in rows]
+    return [Request(*row) for row in _ASKED.rows(session, complaint_id=complaint_id)]
+
+
+_ASKED = Walled(
+    select(*(getattr(RightsRequestRow, name) for name in Request._fields))
+    .where(RightsRequestRow.complaint_id == bindparam("complaint_id"))
+    .order_by(RightsRequestRow.id.desc())
+)
 
 
 def all_waiting(session: Session, limit: int, offset: int = 0) -> list[Waiting]:

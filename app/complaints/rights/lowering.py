@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.city.model import ComplaintCategory
@@ -18,6 +18,7 @@ from app.complaints.projections import Case
 from app.complaints.rights.model import LoweringRow
 from app.db.session import entrusted
 from app.db.unit_of_work import UnitOfWork
+from app.db.walled import Walled
 from app.kernel import ids, roles
 from app.kernel.errors import BadInput, NotAllowed
 from app.kernel.text import N_
@@ -147,10 +148,14 @@ def lowest(session: Session, row: Case) -> tuple[tuple[str, ...], tuple[str, ...
 
 def waiting(session: Session, complaint_id: int) -> Proposal | None:
     """The proposal that waits for a second person, as the department reads it."""
-    row = _waiting(session, complaint_id)
-    if row is None:
-        return None
-    return Proposal(row.identity, row.content, row.reason, row.proposed_by, row.proposed_at)
+    return next((Proposal(*row) for row in _PROPOSED.rows(session, complaint_id=complaint_id)), None)
+
+
+_PROPOSED = Walled(
+    select(*(getattr(LoweringRow, name) for name in Proposal._fields)).where(
+        LoweringRow.complaint_id == bindparam("complaint_id"), LoweringRow.outcome == WAITS
+    )
+)
 
 
 def _changed_since(session: Session, complaint_id: int, moment: datetime) -> bool:
