@@ -165,6 +165,12 @@ def test_a_named_reporter_is_shown(desk, officer):
     assert "rani@example.org" in officer.get(at(desk.cases.received.reference)).get_data(as_text=True)
 
 
+def test_a_case_says_by_when_each_promise_is_due_and_whom_a_note_can_name(desk, officer):
+    page = text_of(officer.get(at(desk.cases.received.reference)))
+    owed = ("To be taken up by", "To be answered by", "To be resolved by", "@ani")
+    assert [words for words in owed if words not in page] == []
+
+
 def test_a_reply_reaches_even_a_sealed_reporter(desk, officer):
     reference = desk.cases.sealed.reference
     said(officer, at(reference, "reply"), "reply", text="We look into it.", then="", revision="1")
