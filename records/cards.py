@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, join
 
 from app.db.compiled import Row
 from app.db.prepared import Prepared
+from app.db.reading import Reading
 from records.citations import designation
 from records.model import PublicRecordRow, PublicSectionRow
 from records.projections import Card
@@ -87,7 +88,7 @@ def section_key(section_id: int) -> str:
     return f"{SECTION}{section_id}"
 
 
-def cards(session: Session, keys: Sequence[str], *, with_text: bool = True) -> list[Card]:
+def cards(session: Reading, keys: Sequence[str], *, with_text: bool = True) -> list[Card]:
     """The things with these index keys, in their order; what is no longer public is left out."""
     found = _records(session, _ids(keys, RECORD), with_text=with_text)
     found |= _sections(session, _ids(keys, SECTION), with_text=with_text)
@@ -104,7 +105,7 @@ def _ids(keys: Iterable[str], prefix: str) -> list[int]:
     return [int(key[1:]) for key in keys if key[:1] == prefix]
 
 
-def _rows(session: Session, statements: _Statements, ids: Sequence[int], *, with_text: bool) -> Iterator[Row]:
+def _rows(session: Reading, statements: _Statements, ids: Sequence[int], *, with_text: bool) -> Iterator[Row]:
     size = _MANY if len(ids) > _MANY // 2 else _FEW
     for start in range(0, len(ids), size):
         portion = ids[start : start + size]
@@ -112,7 +113,7 @@ def _rows(session: Session, statements: _Statements, ids: Sequence[int], *, with
         yield from statements[with_text, size].rows(session, **{f"id{place}": one for place, one in enumerate(filled)})
 
 
-def _records(session: Session, ids: Sequence[int], *, with_text: bool) -> dict[str, Card]:
+def _records(session: Reading, ids: Sequence[int], *, with_text: bool) -> dict[str, Card]:
     return {card.key: card for card in starmap(_record, _rows(session, _RECORDS, ids, with_text=with_text))}
 
 
@@ -157,7 +158,7 @@ def _record(  # noqa: PLR0913, PLR0917 - the columns of _RECORDS
     )
 
 
-def _sections(session: Session, ids: Sequence[int], *, with_text: bool) -> dict[str, Card]:
+def _sections(session: Reading, ids: Sequence[int], *, with_text: bool) -> dict[str, Card]:
     return {card.key: card for card in starmap(_section, _rows(session, _SECTIONS, ids, with_text=with_text))}
 
 

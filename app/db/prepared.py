@@ -8,12 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Select, Table
-from sqlalchemy.orm import Session
 from sqlalchemy.sql.util import find_tables
 
 from app.db.base import Base
 from app.db.compiled import Row, Statement
 from app.db.guarded import Internal, Public
+from app.db.reading import Reading
 from app.kernel.errors import UnboundSession
 from app.kernel.labels import meet
 
@@ -27,11 +27,11 @@ class Prepared:
         self._opened_by = _opened_by(statement)
         self._statement = Statement(statement)
 
-    def rows(self, session: Session, **values: Any) -> list[Row]:
+    def rows(self, session: Reading, **values: Any) -> list[Row]:
         """All rows, each value as its column's type reads it. Raises UnboundSession for whom a table is closed to."""
         return self.ask(session, **values)()
 
-    def ask(self, session: Session, **values: Any) -> Callable[[], list[Row]]:
+    def ask(self, session: Reading, **values: Any) -> Callable[[], list[Row]]:
         """The same, asked now and read later (``compiled.in_one_go``)."""
         if self._opened_by:
             held = session.info["actor"].labels

@@ -22,6 +22,8 @@ from records.indexing import (
     all_public_ids,
     any_law,
     desk_entries,
+    how_many,
+    how_many_public,
     other_wordings,
     public_entries,
     works_changing,
@@ -140,13 +142,13 @@ def follow_the_calendar(tools: Tools, after: date, until: date) -> None:
 def rebuild_public(database: Database, folder: Path, progress: Progress) -> int:
     """Build the public index anew from the public tables; returns its number of entries."""
     with database.open(STRANGER) as session:
-        return rebuild(folder, _all_public(session), progress)
+        return rebuild(folder, _all_public(session), progress, expected=_how_many_public(session))
 
 
 def rebuild_desk(database: Database, folder: Path, progress: Progress) -> int:
     """Build the desk index anew from the guarded tables; returns its number of entries."""
     with database.open(SYSTEM) as session:
-        return rebuild(folder, _all(session, all_ids, desk_entries), progress)
+        return rebuild(folder, _all(session, all_ids, desk_entries), progress, expected=how_many(session))
 
 
 def leave_no_remains(tools: Tools) -> None:
@@ -156,15 +158,19 @@ def leave_no_remains(tools: Tools) -> None:
     """
     if tools.public_index.holds_remains():
         with tools.database.open(STRANGER) as session:
-            tools.public_index.rebuild(_all_public(session))
+            tools.public_index.rebuild(_all_public(session), expected=_how_many_public(session))
     if tools.desk_index.holds_remains():
         with tools.database.open(SYSTEM) as session:
-            tools.desk_index.rebuild(_all(session, all_ids, desk_entries))
+            tools.desk_index.rebuild(_all(session, all_ids, desk_entries), expected=how_many(session))
 
 
 def _all_public(session: Session) -> Iterator[Entry]:
     records = _all(session, all_public_ids, public_entries)
     return checked_public(chain(records, _all(session, reports.all_ids, reports.public_entries)))
+
+
+def _how_many_public(session: Session) -> int:
+    return how_many_public(session) + sum(map(len, reports.all_ids(session)))
 
 
 def _all(

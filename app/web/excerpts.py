@@ -1,7 +1,9 @@
 """The words around what was found, and titles, with the words marked. Everything else is escaped."""
 
 import re
+from collections.abc import Sequence
 from html import escape
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -13,26 +15,33 @@ WIDTH = 240
 _is_special = re.compile("[&<>\"']").search
 
 
-class Excerpts:
-    """Marks one query's words in the cards of one answer."""
+class Excerpt(NamedTuple):
+    """A card's title, a section's number before its heading; and about 240 characters of its summary and text."""
 
-    def __init__(self, query: Query) -> None:
-        self._query = query
-        self._markers: dict[str, Marker] = {}
+    title: Markup
+    text: Markup
 
-    def text(self, card: Card) -> Markup:
-        """About 240 characters of the record's summary and text."""
-        text = card.text if card.text.startswith(card.summary) else f"{card.summary}\n{card.text}"
-        return _html(excerpt(text, self._marker(card.language), WIDTH))
 
-    def title(self, card: Card) -> Markup:
-        """The title; a section's number goes before its heading."""
-        return _html(marked(full_title(card), self._marker(card.language)))
+def excerpts(query: Query, cards: Sequence[Card]) -> list[Excerpt]:
+    """One of each card, the query's words marked. Cards of a language are read together: most texts are short."""
+    found: dict[str, Excerpt] = {}
+    for language in {card.language for card in cards}:
+        found |= _excerpts(marker(query, language), [card for card in cards if card.language == language])
+    return [found[card.key] for card in cards]
 
-    def _marker(self, language: str) -> Marker:
-        if language not in self._markers:
-            self._markers[language] = marker(self._query, language)
-        return self._markers[language]
+
+def _excerpts(marker: Marker, cards: Sequence[Card]) -> dict[str, Excerpt]:
+    titles, texts = [full_title(card) for card in cards], [_text(card) for card in cards]
+    marks = marker.marks_of([*titles, *texts])
+    of_titles = [_html(marked(title, marker, held)) for title, held in zip(titles, marks, strict=False)]
+    of_texts = [
+        _html(excerpt(text, marker, WIDTH, held)) for text, held in zip(texts, marks[len(cards) :], strict=True)
+    ]
+    return {card.key: Excerpt(*both) for card, *both in zip(cards, of_titles, of_texts, strict=True)}
+
+
+def _text(card: Card) -> str:
+    return card.text if card.text.startswith(card.summary) else f"{card.summary}\n{card.text}"
 
 
 def full_title(card: Card) -> str:
@@ -42,6 +51,8 @@ def full_title(card: Card) -> str:
 
 
 def _html(runs: Runs) -> Markup:
+    if len(runs) == 1 and not runs[0][1]:
+        return Markup(_escaped(runs[0][0]))  # noqa: S704 - escaped
     pieces = [f"<mark>{_escaped(text)}</mark>" if found else _escaped(text) for text, found in runs]
     return Markup("".join(pieces))  # noqa: S704 - every piece is escaped
 

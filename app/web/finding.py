@@ -1,9 +1,12 @@
 """Running a search: text → tree → index → cards through the reader's own session."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from app.complaints.released.cards import ids_of
+from app.db.reading import as_stranger
+from app.kernel.actor import STRANGER
 from app.kernel.clock import today
 from app.kernel.text import N_
 from app.opendata.cards import cards
@@ -12,6 +15,7 @@ from app.web.locale import language
 from app.web.parameters import Search
 from app.web.portal import portal
 from app.web.standing import with_standing
+from records import cards as record_cards
 from records.projections import Card
 from records.search import suggest
 from records.search.asking import as_understood, ask
@@ -52,8 +56,15 @@ def find(search: Search) -> Answer:
         offset=search.offset,
         limit=search.size,
     )
-    shown = with_standing(cards(identity().session, answer.found.keys))
-    return Answer(answer.query, answer.found, answer.did_you_mean, shown)
+    return Answer(answer.query, answer.found, answer.did_you_mean, with_standing(_cards(answer.found.keys)))
+
+
+def _cards(keys: Sequence[str]) -> list[Card]:
+    """As this reader's session finds them; for strangers none is opened where nothing but records is among them."""
+    if identity().actor is not STRANGER or ids_of(keys):
+        return cards(identity().session, keys)
+    with as_stranger(portal().database) as reading:
+        return record_cards.cards(reading, keys)
 
 
 def every_card(search: Search, *, located_only: bool = False) -> Iterator[Card]:

@@ -135,7 +135,8 @@ class Called(dict[tuple[str, str], str]):
         return name
 
 
-_NAMED = ("kind", "department")
+_NAMED = {"kind": "kinds", "department": "department", "status": "status"}
+"""Filter → by which of ``_CALLED`` its values are called; those of the others stand for themselves."""
 _CALLED: Mapping[str, Callable[[str], str]] = {
     "department": department_name,
     "kind": site.kind,
@@ -188,17 +189,16 @@ def _choices(name: str, counts: Mapping[str, int], chosen: tuple[str, ...], call
     values = sorted(counts, reverse=True) if name == "year" else list(counts)
     shown = [value for value in values if value][:_MOST_VALUES]
     shown += [value for value in chosen if value not in shown]
+    tag = language()
     return [
-        Choice(value, label_of(name, value, called), formats.number(counts.get(value, 0)), value in chosen)
+        Choice(value, label_of(name, value, called), formats.number_in(tag, counts.get(value, 0)), value in chosen)
         for value in shown
     ]
 
 
 def label_of(name: str, value: str, called: Called) -> str:
     """A filter's value in words."""
-    if name == "year":
-        return value
-    return called["kinds" if name == "kind" else name, value] if name in _NAMED else words.facet_value(name, value)
+    return called[_NAMED[name], value] if name in _NAMED else value
 
 
 def chips_of(search: Search, path: str) -> list[Chip]:

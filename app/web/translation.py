@@ -6,7 +6,7 @@ a template said.
 """
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 
 import flask_babel
@@ -22,8 +22,13 @@ _catalogues: dict[str, NullTranslations] = {}
 
 def gettext(text: str, /, **values: object) -> str:
     """The sentence in the reader's language, with its ``%(name)s`` filled in."""
-    found = _catalogue(language()).gettext(text)
+    found = _sentence(language(), text)
     return found % values if values else found
+
+
+@lru_cache(8192)
+def _sentence(tag: str, text: str) -> str:
+    return _catalogue(tag).gettext(text)
 
 
 def ngettext(one: str, many: str, number: int, /, **values: object) -> str:

@@ -239,8 +239,6 @@ _ITSELF = {"en": "English", "id": "Bahasa Indonesia"}
 """What a language calls itself."""
 FILE_TYPE = {"application/pdf": "PDF", "text/plain": N_("Text"), "image/jpeg": "JPEG", "image/png": "PNG"}
 
-_FACETS = {"kind": KINDS, "status": STATUS}
-
 
 def word(table: dict[str, str], code: str) -> str:
     """The code's word in the reader's language; a code that nobody named stands for itself."""
@@ -257,11 +255,6 @@ def law_number(line: WorkLine) -> str:
     if not line.numbered:
         return word(TYPE, line.type)
     return line.number if " " in line.number else f"{word(TYPE, line.type)} {line.number}"
-
-
-def facet_value(facet: str, value: str) -> str:
-    """A facet's value in words. Departments have names of their own, see ``queries.department_names``."""
-    return word(_FACETS[facet], value) if facet in _FACETS else value
 
 
 def language_name(tag: str) -> str:

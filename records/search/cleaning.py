@@ -21,6 +21,7 @@ INDONESIAN_FIELDS = {
 INDONESIAN_OPERATORS = {"DAN": "AND", "ATAU": "OR", "BUKAN": "NOT"}
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»‟＂", '"') | dict.fromkeys("‘’ʼ`´", "'") | {"＊": "*", "？": "?"})
+_OPENING = frozenset("([{")
 _UNSEEN = {"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"}
 _FIELD = re.compile(r"(?<!\w)([^\W\d_]+):(?=(.?))")
 _OPERATOR = re.compile(rf"(?<!\S)({'|'.join(INDONESIAN_OPERATORS)})(?!\S)")
@@ -40,8 +41,10 @@ _QUESTION_MARK = re.compile(r"\?+(?=[\s\")\]}.!,;]|$)")
 def clean(text: str) -> tuple[str, tuple[str, ...]]:
     """One line in NFC without unseen characters, no longer than LONGEST_TEXT; and the remarks so far."""
     cut = text[: 4 * LONGEST_TEXT]
-    seen = "".join(" " if unicodedata.category(c) in _UNSEEN else c for c in cut)
-    line = " ".join(unicodedata.normalize("NFC", seen).translate(_QUOTES).split())
+    if not (cut.isascii() and cut.isprintable()):
+        seen = "".join(" " if unicodedata.category(c) in _UNSEEN else c for c in cut)
+        cut = unicodedata.normalize("NFC", seen)
+    line = " ".join(cut.translate(_QUOTES).split())
     if len(line) > LONGEST_TEXT or len(cut) < len(text):
         return line[:LONGEST_TEXT].rstrip(), ("cut",)
     return line, ()
@@ -86,6 +89,8 @@ def _known_field(found: re.Match[str]) -> str:
 
 def _depth(line: str) -> int:
     depth = deepest = 0
+    if _OPENING.isdisjoint(line):
+        return 0
     for character in line:
         depth += (character in "([{") - (character in ")]}")
         deepest = max(deepest, depth)

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from whoosh.support.levenshtein import damerau_levenshtein
@@ -36,12 +37,16 @@ _LEAD = 60
 _REMEMBERED = 1_000
 
 
-def excerpt(text: str, marker: "Marker", width: int = 240) -> Runs:
-    """About ``width`` characters where most different words stand, or the beginning."""
+def excerpt(text: str, marker: "Marker", width: int = 240, marks: list[Mark] | None = None) -> Runs:
+    """About ``width`` characters where most different words stand, or the beginning.
+
+    ``marks``: those of the text, where they are known already (``Marker.marks_of``).
+    """
     text = text if text.isascii() else unicodedata.normalize("NFC", text)
     # Of one thing looked for no later place shows more than the first.
     after_first = width if len(marker.lengths) == 1 else _AFTER_FIRST
-    marks = marker.marks(text, 0, after_first)
+    if marks is None:
+        marks = marker.marks(text, 0, after_first)
     if not marks and (later := _first_beyond(text, marker.looked_for)):
         marks = marker.marks(text, later, after_first)
     start = _start(text, marks, width)
@@ -53,10 +58,10 @@ def excerpt(text: str, marker: "Marker", width: int = 240) -> Runs:
     return [*([("… ", False)] if start else []), *runs, *([(" …", False)] if end < len(text) else [])]
 
 
-def marked(text: str, marker: "Marker") -> Runs:
+def marked(text: str, marker: "Marker", marks: list[Mark] | None = None) -> Runs:
     """A whole short text, such as a title, with the words looked for marked."""
     text = text if text.isascii() else unicodedata.normalize("NFC", text)
-    return _runs(text, [(a, b) for a, b, _ in marker.marks(text)], 0, len(text))
+    return _runs(text, [(a, b) for a, b, _ in (marker.marks(text) if marks is None else marks)], 0, len(text))
 
 
 def _first_beyond(text: str, looked_for: tuple[Leaf, ...]) -> int:
@@ -71,7 +76,9 @@ def _first_beyond(text: str, looked_for: tuple[Leaf, ...]) -> int:
 
 
 def _start(text: str, marks: list[Mark], width: int) -> int:
-    """Where the window begins that holds most different words; the first of equals."""
+    """Where the window begins that holds most different words; the first of equals. A short text is shown whole."""
+    if len(text) <= width:
+        return 0
     best, most = 0, 0
     for number, (begin, _, _) in enumerate(marks):
         different = len({which for a, _, which in marks[number : number + 20] if a < begin + width - _LEAD})
@@ -166,6 +173,24 @@ class Marker:
             begin = end
         found.sort(key=_order)
         return [mark for mark in found if mark[0] <= found[0][0] + after_first] if len(found) > 1 else found
+
+    def marks_of(self, texts: Sequence[str]) -> list[list[Mark] | None]:
+        """The marks of each of these texts, found in all that are short at once; None for one to be read by itself."""
+        if not self.single:
+            return [None if self.single is None else []] * len(texts)
+        short = [one if len(one) <= _PORTION and one.isascii() else "" for one in texts]
+        marks: list[list[Mark]] = [[] for _ in texts]
+        starts = list(accumulate((len(one) + 1 for one in short), initial=0))
+        portion = f" {parted(' '.join(short))} "
+        words = set(portion.split())
+        form_of, single = forms(self.language).__getitem__, self.single
+        for word in [word for word, form in zip(words, map(form_of, words), strict=True) if form in single]:
+            for begin, end in _places(portion, word):
+                at = bisect_right(starts, begin) - 1
+                marks[at] += [(begin - starts[at], end - starts[at], which) for which in single[form_of(word)]]
+        for held in marks:
+            held.sort(key=_order)
+        return [held if read or not text else None for held, read, text in zip(marks, short, texts, strict=True)]
 
     def learnt(self, raw: str) -> "_Places":
         """Which leaf, and which word of it, a word as written may be."""

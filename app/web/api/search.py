@@ -4,7 +4,7 @@ from flask import Response, request
 
 from app.web.api.answers import answer, card_json
 from app.web.blueprint import ANYONE, Blueprint
-from app.web.excerpts import Excerpts
+from app.web.excerpts import excerpts
 from app.web.finding import completions, find
 from app.web.parameters import Unreadable, read_search, require_readable
 from app.web.portal import base_url
@@ -25,12 +25,14 @@ def search() -> Response:
     asked = read_search(request.args)
     require_readable(list(asked.problems))
     found = find(asked)
-    excerpts = Excerpts(found.query)
     more = asked.offset + asked.size < min(found.found.total, DEEPEST)
     return answer(
         {
             "total": found.found.total,
-            "items": [card_json(card, str(excerpts.text(card).striptags())) for card in found.cards],
+            "items": [
+                card_json(card, str(excerpt.text.striptags()))
+                for card, excerpt in zip(found.cards, excerpts(found.query, found.cards), strict=True)
+            ],
             "facets": {
                 name: [{"value": value, "count": count} for value, count in values]
                 for name, values in found.found.facets.items()

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.web import addresses, formats, words
 from app.web.blueprint import ANYONE, Blueprint
-from app.web.excerpts import Excerpts
+from app.web.excerpts import excerpts
 from app.web.finding import REMARKS, Answer, completions, find
 from app.web.locale import PREFIX, language
 from app.web.parameters import Search, no_such_page, read_search
@@ -32,7 +32,6 @@ def search_context(asked: Search, answer: Answer) -> dict[str, Any]:
     """Everything the search page's template reads."""
     path = f"/{language()}/search"
     address, called = asked.at(), Called()
-    excerpts = Excerpts(answer.query)
     suggestion = answer.did_you_mean
     sentences = [_(REMARKS[remark]) for remark in answer.query.remarks if remark in REMARKS]
     pages = pages_of(asked, answer.found.total, path, DEEPEST)
@@ -43,7 +42,10 @@ def search_context(asked: Search, answer: Answer) -> dict[str, Any]:
         "search": asked,
         "count_sentence": _count(answer.found.total),
         "problems": [*asked.problems, *sentences],
-        "results": [result_of(card, excerpts.title(card), excerpts.text(card), called) for card in answer.cards],
+        "results": [
+            result_of(card, excerpt.title, excerpt.text, called)
+            for card, excerpt in zip(answer.cards, excerpts(answer.query, answer.cards), strict=True)
+        ],
         "groups": groups_of(answer.found, asked, called),
         "chips": chips_of(asked, path) if asked.narrowed else [],
         "cleared": asked.unfiltered().address(path) if asked.narrowed else "",

@@ -106,3 +106,20 @@ def test_a_glance_at_all_words_marks_the_same_as_reading_them_one_by_one(text: l
     quick, slow = (Marker(tuple(leaves(asked(typed).root)), language) for _ in range(2))
     slow.single = None
     assert excerpt(written, quick) == excerpt(written, slow)
+
+
+@given(
+    st.lists(st.text("ab' .ermits\n-B", max_size=40), max_size=6),
+    st.sampled_from(["permit", "ab b", "a -b", "ab OR a"]),
+)
+def test_short_texts_read_together_have_the_marks_of_each(texts: list[str], typed: str):
+    read = marker(asked(typed), "en")
+    assert read.marks_of(texts) == [read.marks(text) for text in texts]
+
+
+def test_of_a_phrase_and_of_long_or_accented_texts_nothing_is_known_before_they_are_read():
+    one, phrase = marker(asked("permit"), "en"), marker(asked('"a permit"'), "en")
+    assert [one.marks_of(["permit " * 200, "café", "permit"])[:2], phrase.marks_of(["a permit"])] == [
+        [None, None],
+        [None],
+    ]
