@@ -8,7 +8,7 @@ import ast
 import inspect
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import product
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import pytest
@@ -65,17 +65,28 @@ def mutants(module: ModuleType, functions: Collection[str] = ()) -> Iterator[tup
 
 
 def noticed(module: ModuleType, tree: ast.Module, cases: Iterable[Case], seen_by: Iterable[ModuleType]) -> Case | None:
-    """The first case that fails with the changed module in the place of the module."""
+    """The first case that fails with the changed module in the place of the module.
+
+    Functions are given the changed one's code: whoever holds them, a class or another module, has the change as well.
+    """
     changed = {"__name__": module.__name__, "__file__": module.__file__}
     exec(compile(ast.fix_missing_locations(tree), "mutant", "exec"), changed)
     own = {name: held for name, held in vars(module).items() if not name.startswith("__")}
-    changed |= {name: held for name, held in own.items() if isinstance(held, type)}
+    plain = {name: held for name, held in own.items() if _is_plain(held, module)}
+    rest = {name: held for name, held in own.items() if name not in plain and not isinstance(held, type)}
     with pytest.MonkeyPatch.context() as patch:
+        for name, held in plain.items():
+            patch.setattr(held, "__code__", changed[name].__code__)
         for where in (module, *seen_by):
-            for name, held in own.items():
+            for name, held in rest.items():
                 if vars(where).get(name) is held:
                     patch.setitem(vars(where), name, changed[name])
         return next((case for case in cases if _fails(case)), None)
+
+
+def _is_plain(held: object, module: ModuleType) -> bool:
+    """Whether it is a function of the module's own, as it stands there, that holds nothing of another one."""
+    return isinstance(held, FunctionType) and held.__module__ == module.__name__ and not held.__code__.co_freevars
 
 
 def cases_of(tests: ModuleType, *fixtures: Any, leave_out: Collection[str] = ()) -> list[Case]:

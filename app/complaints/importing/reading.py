@@ -207,7 +207,7 @@ def _files(paths: Sequence[Path]) -> list[Path | Rejection]:
     found: dict[Path | Rejection, None] = {}
     for path in paths:
         if path.is_dir():
-            inside = sorted(file for file in path.iterdir() if file.suffix.casefold() in ENDINGS and file.is_file())
+            inside = sorted(file for file in path.rglob("*") if file.suffix.casefold() in ENDINGS and file.is_file())
             found |= dict.fromkeys(inside)
             if not inside:
                 found[Rejection(path.name, 0, "", Phrase("there is no file of requests in this folder"))] = None

@@ -142,3 +142,21 @@ def test_each_role_may_what_the_table_of_actors_says_and_in_its_department_alone
 def test_whoever_may_not_is_told_so():
     with pytest.raises(NotAllowed, match="may not handle complaints of the department “roads”"):
         policy.require(Actor("somebody"), roles.HANDLE, OWN)
+
+
+def test_whoever_may_is_told_nothing():
+    policy.require(member_of_staff("ani", [Held(roles.OFFICER, OWN)]), roles.HANDLE, OWN)
+
+
+def test_an_account_that_nobody_has_is_in_no_label():
+    assert labels.resident("") not in policy.of_case(CIRCLES[0])
+
+
+@pytest.mark.parametrize(("counter", "day"), [(OWN, None), ("", DAY), ("", None)])
+def test_what_was_filed_at_no_counter_or_on_no_day_is_no_counters(counter, day):
+    assert policy.of_case_at_counter(policy.of_case(Circle(7, OWN, secrecy.NAMED, "", counter, day))) == frozenset()
+
+
+def test_of_a_case_filed_at_a_counter_that_label_alone_is_the_counters():
+    present = policy.of_case(Circle(7, OWN, secrecy.NAMED, "r-1", OWN, DAY))
+    assert policy.of_case_at_counter(present) == {labels.counter(OWN, DAY)}

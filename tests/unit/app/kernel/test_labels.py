@@ -13,6 +13,10 @@ def test_labels_meet_when_they_share_one(row, actor):
     assert labels.meet(row, actor) == any(label in actor for label in row)
 
 
+def test_labels_that_share_none_do_not_meet_and_those_that_do_meet():
+    assert (labels.meet({"a", "b"}, {"c"}), labels.meet({"a", "b"}, {"b", "c"})) == (False, True)
+
+
 @given(SETS)
 def test_nobody_meets_an_empty_set(row):
     assert not labels.meet(row, frozenset())
