@@ -19,18 +19,20 @@ from app.kernel.events import Event
 from app.kernel.text import N_
 
 RECEIVED, STATE, MESSAGE, OVERDUE, RATE = "received", "state", "message", "overdue", "rate"
+LOWERED, OPENED = "lowered", "opened"
 NAMES = {
     RECEIVED: N_("when the city has received the report"),
     STATE: N_("when the report has another state"),
     MESSAGE: N_("when the city writes to me"),
     OVERDUE: N_("when the city is late"),
     RATE: N_("when I can say how satisfied I am"),
+    LOWERED: N_("when the report is protected less than before"),
+    OPENED: N_("when an auditor has looked at who I am"),
 }
 """Kind of a mail → when it comes."""
 KINDS = tuple(NAMES)
-LOWERED, OPENED = "lowered", "opened"
-ALWAYS = frozenset({LOWERED, OPENED})
-"""Kinds that nobody can switch off: when others came to see more of the reporter than he had chosen."""
+OF_PROTECTION = frozenset({LOWERED, OPENED})
+"""Others came to see more of the reporter than he had chosen. Who wants no mail of it reads it with the report."""
 DEAD = N_("This link does not work any more.")
 _TOKEN = 40
 """Hexadecimal characters of a link's token: 160 bits."""
@@ -74,7 +76,7 @@ def _notice(event: Event) -> NoticeDue | None:
 def wanted(session: Session, complaint: int) -> frozenset[str]:
     """The kinds that this reporter wants. ``session`` is the portal's."""
     rows = _SILENT.rows(session, complaint=complaint)
-    return ALWAYS | frozenset(KINDS) - (rows[0][0] if rows else frozenset())
+    return frozenset(KINDS) - (rows[0][0] if rows else frozenset())
 
 
 _SILENT = Prepared(select(MailRow.silent).where(MailRow.complaint_id == bindparam("complaint")))

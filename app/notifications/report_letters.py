@@ -9,7 +9,6 @@ from app.kernel.text import N_
 from app.notifications.letters import Letter
 
 _READ = N_("Read your report")
-_ALWAYS = N_("This message cannot be switched off.")
 _KEY = N_("To read it, you need the key of your receipt, or your account.")
 
 TO_REPORTERS = {
@@ -56,7 +55,7 @@ TO_REPORTERS = {
             N_("What changed and why stands with your report."),
         ),
         _READ,
-        (_KEY, _ALWAYS),
+        (_KEY,),
     ),
     mails.OPENED: Letter(
         N_("An auditor has opened who reported %(reference)s"),
@@ -65,7 +64,7 @@ TO_REPORTERS = {
             N_("That is possible with a reason only, which stands in the audit trail. The department did not see it."),
         ),
         _READ,
-        (_KEY, _ALWAYS),
+        (_KEY,),
     ),
 }
 """Kind of a mail → its letter."""

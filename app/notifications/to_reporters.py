@@ -33,9 +33,13 @@ _WAITING = N_("Waiting for you")
 
 
 class Reader(NamedTuple):
-    """Where a reporter is written to. ``given``: the address was given with the report, else it is the account's."""
+    """Where a reporter is written to. ``given``: the address was given with the report, else it is the account's.
+
+    ``language`` is that of the account where there is one, else the one in which was reported.
+    """
 
     email: str
+    language: str
     given: bool
     account: bool
 
@@ -52,13 +56,13 @@ def _write(database: Database, post: Post, vault: Vault, event: NoticeDue) -> bo
     """Send it; whether there was anything to send."""
     with database.unit(SYSTEM) as unit:
         row = unit.session.get(ComplaintRow, event.complaint)
-        silent = row is None or (row.quarantined and event.kind not in mails.ALWAYS)
+        silent = row is None or (row.quarantined and event.kind not in mails.OF_PROTECTION)
         reader = _reader(unit.session, vault, row) if row is not None and not silent else None
         if row is None or reader is None or not _is_due(unit.session, row, reader, event):
             return False
         mails.row_of(unit, vault.seal, row.id)
         said = _values(unit.session, row)
-        language, slug = row.language, references.slug(row.reference)
+        language, slug = reader.language, references.slug(row.reference)
     path = f"/{language}/account/reports/{slug}" if reader.account else f"/{language}/follow?reference={slug}"
     ending = Ending(STOP_MAILS, f"/{language}/follow/mails/stop?token={mails.stop_token(vault.seal, event.complaint)}")
     letter = TO_REPORTERS[event.kind]
@@ -86,8 +90,9 @@ def _values(session: Session, row: ComplaintRow) -> dict[str, object]:
 def _reader(session: Session, vault: Vault, row: ComplaintRow) -> Reader | None:
     """The address that was given; else that of the account which the report belongs to."""
     contact, account = open_identity(session, vault.keys, row.id), circle_of(row).account
+    found = select(Account.email, Account.language).where(Account.name == account, Account.disabled.is_(False))
+    owner = session.execute(found).first() if account else None
+    language = owner.language if owner else row.language
     if contact is not None and contact.email:
-        return Reader(contact.email, given=True, account=bool(account))
-    found = select(Account.email).where(Account.name == account, Account.disabled.is_(False))
-    email = session.scalar(found) if account else None
-    return Reader(email, given=False, account=True) if email else None
+        return Reader(contact.email, language, given=True, account=bool(account))
+    return Reader(owner.email, language, given=False, account=True) if owner and owner.email else None

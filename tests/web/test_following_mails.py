@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from app.complaints import lifecycle
+from app.accounts.model import Account
+from app.complaints import lifecycle, mails
 from app.complaints.following import follower_news
 from app.complaints.following.model import FollowRow
 from app.complaints.handling import acting, releasing
+from app.complaints.mails import NoticeDue
 from app.complaints.model import ComplaintRow, ComplaintStepRow
 from app.complaints.released.model import PublicComplaintRow
 from app.complaints.rules import late
@@ -18,6 +20,7 @@ from app.db.outbox import Message
 from app.factory import create_app
 from app.kernel import clock
 from app.kernel.actor import SYSTEM
+from app.notifications.report_letters import TO_REPORTERS
 from app.settings import Settings
 from tests.web import complaints_city as people
 from tests.web.conftest import CheckingClient
@@ -156,6 +159,28 @@ class TestReporters:
         mails = mailed(app)
         assert {mail["To"] for mail in mails} == {"r-3@example.org"}
         assert "/en/account/reports/" in links(mails[0])[0]
+
+    def test_are_written_to_in_the_language_of_their_account(self, app, database, file):
+        resident(app, name="r-3")
+        with database.unit(SYSTEM) as unit:
+            unit.session.get_one(Account, "r-3").language = "id"
+        receipt = file(replace(people.OF_RESIDENT, account="r-3", contact=None, language="en"))
+        act(database, receipt, lifecycle.IN_WORK)
+        assert {mail["Content-Language"] for mail in mailed(app)} == {"id"}
+
+    def test_can_switch_off_each_kind_of_mail(self, app, database, file):
+        receipt = file()
+        client = opened(app, receipt)
+        offered = re.findall(
+            r'name="kinds"[^>]*value="(\w+)"', client.get(f"{by_key(receipt)}/mails").get_data(as_text=True)
+        )
+        assert set(offered) | {mails.RECEIVED} == set(TO_REPORTERS)
+        client.post(f"{by_key(receipt)}/mails", data={"kinds": []} | csrf(client))
+        with database.unit(SYSTEM) as unit:
+            number = receipt.complaint_id
+            for kind in TO_REPORTERS:
+                unit.tell(NoticeDue(number, kind))
+        assert mailed(app) == []
 
     def test_nobody_is_written_to_who_left_none(self, app, database, file):
         receipt = file(people.ANONYMOUS)
