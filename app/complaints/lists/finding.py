@@ -1,6 +1,7 @@
 """Finding reports by the words in them: an index of its own in the database, which the worker keeps.
 
-What stands in it are hashes of words, apart by department; who searches reads the reports themselves as himself.
+What stands in it are hashes of words and of their beginnings, apart by department; who searches reads the reports
+themselves as himself.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from app.complaints.lists import list_statements
 from app.complaints.lists.finding_model import ComplaintWordRow
 from app.complaints.lists.list_statements import CASE, Range
 from app.complaints.model import ComplaintContentRow, ComplaintRow, ComplaintWorkRow
@@ -23,6 +25,8 @@ MOST = 500
 """How many are found at the most; what is more is called more."""
 MOST_WORDS = 8
 """How many words of a question count."""
+SHORTEST, LONGEST = 4, 12
+"""Letters of the beginnings by which a word is found, too; other words are found whole."""
 _WORD = re.compile(r"[^\W_]+")
 _LOOKED_AT, _FARTHEST = 2000, 64_000
 """How far the reports of a word are counted to find the rarest of a question; how many are looked at in one go."""
@@ -35,10 +39,21 @@ class Found(NamedTuple):
     more: bool
 
 
-def hashes_of(*texts: str) -> list[int]:
-    """What the index holds of the words of these texts, each once: 63 bits. Letters count without case and width."""
-    plain = unicodedata.normalize("NFKC", " ".join(texts)).casefold()
-    return [_hash(word) for word in dict.fromkeys(_WORD.findall(plain))]
+def hashes_of(question: str) -> list[int]:
+    """What the index holds of reports with each of these words, or with a word that begins so."""
+    return [_hash(word) for word in _words(question)]
+
+
+def entries_of(*texts: str) -> list[int]:
+    """What the index holds of these texts: of each word and of its beginnings 63 bits, each once."""
+    words = _words(*texts)
+    beginnings = (word[:length] for word in words for length in range(SHORTEST, min(len(word) - 1, LONGEST) + 1))
+    return [_hash(one) for one in dict.fromkeys((*words, *beginnings))]
+
+
+def _words(*texts: str) -> list[str]:
+    """Each once, without case and width."""
+    return list(dict.fromkeys(_WORD.findall(unicodedata.normalize("NFKC", " ".join(texts)).casefold())))
 
 
 def _hash(word: str) -> int:
@@ -64,7 +79,7 @@ def add(session: Session, cases: Iterable[tuple[int, str, str, str]]) -> None:
     rows = [
         {"department": department, "word": word, "complaint_id": number}
         for number, department, *texts in cases
-        for word in hashes_of(*texts)
+        for word in entries_of(*texts)
     ]
     if rows:
         session.execute(insert(ComplaintWordRow), rows)
@@ -89,7 +104,7 @@ def found(session: Session, ranges: Sequence[Range], text: str, *, newest: bool)
         for department in dict.fromkeys(one.department for one in ranges):
             own = [one for one in ranges if one.department == department]
             numbers += _of_department(portal, department, own, words, newest=newest)
-    late = any(one.late for one in ranges)
+    late = any(one.late or one.unresolved for one in ranges)
     at = ComplaintRow.counts_from if late else ComplaintRow.received_at
     order = (at.desc(), ComplaintRow.id.desc()) if newest else (at.asc(), ComplaintRow.id.asc())
     of_case = ComplaintContentRow.complaint_id == ComplaintRow.id  # who may not read the words finds nothing by them
@@ -151,6 +166,8 @@ def _in_range(one: Range) -> ColumnElement[bool]:
             conditions.append(unindexed(ComplaintRow.counts_from) > one.late.after)
         if one.late.categories:
             conditions.append(unindexed(ComplaintRow.category).in_(one.late.categories))
+    if one.unresolved:
+        conditions.append(list_statements.is_unresolved(one.unresolved))
     return and_(*conditions)
 
 

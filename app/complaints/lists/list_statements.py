@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, func, literal_column, select, union_all
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.complaints.model import ComplaintRow, ComplaintWorkRow
@@ -24,6 +24,7 @@ _IDS: dict[str, Any] = {CASE: ComplaintRow.id, WORK: ComplaintWorkRow.complaint_
 CHANNEL = (CASE, "channel")
 COLUMNS = (
     "counts_from",
+    "resolves_from",
     "id",
     "reference",
     "category",
@@ -45,8 +46,8 @@ Filter = tuple[str, str]
 class Range:
     """A department and a state in an index of ``table``, after what ``narrowed`` says of it; ordered by its moment.
 
-    ``further`` is looked at in each row. ``late``: what counts from then or earlier; such a range is ordered by
-    ``counts_from``.
+    ``further`` is looked at in each row. ``late``: what counts from then or earlier; ``unresolved``: what was opened
+    again and should be resolved by now. Such ranges are ordered by ``counts_from``.
     """
 
     table: str
@@ -55,13 +56,14 @@ class Range:
     narrowed: tuple[tuple[Filter, Any], ...] = ()
     further: tuple[tuple[Filter, Any], ...] = ()
     late: "Late | None" = None
+    unresolved: "tuple[Unresolved, ...]" = ()
 
     @property
     def shape(self) -> "_Shape":
         names = tuple(name for name, _value in self.narrowed), tuple(name for name, _value in self.further)
         web = dict(self.narrowed).get(CHANNEL) == _WEB
         late = (self.late.after is not None, len(self.late.categories)) if self.late else None
-        return _Shape(self.table, *names, late, web=web)
+        return _Shape(self.table, *names, late, tuple(len(one.categories) for one in self.unresolved), web=web)
 
     def values(self, place: int) -> dict[str, Any]:
         """The parameters, as the statement of its shape calls them where it is the one at ``place``."""
@@ -71,6 +73,11 @@ class Range:
         if self.late:
             found |= {f"l{place}": self.late.before, f"a{place}": self.late.after}
             found |= {f"c{place}_{number}": category for number, category in enumerate(self.late.categories)}
+        for group, one in enumerate(self.unresolved):
+            found |= {f"r{place}_{group}": one.before, f"n{place}_{group}": one.after}
+            found |= {f"g{place}_{group}_{number}": category for number, category in enumerate(one.categories)}
+        if self.unresolved:
+            found[f"r{place}"] = max(one.before for one in self.unresolved)
         return found
 
 
@@ -82,6 +89,32 @@ class Late(NamedTuple):
     categories: tuple[str, ...] = ()
 
 
+class Unresolved(NamedTuple):
+    """Of these categories, what resolves from ``before`` or earlier, but counts from later than ``after``.
+
+    Its next step is not due yet, but it was opened again, and the term of its resolution goes on.
+    """
+
+    categories: Sequence[Any]
+    before: Any
+    after: Any
+
+
+def is_unresolved(each: Iterable[Unresolved]) -> ColumnElement[bool]:
+    """That a complaint is any of these."""
+    case = ComplaintRow
+    return or_(
+        *(
+            and_(
+                unindexed(case.category).in_(one.categories),
+                case.resolves_from <= one.before,
+                unindexed(case.counts_from) > one.after,
+            )
+            for one in each
+        )
+    )
+
+
 class _Shape(NamedTuple):
     """What of a range its statement depends on."""
 
@@ -89,10 +122,13 @@ class _Shape(NamedTuple):
     narrowed: tuple[Filter, ...]
     further: tuple[Filter, ...]
     late: tuple[bool, int] | None
+    unresolved: tuple[int, ...]
     web: bool
 
     @property
     def at(self) -> Any:
+        if self.unresolved:
+            return unindexed(ComplaintRow.counts_from)
         return ComplaintRow.counts_from if self.late else _MODELS[self.table].received_at
 
 
@@ -208,6 +244,17 @@ def _range(shape: _Shape, place: int, *, newest: bool | None = None) -> Any:
 
 
 def _late(shape: _Shape, place: int) -> Iterable[ColumnElement[bool]]:
+    if shape.unresolved:
+        category = ComplaintRow.category.type
+        yield ComplaintRow.resolves_from <= bindparam(f"r{place}")
+        yield is_unresolved(
+            Unresolved(
+                [bindparam(f"g{place}_{group}_{number}", type_=category) for number in range(size)],
+                bindparam(f"r{place}_{group}"),
+                bindparam(f"n{place}_{group}"),
+            )
+            for group, size in enumerate(shape.unresolved)
+        )
     if shape.late is None:
         return
     begins, categories = shape.late

@@ -26,12 +26,21 @@ class Promises:
     terms: Mapping[tuple[str, str], Terms]
     now: datetime
 
-    def due(self, department: str, category: str, state: str, counts_from: datetime | None) -> datetime | None:
-        """When the office owes its next step; None where no clock runs."""
+    def due(
+        self,
+        department: str,
+        category: str,
+        state: str,
+        counts_from: datetime | None,
+        resolves_from: datetime | None = None,
+    ) -> datetime | None:
+        """When the office owes its next step, or a resolution before that; None where no clock runs."""
         calendar = self.calendars.get(department)
         if counts_from is None or calendar is None or state not in lifecycle.AT_WORK:
             return None
-        return sla.due_from(calendar, counts_from, sla.owed_next(state, self.terms[department, category]))
+        terms = self.terms[department, category]
+        due = sla.due_from(calendar, counts_from, sla.owed_next(state, terms))
+        return due if resolves_from is None else min(due, sla.due_from(calendar, resolves_from, terms.resolve))
 
     def thresholds(
         self, department: str, clock: str, reach: Callable[[timedelta], timedelta] = lambda term: term

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.complaints import lifecycle, references, sla
 from app.complaints.handling.model import TeamMemberRow
 from app.complaints.lists import finding, list_statements
-from app.complaints.lists.list_statements import CASE, CHANNEL, COLUMNS, WORK, Filter, Late, Range
+from app.complaints.lists.list_statements import CASE, CHANNEL, COLUMNS, WORK, Filter, Late, Range, Unresolved
 from app.complaints.lists.promises import Promises, promises_of
 from app.db.walled import Walled
 from app.kernel import roles
@@ -52,7 +52,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One complaint as a list shows it. ``due``: what the office owes next; None while no clock runs."""
+    """One complaint as a list shows it. ``due``: when it owes something next; None while no clock runs."""
 
     id: int
     reference: str
@@ -174,7 +174,11 @@ def _of_state(
 ) -> Iterable[Range]:
     if wanted.view == OVERDUE:
         own = tuple(filters)
-        return [Range(CASE, department, state, further=own, late=late) for late in _late(desk, department, state)]
+        unresolved = _unresolved(desk, department, state)
+        return [
+            *(Range(CASE, department, state, further=own, late=late) for late in _late(desk, department, state)),
+            *([Range(CASE, department, state, further=own, unresolved=unresolved)] if unresolved else []),
+        ]
     table = filters[0][0][0] if filters else CASE
     return [Range(table, department, state, tuple(filters[:1]), tuple(filters[1:]))]
 
@@ -196,6 +200,21 @@ def _late(desk: Desk, department: str, state: str) -> list[Late]:
         every = place == 0
         found.append(Late(before, None if every else groups[place - 1][0], () if every else tuple(sorted(later))))
     return found
+
+
+def _unresolved(desk: Desk, department: str, state: str) -> tuple[Unresolved, ...]:
+    """What is overdue although its next step is not: it was opened again, and its resolution is owed since long."""
+    if state not in lifecycle.AT_WORK - {lifecycle.RECEIVED}:
+        return ()
+    here = {category for (where, category, standing) in desk.tally if (where, standing) == (department, state)}
+    next_owed = desk.promises.thresholds(department, sla.next_owed(state))
+    resolution = desk.promises.thresholds(department, "resolve")
+    return tuple(
+        Unresolved(tuple(sorted(both)), before, after)
+        for after, soon in next_owed
+        for before, later in resolution
+        if (both := here & set(soon) & set(later))
+    )
 
 
 def _filters(desk: Desk, wanted: Wanted, department: str) -> list[list[tuple[Filter, Any]]]:
@@ -252,5 +271,6 @@ def _lines(desk: Desk, rows: Iterable[Any]) -> tuple[Line, ...]:
 
 def _line(promises: Promises, row: Any) -> Line:
     case = dict(zip((*COLUMNS, "assignee", "team", "priority"), row, strict=True))
-    due = promises.due(case["department"], case["category"], case["state"], case.pop("counts_from"))
+    clocks = case.pop("counts_from"), case.pop("resolves_from")
+    due = promises.due(case["department"], case["category"], case["state"], *clocks)
     return Line(**case, due=due, overdue=due is not None and due <= promises.now)

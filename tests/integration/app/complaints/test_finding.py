@@ -49,6 +49,15 @@ def test_an_officer_finds_by_words(database):
 
 
 @pytest.mark.usefixtures("indexed")
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [("scho", 1), ("SCHOO near", 1), ("school", 1), ("sch", 0), ("chool", 0), ("schools", 0), ("hol", 0), ("hole", 1)],
+)
+def test_a_word_is_found_by_its_beginning_from_four_letters_on(database, question, count):
+    assert len(ids_found_by(database, person("ani"), question)) == count
+
+
+@pytest.mark.usefixtures("indexed")
 def test_an_auditor_who_reads_no_text_finds_nothing_by_its_words(database):
     assert ids_found_by(database, member_of_staff("rudi", [Held(roles.AUDITOR, "roads")])) == []
 
@@ -76,9 +85,9 @@ def test_an_erased_report_that_was_reopened_has_no_clock_left(database, referenc
         assert session.execute(select(ComplaintRow.counts_from, ComplaintRow.resolves_from)).one() == (None, None)
 
 
-def ids_found_by(database, actor):
+def ids_found_by(database, actor, question="school"):
     with database.open(actor) as session:
-        return finding.found(session, RECEIVED, "school", newest=True).ids
+        return finding.found(session, RECEIVED, question, newest=True).ids
 
 
 def index_anew(database, number):

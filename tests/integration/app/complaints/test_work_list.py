@@ -22,6 +22,8 @@ from app.kernel.actor import SYSTEM
 from tests.integration.app.complaints.handled import filed, founded, person
 
 NUMBER = 40
+AGAIN = (lifecycle.ANSWERED, lifecycle.REOPENED)
+MOVES = ((), (lifecycle.IN_WORK,), (lifecycle.WAITING,), (lifecycle.ANSWERED,), AGAIN, (*AGAIN, lifecycle.IN_WORK))
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
@@ -35,7 +37,7 @@ def desk(request, fresh_database, tmp_path_factory):
             filed(
                 database,
                 vault,
-                at=now - timedelta(days=number),
+                at=now - timedelta(days=2 * number),
                 category=dice.choice(["potholes", "lamps", "trees"]),
                 ward=dice.choice(["north", "south"]),
                 channel=dice.choice(["web", "telephone"]),
@@ -56,7 +58,7 @@ def index_words(database):
 
 
 def work(database, references, dice):
-    """Officers take some of it, answer some of that, and one waits for the reporter."""
+    """Officers take some of it, answer some of that, open some of it again, and some wait for the reporter."""
     with database.unit(SYSTEM) as unit:
         shown = frozenset({labels.SYSTEM, labels.complaints_desk("roads")})
         unit.session.add(TeamMemberRow(department="roads", team="night", account="ani", labels=shown))
@@ -68,8 +70,7 @@ def work(database, references, dice):
             with database.unit(SYSTEM) as unit:
                 team, priority = dice.choice(["", "night"]), dice.choice([0, 0, 1, 2])
                 assigning.assign(unit, reference, officer, team=team, priority=priority)
-            move = dice.choice(["", lifecycle.IN_WORK, lifecycle.WAITING, lifecycle.ANSWERED])
-            if move:
+            for move in dice.choice(MOVES):
                 with database.unit(person(officer)) as unit:
                     acting.act(unit, reference, move, words="Words.")
 
@@ -185,10 +186,16 @@ def test_the_reference_of_another_department_leads_nowhere(desk):
 
 
 def test_due_dates_of_a_list_are_those_of_the_clocks(desk):
-    clocks = {case.reference: case.clocks for case in desk.cases}
-    owed = [line for line in found(desk, Wanted(view=ALL, limit=100)).lines if line.state in lifecycle.AT_WORK]
-    answers = {line.reference: clocks[line.reference].answer.due for line in owed if line.state != lifecycle.RECEIVED}
-    assert {line.reference: line.due for line in owed if line.reference in answers} == answers
+    lines = found(desk, Wanted(view=ALL, limit=100)).lines
+    due = {case.reference: case.clocks.due for case in desk.cases}
+    assert {line.reference: line.due for line in lines} == {line.reference: due[line.reference] for line in lines}
+
+
+def test_what_was_opened_again_is_overdue_where_its_resolution_is(desk):
+    late = [case for case in desk.cases if case.clocks.resolve.overdue and not case.clocks.answer.overdue]
+    overdue = {line.reference for line in found(desk, Wanted(view=OVERDUE, limit=100)).lines}
+    assert late
+    assert {case.reference for case in late if case.department == "roads"} <= overdue
 
 
 def test_who_handles_nothing_has_empty_lists(desk):
