@@ -39,7 +39,11 @@ class Vault:
 
 def vault_of(settings: Settings) -> Vault:
     """The vault of a portal with these settings; one in each process."""
-    settings = with_kept_secret(settings)
+    return _vault_of(settings) if settings.secret_key else _vault_of(with_kept_secret(settings))
+
+
+@lru_cache(8)
+def _vault_of(settings: Settings) -> Vault:
     return _vault(settings.keys, settings.secret_key)
 
 

@@ -19,7 +19,8 @@ KEY_LENGTH = 26
 def new_reference() -> str:
     """A reference by lot, one of some 950 thousand millions: nobody counts or guesses them."""
     while True:
-        drawn = "".join(secrets.choice(_ALPHABET) for _ in range(_DRAWN))
+        lot = secrets.token_bytes(_DRAWN)
+        drawn = "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in lot)  # each is as likely: 256 is 8 times 32
         if (check := _check_value(drawn)) < len(_ALPHABET):
             return _shown(drawn + _ALPHABET[check])
 

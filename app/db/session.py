@@ -29,16 +29,19 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.elements import BindParameter
 
 from app.db.compiled import Statement, in_one_go
+from app.db.durable import Log
 from app.db.guarded import guarded_models
 from app.db.spatial_sqlite import register
 from app.db.turns import Turns
 from app.db.unit_of_work import UnitOfWork
+from app.kernel import aside
 from app.kernel.actor import STRANGER, SYSTEM, Actor
 from app.kernel.errors import UnboundSession
 
 STRANGER_ROLE = "psis_stranger"
 MEMBER_ROLE = "psis_member"
-_WRITES = "psis_writes"
+_WRITES, _WAITS_LATER = "psis_writes", "psis_waits_later"
+"""Options of a connection: it takes the lock for writing at once; its commit does not wait for SQLite's disk."""
 _IDLE = 1.0
 """Seconds after which a pooled connection may have lost its server: less than one takes to start again."""
 
@@ -128,6 +131,7 @@ class Database:
         self.strangers = _engine(url, pool_size, for_strangers=True) if _is_embedded(url) else self.engine
         file = make_url(url).database if _is_embedded(url) else None
         self._turn: Callable[[], AbstractContextManager[None]] = Turns(Path(file)).turn if file else nullcontext
+        self._log = Log(Path(file)) if file else None
 
     @contextmanager
     def open(self, actor: Actor) -> Iterator[Session]:
@@ -137,12 +141,18 @@ class Database:
 
     @contextmanager
     def unit(self, actor: Actor) -> Iterator[UnitOfWork]:
-        """A unit of work by this actor: rows, trail and outbox commit together at its end, or nothing does."""
+        """A unit of work by this actor: rows, trail and outbox commit together at its end, or nothing does.
+
+        When the block has ended, they are on disk (ADR 0032).
+        """
         with self._turn(), self._session(actor) as session:
-            session.connection(execution_options={_WRITES: True})
+            session.connection(execution_options={_WRITES: True, _WAITS_LATER: self._log is not None})
             unit = UnitOfWork(session, actor)
             yield unit
             unit.commit()
+        if self._log is not None:
+            aside.step_aside()
+            self._log.wait()
 
     def _session(self, actor: Actor) -> ActorSession:
         engine = self.strangers if _is_stranger(actor) else self.engine
@@ -216,6 +226,7 @@ def _engine(url: str, pool_size: int, *, for_strangers: bool = False) -> Engine:
     if for_strangers:
         event.listen(engine, "connect", _close_to_strangers)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "checkin", _wait_again)
     return engine
 
 
@@ -243,8 +254,7 @@ def _close_to_strangers(connection: sqlite3.Connection, _record: Any) -> None:
     connection.set_authorizer(allow)
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
@@ -268,4 +278,14 @@ def _begin_sqlite(connection: Connection) -> None:
     # Said to the driver itself: every public page begins with this.
     driver = connection.connection.driver_connection
     if driver is not None:
-        driver.execute("BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITES) else "BEGIN DEFERRED")
+        options = connection.get_execution_options()
+        if options.get(_WAITS_LATER):
+            driver.execute("PRAGMA synchronous = NORMAL")
+            connection.connection.info[_WAITS_LATER] = True
+        driver.execute("BEGIN IMMEDIATE" if options.get(_WRITES) else "BEGIN DEFERRED")
+
+
+def _wait_again(driver: Any, record: ConnectionPoolEntry) -> None:
+    """Whoever takes the connection next and says nothing waits for the disk at each commit."""
+    if record.info.pop(_WAITS_LATER, False) and driver is not None:
+        driver.execute("PRAGMA synchronous = FULL")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.db import outbox, trail
 from app.db.compiled import in_one_go, run_alone
 from app.db.writing import Addition, write_together_to
-from app.kernel import clock
+from app.kernel import aside, clock
 from app.kernel.actor import Actor
 from app.kernel.events import Event
 
@@ -46,7 +46,10 @@ class UnitOfWork:
         self._last.append(write)
 
     def commit(self) -> None:
-        """Write what was told and noted beside the rows, and commit all of it. It is on disk when this returns."""
+        """Write what was told and noted beside the rows, and commit all of it.
+
+        With a database server it is on disk when this returns; otherwise ``Database.unit`` waits for that.
+        """
         self.session.flush()
         connection = self.session.connection()
         lend = self.session.info.get("lend", nullcontext)
@@ -58,6 +61,7 @@ class UnitOfWork:
             if connection.dialect.name == "postgresql":
                 _commit_and_let_go(connection)
         if connection.dialect.name == "postgresql":
+            aside.step_aside()
             # A transaction that waits for the disk: its end lies behind ours in the same log. It has to write something
             # there; one that has a number and nothing else is not waited for.
             run_alone(connection, "SELECT pg_logical_emit_message(true, 'psis', '')")

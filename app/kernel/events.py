@@ -1,6 +1,6 @@
 """Events: what happened, as a frozen dataclass of plain values that the outbox can keep as JSON."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Self
 
 
@@ -18,7 +18,7 @@ class Event:
 
     def payload(self) -> dict[str, Any]:
         """The fields, ready for JSON."""
-        return asdict(self)
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @classmethod
     def from_payload(cls, payload: dict[str, Any]) -> Self:

@@ -1,13 +1,15 @@
 """One request is made at a time in each process; the other threads wait for slow sockets.
 
 Python runs one thread at a time anyway. Threads that make pages side by side hand its lock to one another several times
-in each, which took a fifth of the processor (``docs/performance.md``).
+in each, which took a fifth of the processor (``docs/performance.md``). Who waits for the disk lets the next one in.
 """
 
 from collections.abc import Iterable
 from io import BytesIO
 from threading import Lock
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from app.kernel import aside
 
 PATIENCE = 0.03
 """Seconds after which a reader no longer waits for whoever is within: that request is a slow one."""
@@ -32,10 +34,8 @@ class Turnstile:
             within = Lock()
             within.acquire()
             self._within = within
-        try:
+        with aside.holding(within.release):  # until the disk is waited for, at the latest
             return self._application(environ, start_response)
-        finally:
-            within.release()
 
 
 def _was_read(environ: WSGIEnvironment) -> bool:

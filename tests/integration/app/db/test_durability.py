@@ -5,7 +5,7 @@ from contextlib import closing
 import pytest
 from sqlalchemy import make_url, text
 
-from app.db import unit_of_work
+from app.db import durable, unit_of_work
 from app.db.compiled import run_alone
 from app.db.session import Database
 from app.kernel.actor import SYSTEM
@@ -29,14 +29,28 @@ def test_what_was_committed_is_on_disk(careful, monkeypatch):
         run_alone(connection, statement)
         unflushed.append(asked(watcher, "SELECT pg_current_wal_flush_lsn() < CAST(:at AS pg_lsn)", at=written))
 
+    def written_out(_number):
+        unflushed.append(not asked(watcher, "SELECT count(*) FROM audit_entry WHERE action = 'act'"))
+
     monkeypatch.setattr(unit_of_work, "run_alone", watched)
+    monkeypatch.setattr(durable.os, "fdatasync", written_out)
     with careful.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as watcher:
         asked(watcher, "SELECT 1")  # it looks at once then: a moment later the disk has all of it anyway
         with careful.unit(SYSTEM) as unit:
             unit.note("act", "record/1")
-        if careful.engine.dialect.name == "sqlite":  # which waits for the disk at each commit
-            unflushed.append(asked(watcher, "PRAGMA synchronous") != 2)
+            assert unflushed == []
     assert unflushed == [False]
+
+
+WAITING = {"sqlite": ("PRAGMA synchronous", 2), "postgresql": ("SHOW synchronous_commit", "on")}
+
+
+def test_who_writes_without_a_unit_of_work_waits_for_the_disk_at_his_commit(careful):
+    statement, waits = WAITING[careful.engine.dialect.name]
+    with careful.unit(SYSTEM) as unit:
+        unit.note("act", "record/1")
+    with careful.engine.begin() as connection:
+        assert asked(connection, statement) == waits
 
 
 def asked(connection, statement, **values):

@@ -4,6 +4,7 @@ from threading import Barrier, BrokenBarrierError, Event
 
 import pytest
 
+from app.kernel import aside
 from app.web.turnstile import SHORT as SHORT_FORM
 from app.web.turnstile import Turnstile
 
@@ -118,3 +119,19 @@ def test_a_page_that_fails_lets_the_next_one_in():
     for _ in range(2):
         with pytest.raises(ValueError):  # noqa: PT011 - our own, without words
             asked(turnstile)
+
+
+def test_who_waits_for_the_disk_lets_the_next_one_in(threads):
+    class Writes(OneIsSlow):
+        def __call__(self, environ, start_response):
+            aside.step_aside()
+            return super().__call__(environ, start_response)
+
+    application = Writes()
+    turnstile = Turnstile(application, LONG)
+    slow = threads.submit(asked, turnstile, "GET", "/slow")
+    assert application.is_within.wait(AT_MOST)
+
+    assert [asked(turnstile), asked(turnstile)] == [[b"/"]] * 2
+    application.may_go.set()
+    assert slow.result() == [b"/slow"]
