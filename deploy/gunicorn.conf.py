@@ -3,6 +3,7 @@
 Address and number of processes come from PSIS_HOST, PSIS_PORT and PSIS_WORKERS.
 """  # noqa: INP001 - gunicorn reads it by its path
 
+import gc
 import socket
 import struct
 from pathlib import Path
@@ -35,6 +36,12 @@ TAKES_NOTHING, SAYS_NOTHING = 20, 5
 
 Who drips on slowly enough is not caught by this; a proxy in front that takes in whole requests is (see nginx.conf).
 """
+
+
+def when_ready(_server: Any) -> None:
+    """What is loaded by now stays for good: looked through again, it held up a reader for 0.2 s every 3,000 pages."""
+    gc.collect()
+    gc.freeze()
 
 
 def post_worker_init(worker: Any) -> None:
