@@ -34,6 +34,7 @@ from app.complaints.filing.filing import COUNTER, TELEPHONE, WEB, Filing, digest
 from app.complaints.following import satisfaction
 from app.complaints.handling import acting, assigning, releasing
 from app.complaints.identity import Contact
+from app.complaints.lists import finding
 from app.complaints.model import ComplaintRow
 from app.complaints.released.events import PublicComplaintsChanged
 from app.db import outbox
@@ -263,7 +264,8 @@ _SETTLED = sorted(
 
 
 def _settle(portal: Portal, waiting: set[int]) -> None:
-    """Let the worker do nothing about what was told here; what had waited before still does."""
+    """Let the worker do nothing about what was told here but index its words; what had waited before still waits."""
     with portal.database.unit(SYSTEM) as unit:
         new = [number for number in outbox.waiting(unit.session, _SETTLED) if number not in waiting]
         outbox.settle(unit.session, new, unit.now)
+        finding.index(unit.session, unit.session.scalars(select(ComplaintRow.id)).all())

@@ -4,6 +4,7 @@ from random import Random
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import func, select
 
 from app.city.queries import read_site
 from app.city.site import NAME
@@ -11,7 +12,9 @@ from app.cli.demo_categories import ANSWER_DAYS
 from app.cli.demo_report_texts import REPORTS
 from app.cli.demo_reports import age_of
 from app.cli.main import psis
-from app.kernel.actor import STRANGER
+from app.complaints.lists.finding_model import ComplaintWordRow
+from app.complaints.model import ComplaintRow
+from app.kernel.actor import STRANGER, SYSTEM
 from app.kernel.text import LANGUAGES
 from maps import queries
 
@@ -32,8 +35,14 @@ def test_the_map_comes_with_the_city_and_nothing_comes_twice(loaded, database):
     assert all(ward.properties["parent_id"] for ward in wards)
 
 
-def test_the_portal_is_called_after_the_city(loaded, database):
+def test_the_portal_is_called_after_the_city_and_its_reports_are_found_by_words(loaded, database):
     assert loaded
+    with database.open(SYSTEM) as session:
+        reports, with_words = (
+            session.scalar(select(func.count(column.distinct())))
+            for column in (ComplaintRow.id, ComplaintWordRow.complaint_id)
+        )
+    assert reports == with_words > 0
     with database.open(STRANGER) as session:
         site = read_site(session)
     assert [site.text(NAME, tag) for tag in LANGUAGES] == ["Port Meranda", "Kota Meranda"]
