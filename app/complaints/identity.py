@@ -32,7 +32,10 @@ class Contact:
 def open_identity(session: Session, store: KeyStore, complaint_id: int) -> Contact | None:
     """Who reported; None where no contact was given, it may not be read through this session, or was erased."""
     rows = _SEALED.rows(session, complaint_id=complaint_id)
-    return opened(store, *rows[0], complaint_id) if rows else None
+    if not rows:
+        return None
+    key_id, text = rows[0]
+    return opened(store, key_id, text, complaint_id)
 
 
 _SEALED = Walled(

@@ -56,12 +56,14 @@ class Laws:
 class Services:
     """What complaints can be about. ``offered`` are the categories that take any, in the city's order.
 
-    ``questions`` are those asked now. ``changed_at`` is when any of it was changed last.
+    ``questions`` are those asked now, ``ever_asked`` with them what is asked no more. ``changed_at`` is when any of it
+    was changed last.
     """
 
     categories: Mapping[str, Category]
     groups: Mapping[str, Localized]
     questions: Mapping[str, Sequence[Question]]
+    ever_asked: Mapping[str, Sequence[Question]]
     departments: Mapping[str, Localized]
     offered: tuple[str, ...]
     changed_at: datetime
@@ -153,10 +155,12 @@ def _read_kinds(session: Session) -> Mapping[str, Kind]:
 
 def _read_services(session: Session) -> Services:
     categories = city.categories(session)
+    ever_asked = {category.slug: city.questions(session, category.slug, retired=True) for category in categories}
     return Services(
         categories={category.slug: category for category in categories},
         groups={group.slug: group.names for group in city.groups(session)},
-        questions={category.slug: city.questions(session, category.slug) for category in categories},
+        questions={slug: [one for one in each if one.active] for slug, each in ever_asked.items()},
+        ever_asked=ever_asked,
         departments=department_names(session),
         offered=tuple(category.slug for category in categories if is_offered(category)),
         changed_at=city.categories_changed_at(session),

@@ -16,6 +16,7 @@ from app.complaints.mails import NoticeDue
 from app.complaints.model import FROM_OFFICE, ComplaintRow, ComplaintStepRow
 from app.complaints.projections import Case
 from app.complaints.rights.model import LoweringRow
+from app.db.prepared import Prepared
 from app.db.session import entrusted
 from app.db.unit_of_work import UnitOfWork
 from app.db.walled import Walled
@@ -134,16 +135,22 @@ def lower_own(
 
 def lowest(session: Session, row: Case) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What the reporter may choose for identity and content, as it is first, then ever less protection."""
-    category = session.get(ComplaintCategory, row.category)
-    free = category is not None and category.may_lower
+    allowed = _ALLOWED.rows(session, category=row.category)
+    free, *usual = allowed[0] if allowed else (False, row.identity, row.content_switch)
 
     def down(order: tuple[str, ...], present: str, usual: str) -> tuple[str, ...]:
         below = order[: order.index(present) + 1][::-1]
         return tuple(one for one in below if one == present or may_choose(one, usual, may_lower=free))
 
-    usual = (category.identity, category.content) if category else (row.identity, row.content_switch)
     identities = (row.identity,) if row.identity == secrecy.NONE else down(secrecy.IDENTITIES, row.identity, usual[0])
     return identities, down(secrecy.CONTENTS, row.content_switch, usual[1])
+
+
+_ALLOWED = Prepared(
+    select(ComplaintCategory.may_lower, ComplaintCategory.identity, ComplaintCategory.content).where(
+        ComplaintCategory.slug == bindparam("category")
+    )
+)
 
 
 def waiting(session: Session, complaint_id: int) -> Proposal | None:

@@ -10,7 +10,6 @@ from app.complaints.filing.filing import filer
 from app.complaints.following import reopening, satisfaction
 from app.complaints.following.satisfaction import Score
 from app.complaints.handling import answering
-from app.complaints.handling.answering import Citation
 from app.complaints.projections import HistoryStep, Message, ReporterComplaint
 from app.complaints.rights import asking, lowering
 from app.complaints.rights.asking import Request
@@ -25,6 +24,7 @@ from app.web.report_views import category_name
 from app.web.results import COLOURS
 from app.web.templating import page
 from app.web.translation import gettext as _
+from app.web.unsent_forms import drawn, drawn_once
 
 _BY_AFTER = {move.after: move.told for move in lifecycle.MOVES}
 _ACTS = {
@@ -45,6 +45,7 @@ _BY_REPORTER = {
     ("secrecy", ""): N_("You have raised the protection of your report."),
 }
 """What he did himself: (act, state of a move)."""
+FIELDS = "following/message_fields.html"
 _OTHERWISE = N_("Something was changed in the report.")
 
 
@@ -78,26 +79,31 @@ class Shown(NamedTuple):
 
 def case_page(way: Way, form: MessageForm | None = None, status: int = 200) -> Response:
     """The page. Raises NotVisible."""
-    case = way.case()
+    with portal().database.open(way.actor) as session:
+        case = way.seen(session)
+        citations = answering.citations_of(session, case.id)
+        asked = asking.requests_of(session, case.id)
+        drawing = drawing_of(session, case)
     return page(
         "following/case.html",
         status=status,
         title=_("Report %(reference)s", reference=case.reference),
         case=case,
         way=way,
-        form=form or MessageForm(),
+        form=form,
+        fields=drawn(FIELDS, form) if form else drawn_once(FIELDS, MessageForm),
         may=allowed(way, case),
         history=history(case),
         letters=letters(case),
-        citations=_citations(way, case),
+        citations=citations,
         state_name=state_name(case.state),
         colour=COLOURS.get(case.state, "grey"),
         department=department_name(case.department),
         meaning=meaning(case),
         answers=answers_of(case),
-        drawing=drawing_of(case),
+        drawing=drawing,
         category=category_name(case.category),
-        requests=requests(way, case),
+        requests=asked,
         now=clock.now(),
     )
 
@@ -108,6 +114,7 @@ def allowed(way: Way, case: ReporterComplaint) -> Shown:
         until = reopening.last_day(session, case.category, case.state, case.ended_at)
         score = satisfaction.score_of(session, case.id)
         wanted = mails.wanted(session, case.id)
+        down = lowering.lowest(session, case)
     return Shown(
         may_reopen=until is not None and clock.today() <= until,
         reopen_until=until,
@@ -115,7 +122,7 @@ def allowed(way: Way, case: ReporterComplaint) -> Shown:
             one.after == lifecycle.WITHDRAWN for one in lifecycle.moves_of(case.state, lifecycle.REPORTER)
         ),
         may_raise=may_raise(case),
-        may_lower=any(len(choices) > 1 for choices in lowest(case)),
+        may_lower=any(len(choices) > 1 for choices in down),
         may_rate=case.state in satisfaction.RATED,
         score=score,
         has_contact=case.identity != "none" or not way.by_key,
@@ -133,11 +140,6 @@ def requests(way: Way, case: ReporterComplaint) -> list[Request]:
     """What was asked of his data: copies that were taken, erasure that waits for people."""
     with portal().database.open(way.actor) as session:
         return asking.requests_of(session, case.id)
-
-
-def _citations(way: Way, case: ReporterComplaint) -> dict[int, list[Citation]]:
-    with portal().database.open(way.actor) as session:
-        return answering.citations_of(session, case.id)
 
 
 def history(case: ReporterComplaint) -> list[Line]:

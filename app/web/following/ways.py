@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from flask import abort, redirect
+from sqlalchemy.orm import Session
 
 from app.complaints import policy, queries, references
 from app.complaints.belonging import resident_of
@@ -37,7 +38,11 @@ class Way:
     def case(self) -> ReporterComplaint:
         """The case as its reporter has it. Raises NotVisible."""
         with portal().database.open(self.actor) as session:
-            seen = queries.by_reference(session, self.reference)
+            return self.seen(session)
+
+    def seen(self, session: Session) -> ReporterComplaint:
+        """The same through a session of that actor."""
+        seen = queries.by_reference(session, self.reference)
         if not isinstance(seen, ReporterComplaint):
             raise NotVisible("There is no such report.")
         return seen

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from flask import Response
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.complaints import identity, lifecycle
@@ -23,6 +24,7 @@ from app.web.case_files import is_picture
 from app.web.case_views import answers_of, drawing_of
 from app.web.desk.complaints import shown
 from app.web.desk.complaints.forms import (
+    FIELDS,
     Assignment,
     CaseForm,
     HandOver,
@@ -43,6 +45,7 @@ from app.web.report_views import category_name
 from app.web.results import COLOURS
 from app.web.templating import page
 from app.web.translation import gettext as _
+from app.web.unsent_forms import drawn, drawn_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +119,10 @@ def case_page(reference: str, *, failed: str = "", form: CaseForm | None = None,
     supervises = whose().actor.may(SUPERVISE, case.department)
     people = shown.people_of([case.department])
     replies = desk_notes.replies_of(session, [case.department])
-    forms = {name: _form(name, case, people, form if name == failed else None) for name in (*ALWAYS, *possible(case))}
-    forms["reply"]["reply"].choices = [("", "—"), *((str(one.id), one.name) for one in replies)]
+    forms = {
+        name: _drawn(name, case, people, replies, form if name == failed else None)
+        for name in (*ALWAYS, *possible(case))
+    }
     return page(
         "desk/complaints/case.html",
         status=status,
@@ -136,7 +141,7 @@ def case_page(reference: str, *, failed: str = "", form: CaseForm | None = None,
         priority=shown.priority_name(case.work.priority),
         channel=_(shown.CHANNELS.get(case.channel, "")),
         answers=answers_of(case),
-        drawing=drawing_of(case),
+        drawing=drawing_of(session, case),
         citations=citations_of(session, case.id),
         pictures=[one for one in case.files if is_picture(one)],
         papers=[one for one in case.files if not is_picture(one)],
@@ -176,13 +181,37 @@ def filled_with(case: OfficerComplaint, reply: CannedReply) -> str:
     return in_language(reply.texts, case.language)
 
 
-def _form(name: str, case: OfficerComplaint, people: list[Colleague], sent: CaseForm | None) -> CaseForm:
-    made = sent or (ALWAYS | {one: offer.form for one, offer in OFFERS.items()})[name](prefix=f"{name}-")
-    if sent is None and isinstance(made, Assignment):
+def _drawn(
+    name: str, case: OfficerComplaint, people: list[Colleague], replies: list[CannedReply], sent: CaseForm | None
+) -> Markup:
+    """The fields of a form: as they were sent, else as all are offered them whose case allows the same."""
+    template = _PLACES.get(name, FIELDS)
+    if sent is not None:
+        return drawn(template, _prepared(sent, case, people, replies), people=people)
+    kind = ALWAYS.get(name) or OFFERS[name].form
+    offered = tuple((one.id, one.name) for one in replies) if kind is Reply else ()
+    shown_of_case = name, kind.depends_on(case, people), offered
+    return drawn_once(template, lambda: _new(name, kind, case, people, replies), *shown_of_case, people=people)
+
+
+_PLACES = {name: f"desk/complaints/{name}_fields.html" for name in ALWAYS}
+
+
+def _new(
+    name: str, kind: type[CaseForm], case: OfficerComplaint, people: list[Colleague], replies: list[CannedReply]
+) -> CaseForm:
+    made = kind(prefix=f"{name}-")
+    if isinstance(made, Assignment):
         made.assignee.data, made.team.data, made.priority.data = case.work.assignee, case.work.team, case.work.priority
-    made.prepare(case, people)
-    made.revision.data = str(case.revision)
-    return made
+    return _prepared(made, case, people, replies)
+
+
+def _prepared(form: CaseForm, case: OfficerComplaint, people: list[Colleague], replies: list[CannedReply]) -> CaseForm:
+    if isinstance(form, Reply):
+        form.reply.choices = [("", "—"), *((str(one.id), one.name) for one in replies)]
+        form.text.render_kw = {"lang": case.language}
+    form.prepare(case, people)
+    return form
 
 
 def _contact(case: OfficerComplaint) -> Contact | None:

@@ -1,6 +1,6 @@
 """The forms of a case's page. Each carries the revision its writer saw: who acts on an older one sees the newer."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 from wtforms import DateField, HiddenField, MultipleFileField, RadioField, SelectField, StringField, TextAreaField
@@ -17,6 +17,8 @@ from app.web.forms import Form, at_most, required, stripped, stripped_text
 from app.web.translation import gettext as _
 
 LONGEST = 10_000
+FIELDS = "desk/complaints/act_fields.html"
+"""Draws the fields of a form that has no place of its own on the page."""
 _DIGITS = 9
 _WITH_A_REPLY = (lifecycle.WAITING, lifecycle.ANSWERED, lifecycle.IN_WORK)
 """Moves that the form of a reply offers; others have a form of their own."""
@@ -49,6 +51,11 @@ class CaseForm(Form):
     def prepare(self, case: Any, people: Sequence[Any]) -> None:
         """Offer the choices there are."""
 
+    @staticmethod
+    def depends_on(case: Any, people: Sequence[Any]) -> Hashable:  # noqa: ARG004 - of most forms on nothing
+        """What of the case and its people the form shows before anybody fills it in."""
+        return None
+
 
 def _shows() -> StringField:
     return StringField(N_("What do they show? (optional)"), [at_most(LONGEST_DESCRIPTION)], [stripped])
@@ -73,6 +80,10 @@ class Reply(CaseForm):
         self.then.data = self.then.data or ""
         self.reply.choices = self.reply.choices or [("", "—")]
 
+    @staticmethod
+    def depends_on(case: Any, _people: Sequence[Any]) -> Hashable:
+        return case.state, case.language
+
 
 class Remark(CaseForm):
     """A note for the department alone."""
@@ -80,6 +91,10 @@ class Remark(CaseForm):
     text = TextAreaField(N_("Note for the department"), [at_most(LONGEST)], [stripped_text])
     files = MultipleFileField(N_("Papers for the department alone (optional)"))
     shows = _shows()
+
+    @staticmethod
+    def depends_on(_case: Any, people: Sequence[Any]) -> Hashable:
+        return tuple(people)
 
 
 class Assignment(CaseForm):
@@ -95,6 +110,10 @@ class Assignment(CaseForm):
             held.append((case.work.assignee, case.work.assignee))
         self.assignee.choices = [("", _("Nobody")), *held]
         self.priority.choices = [(number, _(name)) for number, name in shown.PRIORITIES.items()]
+
+    @staticmethod
+    def depends_on(case: Any, people: Sequence[Any]) -> Hashable:
+        return case.work.assignee, case.work.team, case.work.priority, tuple(people)
 
 
 class Reason(CaseForm):
@@ -122,6 +141,10 @@ class HandOver(CaseForm):
     def prepare(self, case: Any, _people: Sequence[Any]) -> None:
         others = [(slug, name) for slug, name in shown.department_choices() if slug != case.department]
         self.department.choices = [("", "—"), *others]
+
+    @staticmethod
+    def depends_on(case: Any, _people: Sequence[Any]) -> Hashable:
+        return str(case.department)
 
 
 class Merge(Words):
@@ -158,6 +181,10 @@ class Secrecy(CaseForm):
         self.content.choices = [("", _("as it is")), *(confidential if case.content_switch == "public" else [])]
         self.identity.data, self.content.data = self.identity.data or "", self.content.data or ""
 
+    @staticmethod
+    def depends_on(case: Any, _people: Sequence[Any]) -> Hashable:
+        return case.identity, case.content_switch
+
 
 class NewTask(CaseForm):
     """Something to be done."""
@@ -168,3 +195,7 @@ class NewTask(CaseForm):
 
     def prepare(self, _case: Any, people: Sequence[Any]) -> None:
         self.account.choices = [("", _("Anybody")), *((one.account, one.name) for one in people)]
+
+    @staticmethod
+    def depends_on(_case: Any, people: Sequence[Any]) -> Hashable:
+        return tuple(people)

@@ -1,8 +1,10 @@
 """People's rights on the page of a case: less protection by two people, legal hold, requests that wait."""
 
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 from wtforms import RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -14,9 +16,10 @@ from app.complaints.rights.asking import Request
 from app.complaints.rights.lowering import Proposal
 from app.kernel import clock
 from app.kernel.text import N_
-from app.web.desk.complaints.forms import LONGEST, CaseForm
+from app.web.desk.complaints.forms import FIELDS, LONGEST, CaseForm
 from app.web.forms import at_most, required, stripped_text
 from app.web.translation import gettext as _
+from app.web.unsent_forms import drawn, drawn_once
 
 LOWERING, DECISION = "lowering", "lowering-decision"
 HOLD, RELEASE = "hold", "release-hold"
@@ -39,6 +42,10 @@ class Lowering(CaseForm):
     identity = RadioField(N_("Who reported"), default="")
     content = RadioField(N_("What was reported"), default="")
     reason = TextAreaField(N_("Reason; auditors read it"), [at_most(LONGEST)], [stripped_text])
+
+    @staticmethod
+    def depends_on(case: Any, _people: Sequence[Any]) -> Hashable:
+        return case.identity, case.content_switch
 
     def offer(self, case: OfficerComplaint) -> None:
         """Only what is less than there is."""
@@ -139,7 +146,7 @@ ACTS: dict[str, Act] = {
 class Panel:
     """What the page shows: the proposal and the requests there are, and what this person may do."""
 
-    offers: list[tuple[str, Act, CaseForm]]
+    offers: list[tuple[str, Act, Markup]]
     proposal: Proposal | None
     proposed: list[str]
     requests: list[Request]
@@ -163,7 +170,7 @@ def panel(session: Session, case: OfficerComplaint, me: str, *, supervises: bool
         elif not waiting:
             may.append(REQUEST)
     return Panel(
-        offers=[(name, ACTS[name], _form(name, case, sent)) for name in may],
+        offers=[(name, ACTS[name], _drawn(name, case, sent)) for name in may],
         proposal=proposal,
         proposed=_changes(case, proposal) if proposal else [],
         requests=requests,
@@ -179,12 +186,17 @@ def form_of(name: str, case: OfficerComplaint) -> CaseForm:
     return form
 
 
-def _form(name: str, case: OfficerComplaint, sent: tuple[str, object]) -> CaseForm:
-    made = sent[1] if sent[0] == name and isinstance(sent[1], CaseForm) else ACTS[name].form(prefix=f"{name}-")
-    if isinstance(made, Lowering):
-        made.offer(case)
-    made.revision.data = str(case.revision)
-    return made
+def _drawn(name: str, case: OfficerComplaint, sent: tuple[str, object]) -> Markup:
+    if sent[0] == name and isinstance(sent[1], CaseForm):
+        return drawn(FIELDS, _offered(sent[1], case))
+    kind = ACTS[name].form
+    return drawn_once(FIELDS, lambda: _offered(kind(prefix=f"{name}-"), case), name, kind.depends_on(case, ()))
+
+
+def _offered(form: CaseForm, case: OfficerComplaint) -> CaseForm:
+    if isinstance(form, Lowering):
+        form.offer(case)
+    return form
 
 
 def _changes(case: OfficerComplaint, proposal: Proposal) -> list[str]:
