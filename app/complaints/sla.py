@@ -8,10 +8,11 @@ of a resolution goes on. Moments are aware; days are those of ``clock.zone()``.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from app.city.calendar import Calendar, due_moment, working_time
+from app.city.calendar import Calendar, Week, due_moment, working_time
 from app.complaints import lifecycle
 from app.kernel import clock
 
@@ -123,7 +124,12 @@ def due_from(calendar: Calendar, start: datetime, term: timedelta) -> datetime:
 
 def day_length(calendar: Calendar) -> timedelta:
     """How long the office is open on a working day, on average over the week."""
-    days = [day for day in calendar.week if day]
+    return _day_length(calendar.week)
+
+
+@lru_cache
+def _day_length(week: Week) -> timedelta:
+    days = [day for day in week if day]
     spans = [span for day in days for span in day]
     return sum((_length(*span) for span in spans), _NOTHING) / len(days)
 

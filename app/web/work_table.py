@@ -4,7 +4,7 @@ A page says its columns, reads what is asked (``read_asked``), takes its rows fr
 a sequence it has anyway (``arranged``), and includes ``components/work_table.html`` with a ``WorkTable`` as ``table``.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
@@ -119,6 +119,14 @@ class WorkTable:
     def problems(self) -> tuple[str, ...]:
         last = last_page(self.total, self.asked.size)
         return (*self.asked.problems, *([no_such_page(self.asked.page, last)] if self.asked.page > last else ()))
+
+    def heads(self, row: Row) -> Iterable[tuple[Column, Cell]]:
+        """The cell that names the row, with its column."""
+        return zip(self.columns[:1], row.cells[:1], strict=False)
+
+    def others(self, row: Row) -> Iterable[tuple[Column, Cell]]:
+        """The other cells."""
+        return zip(self.columns[1:], row.cells[1:], strict=False)
 
     @property
     def filters(self) -> tuple[Column, ...]:

@@ -1,7 +1,7 @@
 """When what was promised is due, for many complaints at once: terms and calendars are read once, clocks by ``sla``."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -25,6 +25,8 @@ class Promises:
     calendars: Mapping[str, Calendar]
     terms: Mapping[tuple[str, str], Terms]
     now: datetime
+    _ago: dict[tuple[str, timedelta], datetime] = field(default_factory=dict, repr=False)
+    """What ``ago`` found: the lists of one page ask for the same moments a hundred times."""
 
     def due(
         self,
@@ -53,15 +55,15 @@ class Promises:
         for (where, category), terms in self.terms.items():
             if where == department:
                 groups.setdefault(sla.term_of(clock, terms), []).append(category)
-        calendar = self.calendars[department]
-        return [
-            (sla.threshold(calendar, max(reach(term), _LEAST), self.now), categories)
-            for term, categories in groups.items()
-        ]
+        return [(self.ago(department, reach(term)), categories) for term, categories in groups.items()]
 
     def ago(self, department: str, hours: timedelta) -> datetime:
         """The moment since which so much opening time of the department has gone by."""
-        return sla.threshold(self.calendars[department], max(hours, _LEAST), self.now)
+        found = self._ago.get((department, hours))
+        if found is None:
+            found = sla.threshold(self.calendars[department], max(hours, _LEAST), self.now)
+            self._ago[department, hours] = found
+        return found
 
 
 def promises_of(session: Session, departments: Iterable[str], now: datetime) -> Promises:
