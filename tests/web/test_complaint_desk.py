@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from app.complaints import lifecycle
+from app.complaints.following import satisfaction
 from app.complaints.handling import acting
 from app.complaints.lists import finding
 from app.complaints.lists.first_words import first_words
@@ -169,6 +170,15 @@ def test_a_case_says_by_when_each_promise_is_due_and_whom_a_note_can_name(desk, 
     page = text_of(officer.get(at(desk.cases.received.reference)))
     owed = ("To be taken up by", "To be answered by", "To be resolved by", "@ani")
     assert [words for words in owed if words not in page] == []
+
+
+def test_a_case_says_how_satisfied_its_reporter_is(desk, officer):
+    closed = desk.cases.closed
+    with acting.for_reporter(
+        desk.extensions["psis"].database, complaints_city.holder(closed), closed.reference
+    ) as unit:
+        satisfaction.rate(unit, closed.reference, 4, solved=True)
+    assert "Rather satisfied (4 of 5)" in text_of(officer.get(at(closed.reference)))
 
 
 def test_a_reply_reaches_even_a_sealed_reporter(desk, officer):

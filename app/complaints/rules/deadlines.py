@@ -34,6 +34,8 @@ class Look(NamedTuple):
     mark: int
 
 
+Told = dict[tuple[str, bool], list[str]]
+"""(Account, whether it is overdue) → references of one department: one mail names them all, whichever clock it was."""
 LOOKS = (
     Look("acknowledge", "escalated", 1.0, -1),
     Look("answer", "escalated", 1.0, -2),
@@ -50,12 +52,15 @@ def look(unit: UnitOfWork) -> int:
     promises = promises_of(unit.session, every, unit.now)
     found = 0
     for department in every:
+        told: Told = defaultdict(list)
         for what in LOOKS:
             rows = _found(unit, department, what, promises)
             for row, _assignee in rows:
                 _write(unit, row, what)
-            _tell(unit, department, what, rows)
+            _gather(told, unit, department, what, rows)
             found += len(rows)
+        for (account, overdue), references in sorted(told.items()):
+            unit.tell(TermsReached(account, department, overdue, list(dict.fromkeys(references))))
     return found
 
 
@@ -109,17 +114,15 @@ def _write(unit: UnitOfWork, row: ComplaintRow, what: Look) -> None:
     rule_log.enter(unit.session, row.id, (what.mark, what.kind), occasion, unit.now, rule_log.PASSED, **detail)
 
 
-def _tell(unit: UnitOfWork, department: str, what: Look, rows: list[tuple[ComplaintRow, str]]) -> None:
-    """Who is in charge; and the supervisors of what is nobody's, and of all that is overdue."""
+def _gather(told: Told, unit: UnitOfWork, department: str, what: Look, rows: list[tuple[ComplaintRow, str]]) -> None:
+    """Who is in charge is told; and the supervisors of what is nobody's, and of all that is overdue."""
     people = colleagues(unit.session, department) if rows else []
     known = {one.account for one in people}
-    told: dict[str, list[str]] = defaultdict(list)
+    overdue = what.kind == "escalated"
     for row, assignee in rows:
         if assignee in known:
-            told[assignee].append(row.reference)
+            told[assignee, overdue].append(row.reference)
         for one in people:
             above = one.supervises and one.account != assignee
-            if above and (what.kind == "escalated" or assignee not in known):
-                told[one.account].append(row.reference)
-    for account, references in sorted(told.items()):
-        unit.tell(TermsReached(account, department, what.kind == "escalated", references))
+            if above and (overdue or assignee not in known):
+                told[one.account, overdue].append(row.reference)

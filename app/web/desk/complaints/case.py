@@ -7,6 +7,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.complaints import identity, lifecycle
+from app.complaints.following import satisfaction
 from app.complaints.handling import desk_notes, merging, releasing, tasks
 from app.complaints.handling.answering import citations_of
 from app.complaints.handling.colleagues import Colleague
@@ -134,6 +135,8 @@ def case_page(reference: str, *, failed: str = "", form: CaseForm | None = None,
         failed=failed,
         failing=form,
         people=people,
+        score=satisfaction.score_of(session, case.id),
+        scores=satisfaction.NAMES,
         contact=_contact(case),
         category=category_name(case.category),
         state=shown.state_name(case.state),

@@ -119,7 +119,7 @@ ACTS: dict[str, Act] = {
     DECISION: Act(
         Decision,
         N_("Decide about less protection"),
-        N_("If it is lowered, the reporter gets a mail that cannot be switched off."),
+        N_("If it is lowered, the reporter is told at once, and reads what changed and why."),
         warning=True,
     ),
     HOLD: Act(

@@ -220,6 +220,17 @@ def test_supervisors_hear_of_what_is_overdue(desk):
     assert [(one.account, one.overdue) for one in told(database, TermsReached)] == [("ani", True), ("sari", True)]
 
 
+def test_one_mail_names_all_that_became_overdue_whichever_term_it_was(desk):
+    database, vault = desk
+    references = [filed(database, vault, at=clock.now() - days * DAY - timedelta(hours=12)) for days in (6, 30)]
+    for reference in references:
+        with database.unit(SYSTEM) as unit:
+            assigning.assign(unit, reference, "ani")
+    looked(database)
+    found = [(one.account, one.overdue, set(one.references)) for one in told(database, TermsReached)]
+    assert found == [("ani", True, set(references)), ("sari", True, set(references))]
+
+
 def test_supervisors_hear_of_what_nobody_has_taken(desk):
     database, vault = desk
     reference = filed(database, vault, at=clock.now() - timedelta(hours=9))
