@@ -214,6 +214,23 @@ def test_a_label_too_many_in_the_rows_is_noticed(city, name):
     assert [list(found) for found in noticed] == [[name]] * len(noticed)
 
 
+@pytest.mark.parametrize("city", ["postgres"], indirect=True)
+@pytest.mark.parametrize("table", sorted({part.table for part in PARTS.values()}))
+def test_a_table_that_the_database_does_not_guard_is_noticed(city, table):
+    """The same with each of the database's own rules gone."""
+
+    def set_guard(act):
+        city.kept = {}
+        with city.database.engine.begin() as connection:
+            connection.execute(text(f"ALTER TABLE {table} {act} ROW LEVEL SECURITY"))
+
+    set_guard("DISABLE")
+    noticed = crossings(city, "an officer elsewhere", read_past_the_first_wall)
+    set_guard("ENABLE")
+
+    assert set(noticed) == {name for name, part in PARTS.items() if part.table == table}
+
+
 def walls(city):
     return [read_through_the_session, *([read_past_the_first_wall] if city.kind == "postgres" else [])]
 
