@@ -175,8 +175,16 @@ def _drawn(chosen: Sequence[tuple[AttachedFile, str]], tag: str) -> list[Photo]:
         for one, shows in chosen:
             copy = redrawn(portal().case_files.path(one.sha256), Path(folder), sandbox)
             sha256, size = copy.stored(portal().case_files)
-            kept = {"sha256": sha256, "media_type": copy.media_type, "size": size, "description": {tag: shows}}
-            photos.append(Photo(**kept, width=copy.width, height=copy.height))
+            photos.append(
+                Photo(
+                    sha256=sha256,
+                    media_type=copy.media_type,
+                    size=size,
+                    description={tag: shows},
+                    width=copy.width,
+                    height=copy.height,
+                )
+            )
     return photos
 
 
