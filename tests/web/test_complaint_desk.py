@@ -181,6 +181,21 @@ def test_a_case_says_how_satisfied_its_reporter_is(desk, officer):
     assert "Rather satisfied (4 of 5)" in text_of(officer.get(at(closed.reference)))
 
 
+def test_forms_that_are_kept_show_each_case_its_own(desk, officer):
+    first, second = desk.cases.received.reference, desk.cases.in_work.reference
+    pages = [officer.get(at(one)).get_data(as_text=True) for one in (first, second)]
+    said(officer, at(first, "assign"), "assign", assignee="ani", team="Night shift", priority="2", revision="1")
+    pages += [officer.get(at(one)).get_data(as_text=True) for one in (first, second)]
+    assert ['value="Night shift"' in page for page in pages] == [False, False, True, False]
+
+
+def test_what_was_typed_into_a_form_stands_on_no_later_page(desk, officer):
+    reference = desk.cases.received.reference
+    refused = said(officer, at(reference, "note"), "note", text="n" * 10_001).get_data(as_text=True)
+    later = officer.get(at(reference)).get_data(as_text=True)
+    assert ["n" * 10_001 in page for page in (refused, later)] == [True, False]
+
+
 def test_a_reply_reaches_even_a_sealed_reporter(desk, officer):
     reference = desk.cases.sealed.reference
     said(officer, at(reference, "reply"), "reply", text="We look into it.", then="", revision="1")
