@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select
+from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.orm import Session
 
 from app.accounts.model import SignInAttempt
@@ -41,7 +41,7 @@ _HOUR = timedelta(hours=1)
 BOTH = Rule(5, _HOUR, timedelta(seconds=15), timedelta(minutes=15))
 OF_ONE_ACCOUNT = Rule(20, _HOUR, timedelta(seconds=15), timedelta(minutes=5))
 OF_ONE_ADDRESS = Rule(50, _HOUR, timedelta(seconds=15), timedelta(minutes=15))
-MOST_IN_A_ROW = 100
+MOST_OF_ONE_ACCOUNT = 100
 """Failures for one account within ``KEPT``, after which none of its passwords is tried until a new one is chosen.
 
 So with codes, but that nobody can choose them anew: what cannot be guessed (``PROOF``) is tried all the same.
@@ -101,7 +101,7 @@ class Throttle:
             unit.session.add(SignInAttempt(id=given.id, purpose=purpose, subject=subject, origin=origin, at=now))
         with self._database.open(SYSTEM) as session:
             others = _others(session, given, now)
-        closed = purpose if purpose in _CLOSED and len(others.of_account) >= MOST_IN_A_ROW else ""
+        closed = purpose if purpose in _CLOSED and len(others.of_account) >= MOST_OF_ONE_ACCOUNT else ""
         pause = OF_ONE_ACCOUNT.longest if closed else others.pause(now)
         if pause:
             self._forget(SignInAttempt.id == given.id)  # whoever waits is not punished for asking
@@ -109,17 +109,19 @@ class Throttle:
         return given
 
     def forgive(self, attempt: Attempt) -> None:
-        """It was the right one: the account's failures are forgotten, the address's others are not.
+        """It was the right one: failures at this account from there are forgotten, those from elsewhere are not.
 
-        What is written down instead: that it was right from there.
+        Whoever guesses elsewhere would else be told, by waiting no longer, that somebody signs in by that name (and
+        could begin anew). What is written down instead: that it was right from there.
         """
-        same = SignInAttempt.subject == attempt.subject
-        here = and_(SignInAttempt.purpose == _right(attempt.purpose), SignInAttempt.origin == attempt.origin)
-        failed = SignInAttempt.purpose.in_({attempt.purpose, CODE if attempt.purpose == PROOF else attempt.purpose})
+        judged = {attempt.purpose, CODE if attempt.purpose == PROOF else attempt.purpose}
+        here = and_(SignInAttempt.subject == attempt.subject, SignInAttempt.origin == attempt.origin)
         with self._database.unit(SYSTEM) as unit:
-            unit.session.execute(delete(SignInAttempt).where(same, or_(failed, here)))
-            known = attempt._replace(id=ids.new_id(), purpose=_right(attempt.purpose))
-            unit.session.add(SignInAttempt(**known._asdict(), at=unit.now))
+            known = SignInAttempt.purpose.in_({*judged, *map(_right, judged)})
+            unit.session.execute(delete(SignInAttempt).where(here, known))
+            for purpose in judged:
+                row = attempt._replace(id=ids.new_id(), purpose=_right(purpose))
+                unit.session.add(SignInAttempt(**row._asdict(), at=unit.now))
 
     def forgive_passwords(self, *names: str | None) -> None:
         """A new password was chosen: guesses at the old one count no longer, under each name it is signed in to by.
@@ -168,7 +170,7 @@ def _others(session: Session, given: Attempt, now: datetime) -> _Others:
         select(SignInAttempt.at)
         .where(SignInAttempt.id != given.id, SignInAttempt.at > now - KEPT)
         .order_by(SignInAttempt.at.desc())
-        .limit(MOST_IN_A_ROW)
+        .limit(MOST_OF_ONE_ACCOUNT)
     )
     failed = newest.where(SignInAttempt.purpose == given.purpose)
     account, address = SignInAttempt.subject == given.subject, SignInAttempt.origin == given.origin

@@ -214,6 +214,34 @@ def test_he_is_slowed_down_himself_wherever_he_comes_from(door):
         by_password(door, "r-1@example.org", PASSWORD, Whence("192.0.2.200", "tests"))
 
 
+def test_whoever_guesses_elsewhere_is_not_told_that_the_owner_signed_in(door):
+    elsewhere = Whence("192.0.2.200", "tests")
+
+    def answer(email):
+        try:
+            return by_password(door, email, "wrong", elsewhere)
+        except TooManyAttempts as problem:
+            return str(problem)
+
+    emails = ("r-1@example.org", "nobody@example.org")
+    for email in emails * throttle.BOTH.free:
+        assert answer(email) is None
+    enter(door, "r-1")
+
+    assert [answer(email) for email in emails] == ["There were too many attempts. Wait 1 min and try again."] * 2
+
+
+def test_a_recovery_code_opens_the_way_for_codes_from_there(door):
+    with door.database.unit(SYSTEM) as unit:
+        recovery = second_factor.renew_recovery_codes(unit, door.seal, "wati")[0]
+        for number in range(throttle.MOST_OF_ONE_ACCOUNT):
+            wrong = {"purpose": throttle.CODE, "subject": door.seal.hashed("wati", "attempt subject")}
+            unit.session.add(SignInAttempt(id=number, origin="elsewhere", at=unit.now, **wrong))
+    by_code(door, signed(door, enter(door, "wati")), recovery, WHENCE)
+
+    assert by_code(door, signed(door, enter(door, "wati")), code(), WHENCE)
+
+
 def test_where_one_was_signed_in_guesses_are_counted_all_the_same(door):
     enter(door, "r-1")
     for _ in range(throttle.BOTH.free):
