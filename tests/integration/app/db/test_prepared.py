@@ -1,10 +1,11 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from app.db.prepared import Prepared
+from app.db.reading import as_stranger
 from app.db.trail import AuditHead
 from app.kernel.actor import STRANGER, SYSTEM
 from app.kernel.errors import UnboundSession
@@ -43,6 +44,20 @@ def test_it_reads_what_the_session_would(buried):
         assert Prepared(BY_KIND).rows(session, kind="permit") == [
             tuple(r) for r in session.execute(BY_KIND, {"kind": "permit"})
         ]
+
+
+def test_a_stranger_reads_the_same_without_a_session(buried):
+    with buried.open(STRANGER) as session, as_stranger(buried) as reading:
+        assert Prepared(BY_KIND).rows(reading, kind="permit") == Prepared(BY_KIND).rows(session, kind="permit")
+
+
+def test_a_strangers_reading_ends_with_its_block(buried):
+    with as_stranger(buried) as reading:
+        before = Prepared(BY_KIND).rows(reading, kind="permit")
+    with buried.unit(SYSTEM) as unit:
+        unit.session.execute(delete(T))
+    with as_stranger(buried) as reading:
+        assert (len(before), Prepared(BY_KIND).rows(reading, kind="permit")) == (2, [])
 
 
 def test_a_moment_comes_back_with_its_zone(buried):
