@@ -47,6 +47,8 @@ ROUNDS, FEW_ROUNDS = 20, 2
 """Records; few where each process opens its own connection to a server."""
 DUE = datetime(2999, 1, 1, tzinfo=UTC)
 FEWEST_STEPS = 10
+YES = 10
+"""The exit status of a process that was asked something."""
 WORD = parse("lighthouse", today=date(2026, 1, 1))
 
 
@@ -91,19 +93,34 @@ def stepped(function, steps):
 
 def in_a_process(work, last):
     """Whether ``work(steps)`` ended by itself, in a process that is killed at its step number ``last``."""
+    status = status_of(partial(work, Steps(last)))
+    assert status in (0, signal.SIGKILL)
+    return status == 0
+
+
+def is_so(question):
+    """What ``question()`` answers, in a process of its own: this one opens no index.
+
+    An index that was just opened looks after its folder in a thread. A process that begins while that holds the
+    folder's lock inherits the lock, and waits for itself for ever.
+    """
+    status = os.waitstatus_to_exitcode(status_of(question))
+    assert status in (0, YES)
+    return status == YES
+
+
+def status_of(work):
+    """How a process that does this work ends: with YES where it answers with True."""
     child = os.fork()
     if child == 0:
         gc.disable()  # it would touch, and so copy, all that the two share
-        failed = 1
+        status = 1
         try:
-            work(Steps(last))
-            failed = 0
+            status = YES if work() is True else 0
         except Exception:  # noqa: BLE001 - a process has no other way to say it
             traceback.print_exc()
-        os._exit(failed)
-    _, status = os.waitpid(child, 0)
-    assert status in (0, signal.SIGKILL)
-    return status == 0
+        os._exit(status)
+    return os.waitpid(child, 0)[1]
 
 
 @dataclass(frozen=True)
@@ -141,12 +158,16 @@ def city(database, memory):
     for engine in (database.engine, city.workplace.engine):
         without_waiting_for_the_disk(engine)
     database.close()
-    search_feed.rebuild_public(city.workplace, memory / "public", lambda _: None)
-    search_feed.rebuild_desk(city.workplace, memory / "desk", lambda _: None)
+    assert status_of(partial(build_indexes, city)) == 0
     key = approved(city, ROUNDS, corrected=False)
     publish_as_the_web_does(city, key, Steps(0))
     city.workplace.close()
     return city
+
+
+def build_indexes(city):
+    search_feed.rebuild_public(city.workplace, city.home / "public", lambda _: None)
+    search_feed.rebuild_desk(city.workplace, city.home / "desk", lambda _: None)
 
 
 def without_waiting_for_the_disk(engine):
@@ -229,7 +250,7 @@ def search_shows_what_is_not_public(city):
     """Whether a stranger would be told of something that he may not read."""
     with city.database.open(STRANGER) as session:
         public = {cards.record_key(one) for one in session.scalars(select(PublicRecordRow.id))}
-    return not public.issuperset(open_index(city.home / "public").keys(WORD, STRANGER.labels))
+    return is_so(lambda: not public.issuperset(open_index(city.home / "public").keys(WORD, STRANGER.labels)))
 
 
 def publish_as_the_web_does(city, key, steps):
@@ -265,8 +286,8 @@ def schedule(city, key):
 
 
 def is_found(city, number):
-    index = open_index(city.home / "public")
-    return index.find(parse(f"lighthouse {number}", today=date(2026, 1, 1)), STRANGER.labels).total > 0
+    asked = parse(f"lighthouse {number}", today=date(2026, 1, 1))
+    return is_so(lambda: open_index(city.home / "public").find(asked, STRANGER.labels).total > 0)
 
 
 class Served:
