@@ -68,9 +68,16 @@ def test_a_disk_that_fails_lets_nobody_believe_that_it_wrote(log, monkeypatch):
         raise OSError
 
     monkeypatch.setattr(durable.os, "fdatasync", fail)
-    for _ in range(2):
-        with pytest.raises(OSError):  # noqa: PT011 - the system's own, without words
-            log.wait()
+    with pytest.raises(OSError):  # noqa: PT011 - the system's own, without words
+        log.wait()
+
+
+def test_the_log_of_a_database_that_lies_elsewhere_lies_there_too(log, disk, tmp_path):
+    (tmp_path / "link.db").symlink_to(tmp_path / "city.db")
+    disk.may_go.set()
+    Log(tmp_path / "link.db").wait()
+
+    assert disk.asked == 1
 
 
 def test_where_the_last_connection_took_the_log_away_all_is_on_disk(tmp_path):
