@@ -53,7 +53,14 @@ def redact_in_draft(
     file = redaction.attachment_of(record, marked.sha256)
     _require_few(file, files, marked)
     copy = redaction.redact(
-        file, files, marks=marked.marks, words=marked.words, pages=marked.pages, layers=layers, alive=alive
+        file,
+        files,
+        marks=marked.marks,
+        words=marked.words,
+        pages=marked.pages,
+        layers=layers,
+        otherwise=redaction.called(record, file),
+        alive=alive,
     )
     if not marked.leave and (left := redaction.still_said(record, copy, marked.words)):
         return left

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.db.files import FileStore
 from app.db.unit_of_work import UnitOfWork
@@ -18,6 +18,7 @@ from app.kernel.text import N_
 from records import codec, desk, drafting, policy
 from records.checking.model import RedactionRow
 from records.files import originals
+from records.files.guessing import is_title
 from records.files.media_types import IMAGES, PDF
 from records.files.taking_in import CHARACTERS, file_name
 from records.files.texts import clean
@@ -62,6 +63,21 @@ class Left:
     fields: tuple[str, ...]
 
 
+class Called(NamedTuple):
+    """What a file says of itself where it has no title or language of its own, "" where nobody knows."""
+
+    title: str = ""
+    language: str = ""
+
+
+_NOBODY_KNOWS = Called()
+
+
+def called(record: Record, attachment: Attachment) -> Called:
+    """As the public reads it: the title of the file, or else that of its record."""
+    return Called(next(filter(is_title, (attachment.title, record.title)), ""), record.language)
+
+
 def find(attachment: Attachment, files: FileStore, words: Sequence[str]) -> list[Mark]:
     """Where the words stand in a PDF, seen or not. Raises BadInput."""
     with Sandbox(_SECONDS) as sandbox:
@@ -99,11 +115,13 @@ def redact(
     words: Sequence[str] = (),
     pages: Iterable[int] = (),
     layers: Iterable[int] = (),
+    otherwise: Called = _NOBODY_KNOWS,
     alive: Callable[[], object] = lambda: None,
 ) -> Redacted:
     """A copy without what is marked, and without the words wherever they stand; ``pages`` are drawn anew as they look.
 
     ``layers`` are pages whose invisible text is ours (``own_layers``), and comes along where it is not taken out.
+    ``otherwise`` is what the copy is called where the file does not say, or says it with what goes.
 
     Takes seconds: nothing should be locked meanwhile. Raises BadInput, also where the copy could not be proved clean.
     """
@@ -116,17 +134,20 @@ def redact(
             return _stored(attachment, files, out, answer, kind=answer["type"])
         if attachment.media_type != PDF:
             raise BadInput(N_("Only PDFs and pictures are redacted. Change other files and upload them anew."))
-        before = sandbox.ask("pdf-read", path, characters=CHARACTERS, seconds=_READING)["texts"]
+        read = sandbox.ask("pdf-read", path, characters=CHARACTERS, seconds=_READING)
         boxes = [[mark.page, *mark.box] for mark in marks]
         asked = {"boxes": boxes, "words": list(words), "pages": list(pages), "layers": list(layers)}
-        answer = sandbox.ask("pdf-redact", path, out=str(out), **asked)
-        return _stored(attachment, files, out, answer, before=_joined(before))
+        titles = list(filter(is_title, (read["title"], without_words(otherwise.title, words))))
+        answer = sandbox.ask("pdf-redact", path, out=str(out), titles=titles, language=otherwise.language, **asked)
+        return _stored(attachment, files, out, answer, before=_joined(read["texts"]))
 
 
-def cleaned(attachment: Attachment, files: FileStore, layers: Iterable[int] = ()) -> Redacted:
+def cleaned(
+    attachment: Attachment, files: FileStore, layers: Iterable[int] = (), otherwise: Called = _NOBODY_KNOWS
+) -> Redacted:
     """A copy without scripts, actions, files inside, earlier revisions and data about its makers. Raises BadInput.
 
-    ``layers`` as in ``redact``: they stay as they are.
+    ``layers`` and ``otherwise`` as in ``redact``: pages of ours stay as they are.
     """
     path = files.path(attachment.sha256)
     with tempfile.TemporaryDirectory(prefix="psis-") as folder, Sandbox() as sandbox:
@@ -136,7 +157,9 @@ def cleaned(attachment: Attachment, files: FileStore, layers: Iterable[int] = ()
             return _stored(attachment, files, out, {}, kind=kind)
         if attachment.media_type != PDF:
             raise BadInput(N_("Only PDFs and pictures are cleaned here. Change other files and upload them anew."))
-        sandbox.ask("pdf-strip", path, out=str(out), scripts=True, attachments=True)
+        own = sandbox.ask("pdf-read", path, characters=0, seconds=0)["title"]
+        named = {"title": "" if is_title(own) else otherwise.title, "language": otherwise.language}
+        sandbox.ask("pdf-strip", path, out=str(out), scripts=True, attachments=True, **named)
         return _stored(attachment, files, out, {"proof": {"redrawn": sorted(layers)}})
 
 

@@ -13,6 +13,7 @@ from records.checking.file_names import NAME_OF, spoken_stem
 from records.checking.finding import Finding
 from records.checking.hidden_parties import hidden_parties
 from records.checking.public_texts import public_texts
+from records.files.guessing import is_title
 from records.files.media_types import IMAGES, PDF, TEXT, decode
 from records.files.texts import clean
 from records.kinds import Attachment, Record
@@ -25,7 +26,6 @@ _CHARACTERS = 5_000_000
 _SECONDS = 40.0  # for the pages of one PDF
 MANY_PAGES, LARGE = 25, 8 << 20
 """Pages and bytes of all files together that are looked through within about a second."""
-_NO_TITLE = re.compile(r"(?:untitled|document\d*|scan\w*|img\W?\d+|dsc\W?\d+|.*\.[a-z]{3,4})", re.IGNORECASE)
 
 
 def takes_long(record: Record) -> bool:
@@ -53,7 +53,7 @@ def findings(record: Record, files: FileStore, alive: Callable[[], object] = lam
 
 
 def _of_fields(record: Record, hidden: re.Pattern[str]) -> Iterator[Finding]:
-    if not record.title.strip() or _NO_TITLE.fullmatch(record.title.strip()):
+    if not is_title(record.title):
         yield Finding(code="no-title", place="title", match=record.title)
     if not record.language.strip():
         yield Finding(code="no-language", place="language")
@@ -114,6 +114,10 @@ def _of_file(attachment: Attachment, files: FileStore, hidden: re.Pattern[str], 
 def _pdf(path: Path, attachment: Attachment, hidden: re.Pattern[str], sandbox: Sandbox) -> Iterator[Finding]:
     answer = sandbox.ask("pdf-check", path, seconds=_SECONDS)
     yield from _told(answer, attachment)
+    if not is_title(answer["title"]):
+        yield Finding(code="no-title", place=attachment.name, match=clean(answer["title"]), file=attachment.sha256)
+    if not answer["language"]:
+        yield Finding(code="no-language", place=attachment.name, file=attachment.sha256)
     yield from in_text(clean(answer["title"]), f"title of {attachment.name}", hidden, file=attachment.sha256)
     beside = clean("\n".join(answer["beside"]))
     yield from in_text(beside, f"bookmarks and links of {attachment.name}", hidden, file=attachment.sha256)

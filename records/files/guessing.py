@@ -45,8 +45,9 @@ _TYPES = (
 )
 
 _NO_TITLE = re.compile(
-    r"^(untitled|no job name|document\d*|dokumen\d*|layout\b.*|(microsoft )?(word|excel|powerpoint)\b.*|"
-    r"print|scan\w*|.*\.(pdf|docx?|xlsx?|indd|txt|tmp|exe|rtf|odt|qxd)|.*_layout \d+)$",
+    r"(untitled|no job name|document\d*|dokumen\d*|layout\b.*|(microsoft )?(word|excel|powerpoint)\b.*|"
+    r"print|scan\w*|(img|dsc)\W?\d+|.*_layout \d+|"
+    r".*\.(pdf|docx?|xlsx?|ods|csv|indd|txt|tmp|exe|rtf|odt|qxd|html?|jpe?g|png|gif|tiff?|webp|bmp))",
     re.IGNORECASE,
 )
 
@@ -97,10 +98,15 @@ def type_of(*hints: str) -> str:
     return "other"
 
 
+def is_title(stated: str) -> bool:
+    """Whether somebody called it so, and no program after its file or itself."""
+    return bool(stated.strip()) and not _NO_TITLE.fullmatch(stated.strip())
+
+
 def title_of(stated: str, text: str, stem: str) -> str:
     """The title the file states, else its first line that reads like one, else its file name made readable."""
     stated = " ".join(stated.split())
-    if len(stated) >= 4 and re.search(r"[^\W\d_]{3}", stated) and not _NO_TITLE.match(stated):
+    if len(stated) >= 4 and re.search(r"[^\W\d_]{3}", stated) and is_title(stated):
         return stated[:300]
     lines = [" ".join(line.split()).strip(" -–—_*#=") for line in text[:_OPENING].splitlines()]
     first = next((number for number, line in enumerate(lines) if _reads_like_title(line)), None)

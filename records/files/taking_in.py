@@ -14,6 +14,7 @@ from app.db.files import FileStore
 from app.kernel.errors import BadInput
 from app.kernel.text import N_, Phrase
 from records.files.filling import Guess, guess_of
+from records.files.guessing import is_title, language_of, title_of
 from records.files.media_types import HEAD, IMAGES, PDF, TEXT, decode, media_type
 from records.files.texts import clean
 from records.kinds import Attachment
@@ -128,7 +129,22 @@ def _pdf(path: Path, out: Path, sandbox: Sandbox) -> _Copy:
     if stripped["signed"]:
         problems.append(Phrase(N_("The PDF was signed; a copy without its author's data no longer is.")))
     title = " ".join(clean(read["title"]).split())
+    out = _named(
+        out,
+        sandbox,
+        title="" if is_title(title) else title_of("", text, ""),
+        language="" if stripped["language"] else language_of(text, ""),
+    )
     return _Copy(out, PDF, text, title, read["pages"], tuple(problems), scan)
+
+
+def _named(out: Path, sandbox: Sandbox, *, title: str, language: str) -> Path:
+    """A copy that says of itself what its text says: most PDFs name neither their title nor their language."""
+    if not title and not language:
+        return out
+    named = out.with_name("named")
+    sandbox.ask("pdf-name", out, out=str(named), title=title, language=language)
+    return named
 
 
 def _image(path: Path, out: Path, sandbox: Sandbox) -> _Copy:

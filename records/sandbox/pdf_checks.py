@@ -11,6 +11,7 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 from app.intake.phrases import any_of
 from records.sandbox.jpeg_segments import is_private, segments
 from records.sandbox.pdf_hidden_text import hidden_text
+from records.sandbox.pdf_naming import language_of
 from records.sandbox.pdf_reading import opened, page_text
 from records.sandbox.pdf_structure import actions, end_marks, jpeg_of, nodes
 from records.sandbox.refusing import alive
@@ -18,21 +19,22 @@ from records.sandbox.refusing import alive
 _LONGEST = 300  # characters of what is quoted
 _TELLING = ("Author", "Creator", "Producer", "Subject", "Keywords", "CreationDate", "ModDate", "Company", "Manager")
 _SAYING = ("/Title", "/Alt", "/ActualText", "/E", "/TU", "/URI")
+_DESCRIBING = ("/Alt", "/ActualText")
 _NO_NOTES = frozenset({"/Link", "/Widget", "/Popup", "/PrinterMark", "/TrapNet", "/FileAttachment"})
 
 Found = dict[str, Any]
 
 
 def check(path: str, seconds: float) -> dict[str, Any]:
-    """``{"texts", "pages", "title", "beside", "found"}``: pages as far as ``seconds`` allow, findings as fields of one.
+    """``{"texts", "pages", "title", "language", "beside", "found"}``: pages as far as ``seconds`` allow.
 
-    ``beside`` are the words of bookmarks, links and descriptions.
+    ``beside`` are the words of bookmarks, links and descriptions; ``found`` are findings as fields of one.
     """
     deadline = time.monotonic() + seconds
     document = opened(path)
     with pikepdf.open(path) as pdf:
         found = list(_structure(pdf, path))
-        beside = list(dict.fromkeys(_beside(pdf)))
+        beside, language = list(dict.fromkeys(_beside(pdf))), language_of(pdf)
     texts: list[str] = []
     for number in range(len(document)):
         if time.monotonic() > deadline:
@@ -42,7 +44,8 @@ def check(path: str, seconds: float) -> dict[str, Any]:
         found += _hidden(document, number)
         alive()
     title = document.get_metadata_value("Title")
-    return {"pages": len(document), "title": title, "texts": texts, "beside": beside, "found": _once(found)}
+    told = {"pages": len(document), "title": title, "language": language, "texts": texts, "beside": beside}
+    return told | {"found": _once(found)}
 
 
 def _found(code: str, match: str, page: int | None = None, box: Any = None) -> Found:
@@ -90,6 +93,7 @@ def _structure(pdf: pikepdf.Pdf, path: str) -> Iterator[Found]:
     for number, page in enumerate(pdf.pages, start=1):
         yield from (_found("annotation", told, number) for told in _notes(page.obj))
     yield from (_found("hidden-layer", name) for name in _hidden_layers(pdf))
+    yield from (_found("no-description", "", page) for page in _figures_without_words(pdf))
 
 
 def _beside(pdf: pikepdf.Pdf) -> Iterator[str]:
@@ -149,6 +153,16 @@ def _notes(page: pikepdf.Object) -> Iterator[str]:
     for note in notes if isinstance(notes, Array) else ():
         if isinstance(note, Dictionary) and (kind := str(note.get(Name.Subtype, ""))) not in _NO_NOTES:
             yield f"{kind.strip('/')}: {note.get(Name.Contents, '')}".strip(": ")
+
+
+def _figures_without_words(pdf: pikepdf.Pdf) -> Iterator[int | None]:
+    """The page (None: not said) of each picture that the structure of a tagged file names and nobody described."""
+    pages: dict[tuple[int, int], int] = {}
+    for _, node in nodes(pdf):
+        if node.get(Name.S) == Name.Figure and not any(str(node.get(key, "")).strip() for key in _DESCRIBING):
+            pages = pages or {page.obj.objgen: number for number, page in enumerate(pdf.pages, start=1)}
+            held = node.get(Name.Pg)
+            yield pages.get(held.objgen) if isinstance(held, Dictionary) else None
 
 
 def _hidden_layers(pdf: pikepdf.Pdf) -> Iterator[str]:

@@ -49,7 +49,7 @@ def prove(path: str, marked: Mapping[int, Sequence[Box]], words: Sequence[str]) 
             if _holds(data, hunted) or (not is_stream and spoken.search(data.decode("utf-8", "ignore"))):
                 return None
         told = set(pdf.docinfo.keys()) if Name.Info in pdf.trailer else set()
-        if pdf.Root.keys() - {"/Type", "/Pages", "/Lang"} or told - {"/Title"}:
+        if pdf.Root.keys() - {"/Type", "/Pages", "/Lang", "/ViewerPreferences"} or told - {"/Title"}:
             return None
         pages = len(pdf.pages)
     return {"pages": pages, "streams": streams, "strings": strings, "words": len(words), "revisions": 0}

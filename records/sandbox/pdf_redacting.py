@@ -5,22 +5,23 @@ characters that were seen to be drawn outside of every box. Pages without a box 
 lies beside.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
 import pikepdf
 import pypdfium2
-from pikepdf import Array, Dictionary, Name, Stream, String
+from pikepdf import Array, Dictionary, Name, Stream
 from PIL import ImageChops, ImageDraw
 
 from app.intake.phrases import any_of
 from records.sandbox.pdf_hidden_text import seen, spelled
+from records.sandbox.pdf_naming import call, language_of
 from records.sandbox.pdf_pages import Box, Character, around, characters, page_of, render
 from records.sandbox.pdf_proving import prove
 from records.sandbox.pdf_reading import opened, page_text
-from records.sandbox.pdf_stripping import save, strip_objects
+from records.sandbox.pdf_saving import save
+from records.sandbox.pdf_stripping import strip_objects
 from records.sandbox.pdf_text_layer import font, text_layer
 from records.sandbox.pdf_words import over_the_break, places
 from records.sandbox.refusing import Refused, alive
@@ -29,7 +30,6 @@ _DPI = 150
 _FEWEST_UNDER = 3  # characters: what is as short stands everywhere
 _MOST_ELSEWHERE = 50
 _MARGIN = 0.0015  # of a page: antialiased edges of letters reach beyond their boxes
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}")
 _OF_A_PAGE = ("/MediaBox", "/CropBox", "/Rotate", "/Resources", "/Contents", "/Group", "/UserUnit")
 
 Boxes = dict[int, list[Box]]
@@ -43,11 +43,19 @@ def find(path: str, words: list[str]) -> dict[str, Any]:
 
 
 def redact(
-    path: str, out: str, boxes: list[list[float]], words: list[str], pages: list[int], layers: Sequence[int] = ()
+    path: str,
+    out: str,
+    boxes: list[list[float]],
+    words: list[str],
+    pages: list[int],
+    layers: Sequence[int] = (),
+    titles: Sequence[str] = (),
+    language: str = "",
 ) -> dict[str, Any]:
     """Writes the redacted copy to ``out``. ``pages`` are drawn anew even without a box, which takes hidden text out.
 
-    That of ``layers`` comes along: pages that were drawn by us before.
+    That of ``layers`` comes along: pages that were drawn by us before. The copy has the first of ``titles`` that says
+    nothing of what goes, and ``language`` where the file names none.
 
     Returns ``{"pages", "texts", "proof", "under", "elsewhere"}``; ``under`` lists what lay under boxes, and
     ``elsewhere`` [page, text]: where it still stands.
@@ -66,12 +74,12 @@ def redact(
         for number, page in enumerate(source.pages, start=1):
             if _has_appearances(page.obj):
                 marked.setdefault(number, [])
-        title = _title(document, [*words, *under])
-        _write(document, source, marked, layers, out, title)
+        called = _title(titles, [*words, *under]), language_of(source) or language
+        _write(document, source, marked, layers, out, called)
         proof = prove(out, marked, words)
         if proof is None:  # a word is left in what a page without a box carries along
             everything = {number: marked.get(number, []) for number in range(1, len(document) + 1)}
-            _write(document, source, everything, layers, out, title)
+            _write(document, source, everything, layers, out, called)
             marked, proof = everything, prove(out, everything, words)
     if proof is None:
         raise Refused("left")
@@ -152,14 +160,19 @@ def _has_appearances(page: pikepdf.Object) -> bool:
     )
 
 
-def _title(document: pypdfium2.PdfDocument, gone: Sequence[str]) -> str:
-    """What the copy is called: as before, unless its title says anything of what goes."""
-    title = str(document.get_metadata_value("Title")).strip()
-    return "" if any_of([*gone, *(part for one in gone for part in one.split())]).search(title) else title
+def _title(titles: Sequence[str], gone: Sequence[str]) -> str:
+    """The first that says nothing of what goes, "" where each does."""
+    telling = any_of([*gone, *(part for one in gone for part in one.split())])
+    return next((title for title in titles if not telling.search(title)), "")
 
 
 def _write(
-    document: pypdfium2.PdfDocument, source: pikepdf.Pdf, marked: Boxes, layers: Sequence[int], out: str, title: str
+    document: pypdfium2.PdfDocument,
+    source: pikepdf.Pdf,
+    marked: Boxes,
+    layers: Sequence[int],
+    out: str,
+    called: tuple[str, str],
 ) -> None:
     with pikepdf.new() as copy:
         for number, page in enumerate(source.pages, start=1):
@@ -172,10 +185,7 @@ def _write(
                     if key not in (*_OF_A_PAGE, "/Type", "/Parent"):
                         del held[key]
             alive()
-        if _LANGUAGE.fullmatch(language := str(source.Root.get(Name.Lang, ""))):
-            copy.Root.Lang = String(language)
-        if title:
-            copy.docinfo[Name.Title] = title
+        call(copy, *called)
         copy.remove_unreferenced_resources()
         strip_objects(copy)
         save(copy, out)

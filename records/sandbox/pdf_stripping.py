@@ -7,30 +7,36 @@ they are for somebody to decide about (see ``pdf_checks``), and go when that is 
 
 import re
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
 from records.sandbox.jpeg_segments import without_segments
+from records.sandbox.pdf_naming import call, language_of
 from records.sandbox.pdf_reading import refuse_too_many_pages
+from records.sandbox.pdf_saving import save
 from records.sandbox.pdf_structure import actions, end_marks, is_signature, jpeg_of, nodes
 from records.sandbox.refusing import alive
 
 _PRIVATE = (Name.Metadata, Name.PieceInfo, Name.LastModified, Name.Thumb)
-_CLAIM = re.compile(rb"(pdfaid|pdfuaid):(part|conformance)(?:=[\"']|>)([0-9A-Z]{1,2})\b")
+_CLAIM = re.compile(rb"(pdfaid|pdfuaid):(part|conformance)(?:=[\"']|(?:\s[^<>]*)?>)([0-9A-Z]{1,2})\b")
 _NAMESPACES = {"pdfaid": "http://www.aiim.org/pdfa/ns/id/", "pdfuaid": "http://www.aiim.org/pdfua/ns/id/"}
 
 
-def strip(path: str, out: str, *, scripts: bool = False, attachments: bool = False) -> dict[str, Any]:
-    """Writes the copy to ``out``; returns what the original had: ``{"revisions", "signed", "scripts", "attachments"}``.
+def strip(
+    path: str, out: str, *, scripts: bool = False, attachments: bool = False, title: str = "", language: str = ""
+) -> dict[str, Any]:
+    """Writes the copy to ``out``; ``{"revisions", "signed", "scripts", "attachments", "language"}`` of the original.
 
-    ``scripts`` and ``attachments``: take them out as well.
+    ``scripts`` and ``attachments``: take them out as well. ``title`` takes the place of its own, ``language`` that of
+    none.
     """
     refuse_too_many_pages(path)
     with pikepdf.open(path) as pdf:
         signed, carried, acts = _take_out_signatures(pdf), len(pdf.attachments), any(True for _ in actions(pdf))
-        claims = _claims(pdf)
-        title = str(pdf.docinfo.get(Name.Title, "")) if Name.Info in pdf.trailer else ""
+        title = title or (str(pdf.docinfo.get(Name.Title, "")) if Name.Info in pdf.trailer else "")
+        claims, spoken = _claims(pdf, title), language_of(pdf)
         strip_objects(pdf)
         if scripts:
             _take_out_actions(pdf)
@@ -38,17 +44,12 @@ def strip(path: str, out: str, *, scripts: bool = False, attachments: bool = Fal
             _take_out_attachments(pdf)
         if Name.Info in pdf.trailer:
             del pdf.trailer.Info
-        if title.strip():
-            pdf.docinfo[Name.Title] = title
+        call(pdf, title.strip(), language)
         if claims:
             pdf.Root.Metadata = Stream(pdf, claims, Type=Name.Metadata, Subtype=Name.XML)
         save(pdf, out)
-    return {"revisions": max(end_marks(path) - 1, 0), "signed": signed, "scripts": acts, "attachments": carried}
-
-
-def save(pdf: pikepdf.Pdf, out: str) -> None:
-    """Write it; the same input always gives the same bytes."""
-    pdf.save(out, deterministic_id=True, compress_streams=True, progress=alive)
+    had = {"revisions": max(end_marks(path) - 1, 0), "signed": signed, "scripts": acts, "attachments": carried}
+    return had | {"language": spoken}
 
 
 def strip_objects(pdf: pikepdf.Pdf) -> None:
@@ -100,8 +101,8 @@ def _take_out_attachments(pdf: pikepdf.Pdf) -> None:
             page.obj.Annots = pikepdf.Array(kept)
 
 
-def _claims(pdf: pikepdf.Pdf) -> bytes:
-    """What is left of the metadata: which standard the file claims to keep."""
+def _claims(pdf: pikepdf.Pdf, title: str) -> bytes:
+    """What is left of the metadata: which standard the file claims to keep, and the title that this demands."""
     stored = pdf.Root.get(Name.Metadata)
     if not isinstance(stored, Stream):
         return b""
@@ -111,9 +112,12 @@ def _claims(pdf: pikepdf.Pdf) -> bytes:
     if not found:
         return b""
     told = "".join(f"<{space}:{key}>{value}</{space}:{key}>" for (space, key), value in sorted(found.items()))
+    if title.strip():
+        told += f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(title)}</rdf:li></rdf:Alt></dc:title>'
     spaces = "".join(f' xmlns:{space}="{_NAMESPACES[space]}"' for space in sorted({space for space, _ in found}))
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-        f'<rdf:Description rdf:about=""{spaces}>{told}</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
+        f'<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"{spaces}>{told}</rdf:Description>'
+        '</rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
     ).encode()

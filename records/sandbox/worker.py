@@ -13,7 +13,16 @@ from typing import Any
 
 import pikepdf
 
-from records.sandbox import images, pdf_checks, pdf_pages, pdf_reading, pdf_redacting, pdf_stripping, spreadsheets
+from records.sandbox import (
+    images,
+    pdf_checks,
+    pdf_naming,
+    pdf_pages,
+    pdf_reading,
+    pdf_redacting,
+    pdf_stripping,
+    spreadsheets,
+)
 from records.sandbox.refusing import Refused
 
 MEMORY = 256 << 20  # bytes above what the worker itself takes
@@ -23,6 +32,7 @@ DOES: dict[str, Callable[..., dict[str, Any]]] = {
     "pdf-read": pdf_reading.read,
     "pdf-strip": pdf_stripping.strip,
     "pdf-check": pdf_checks.check,
+    "pdf-name": pdf_naming.name,
     "pdf-page": pdf_pages.picture,
     "pdf-find": pdf_redacting.find,
     "pdf-redact": pdf_redacting.redact,

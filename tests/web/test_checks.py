@@ -162,6 +162,16 @@ def test_scripts_and_files_inside_are_taken_out(clerk, tmp_path):
     assert "payroll.csv" not in clerk.get(CHECKS).get_data(as_text=True)
 
 
+def test_a_pdf_without_title_and_language_is_a_finding_until_it_is_cleaned(clerk, tmp_path):
+    begin(clerk, "quay.pdf", made.saved(made.pdf(""), tmp_path / "in.pdf").read_bytes())
+    post(clerk, CHECKS)
+    page = clerk.get(CHECKS).text
+    assert "The title is missing" in page
+    assert "The language is missing" in page
+    post(clerk, f"{RECORD}/files/{file_of(clerk)}/cleaning")
+    assert "Nothing is open." in clerk.get(CHECKS).text
+
+
 @pytest.mark.parametrize("act", ["redaction", "cleaning"])
 def test_what_another_page_hides_is_still_found_in_a_copy_of_ours(clerk, tmp_path, act):
     hides = made.TEXT.replace(f"({made.SECRET})", "3 Tr (Out of sight)")

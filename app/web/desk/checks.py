@@ -105,7 +105,8 @@ def clean(kind: str, slug: str, sha256: str) -> AnyResponse:
     _, record, _ = checking.found_at_the_desk(identity().session, kind, slug)
     layers = checking.own_layers(identity().session, sha256)
     try:
-        copy = redaction.cleaned(redaction.attachment_of(record, sha256), portal().files, layers)
+        file = redaction.attachment_of(record, sha256)
+        copy = redaction.cleaned(file, portal().files, layers, redaction.called(record, file))
         with unit() as work:
             redaction.put_in_draft(work, kind, slug, sha256, copy)
     except NotVisible:

@@ -12,7 +12,7 @@ from records.files import originals, recognition
 from records.files.media_types import IMAGES, PDF
 from records.kinds import Attachment, Record
 
-_CLEANED = frozenset({"script", "attached-file", "metadata", "earlier-revision"})
+_CLEANED = frozenset({"script", "attached-file", "metadata", "earlier-revision", "no-title", "no-language"})
 _FIELDS = {
     "title": N_("Title"),
     "summary": N_("Summary"),

@@ -69,6 +69,19 @@ def test_words_of_bookmarks_links_and_descriptions_are_told(sandbox, tmp_path):
     assert set(told) == {"A bookmark", "mailto:ann@harbour.example", "A photo"}
 
 
+def figure(**says):
+    document = made.pdf(made.TEXT, made.TEXT)
+    one = Dictionary(S=Name.Figure, Pg=document.pages[1].obj, **{key: String(said) for key, said in says.items()})
+    document.Root.StructTreeRoot = document.make_indirect(Dictionary(K=Array([document.make_indirect(one)])))
+    return document
+
+
+@pytest.mark.parametrize(("says", "found"), [({}, [("no-description", 2)]), ({"Alt": "A quay"}, [])])
+def test_a_picture_that_a_tagged_pdf_does_not_describe_is_found(sandbox, tmp_path, says, found):
+    told = check(sandbox, made.saved(figure(**says), tmp_path / "in.pdf"))["found"]
+    assert [(one["code"], one["page"]) for one in told] == found
+
+
 def test_notes_are_told_with_their_page(sandbox, tmp_path):
     assert [one["page"] for one in check(sandbox, made.with_note(tmp_path / "in.pdf"))["found"]] == [1]
 

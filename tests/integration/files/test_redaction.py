@@ -10,7 +10,7 @@ from app.db.files import FileStore
 from app.kernel.errors import BadInput
 from records import redaction
 from records.files import take_in
-from records.kinds import Document, Source
+from records.kinds import Attachment, Document, Source
 from records.redaction import Left, Mark
 from records.sandbox.blackness import only_black
 from records.sandbox.pdf_proving import prove
@@ -131,6 +131,13 @@ def stored(files, path):
     return take_in(path, "decision.pdf", files).attachment
 
 
+def as_it_is(files, path):
+    """A file that was not written anew when it came."""
+    with path.open("rb") as file:
+        sha256, size = files.put(file)
+    return Attachment(sha256, "decision.pdf", "application/pdf", size)
+
+
 def bytes_of(files, attachment):
     """The copy in every form in which words could be read from it."""
     path = files.path(attachment.sha256)
@@ -211,6 +218,22 @@ def test_the_copy_keeps_its_title_unless_that_says_what_goes(files, tmp_path, ti
     done = redaction.redact(stored(files, titled(tmp_path / "in.pdf", title)), files, **way)
     with pikepdf.open(files.path(done.attachment.sha256)) as copy:
         assert str(copy.docinfo.get("/Title", "")) == kept
+
+
+@pytest.mark.parametrize("own", ["", "untitled", f"Decision on {NAME}"])
+def test_a_copy_without_a_title_of_its_own_has_the_published_one(files, tmp_path, own):
+    file = as_it_is(files, titled(tmp_path / "in.pdf", own))
+    record = Document(reference="r", title=f"Decision on {NAME} of 3 May", language="id", source=Source("s"))
+    done = redaction.redact(file, files, words=[NAME], otherwise=redaction.called(record, file))
+    with pikepdf.open(files.path(done.attachment.sha256)) as copy:
+        assert (str(copy.docinfo.Title), str(copy.Root.Lang)) == ("Decision on […] of 3 May", "id")
+
+
+def test_a_cleaned_copy_says_its_title_and_language(files, tmp_path):
+    file = as_it_is(files, made.saved(made.pdf(), tmp_path / "in.pdf"))
+    done = redaction.cleaned(file, files, otherwise=redaction.Called("Decision of 3 May", "en"))
+    with pikepdf.open(files.path(done.attachment.sha256)) as copy:
+        assert (str(copy.docinfo.Title), str(copy.Root.Lang)) == ("Decision of 3 May", "en")
 
 
 FOOT, HEAD = "BT /F 9 Tf 290 30 Td ({}) Tj ET", "BT /F 9 Tf 72 810 Td (Harbour City Council) Tj ET"

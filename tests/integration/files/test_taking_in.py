@@ -84,6 +84,38 @@ def test_a_pdf_loses_its_author_and_keeps_its_title(taken, files, tmp_path):
     assert one.guess.title == "Decision of the day"
 
 
+def minutes(path, **says):
+    lines = ("Minutes of the Harbour Board", "The meeting of the board was opened at nine, and the lease was granted.")
+    document = made.pdf("BT /F 12 Tf 72 720 Td ({}) Tj 0 -30 Td ({}) Tj ET".format(*lines))
+    for name, said in says.items():
+        document.docinfo[f"/{name}"] = said
+    return made.saved(document, path)
+
+
+@pytest.mark.parametrize("says", [{}, {"Title": "untitled"}, {"Title": "10811.exe"}])
+def test_a_pdf_without_title_and_language_gets_those_that_its_text_says(taken, files, tmp_path, says):
+    one = taken(minutes(tmp_path / "in.pdf", **says), "scan0012.pdf")
+    with pikepdf.open(files.path(one.attachment.sha256)) as copy:
+        assert str(copy.docinfo.Title) == "Minutes of the Harbour Board"
+        assert (str(copy.Root.Lang), bool(copy.Root.ViewerPreferences.DisplayDocTitle)) == ("en", True)
+
+
+def test_what_a_file_is_called_is_not_written_into_it(taken, files, tmp_path):
+    one = taken(made.saved(made.pdf(""), tmp_path / "in.pdf"), "Dismissal of Ann Lee.pdf")
+    with pikepdf.open(files.path(one.attachment.sha256)) as copy:
+        assert "/Title" not in copy.docinfo
+
+
+def test_a_claim_to_keep_a_standard_stands_beside_the_title(taken, files, tmp_path):
+    document = made.pdf()
+    document.docinfo["/Title"] = "Decision <of> the day"
+    with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+        metadata["pdfaid:part"] = "2"
+    one = taken(made.saved(document, tmp_path / "in.pdf"), "decision.pdf")
+    with pikepdf.open(files.path(one.attachment.sha256)) as copy, copy.open_metadata() as metadata:
+        assert (metadata["pdfaid:part"], metadata["dc:title"]) == ("2", "Decision <of> the day")
+
+
 def test_earlier_revisions_are_left_out_and_that_is_said(taken, files, tmp_path):
     one = taken(made.with_earlier_revision(tmp_path / "in.pdf"))
     assert made.SECRET.encode() not in files.path(one.attachment.sha256).read_bytes()
