@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from app.accounts.events import AccountClosed, AccountTouched, EmailChangeAsked, Invited, RegistrationAsked, ResetAsked
 from app.city.events import CalendarChanged, CategoryMadeSensitive
+from app.complaints.desk_events import Mentioned, RuleNotifies, TermsReached
 from app.complaints.events import (
     ComplaintAssigned,
     ComplaintErased,
@@ -18,7 +19,6 @@ from app.complaints.events import (
 )
 from app.complaints.filing.receipt_mail import ReceiptAsked
 from app.complaints.following.followers import FollowAsked, FollowNews
-from app.complaints.handling.handling_events import Mentioned, RuleNotifies, TermsReached
 from app.complaints.mails import NoticeDue
 from app.complaints.released.events import PublicComplaintsChanged
 from app.jobs import blurring, erasures, following, handling, keys, mail, recounting, report_words, search_feed

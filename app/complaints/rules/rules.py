@@ -12,8 +12,8 @@ from app.city.model import ComplaintCategory, Department
 from app.city.queries import calendar_of
 from app.complaints import entries, lifecycle
 from app.complaints.areas import Areas
+from app.complaints.desk_events import RuleNotifies
 from app.complaints.handling.colleagues import named
-from app.complaints.handling.handling_events import RuleNotifies
 from app.complaints.handling.model import RuleRow
 from app.complaints.model import ComplaintRow
 from app.complaints.policy import Circle

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from app.city.category_commands import set_category
 from app.city.model import CalendarRow
 from app.complaints import lifecycle
+from app.complaints.desk_events import RuleNotifies, TermsReached
 from app.complaints.handling import acting, assigning
-from app.complaints.handling.handling_events import RuleNotifies, TermsReached
 from app.complaints.handling.model import RuleLogRow
 from app.complaints.queries import by_reference
 from app.complaints.rules import automation, deadlines, rule_log, rules

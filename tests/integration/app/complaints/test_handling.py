@@ -7,12 +7,12 @@ from sqlalchemy import func, select
 
 from app.city.category_commands import set_category
 from app.complaints import lifecycle
+from app.complaints.desk_events import Mentioned, RuleNotifies
 from app.complaints.events import ComplaintReceived
 from app.complaints.handling import acting, answering, assigning, desk_notes, merging, tasks
 from app.complaints.handling.acting import StaleRevision
 from app.complaints.handling.answering import Citation, mentioned
 from app.complaints.handling.desk_notes import CannedReply
-from app.complaints.handling.handling_events import Mentioned, RuleNotifies
 from app.complaints.handling.model import RuleRow, TaskRow, TeamMemberRow
 from app.complaints.model import ComplaintWorkRow
 from app.complaints.policy import reporter_of

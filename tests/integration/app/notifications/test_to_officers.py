@@ -3,8 +3,8 @@
 import pytest
 
 from app.accounts.administering import set_disabled
+from app.complaints.desk_events import Mentioned, RuleNotifies, TermsReached
 from app.complaints.events import RightsRequestWaits
-from app.complaints.handling.handling_events import Mentioned, RuleNotifies, TermsReached
 from app.kernel.actor import SYSTEM
 from app.notifications import to_officers
 from app.notifications.post import Post
