@@ -248,7 +248,9 @@ def _close_to_strangers(connection: sqlite3.Connection, _record: Any) -> None:
     closed = {model.__tablename__ for model in guarded_models()}
 
     def allow(action: int, table: str | None, *_: Any) -> int:
-        return sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_READ and table in closed else sqlite3.SQLITE_OK
+        # As it is spelled in the statement where no column of it is read.
+        is_closed = action == sqlite3.SQLITE_READ and table is not None and table.lower() in closed
+        return sqlite3.SQLITE_DENY if is_closed else sqlite3.SQLITE_OK
 
     connection.execute("PRAGMA query_only = ON")
     connection.set_authorizer(allow)

@@ -99,6 +99,14 @@ def test_statements_past_the_models_are_refused(database, hidden, statement):
         session.execute(statement)
 
 
+@pytest.mark.parametrize("asked", ["SELECT * FROM {}", "SELECT count(*) FROM {}", "SELECT EXISTS (SELECT 1 FROM {})"])
+@pytest.mark.parametrize("table", ["complaint", "COMPLAINT", "Record_Version"])
+def test_a_strangers_connection_opens_no_guarded_table_however_it_is_spelled(database, table, asked):
+    refused = r"permission denied|prohibited|not authorized"
+    with database.open(STRANGER) as session, pytest.raises(DBAPIError, match=refused):
+        session.connection().exec_driver_sql(asked.format(table))
+
+
 def test_nobody_changes_what_he_does_not_see(database, hidden):
     with database.unit(OUTSIDER) as unit:
         unit.session.execute(update(RecordRow).where(RecordRow.id == hidden).values(title="changed"))
