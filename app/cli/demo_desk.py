@@ -1,8 +1,9 @@
 """How the demo city handles reports: rules that route them, words that are often written, a team."""
 
 from app.cli.portal import Portal
+from app.complaints.colleagues import SUPERVISORS
 from app.complaints.handling.desk_notes import CannedReply, set_reply, set_team
-from app.complaints.rules.routing import FILED, SUPERVISORS, Gives, Rule
+from app.complaints.rules.routing import FILED, Gives, Rule
 from app.complaints.rules.rules import all_rules, set_rule
 from app.kernel.actor import SYSTEM, Actor
 

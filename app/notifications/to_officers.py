@@ -2,9 +2,9 @@
 
 from app.accounts.model import Account
 from app.complaints import references
+from app.complaints.colleagues import handlers
 from app.complaints.desk_events import Mentioned, RuleNotifies, TermsReached
 from app.complaints.events import RightsRequestWaits
-from app.complaints.handling.colleagues import handlers
 from app.db.session import Database
 from app.kernel.actor import SYSTEM
 from app.kernel.text import N_

@@ -8,11 +8,11 @@ from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.complaints import entries, policy
+from app.complaints.colleagues import colleagues
 from app.complaints.desk_events import Mentioned
 from app.complaints.entries import NewFile
 from app.complaints.handling import acting
 from app.complaints.handling.acting import Done
-from app.complaints.handling.colleagues import colleagues
 from app.complaints.handling.model import CitationRow, MentionRow
 from app.complaints.model import FROM_OFFICE, INTERNAL, ComplaintMessageRow
 from app.complaints.queries import found

@@ -7,10 +7,10 @@ from sqlalchemy import select
 from app.city.model import Department
 from app.city.queries import calendar_of
 from app.complaints import entries, lifecycle, policy, tally
+from app.complaints.colleagues import handles
 from app.complaints.counting import count_anew
 from app.complaints.events import ComplaintAssigned, ComplaintHandedOver
 from app.complaints.handling.acting import Done, done, name_of, opened, require_office, touch, write_move
-from app.complaints.handling.colleagues import handles
 from app.complaints.lifecycle import HANDLER
 from app.complaints.lists import finding
 from app.complaints.model import ComplaintWorkRow

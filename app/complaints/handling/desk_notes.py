@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from app.complaints import policy
-from app.complaints.handling.colleagues import colleagues
+from app.complaints.colleagues import colleagues
 from app.complaints.handling.model import CannedReplyRow, SavedViewRow, TeamMemberRow
 from app.db.prepared import Prepared
 from app.db.session import entrusted

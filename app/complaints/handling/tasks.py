@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.complaints import entries, policy, queries
+from app.complaints.colleagues import colleagues
 from app.complaints.handling import acting
-from app.complaints.handling.colleagues import colleagues
 from app.complaints.handling.model import TaskRow
 from app.complaints.queries import found
 from app.db.session import entrusted

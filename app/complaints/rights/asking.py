@@ -10,9 +10,9 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.complaints import entries, lifecycle, policy
+from app.complaints.colleagues import supervisors
 from app.complaints.events import ComplaintMessageWritten, RightsRequestWaits
 from app.complaints.handling.acting import Done, act, done, opened, write_move
-from app.complaints.handling.colleagues import supervisors
 from app.complaints.lifecycle import HANDLER, REPORTER
 from app.complaints.model import FROM_OFFICE, ComplaintNoteRow, ComplaintRow
 from app.complaints.queries import found

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from app.city.calendar import working_time
 from app.city.queries import departments
 from app.complaints import entries, lifecycle, sla
+from app.complaints.colleagues import colleagues
 from app.complaints.handling import acting, assigning
-from app.complaints.handling.colleagues import colleagues
 from app.complaints.handling.model import RuleLogRow
 from app.complaints.lifecycle import PORTAL, moves_of
 from app.complaints.lists.promises import Promises, promises_of

@@ -10,8 +10,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.city.queries import departments
 from app.complaints import entries, lifecycle, sla
+from app.complaints.colleagues import colleagues
 from app.complaints.desk_events import TermsReached
-from app.complaints.handling.colleagues import colleagues
 from app.complaints.handling.model import RuleLogRow
 from app.complaints.lists.promises import Promises, promises_of
 from app.complaints.model import ComplaintRow, ComplaintWorkRow

@@ -25,7 +25,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Gives:
-    """What a rule gives. "" and None: nothing. ``notify`` are accounts, or ``SUPERVISORS``."""
+    """What a rule gives. "" and None: nothing. ``notify`` are accounts, or ``colleagues.SUPERVISORS``."""
 
     department: str = ""
     team: str = ""
@@ -33,10 +33,6 @@ class Gives:
     assignee: str = ""
     state: str = ""
     notify: tuple[str, ...] = ()
-
-
-SUPERVISORS = "supervisors"
-"""Stands in ``notify`` for those who supervise the department that the report has then."""
 
 
 @dataclass(frozen=True, slots=True)

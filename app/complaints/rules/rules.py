@@ -12,14 +12,14 @@ from app.city.model import ComplaintCategory, Department
 from app.city.queries import calendar_of
 from app.complaints import entries, lifecycle
 from app.complaints.areas import Areas
+from app.complaints.colleagues import SUPERVISORS, named
 from app.complaints.desk_events import RuleNotifies
-from app.complaints.handling.colleagues import named
 from app.complaints.handling.model import RuleRow
 from app.complaints.model import ComplaintRow
 from app.complaints.policy import Circle
 from app.complaints.rules import routing
 from app.complaints.rules.conditions import CONDITIONS, Facts
-from app.complaints.rules.routing import SUPERVISORS, TRIGGERS, Decision, Gives, Rule, Standing
+from app.complaints.rules.routing import TRIGGERS, Decision, Gives, Rule, Standing
 from app.db.prepared import Prepared
 from app.db.unit_of_work import UnitOfWork
 from app.db.writing import Addition, write_together

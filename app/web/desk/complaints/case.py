@@ -7,10 +7,10 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.complaints import identity, lifecycle
+from app.complaints.colleagues import Colleague
 from app.complaints.following import satisfaction
 from app.complaints.handling import desk_notes, merging, releasing, tasks
 from app.complaints.handling.answering import citations_of
-from app.complaints.handling.colleagues import Colleague
 from app.complaints.handling.desk_notes import CannedReply
 from app.complaints.identity import Contact
 from app.complaints.key_store import vault_of

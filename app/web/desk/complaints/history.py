@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from app.complaints import lifecycle
+from app.complaints.colleagues import SUPERVISORS
 from app.complaints.projections import AuditedComplaint, HistoryStep, Note, OfficerComplaint
-from app.complaints.rules.routing import SUPERVISORS
 from app.kernel.text import N_
 from app.web.colleagues import called
 from app.web.desk.complaints import shown

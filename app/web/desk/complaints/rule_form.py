@@ -17,8 +17,9 @@ from wtforms import (
 from wtforms.validators import NumberRange, Optional
 
 from app.complaints import lifecycle
+from app.complaints.colleagues import SUPERVISORS
 from app.complaints.rules import routing
-from app.complaints.rules.routing import SUPERVISORS, Gives, Rule
+from app.complaints.rules.routing import Gives, Rule
 from app.kernel.text import N_
 from app.web.desk.complaints import shown
 from app.web.forms import Form, at_most, required, stripped, stripped_text

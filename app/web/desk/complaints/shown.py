@@ -6,8 +6,8 @@ from flask import g
 from sqlalchemy.orm import Session
 
 from app.complaints import lifecycle, references
+from app.complaints.colleagues import Colleague, colleagues
 from app.complaints.filing.filing import COUNTER, IMPORT, OPEN311, TELEPHONE, WEB
-from app.complaints.handling.colleagues import Colleague, colleagues
 from app.kernel import roles
 from app.kernel.actor import SYSTEM
 from app.kernel.text import N_, in_language

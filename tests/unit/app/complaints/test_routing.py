@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.complaints.colleagues import SUPERVISORS
 from app.complaints.rules import conditions
 from app.complaints.rules.conditions import CONDITIONS, Facts, Words
 from app.complaints.rules.routing import (
@@ -12,7 +13,6 @@ from app.complaints.rules.routing import (
     MOST_IN_A_DAY,
     MOST_OF_ALL_IN_A_DAY,
     MOVED,
-    SUPERVISORS,
     TRIGGERS,
     WAITED,
     Gives,

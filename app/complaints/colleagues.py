@@ -8,10 +8,11 @@ from sqlalchemy import Select, bindparam, literal, select
 from sqlalchemy.orm import Session
 
 from app.accounts.model import Account, RoleHeld
-from app.complaints.rules.routing import SUPERVISORS
 from app.db.prepared import Prepared
 from app.kernel import roles
 
+SUPERVISORS = "supervisors"
+"""Stands in what a rule notifies for those who supervise the department that the report has then."""
 _HANDLERS = [literal(role) for role in sorted(roles.HANDLERS)]
 
 
