@@ -6,6 +6,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
+import structlog
 from sqlalchemy.orm import Session
 
 from app.complaints.released import entries as reports
@@ -33,7 +34,7 @@ from records.kinds import Kind
 from records.search.entry import Entry, checked_public
 from records.search.index import Filters, Index
 from records.search.language import Query
-from records.search.tantivy_index import rebuild
+from records.search.tantivy_index import IndexBroken, rebuild
 from records.search.tree import Everything
 from records.versions import Status
 from records.workflow import SUPERSEDED
@@ -45,6 +46,7 @@ Progress = Callable[[int], object]
 _ABOUT_RECORDS = (RecordsPublished, RecordsSuperseded, RecordsWithdrawn, RecordsDrafted)
 _ABOUT = (*_ABOUT_RECORDS, PublicComplaintsChanged)
 _EVERYTHING = Query("", Everything())
+_log = structlog.get_logger(__name__)
 _LAW = frozenset({str(Kind.ORDINANCE)})
 INDEXED = tuple(event.__name__ for event in _ABOUT)
 """Names of the events that a rebuild of both indexes makes unnecessary."""
@@ -157,11 +159,29 @@ def leave_no_remains(tools: Tools) -> None:
     Until then its words lie in the files, where no search finds them.
     """
     if tools.public_index.holds_remains():
-        with tools.database.open(STRANGER) as session:
-            tools.public_index.rebuild(_all_public(session), expected=_how_many_public(session))
+        _rebuild_public(tools)
     if tools.desk_index.holds_remains():
-        with tools.database.open(SYSTEM) as session:
-            tools.desk_index.rebuild(_all(session, all_ids, desk_entries), expected=how_many(session))
+        _rebuild_desk(tools)
+
+
+def have_indexes(tools: Tools) -> None:
+    """Build each index anew that cannot be read: another version of the portal wrote it, or it is broken or gone."""
+    for index, build in ((tools.public_index, _rebuild_public), (tools.desk_index, _rebuild_desk)):
+        try:
+            index.holds(_EVERYTHING, STRANGER.labels)
+        except IndexBroken as reason:
+            _log.warning("an index is built anew", reason=str(reason))
+            _log.warning("an index was built anew", entries=build(tools))
+
+
+def _rebuild_public(tools: Tools) -> int:
+    with tools.database.open(STRANGER) as session:
+        return tools.public_index.rebuild(_all_public(session), expected=_how_many_public(session))
+
+
+def _rebuild_desk(tools: Tools) -> int:
+    with tools.database.open(SYSTEM) as session:
+        return tools.desk_index.rebuild(_all(session, all_ids, desk_entries), expected=how_many(session))
 
 
 def _all_public(session: Session) -> Iterator[Entry]:

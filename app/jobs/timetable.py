@@ -38,6 +38,7 @@ class Timetable:
         if time.monotonic() < self._next_look:
             return
         self._next_look = time.monotonic() + _LOOK_SECONDS
+        attempted(partial(search_feed.have_indexes, tools))
         today = clock.today()
         if today != self._day:
             daily = (

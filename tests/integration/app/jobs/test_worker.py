@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 from app.cli.search import build
 from app.db.outbox import Message
 from app.jobs import handlers, search_feed, worker
+from app.jobs.timetable import Timetable
 from app.jobs.tools import Tools
 from app.kernel import clock
 from app.kernel.actor import STRANGER, SYSTEM
@@ -21,7 +22,7 @@ from records.kinds import Ordinance, Relation, Section, Source
 from records.model import PublicRecordRow, PublicSectionRow, RecordRow
 from records.search.index import Filters
 from records.search.language import Query, parse
-from records.search.tantivy_folder import IndexBusy, writing
+from records.search.tantivy_folder import IndexBroken, IndexBusy, current, switch, writing
 from records.search.tantivy_index import open_index
 from records.search.tree import Everything
 from tests.integration.records.conftest import CLERK, PUBLISHER, draft, store, take  # noqa: F401
@@ -220,6 +221,26 @@ def test_an_index_without_remains_is_left_as_it_is(tools, take):  # noqa: F811
     deliver_all(tools)
     before = tools.public_index.state()
     search_feed.leave_no_remains(tools)
+    assert tools.public_index.state() is before
+
+
+def test_indexes_that_another_version_wrote_are_built_anew(tools, take):  # noqa: F811
+    take(draft(1, title="Lighthouse"))
+    deliver_all(tools)
+    for index in (tools.public_index, tools.desk_index):
+        written = current(index.folder)
+        switch(index.folder, written.rename(index.folder / "v0-1"))
+    with pytest.raises(IndexBroken):
+        open_index(tools.public_index.folder).find(ALL, STRANGER.labels)
+    Timetable().keep(tools)
+    assert [found(tools, "lighthouse"), found(tools, "lighthouse", SYSTEM)] == [1, 1]
+
+
+def test_an_index_that_can_be_read_is_not_built_anew(tools, take):  # noqa: F811
+    take(draft(1))
+    deliver_all(tools)
+    before = tools.public_index.state()
+    search_feed.have_indexes(tools)
     assert tools.public_index.state() is before
 
 
