@@ -19,6 +19,7 @@ from app.complaints.lists import finding_model as words
 from app.complaints.open311 import model as open311
 from app.complaints.released import model as released
 from app.complaints.rights import model as rights
+from app.complaints.rules import model as rules
 from app.db import catalogue, numbering, outbox, point_cells, trail
 from app.db.base import Base
 from app.db.spatial_sqlite import register
@@ -54,6 +55,7 @@ MODELS = (
     point_cells,
     records,
     rights,
+    rules,
     tallies,
     tasks,
     trail,

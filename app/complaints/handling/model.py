@@ -1,62 +1,19 @@
-"""What the desk needs beside a complaint, as rows: rules and what they did, teams, tasks, mentions, canned replies."""
+"""What the desk needs beside a complaint, as rows: saved views, teams, canned replies, tasks, mentions and so on."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.complaints import policy
 from app.complaints.model import OfComplaint
 from app.db.base import Base
 from app.db.guarded import Guarded, Internal
-from app.kernel import labels
 
 
 def _complaint() -> ForeignKey:
     return ForeignKey("complaint.id", ondelete="CASCADE")
-
-
-class RuleRow(Internal, Base):
-    """A rule of ``rules.routing``: for the portal and administrators; supervisors are shown it by the portal.
-
-    ``department`` is whose rule it is, "" for the whole city's. Rules are tried in the order of ``position``.
-    """
-
-    __tablename__ = "complaint_rule"
-    opened_by: ClassVar[frozenset[str]] = frozenset({labels.SYSTEM, labels.ADMINISTRATION})
-
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    name: Mapped[str]
-    department: Mapped[str]
-    trigger: Mapped[str]
-    conditions: Mapped[dict[str, Any]]
-    gives: Mapped[dict[str, Any]]
-    position: Mapped[int]
-    last: Mapped[bool]
-    active: Mapped[bool]
-
-
-class RuleLogRow(Internal, Base):
-    """That a rule acted on a complaint, or was stopped because it ran in circles.
-
-    ``occasion`` names what set it off: a rule acts on one occasion once, however often the worker hears of it.
-    """
-
-    __tablename__ = "complaint_rule_log"
-    __table_args__ = (
-        UniqueConstraint("complaint_id", "rule_id", "occasion"),
-        Index("ix_complaint_rule_log_rule_id_at", "rule_id", "at"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    complaint_id: Mapped[int] = mapped_column(_complaint())
-    rule_id: Mapped[int]
-    rule: Mapped[str]
-    occasion: Mapped[str]
-    at: Mapped[datetime]
-    outcome: Mapped[str]
-    detail: Mapped[dict[str, Any]]
 
 
 class SavedViewRow(Internal, Base):

@@ -15,7 +15,7 @@ from app.complaints.events import ComplaintErased
 from app.complaints.filing.model import FilingRow, ReceiptRow
 from app.complaints.following.model import FollowRow, MailRow, OwnerRow, ScoreRow, VisitRow
 from app.complaints.handling.merging import SPLIT_INTO
-from app.complaints.handling.model import CitationRow, MentionRow, RuleLogRow, TaskRow, TwinRow
+from app.complaints.handling.model import CitationRow, MentionRow, TaskRow, TwinRow
 from app.complaints.handling.protecting import remove_contact
 from app.complaints.lifecycle import PORTAL, WITHDRAWN
 from app.complaints.lists.finding_model import ComplaintWordRow
@@ -34,6 +34,7 @@ from app.complaints.relabelling import relabel
 from app.complaints.released import rows as public_rows
 from app.complaints.released.model import ComplaintReleaseRow, PublicComplaintPhotoRow, PublicComplaintRow
 from app.complaints.rights.model import DONE, WAITS, LoweringRow, RightsRequestRow
+from app.complaints.rules.model import RuleLogRow
 from app.db.session import entrusted
 from app.db.unit_of_work import UnitOfWork
 from app.kernel.errors import NotAllowed

@@ -16,13 +16,13 @@ from app.city.queries import departments
 from app.complaints import entries, lifecycle, sla
 from app.complaints.colleagues import colleagues
 from app.complaints.handling import acting, assigning
-from app.complaints.handling.model import RuleLogRow
 from app.complaints.lifecycle import PORTAL, moves_of
 from app.complaints.lists.promises import Promises, promises_of
 from app.complaints.model import ComplaintContentRow, ComplaintRow, ComplaintWorkRow
 from app.complaints.places import point_of
 from app.complaints.rules import routing, rule_log, rules
 from app.complaints.rules.conditions import Facts
+from app.complaints.rules.model import RuleLogRow
 from app.complaints.rules.routing import WAITED, Decision, Rule, Standing
 from app.complaints.rules.rule_log import ACTED, PASSED, REFUSED, STOPPED
 from app.db.unit_of_work import UnitOfWork

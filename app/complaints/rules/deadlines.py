@@ -12,10 +12,10 @@ from app.city.queries import departments
 from app.complaints import entries, lifecycle, sla
 from app.complaints.colleagues import colleagues
 from app.complaints.desk_events import TermsReached
-from app.complaints.handling.model import RuleLogRow
 from app.complaints.lists.promises import Promises, promises_of
 from app.complaints.model import ComplaintRow, ComplaintWorkRow
 from app.complaints.rules import rule_log
+from app.complaints.rules.model import RuleLogRow
 from app.db.unit_of_work import UnitOfWork
 
 WARNED_AFTER = 0.75

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.complaints.handling.model import RuleLogRow
+from app.complaints.rules.model import RuleLogRow
 from app.kernel import ids
 
 ACTED, STOPPED, REFUSED, PASSED = "acted", "stopped", "refused", "passed"

@@ -14,11 +14,11 @@ from app.complaints import entries, lifecycle
 from app.complaints.areas import Areas
 from app.complaints.colleagues import SUPERVISORS, named
 from app.complaints.desk_events import RuleNotifies
-from app.complaints.handling.model import RuleRow
 from app.complaints.model import ComplaintRow
 from app.complaints.policy import Circle
 from app.complaints.rules import routing
 from app.complaints.rules.conditions import CONDITIONS, Facts
+from app.complaints.rules.model import RuleRow
 from app.complaints.rules.routing import TRIGGERS, Decision, Gives, Rule, Standing
 from app.db.prepared import Prepared
 from app.db.unit_of_work import UnitOfWork

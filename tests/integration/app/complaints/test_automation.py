@@ -11,9 +11,9 @@ from app.complaints import lifecycle
 from app.complaints.colleagues import SUPERVISORS
 from app.complaints.desk_events import RuleNotifies, TermsReached
 from app.complaints.handling import acting, assigning
-from app.complaints.handling.model import RuleLogRow
 from app.complaints.queries import by_reference
 from app.complaints.rules import automation, deadlines, rule_log, rules
+from app.complaints.rules.model import RuleLogRow
 from app.complaints.rules.routing import MOST_IN_A_DAY, MOVED, WAITED, WRITTEN, Gives, Rule
 from app.db.outbox import Message
 from app.kernel import clock

@@ -13,11 +13,12 @@ from app.complaints.handling import acting, answering, assigning, desk_notes, me
 from app.complaints.handling.acting import StaleRevision
 from app.complaints.handling.answering import Citation, mentioned
 from app.complaints.handling.desk_notes import CannedReply
-from app.complaints.handling.model import RuleRow, TaskRow, TeamMemberRow
+from app.complaints.handling.model import TaskRow, TeamMemberRow
 from app.complaints.model import ComplaintWorkRow
 from app.complaints.policy import reporter_of
 from app.complaints.queries import by_reference
 from app.complaints.rules import rules
+from app.complaints.rules.model import RuleRow
 from app.complaints.rules.routing import FILED, WAITED, Gives, Rule
 from app.db.outbox import Message
 from app.db.trail import AuditEntry
