@@ -1,6 +1,6 @@
 """Many cases that strangers may read of at once, without a word of their text: the rows that a release makes of each.
 
-What it writes is what ``public_rows.follow`` would write, so that following a case afterwards changes nothing.
+What it writes is what ``released.rows.follow`` would write, so that following a case afterwards changes nothing.
 """
 
 from collections import Counter, defaultdict
@@ -46,7 +46,7 @@ def release(unit: UnitOfWork, public: Session, ids_of_cases: Sequence[int], deta
     cases = _unreleased(session, ids_of_cases)
     if not cases:
         return 0
-    raise_revision(session)  # first: see ``public_rows``
+    raise_revision(session)  # first: see ``released.rows``
     told, points = _told(session, cases), _points(session, public, cases)
     releases = [_release(unit, case, points[case.id]) for case in cases]
     session.add_all(releases)

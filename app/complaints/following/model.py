@@ -35,7 +35,7 @@ class OwnerRow(Internal, Base):
 
 
 class MailRow(Internal, Base):
-    """Which mails a reporter does not want (``silent``: kinds of ``notices``), and the link that ends all of them.
+    """Which mails a reporter does not want (``silent``: ``mails.KINDS``), and the link that ends all of them.
 
     ``overdue_told_at`` is when the mail about a due date that passed was asked for, so that it is written once.
     """

@@ -1,4 +1,4 @@
-"""What strangers read of complaints: rows that an officer's release writes and ``public_rows.follow`` keeps true."""
+"""What strangers read of complaints: rows that an officer's release writes and ``rows.follow`` keeps true."""
 
 from datetime import date, datetime
 from typing import Any
@@ -19,7 +19,7 @@ class ComplaintReleaseRow(OfComplaint, Base):
 
     For reporter, department and auditor. ``summary`` is in ``language``. ``hidden``: staff took it off the public
     pages for threats or insults; the reason is among the department's notes. ``longitude`` and ``latitude`` are those
-    of ``public_point``, None where nothing near was fit to stand for it.
+    of ``point``, None where nothing near was fit to stand for it.
     """
 
     __tablename__ = "complaint_release"

@@ -1,4 +1,4 @@
-"""Released cases, from the rows that strangers read: in lists, one by one, near a point. See ``public_located``."""
+"""Released cases, from the rows that strangers read: in lists, one by one, near a point. See ``located``."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
