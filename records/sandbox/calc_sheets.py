@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from records.sandbox.sheet_names import constants, naming
 from records.sandbox.xml_parts import Element, attribute, ended, local, tree
 
 MAKERS = frozenset({"meta.xml", "settings.xml"})
@@ -18,6 +19,9 @@ _EMPTY = {
 _MANIFEST = "META-INF/manifest.xml"
 _LARGEST_MANIFEST = 16 << 20
 _CONTENT = "content.xml"
+_NAMES = frozenset({"named-range", "named-expression"})
+_OUTSIDE = re.compile(r"'#|#REF!")
+_LINKS = frozenset({"table-source", "cell-range-source", "dde-link"})
 _UNSEEN = frozenset({"collapse", "filter"})
 
 
@@ -47,13 +51,15 @@ def instead(book: zipfile.ZipFile, name: str) -> bytes | None:
 
 
 def texts(book: zipfile.ZipFile) -> Iterator[str]:
-    """Every text of every sheet, hidden ones and comments too."""
+    """Every text of every sheet and named range, hidden ones, comments and tracked changes too."""
     for element in ended(book, _CONTENT):
         name = local(element)
         if name == "table":
             yield attribute(element, "name")
         if name == "p":
             yield "".join(str(text) for text in element.itertext())
+        elif name == "named-expression":
+            yield from constants(attribute(element, "expression"))
         elif name == "table-row":
             element.clear()
 
@@ -62,6 +68,7 @@ def hidden(book: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """(finding code, where or what) for everything that a reader of the sheets does not see."""
     unseen_styles: set[str] = set()
     unseen: set[str] = set()
+    names: list[tuple[str, str, bool]] = []
     unseen_parts = {"table-row": 0, "table-column": 0}
     for element in ended(book, _CONTENT):
         name = local(element)
@@ -75,8 +82,12 @@ def hidden(book: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
                 unseen.add(attribute(element, "name"))
             yield from _of_table(element, unseen, unseen_parts)
             unseen_parts = dict.fromkeys(unseen_parts, 0)
+        elif name in _NAMES:
+            formula = attribute(element, "cell-range-address") or attribute(element, "expression")
+            names.append((attribute(element, "name"), formula, attribute(element, "hidden") == "true"))
         else:
-            yield from _of_element(element, name, unseen)
+            yield from _of_element(element, name)
+    yield from _of_names(names, unseen)  # only now: a sheet's own names stand before the sheets after it
     for part in book.namelist():
         if re.fullmatch(r"(?:Object|ObjectReplacements)[^/]*/.+", part) and part.endswith("content.xml"):
             yield "embedded-object", part.partition("/")[0]
@@ -92,14 +103,24 @@ def _of_table(table: Element, unseen: set[str], unseen_parts: dict[str, int]) ->
     table.clear()
 
 
-def _of_element(element: Element, name: str, unseen: set[str]) -> Iterator[tuple[str, str]]:
+def _of_names(names: list[tuple[str, str, bool]], unseen: set[str]) -> Iterator[tuple[str, str]]:
+    """``names``: (name, formula, whether it is hidden itself)."""
+    to_unseen = naming(unseen, ".")
+    for name, formula, is_hidden in names:
+        if is_hidden or to_unseen.search(formula) or _OUTSIDE.search(formula):
+            yield "named-range", f"{name} = {formula}"
+
+
+def _of_element(element: Element, name: str) -> Iterator[tuple[str, str]]:
     if name == "annotation":
-        yield "comment", " ".join(" ".join(str(text) for text in element.itertext()).split())
-    elif name in {"named-range", "named-expression"}:
-        points_to = attribute(element, "cell-range-address") or attribute(element, "expression")
-        if any(sheet in points_to for sheet in unseen):
-            yield "named-range", f"{attribute(element, 'name')} = {points_to}"
+        yield "comment", _said(element)
+    elif name == "tracked-changes":
+        yield from (("earlier-revision", _said(change)) for change in element)
     elif name == "data-pilot-table":
         yield "pivot-cache", attribute(element, "name")
-    elif name in {"table-source", "dde-link"}:
+    elif name in _LINKS:
         yield "external-link", attribute(element, "href")
+
+
+def _said(element: Element) -> str:
+    return " ".join(" ".join(str(text) for text in element.itertext()).split())

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from records.sandbox.sheet_names import constants, naming
 from records.sandbox.xml_parts import Element, attribute, ended, forget, local, numbered, tree
 
 _CORE, _APP, _CUSTOM = "docProps/core.xml", "docProps/app.xml", "docProps/custom.xml"
@@ -20,23 +21,28 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _WORKBOOK, _RELATIONS = "xl/workbook.xml", "_rels/.rels"
 _SHEET = re.compile(r"xl/(?:work|chart|dialog|macro)sheets/[^/]+\.xml")
 _SAYING = re.compile(
-    r"xl/(?:drawings|charts|chartEx|diagrams|pivotCache|externalLinks|persons|tables)/.+\.xml|xl/(?:.+/)?_rels/.+\.rels"
+    r"xl/(?:drawings|charts|chartEx|diagrams|pivotCache|slicerCaches|externalLinks|persons|tables)/.+\.xml"
+    r"|xl/(?:.+/)?_rels/.+\.rels"
 )
-_SAID = frozenset({"p", "v", "s", "n", "d", "pt"})
+_SAID = {**dict.fromkeys(("p", "v", "s", "n", "d", "pt", "val"), "v"), "i": "n", "sheetName": "val"}
+"""Element → its attribute that says something where it holds no text."""
 _BESIDE_CELLS = re.compile(r"formula[12]|(?:odd|even|first)(?:Header|Footer)")
 _YES = frozenset({"1", "true"})
 _NO_SIZE = frozenset({"0", "0.0"})
 _LARGEST_HEAD = 16 << 20
 _OUTSIDE = re.compile(r"\[\d+\]|#REF!")
 _WHICH_PARTS = (
-    ("pivot-cache", re.compile(r"xl/pivotCache/pivotCacheRecords\d*\.xml")),
-    ("external-link", re.compile(r"xl/externalLinks/externalLink\d*\.xml|xl/connections\.xml|xl/queryTables/.+\.xml")),
+    (
+        "pivot-cache",
+        re.compile(r"xl/pivotCache/pivotCacheRecords\d*\.xml|xl/model/.+|xl/(?:slicer|timeline)Caches/[^/]+\.xml"),
+    ),
+    ("external-link", re.compile(r"xl/externalLinks/[^/]+\.xml|xl/connections\.xml|xl/queryTables/.+\.xml")),
     (
         "embedded-object",
         re.compile(r"xl/(?:embeddings|activeX)/.+|xl/media/.+\.(?:svg|emf|wmf)|customXml/item\d+\.xml"),
     ),
     ("macro", re.compile(r".*vbaProject\.bin|xl/macrosheets/.+\.xml")),
-    ("comment", re.compile(r"xl/revisions/.+\.xml")),
+    ("earlier-revision", re.compile(r"xl/revisions/.+\.xml")),
     ("metadata", re.compile(r"xl/persons/.+\.xml")),
 )
 
@@ -73,9 +79,14 @@ def _without_makers(data: bytes) -> bytes:
 
 
 def texts(book: zipfile.ZipFile) -> Iterator[str]:
-    """Every text of every sheet, hidden ones too, and long numbers."""
+    """Every text of every sheet and named range, hidden ones too, and long numbers."""
     parts = sorted(book.namelist(), key=numbered)
-    yield from (attribute(sheet, "name") for sheet in _sheets(book))
+    for element in _workbook(book).iter():
+        if local(element) == "sheet":
+            yield attribute(element, "name")
+        elif local(element) == "definedName":
+            yield attribute(element, "comment")
+            yield from constants(element.text or "")
     for part in parts:
         if part == "xl/sharedStrings.xml" or "omment" in part:
             yield from _strings(book, part, {"si", "comment", "threadedComment"})
@@ -97,7 +108,7 @@ def _words(book: zipfile.ZipFile, part: str) -> Iterator[str]:
     for element in ended(book, part):
         name = local(element)
         if name in _SAID:
-            yield "".join(str(text) for text in element.itertext()) or attribute(element, "v")
+            yield "".join(str(text) for text in element.itertext()) or attribute(element, _SAID[name])
             element.clear()
         elif name == "Relationship" and attribute(element, "TargetMode") == "External":
             yield attribute(element, "Target")
@@ -129,6 +140,8 @@ def hidden(book: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         yield from ((code, part.rpartition("/")[2]) for code, which in _WHICH_PARTS if which.fullmatch(part))
         if _SHEET.fullmatch(part):
             yield from _hidden_in_sheet(book, part)
+        elif re.fullmatch(r"xl/pivotCache/pivotCacheDefinition\d*\.xml", part):
+            yield from _values_of_fields(book, part)
         elif re.fullmatch(r"xl/(?:threadedComments/.+|comments.*)\.xml", part):
             yield from (
                 ("comment", " ".join(said.split())) for said in _strings(book, part, {"comment", "threadedComment"})
@@ -145,13 +158,20 @@ def _workbook(book: zipfile.ZipFile) -> Element:
 
 
 def _names(book: zipfile.ZipFile, unseen: set[str]) -> Iterator[tuple[str, str]]:
+    to_unseen = naming(unseen, "!")
     for element in _workbook(book).iter():
         if local(element) != "definedName":
             continue
-        points_to = element.text or ""
-        sheet = points_to.rpartition("!")[0].strip("'").replace("''", "'")
-        if attribute(element, "hidden") in _YES or sheet in unseen or _OUTSIDE.search(points_to):
-            yield "named-range", f"{attribute(element, 'name')} = {points_to}"
+        formula = element.text or ""
+        if attribute(element, "hidden") in _YES or to_unseen.search(formula) or _OUTSIDE.search(formula):
+            yield "named-range", f"{attribute(element, 'name')} = {formula}"
+
+
+def _values_of_fields(book: zipfile.ZipFile, part: str) -> Iterator[tuple[str, str]]:
+    """A pivot table saved without its rows still holds the values of its fields."""
+    parents = (element.getparent() for element in ended(book, part))
+    if any(parent is not None and local(parent) == "sharedItems" for parent in parents):
+        yield "pivot-cache", part.rpartition("/")[2]
 
 
 def _unseen(element: Element, size: str) -> bool:

@@ -303,6 +303,34 @@ SEEDED_WORKBOOKS = {
 }
 """Finding code → what makes a workbook in which it must be found."""
 
+_HIDDEN = '<sheet name="Pay" state="hidden"/><sheet name="It\'s paid" state="hidden"/>'
+
+
+def naming(formula: str) -> dict[str, str]:
+    """What makes a workbook with two hidden sheets and a name for this."""
+    return {
+        "sheets": _HIDDEN,
+        "names": f'<definedNames><definedName name="one">{formula}</definedName></definedNames>',
+    }
+
+
+HIDING_PARTS = {
+    "values of fields without rows": (
+        "pivot-cache",
+        "xl/pivotCache/pivotCacheDefinition1.xml",
+        '<pivotCacheDefinition refreshOnLoad="1"><sharedItems><s v="x"/></sharedItems></pivotCacheDefinition>',
+    ),
+    "a data model": ("pivot-cache", "xl/model/item.data", "rows"),
+    "the choices of a slicer": (
+        "pivot-cache",
+        "xl/slicerCaches/slicerCache1.xml",
+        "<slicerCacheDefinition/>",
+    ),
+    "a link by another name": ("external-link", "xl/externalLinks/budget.xml", "<externalLink/>"),
+    "tracked changes": ("earlier-revision", "xl/revisions/revisionLog1.xml", "<revisions/>"),
+}
+"""Parts of a workbook that nobody sees → (finding code, part, what it holds)."""
+
 SAYING_PARTS = {
     "a text box": ("xl/drawings/drawing1.xml", f"<wsDr><sp><p><r><t>{SECRET}</t></r></p></sp></wsDr>"),
     "a chart": ("xl/charts/chart1.xml", f"<chartSpace><strCache><pt><v>{SECRET}</v></pt></strCache></chartSpace>"),
@@ -330,6 +358,18 @@ SAYING_PARTS = {
         "xl/externalLinks/externalLink1.xml",
         f'<externalLink><sheetData><cell r="A1"><v>{SECRET}</v></cell></sheetData></externalLink>',
     ),
+    "a value from another program": (
+        "xl/externalLinks/externalLink1.xml",
+        f"<externalLink><ddeLink><values><value><val>{SECRET}</val></value></values></ddeLink></externalLink>",
+    ),
+    "a sheet of another file": (
+        "xl/externalLinks/externalLink1.xml",
+        f'<externalLink><sheetNames><sheetName val="{SECRET}"/></sheetNames></externalLink>',
+    ),
+    "a slicer": (
+        "xl/slicerCaches/slicerCache1.xml",
+        f'<slicerCacheDefinition><items><i n="{SECRET}"/></items></slicerCacheDefinition>',
+    ),
 }
 """Where a workbook says something beside its cells → (part, what it holds)."""
 
@@ -343,11 +383,29 @@ CALC = f"""<office:document-content xmlns:office="{_ODF}office:1.0" xmlns:table=
  table:style-name="ta2"><table:table-row/></table:table></office:spreadsheet></office:body></office:document-content>"""
 
 
-def calc(path: Path) -> Path:
-    """An .ods with a hidden sheet, row and column, and a comment."""
+_SHEETS = "</office:spreadsheet>"
+_CHANGE = f"<table:cell-content-change><text:p>was {SECRET}</text:p></table:cell-content-change>"
+SEEDED_CALCS = {
+    "earlier-revision": (
+        "<office:spreadsheet>",
+        f"<office:spreadsheet><table:tracked-changes>{_CHANGE}</table:tracked-changes>",
+    ),
+    "named-range": (
+        '<table:table table:name="Shown">',
+        """<table:table table:name="Shown"><table:named-expressions><table:named-expression table:name="one"
+ table:expression="of:=OFFSET([$Salaries.A1];1;0)"/></table:named-expressions>""",
+    ),
+    "external-link": (_SHEETS, f'<table:cell-range-source href="file:///pay.ods"/>{_SHEETS}'),
+}
+"""Finding code → (what of CALC, what instead) makes an .ods in which it must be found."""
+CALC_NAME = (_SHEETS, f"""<table:named-expression table:expression='of:="{SECRET} the elder"'/>{_SHEETS}""")
+
+
+def calc(path: Path, instead: tuple[str, str] = ("", "")) -> Path:
+    """An .ods with a hidden sheet, row and column, and a comment; the second text of ``instead`` for the first."""
     with zipfile.ZipFile(path, "w") as book:
         book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        book.writestr("content.xml", CALC)
+        book.writestr("content.xml", CALC.replace(*instead) if instead[0] else CALC)
         book.writestr("meta.xml", f"<m>{SECRET}</m>")
     return path
 

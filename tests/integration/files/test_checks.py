@@ -100,6 +100,49 @@ def test_what_a_workbook_hides_is_found(sandbox, tmp_path, code):
     assert codes(sandbox.ask("sheet-check", book)) == {code}
 
 
+@pytest.mark.parametrize("where", made.HIDING_PARTS)
+def test_every_part_that_nobody_sees_is_found(sandbox, tmp_path, where):
+    code, part, data = made.HIDING_PARTS[where]
+    assert codes(sandbox.ask("sheet-check", made.workbook(tmp_path / "in.xlsx", {part: data}))) == {code}
+
+
+def test_a_pivot_table_that_holds_no_value_is_no_finding(sandbox, tmp_path):
+    data = '<pivotCacheDefinition refreshOnLoad="1"><sharedItems/></pivotCacheDefinition>'
+    book = made.workbook(tmp_path / "in.xlsx", {"xl/pivotCache/pivotCacheDefinition1.xml": data})
+    assert codes(sandbox.ask("sheet-check", book)) == set()
+
+
+@pytest.mark.parametrize(
+    ("formula", "found"),
+    [
+        ("OFFSET(Pay!$A$1,0,0,COUNTA(Pay!$A:$A),1)", {"named-range"}),
+        ("Shown!$A$1,pay!$B$2", {"named-range"}),
+        ("SUM(1,'It''s paid'!$A$1)", {"named-range"}),
+        ('INDIRECT("Pay!A1")', {"named-range"}),
+        ("OFFSET(Shown!$A$1,1,1)", set()),
+        ("PrePay!$A$1", set()),
+        ("'Back Pay'!$A$1", set()),
+    ],
+)
+def test_a_name_that_points_to_a_hidden_sheet_anywhere_is_found(sandbox, tmp_path, formula, found):
+    book = made.workbook(tmp_path / "in.xlsx", **made.naming(formula))
+    assert codes(sandbox.ask("sheet-check", book)) == {"hidden-sheet"} | found
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        (f'"{made.SECRET}"', made.SECRET),
+        ("{3171234567890001,2}", "3171234567890001"),
+        ('IF(Shown!$A$1,"the ""old"" one","")', 'the "old" one'),
+    ],
+)
+def test_a_name_that_holds_a_text_or_long_number_is_read(sandbox, tmp_path, formula, said):
+    names = f"<definedNames><definedName name='one'>{formula}</definedName></definedNames>"
+    book = made.workbook(tmp_path / "in.xlsx", names=names)
+    assert said in sandbox.ask("sheet-check", book)["text"].splitlines()
+
+
 @pytest.mark.parametrize("where", made.SAYING_PARTS)
 def test_words_beside_the_cells_of_a_workbook_are_read(sandbox, tmp_path, where):
     part, data = made.SAYING_PARTS[where]
@@ -139,6 +182,17 @@ def test_a_workbook_with_more_than_is_read_says_so(sandbox, tmp_path):
 def test_what_an_opendocument_spreadsheet_hides_is_found(sandbox, tmp_path):
     found = codes(sandbox.ask("sheet-check", made.calc(tmp_path / "seeded.ods")))
     assert found == {"hidden-sheet", "hidden-rows", "hidden-columns", "comment"}
+
+
+@pytest.mark.parametrize("code", made.SEEDED_CALCS)
+def test_what_an_opendocument_spreadsheet_holds_beside_its_sheets_is_found(sandbox, tmp_path, code):
+    book = made.calc(tmp_path / "seeded.ods", made.SEEDED_CALCS[code])
+    assert code in codes(sandbox.ask("sheet-check", book))
+
+
+def test_a_text_in_a_name_of_an_opendocument_spreadsheet_is_read(sandbox, tmp_path):
+    book = made.calc(tmp_path / "in.ods", made.CALC_NAME)
+    assert f"{made.SECRET} the elder" in sandbox.ask("sheet-check", book)["text"].splitlines()
 
 
 CLIP = "q 0 0 {right} 842 re W n BT /F 12 Tf 72 720 Td ({text}) Tj ET Q"
