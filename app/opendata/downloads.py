@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyogrio import raw
+from pyogrio import raw, set_gdal_config_options
 
 from app.opendata.collections import Collection
 from app.opendata.properties import columns
@@ -31,6 +31,10 @@ _CASTS = {"date": "datetime64[D]", "updated": "datetime64[ms]"}
 _TO_THE_SECOND = len("2026-01-31T12:00:00")
 Row = tuple[FeatureJson, float, float]
 """A feature as JSON with the point that stands for it."""
+NO_DATE = "1970-01-01T00:00:00"
+
+# GDAL notes when it wrote a layer, as often as that has changed meanwhile: no two files of the same would be equal.
+set_gdal_config_options({"OGR_CURRENT_DATE": f"{NO_DATE}.000Z"})
 
 
 def csv_rows(collection: Collection, rows: Iterable[Row]) -> Iterator[str]:
@@ -72,11 +76,11 @@ def write_geopackage(path: Path, collection: Collection, rows: Iterable[Row]) ->
         _append(path, collection, names, portion, first=first)
         changed = max([changed, *(row.properties.get("updated") or "" for row, _, _ in portion)])
         first = False
-    _date(path, changed[:_TO_THE_SECOND] or "1970-01-01T00:00:00")
+    _date(path, changed[:_TO_THE_SECOND] or NO_DATE)
 
 
 def _date(path: Path, changed: str) -> None:
-    """Say when the layer last changed, in UTC: GDAL says when the file was written, and no two files would be equal."""
+    """Say when the layer last changed, in UTC."""
     with closing(sqlite3.connect(path)) as package, package:
         package.execute("UPDATE gpkg_contents SET last_change = ?", (f"{changed}.000Z",))
 

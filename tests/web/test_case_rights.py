@@ -96,13 +96,14 @@ class TestLessProtection:
         assert (TOLD in page, "have lowered the protection of your report" in page) == (True, True)
         assert [one["To"] for one in mails if "protected less" in one["Subject"]] == [EMAIL]
 
-    def test_is_mailed_to_those_who_want_no_mails(self, city, officer, supervisor):
+    def test_is_told_on_their_page_to_those_who_want_no_mails(self, city, officer, supervisor):
         receipt = city.cases.sealed
         reporter = opened(city, receipt)
         reporter.post(f"{by_key(receipt)}/mails", data=csrf(reporter))
         propose(city, officer, receipt, identity="named")
         do(city, supervisor, receipt, "lowering-decision", lower="yes", told=TOLD)
-        assert [one["To"] for one in mailed(city) if "protected less" in one["Subject"]] == [EMAIL]
+        assert [one for one in mailed(city) if "protected less" in one["Subject"]] == []
+        assert TOLD in reporter.get(by_key(receipt)).text
 
     def test_is_not_decided_by_whoever_proposed_it(self, city, supervisor):
         receipt = city.cases.sealed
@@ -197,7 +198,6 @@ class TestTheAuditor:
     def test_opens_who_reported_once_and_the_reporter_is_told(self, city, auditor):
         receipt = city.cases.sealed
         reporter = opened(city, receipt)
-        reporter.post(f"{by_key(receipt)}/mails", data=csrf(reporter))  # no mails at all
         answer = auditor.post(audited(receipt, "identity"), data={"reason": REASON} | csrf(auditor))
         assert (answer.status_code, EMAIL in answer.text) == (200, True)
         assert answer.headers["Cache-Control"] == "private, no-store"
