@@ -172,6 +172,16 @@ def test_a_pdf_without_title_and_language_is_a_finding_until_it_is_cleaned(clerk
     assert "Nothing is open." in clerk.get(CHECKS).text
 
 
+def test_a_spreadsheet_says_that_it_is_not_cleaned_here(clerk, tmp_path):
+    book = made.workbook(tmp_path / "in.xlsx", {"xl/revisions/revisionLog1.xml": "<revisions/>"})
+    begin(clerk, "budget.xlsx", book.read_bytes())
+    post(clerk, CHECKS)
+    page = clerk.get(CHECKS).text
+    assert "Earlier revisions are still in the file" in page
+    assert "cannot be cleaned or redacted here" in page
+    assert "/cleaning" not in page
+
+
 @pytest.mark.parametrize("act", ["redaction", "cleaning"])
 def test_what_another_page_hides_is_still_found_in_a_copy_of_ours(clerk, tmp_path, act):
     hides = made.TEXT.replace(f"({made.SECRET})", "3 Tr (Out of sight)")

@@ -37,7 +37,7 @@ _OTHER = N_("Other data of the record")
 class Group:
     """What was found in one field or file. ``redact`` and ``cleaning`` are addresses, "" where they do not apply.
 
-    ``marked``: several of the findings may be redacted at once.
+    ``marked``: several of the findings may be redacted at once. ``elsewhere``: this file is not mended here.
     """
 
     label: str
@@ -46,6 +46,7 @@ class Group:
     redact: str
     cleaning: str
     marked: bool
+    elsewhere: bool
 
 
 def grouped(looked: list[Looked], record: Record, here: str, *, editable: bool) -> list[Group]:
@@ -104,8 +105,9 @@ def _group(place: str, looked: list[Looked], file: Attachment | None, here: str,
         looked=looked,
         file=file,
         redact=redact,
-        cleaning=f"{here}/files/{file.sha256}/cleaning" if may and file and waiting & _CLEANED else "",
+        cleaning=f"{here}/files/{file.sha256}/cleaning" if redact and file and waiting & _CLEANED else "",
         marked=bool(redact) and many,
+        elsewhere=may and bool(waiting) and not redact,
     )
 
 
