@@ -24,7 +24,7 @@ from app.kernel.actor import SYSTEM
 from app.kernel.stopping import Stop
 from app.web import cookie
 from app.web.locale import twin
-from tests.browser.test_pages import SCROLLS_SIDEWAYS, violations
+from tests.browser.test_pages import ONLY_COLOURS, SCROLLS_SIDEWAYS, WIDTHS, violations
 from tests.walk import walk
 from tests.web.people import csrf
 from tests.web.test_imports import mapped
@@ -184,15 +184,23 @@ def test_every_kind_of_page_is_reached_by_links(city_app, reached):
 
 
 def test_every_kind_of_page_is_accessible_and_fits(open_page, address, reached, tokens):
-    """One after the other in English on a desk, in Indonesian on a phone: what they share, all of them show in both."""
+    """One after the other in English on a desk, in Indonesian on a phone: what they share, all of them show in both.
+
+    Each is tried in dark colours, and for its width on the other screen, too.
+    """
     pages = {("en", 1280): open_page("/en/about"), ("id", 390): open_page("/id/about", width=390)}
     found = {}
     for number, (endpoint, (role, path)) in enumerate(sorted(reached.items())):
         if endpoint in NO_PAGES:
             continue
-        (language, _width), page = list(pages.items())[number % 2]
+        (language, width), page = list(pages.items())[number % 2]
         page.set_extra_http_headers({"Cookie": f"{cookie.NAME}={tokens[role]}"})
         page.goto(address + twin(path, language))
-        wide = ["scrolls sideways"] if page.evaluate(SCROLLS_SIDEWAYS) else []
-        found[endpoint, path] = [*violations(page), *wide]
+        page.emulate_media(color_scheme="light")
+        found[endpoint, path] = violations(page)
+        page.emulate_media(color_scheme="dark")
+        found[endpoint, path] += [f"dark: {rule}" for rule in violations(page, ONLY_COLOURS)]
+        for one in (sum(WIDTHS) - width, width):
+            page.set_viewport_size({"width": one, "height": 800})
+            found[endpoint, path] += [f"scrolls sideways at {one}"] if page.evaluate(SCROLLS_SIDEWAYS) else []
     assert {where: what for where, what in found.items() if what} == {}
