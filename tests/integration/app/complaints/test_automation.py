@@ -184,7 +184,7 @@ def test_who_is_in_charge_is_warned_before_it_is_due(desk):
 
 
 @pytest.mark.parametrize(
-    ("days", "kinds"), [(22, ["warned"]), (28, ["warned"]), (30, ["escalated"]), (36, ["escalated"])]
+    ("days", "kinds"), [(23, ["warned"]), (28, ["warned"]), (30, ["escalated"]), (36, ["escalated"])]
 )
 def test_a_resolution_is_warned_of_before_it_is_due_and_escalated_after(desk, days, kinds):
     database, vault = desk
