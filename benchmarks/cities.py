@@ -40,6 +40,12 @@ def largest_child_megabytes() -> float:
     return getrusage(RUSAGE_CHILDREN).ru_maxrss * 1024 / 1e6
 
 
+def children_processor_seconds() -> float:
+    """Time of the processor, user and system, of all processes that have ended so far."""
+    used = getrusage(RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def city_of(permits: int) -> Path:
     """The home of a demo city with about that many permits, loaded and indexed: anew where the tables are others."""
     home, made = FOLDER / str(permits), FOLDER / str(permits) / "made"

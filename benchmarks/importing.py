@@ -1,4 +1,7 @@
-"""Import and index of permits through the command line, from BLDS files of the demo city."""
+"""Import and index of permits through the command line, from BLDS files of the demo city.
+
+What other programs take shows on the clock, not in the time of the processor: both are printed of each part.
+"""
 
 import csv
 import os
@@ -9,7 +12,7 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from benchmarks.cities import FOLDER, largest_child_megabytes, psis
+from benchmarks.cities import FOLDER, children_processor_seconds, largest_child_megabytes, psis
 from benchmarks.serving import judge
 from records.demo.city import city
 from records.demo.permits import permits
@@ -18,7 +21,7 @@ from records.kinds import Permit
 TODAY = date(2026, 6, 1)
 COLUMNS = {
     "PermitNum": lambda one: one.reference,
-    "Description": lambda one: one.summary or one.title,
+    "Description": lambda one: one.text or one.title,
     "AppliedDate": lambda one: one.applied,
     "IssuedDate": lambda one: one.issued,
     "CompletedDate": lambda one: one.completed,
@@ -50,13 +53,25 @@ def main() -> int:
     spent, total, rates, missed = 0.0, 0, [], 0
     for number, size in enumerate(PARTS):
         file = write(home / f"part-{number}.csv", islice(stream, size))
+        worked = children_processor_seconds()
         seconds = psis(home, "import", "permits", str(file), "--mapping", "blds", "--publish")
+        worked = children_processor_seconds() - worked
         spent, total = spent + seconds, total + size
         rates.append(seconds / size * 1000)
-        print(f"{total:10,} permits: {seconds:6.1f} s for the last {size:,}, {rates[-1]:.3f} ms a row")
+        print(
+            f"{total:10,} permits: {seconds:6.1f} s for the last {size:,}, {rates[-1]:.3f} ms a row, "
+            f"{worked / size * 1000:.3f} of the processor",
+            flush=True,
+        )
         if total in (100_000, 1_000_000):
+            worked = children_processor_seconds()
             indexing = psis(home, "search", "rebuild")
-            print(f"{'':10} both indexes {indexing:.1f} s, largest process so far {largest_child_megabytes():.0f} MB")
+            worked = children_processor_seconds() - worked
+            print(
+                f"{'':10} both indexes {indexing:.1f} s, {worked:.1f} of the processor, "
+                f"largest process so far {largest_child_megabytes():.0f} MB",
+                flush=True,
+            )
         if total == 100_000:
             missed += judge("import of 100,000 permits, seconds", spent, most=60)
             missed += judge("index of 100,000 permits, seconds", indexing, most=45)
