@@ -43,6 +43,9 @@ def test_a_file_is_downloaded_and_cannot_run(client):
     assert answer.data.startswith(b"%PDF")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Set-Cookie" not in answer.headers
+    assert "Cookie" not in answer.headers.get("Vary", "")
 
 
 @pytest.mark.parametrize("path", ["/files/" + "0" * 64 + "/risalah.pdf", "/files/x/risalah.pdf"])
