@@ -76,6 +76,7 @@ SAID = {
     "facility-added": N_("The facility is on the public map now."),
     "facility-saved": N_("The facility is saved. Everybody sees it so now."),
     "facility-removed": N_("The facility was taken off the map."),
+    "facilities-removed": N_("The facilities were taken off the map."),
     "photo-added": N_("The photograph was added."),
     "photo-described": N_("The description is saved."),
     "reports-cleared": N_("They go the way of all others now."),

@@ -134,6 +134,28 @@ def test_a_removed_facility_is_gone(added, stranger):
     assert stranger.get(added.public).status_code == 404
 
 
+def test_several_are_removed_together_after_one_more_question(added, stranger):
+    second = post(added, NEW, **form(added) | {"names_en": "Second room", "names_id": "Ruang kedua"})
+    chosen = [added.here.rpartition("/")[2], second.location.partition("?")[0].rpartition("/")[2]]
+    browsed = added.get("/en/desk/facilities?size=100").get_data(as_text=True)
+    assert set(chosen) <= set(re.findall(r'name="chosen" value="([^"]+)"', browsed))
+    asked = post(added, "/en/desk/facilities", act="remove", chosen=chosen)
+    said = asked.get_data(as_text=True)
+    assert all(text in said for text in ("Remove 2 facilities", "Reading Room", "Second room"))
+    assert (asked.status_code, stranger.get(added.public).status_code) == (200, 200)
+    assert post(added, "/en/desk/facilities", act="remove", chosen=chosen, sure="1").status_code == 303
+    assert {added.get(f"/en/desk/facilities/{slug}").status_code for slug in chosen} == {404}
+    assert stranger.get(added.public).status_code == 404
+
+
+def test_one_facility_of_others_among_several_removes_none(added, desk_app, stranger):
+    slug = added.here.rpartition("/")[2]
+    outsider = signed_in(desk_app, roles.CLERK, "council", name="tono")
+    assert post(outsider, "/en/desk/facilities", act="remove", chosen=[slug], sure="1").status_code == 404
+    assert post(added, "/en/desk/facilities", act="remove", chosen=[slug, "nowhere"], sure="1").status_code == 404
+    assert stranger.get(added.public).status_code == 200
+
+
 def test_another_department_finds_no_such_facility(added, desk_app):
     outsider = signed_in(desk_app, roles.CLERK, "council", name="tono")
     assert {outsider.get(path).status_code for path in (added.here, f"{added.here}/photos")} == {404}

@@ -18,13 +18,15 @@ from app.web.kept import department_name, facility_kinds
 from app.web.locale import PREFIX, language
 from app.web.templating import page
 from app.web.translation import gettext as _
+from app.web.translation import ngettext
 from app.web.words import map_words
-from app.web.work_table import Cell, Column, Row, WorkTable, read_asked
+from app.web.work_table import SIZES, Action, Cell, Column, Row, WorkTable, read_asked
 from maps import desk, editing, queries
 from maps.desk import Line, Wanted
 from maps.projections import Facility
 
 MAY_EDIT = holding(roles.EDIT_PLACES)
+REMOVE = "remove"
 blueprint = Blueprint("desk_facilities", __name__, url_prefix=f"{PREFIX}/desk/facilities")
 
 
@@ -42,11 +44,45 @@ def browse() -> Response:
         [_row(line) for line in lines],
         total,
         asked,
-        f"/{language()}/desk/facilities",
+        address_of(""),
         _("Your departments have no facilities yet."),
+        post=address_of(""),
+        actions=(Action(REMOVE, _("Remove"), warning=True),),
         order="name",
     )
     return page("desk/facilities/browse.html", title=_("Edit facilities"), table=table)
+
+
+@blueprint.post("", access=MAY_EDIT)
+def remove_several() -> AnyResponse:
+    """Take the chosen facilities off the map, all or none, after asking once more. Raises NotVisible."""
+    chosen = request.form.getlist("chosen")[: max(SIZES)]
+    if not chosen or request.form.get("act") != REMOVE:
+        return redirect(addresses.with_query(address_of(""), [("said", "none-chosen")]), 303)
+    facilities = [at_desk(slug) for slug in chosen]
+
+    def ask(status: int = 200) -> Response:
+        title = ngettext("Remove %(num)s facility", "Remove %(num)s facilities", len(facilities))
+        there = address_of("")
+        return page(
+            "desk/facilities/remove.html", status=status, title=title, form=form, facilities=facilities, there=there
+        )
+
+    form = Form()
+    if "sure" not in request.form:
+        return ask()
+
+    def remove_them(work: UnitOfWork) -> None:
+        for slug in chosen:
+            editing.remove(work, slug)
+
+    return acted(
+        remove_them,
+        to=lambda: address_of(""),
+        said="facilities-removed",
+        again=ask,
+        form=form,
+    )
 
 
 def departments() -> list[str]:
@@ -78,8 +114,8 @@ def _row(line: Line) -> Row:
 
 
 def address_of(slug: str, part: str = "") -> str:
-    """The facility's page at the desk, or something done there."""
-    return f"/{language()}/desk/facilities/{slug}{'/' + part if part else ''}"
+    """The facility's page at the desk, or something done there; the list of all for ""."""
+    return "/".join(one for one in (f"/{language()}/desk/facilities", slug, part) if one)
 
 
 @blueprint.get("/new", access=MAY_EDIT)
@@ -173,7 +209,7 @@ def remove(slug: str) -> AnyResponse:
     form = Form()
     return acted(
         lambda work: editing.remove(work, slug),
-        to=lambda: f"/{language()}/desk/facilities",
+        to=lambda: address_of(""),
         said="facility-removed",
         again=lambda status: _form_page(_form(facility), facility, status),
         form=form,
