@@ -5,9 +5,10 @@ from datetime import date
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from app.db.unit_of_work import UnitOfWork
+from app.db.writing import write
 from records import codec, policy
 from records.consolidation import consolidate
 from records.deadlines import due_on
@@ -75,20 +76,17 @@ class Rows:
             self._write_records()
             self._write_versions()
             self._publish()
-        if self._marks:
-            self._session.execute(insert(ImportMarkRow), self._marks)
+        write(self._session, ImportMarkRow, self._marks)
 
     def _write_records(self) -> None:
         touched = self._touched.values()
         new = [self._row(known) | {"created_at": self._unit.now} for known in touched if known.is_new]
-        if new:
-            self._session.execute(insert(RecordRow), new)
+        write(self._session, RecordRow, new)
         if old := [self._row(known) for known in touched if not known.is_new]:
             self._session.execute(update(RecordRow), old)
 
     def _write_versions(self) -> None:
-        if self._versions:
-            self._session.execute(insert(VersionRow), self._versions)
+        write(self._session, VersionRow, self._versions)
         self._write_sections()
 
     def _publish(self) -> None:
@@ -141,5 +139,4 @@ class Rows:
             for (record_id, digest), content in self._section_texts.items()
             if (record_id, digest) not in present
         ]
-        if rows:
-            self._session.execute(insert(SectionTextRow), rows)
+        write(self._session, SectionTextRow, rows)

@@ -6,13 +6,14 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.city.addresses import parse
 from app.city.parcels import parcel_key
 from app.db import point_cells
 from app.db.catalogue import raise_revision
+from app.db.writing import write
 from records import codec, mentions, transparency
 from records.kinds import Ordinance, Record
 from records.model import (
@@ -56,7 +57,7 @@ def publish(session: Session, publications: Sequence[Publication], now: datetime
         replaced = _set_aside(session, publications, now)
         first_shown = {record_id: row.published_at for record_id, row in replaced.items()}
         rows = [_record_row(one, first_shown.get(one.record_id, now), now) for one in publications]
-        session.execute(insert(PublicRecordRow), rows)
+        write(session, PublicRecordRow, rows)
         before = ((row.kind, row.longitude, row.latitude) for row in replaced.values())
         after = ((row["kind"], row["longitude"], row["latitude"]) for row in rows)
         point_cells.change(session, [*_located(before, -1), *_located(after, 1)])
@@ -128,8 +129,7 @@ def _set_aside(
             for row in present
             if row.version != by_id[row.id].version
         ]
-        if earlier:
-            session.execute(insert(PublicVersionRow), earlier)
+        write(session, PublicVersionRow, earlier)
         session.execute(delete(PublicRecordRow).where(PublicRecordRow.id.in_([row.id for row in present])))
     return {row.id: row for row in present}
 
@@ -182,8 +182,7 @@ def _replace_files(session: Session, publications: Iterable[Publication]) -> Non
         for one in publications
         for file in one.record.attachments
     }
-    if rows:
-        session.execute(insert(PublicFileRow), list(rows.values()))
+    write(session, PublicFileRow, list(rows.values()))
 
 
 def _count(session: Session, change: dict[Any, int]) -> None:
@@ -194,4 +193,4 @@ def _count(session: Session, change: dict[Any, int]) -> None:
             .values(records=PublicTallyRow.records + difference)
         )
         if changed.rowcount == 0:  # type: ignore[attr-defined]  # an UPDATE's result has it
-            session.execute(insert(PublicTallyRow), [{"kind": str(kind), "records": difference}])
+            write(session, PublicTallyRow, [{"kind": str(kind), "records": difference}])

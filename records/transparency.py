@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app.db.writing import write
 from records import codec
 from records.kinds import Attachment, Ordinance, Record
 from records.log_chain import PUBLISHED, WITHDRAWN, Said, canonical, content_hash, linked
-from records.log_model import LogEntry, LogHead
+from records.log_model import LogEntry, LogHash, LogHead
 from records.publishing_law import digests
 
 
@@ -41,19 +42,10 @@ def enter(session: Session, said: Sequence[Said], now: datetime) -> None:
     rows, starts = [], []
     for one, (number, link) in zip(said, linked(said, now, sequence, previous), strict=True):
         rows.append({"sequence": number, "at": now, "hash": link, **one._asdict()})
-        starts += [(start, number) for start in starts_of(one)]
-    connection = session.connection()  # by the session's own way a row takes twice as long
-    connection.execute(insert(LogEntry), rows)
-    if starts:
-        connection.exec_driver_sql(_INSERT_STARTS[connection.dialect.paramstyle], starts)
-    connection.execute(update(LogHead).where(LogHead.id == 1).values(sequence=number, hash=link))
-
-
-_INSERT_STARTS = {
-    "qmark": "INSERT INTO log_hash (start, sequence) VALUES (?, ?)",
-    "pyformat": "INSERT INTO log_hash (start, sequence) VALUES (%s, %s)",
-}
-"""By the driver, because two numbers are all there is to a row, and an import has many (``docs/adr/0015``)."""
+        starts += [{"start": start, "sequence": number} for start in starts_of(one)]
+    write(session, LogEntry, rows)
+    write(session, LogHash, starts)
+    session.execute(update(LogHead).where(LogHead.id == 1).values(sequence=number, hash=link))
 
 
 def starts_of(said: Said) -> set[int]:

@@ -6,6 +6,7 @@ PostgreSQL the policies of the table judge what is written.
 
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, literal
@@ -24,8 +25,8 @@ def write(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -
 
 def write_to(connection: Connection, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     """The same for whoever has a connection only."""
-    for row in rows:
-        _insert(model, tuple(row)).run(connection, row)
+    for names, alike in groupby(rows, key=tuple):
+        _insert(model, names).run_all(connection, list(alike))
 
 
 Addition = tuple[type[Base], dict[str, Any]]
