@@ -10,6 +10,7 @@ import click
 import msgspec
 
 from app.cli.import_run import Run, report_path, require_department
+from app.cli.language import tell
 from app.cli.portal import Portal, operator
 from app.complaints.importing.drafts import ImportedCase
 from app.complaints.importing.fetching import Fetcher
@@ -22,7 +23,11 @@ from app.complaints.open311.asking import LONGEST_SPAN
 from app.db.unit_of_work import UnitOfWork
 from app.intake.reading import Reader, Rejection
 from app.intake.tally import Tally
+from app.jobs import erasures
+from app.kernel import clock
+from app.kernel.actor import SYSTEM
 from app.kernel.slugs import slug_of
+from app.kernel.text import N_, Phrase
 
 _mapping = click.option("--mapping", help="A preset's name (dc, open311) or a TOML file.")
 _released = click.option(
@@ -119,6 +124,19 @@ def _take(  # noqa: PLR0913 - by name, most of them
 
     run: Run[ImportedCase] = Run(portal, operator(), take, finish, dry_run)
     run.of(reader, paths, rejected or report_path(portal.settings.home, "complaints"))
+    _warn_of_erasures(portal)
+
+
+def _warn_of_erasures(portal: Portal) -> None:
+    """Say what of a past is older than it is kept: the worker erases it in the coming night."""
+    with portal.database.open(SYSTEM) as session:
+        ended = sum(one.number for one in erasures.expired(session, clock.today()))
+    if ended:
+        warning = N_(
+            "Cases that ended longer ago than their categories are kept: %(count)s. The coming night erases them. Keep "
+            "them longer under Administration, Categories; “psis complaints retention --dry-run” lists them."
+        )
+        tell(Phrase(warning, count=ended), err=True)
 
 
 def _named_after(place: Fetcher, mapping: ComplaintMapping) -> ComplaintMapping:

@@ -1,6 +1,7 @@
 """The commands answer bad input with one clear sentence, and do what they say."""
 
 import getpass
+import json
 import shutil
 import socket
 import subprocess
@@ -116,6 +117,20 @@ def test_reasons_in_the_report_are_in_the_users_language(command, monkeypatch, t
     said = command("import", "permits", str(tmp_path), "--mapping", "blds", "--rejected", str(report))[2]
     assert "Baris yang ditolak beserta alasannya" in said
     assert "berkas ini kosong: tidak ada baris judul" in report.read_text()
+
+
+def test_a_past_that_the_coming_night_would_erase_is_said(command, tmp_path):
+    ended = {"ADDDATE": "2009-08-03T20:47:11.000Z", "RESOLUTIONDATE": "2009-08-09T10:00:00Z"}
+    said = {"SERVICEREQUESTID": "9-1", "SERVICECODE": "S0301", "SERVICEORDERSTATUS": "CLOSED"} | ended
+    feature = {"type": "Feature", "properties": said, "geometry": None}
+    path = tmp_path / "requests.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    _, counts, warning = command("import", "complaints", "--mapping", "dc", str(path))
+    _, would_be, _ = command("complaints", "retention", "--dry-run")
+
+    assert counts == "read 1 created 1 changed 0 unchanged 0 rejected 0\n"
+    assert "longer ago than their categories are kept: 1. The coming night erases them." in warning
+    assert "Would be erased: 1." in would_be
 
 
 def test_departments_and_staff_are_added_and_listed(command):
