@@ -63,19 +63,24 @@ def _guard(state: ORMExecuteState) -> None:
 
 @event.listens_for(ActorSession, "after_begin")
 def _enter_role(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
-    """On PostgreSQL, take on the actor's database role and labels until the transaction ends: the second wall."""
+    """On PostgreSQL, take on the actor's database role and labels until the transaction ends: the second wall.
+
+    A session that reads is held to it.
+    """
     if connection.dialect.name != "postgresql":
         return
     held = session.info["actor"].labels
     role = STRANGER_ROLE if _is_stranger(session.info["actor"]) else MEMBER_ROLE
+    read_only = "on" if session.info.get("reads") else "off"
     with in_one_go(connection):
-        _ENTERED.run(connection, {"role": role, "labels": " ".join(sorted(held))})
+        _ENTERED.run(connection, {"role": role, "labels": " ".join(sorted(held)), "read_only": read_only})
 
 
 _ENTERED = Statement(
     select(
         func.set_config("role", bindparam("role", type_=Text), true()),
         func.set_config("psis.labels", bindparam("labels", type_=Text), true()),
+        func.set_config("transaction_read_only", bindparam("read_only", type_=Text), true()),
     )
 )
 
@@ -118,8 +123,19 @@ def beside(session: Session, actor: Actor) -> Iterator[Session]:
     """A session that reads as this actor in the same database; what it finds is another's to see or not."""
     bind = session.get_bind()
     criteria = _criteria(actor.labels, bind.dialect.name)
-    with ActorSession(bind.engine, info={"actor": actor, "criteria": criteria}) as other:
+    with ActorSession(bind.engine, info={"actor": actor, "criteria": criteria, "reads": True}) as other:
         yield other
+        _end_reading(other)
+
+
+def _end_reading(session: Session) -> None:
+    """On PostgreSQL by a commit, which keeps nothing: the database takes no change from a session that reads.
+
+    After a rollback the driver forgets its prepared statements, and each is parsed and planned anew.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.expunge_all()
+        session.commit()
 
 
 class Database:
@@ -137,7 +153,9 @@ class Database:
     def open(self, actor: Actor) -> Iterator[Session]:
         """A session that reads as this actor; nothing it changes is kept."""
         with self._session(actor) as session:
+            session.info["reads"] = True
             yield session
+            _end_reading(session)
 
     @contextmanager
     def unit(self, actor: Actor) -> Iterator[UnitOfWork]:

@@ -204,6 +204,19 @@ class TestTheSecondWall:
         with database.engine.connect() as connection:
             assert not connection.scalar(text("SELECT current_setting('psis.labels', true)"))
 
+    def test_a_session_that_reads_writes_nothing(self, database, hidden):
+        with database.open(SYSTEM) as session, pytest.raises(DBAPIError, match="read-only"):
+            session.execute(update(RecordRow).values(title="changed"))
+
+    def test_what_a_connection_has_prepared_stays_for_the_next_session(self, database):
+        often = text("SELECT current_setting('psis.labels')")
+        for _ in range(8):
+            with database.open(SYSTEM) as session:
+                session.connection().execute(often)
+        kept = text("SELECT count(*) FROM pg_prepared_statements WHERE statement = :often")
+        with database.engine.connect() as connection:
+            assert connection.scalar(kept, {"often": str(often)}) == 1
+
     def test_many_actors_over_few_connections_never_cross(self, database, hidden):
         for turn in range(300):
             actor, rows = ((CLERK, 1), (OUTSIDER, 0), (SYSTEM, 1))[turn % 3]
