@@ -185,4 +185,4 @@ def _shown(unit: UnitOfWork, row: RecordRow, note: str) -> Receipt:
 
 
 def _new_public_slug(unit: UnitOfWork, row: RecordRow) -> str:
-    return Slugs(in_public(unit.session, [row.reference])).take(row.kind, row.source, row.reference)
+    return Slugs(in_public(unit.session, [row.kind], [row.reference])).take(row.kind, row.source, row.reference)

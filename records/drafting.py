@@ -114,7 +114,7 @@ def mark_absent(unit: UnitOfWork, row: RecordRow) -> None:
 
 def _added(unit: UnitOfWork, number: int, record: Record, *, marked: bool) -> RecordRow | None:
     """The row of a new record, None where the database has its address: a record may be hidden from this actor."""
-    slugs = Slugs(at_the_desk(unit.session, [record.reference]), marked=marked)
+    slugs = Slugs(at_the_desk(unit.session, [str(record.kind)], [record.reference]), marked=marked)
     row = RecordRow(
         id=number,
         kind=str(record.kind),

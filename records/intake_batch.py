@@ -72,9 +72,9 @@ class Batch:
         """Take in the drafts; ``origins`` name file and occurrence of each."""
         records = [draft.record for draft in drafts]
         self._known = look_up(self._session, records)
-        references = {record.reference for record in records}
-        self._slugs = Slugs(at_the_desk(self._session, references), marked=self._marked)
-        self._public_slugs = Slugs(in_public(self._session, references) if self._shown else ())
+        kinds, references = {str(record.kind) for record in records}, {record.reference for record in records}
+        self._slugs = Slugs(at_the_desk(self._session, kinds, references), marked=self._marked)
+        self._public_slugs = Slugs(in_public(self._session, kinds, references) if self._shown else ())
         self._numbers = iter(take_numbers(self._session, len(drafts)))
         self._works = self._public_works(records)
         tally = Tally(read=len(drafts))

@@ -157,7 +157,7 @@ def _corrected(session: Session, lines: Sequence[Line]) -> datetime | None:
 
 
 def _lines(session: Session, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Line]:
-    titles = _titles(session, {row.slug for row in rows})
+    titles = _titles(session, {row.kind for row in rows}, {row.slug for row in rows})
     lines = []
     for row in rows:
         title, language = titles.get((row.kind, row.slug), ("", ""))
@@ -166,8 +166,8 @@ def _lines(session: Session, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Line
     return lines
 
 
-def _titles(session: Session, slugs: Collection[str]) -> dict[tuple[str, str], tuple[str, str]]:
+def _titles(session: Session, kinds: Collection[str], slugs: Collection[str]) -> dict[tuple[str, str], tuple[str, str]]:
     row = PublicRecordRow
     columns = select(row.kind, row.slug, row.title, row.language)
-    found = session.execute(columns.where(row.slug.in_(slugs)))
+    found = session.execute(columns.where(row.kind.in_(kinds), row.slug.in_(slugs)))
     return {(kind, slug): (title, language) for kind, slug, title, language in found}

@@ -16,18 +16,19 @@ Address = tuple[str, str]
 """Kind and slug."""
 
 
-def at_the_desk(session: Session, references: Collection[str]) -> set[Address]:
-    """Those of the references' own addresses that records which this actor sees have."""
+def at_the_desk(session: Session, kinds: Collection[str], references: Collection[str]) -> set[Address]:
+    """Those of the references' own addresses that records of these kinds which this actor sees have."""
     wanted = {slug_of(reference) for reference in references}
-    found = select(RecordRow.kind, RecordRow.slug).where(RecordRow.slug.in_(wanted))
+    found = select(RecordRow.kind, RecordRow.slug).where(RecordRow.kind.in_(kinds), RecordRow.slug.in_(wanted))
     return {(kind, slug) for kind, slug in session.execute(found)}
 
 
-def in_public(session: Session, references: Collection[str]) -> set[Address]:
-    """Those of the references' own addresses that are shown to strangers, or were until a withdrawal."""
+def in_public(session: Session, kinds: Collection[str], references: Collection[str]) -> set[Address]:
+    """Those of the references' own addresses of these kinds that are shown to strangers, or were until withdrawn."""
     wanted = {slug_of(reference) for reference in references}
     shown, gone = (
-        select(model.kind, model.slug).where(model.slug.in_(wanted)) for model in (PublicRecordRow, PublicTombstoneRow)
+        select(model.kind, model.slug).where(model.kind.in_(kinds), model.slug.in_(wanted))
+        for model in (PublicRecordRow, PublicTombstoneRow)
     )
     return {(kind, slug) for kind, slug in session.execute(union(shown, gone))}
 

@@ -23,7 +23,8 @@ def ask(unit: UnitOfWork, act: str, keys: Sequence[Key]) -> list[int]:
     for start in range(0, len(keys), _AT_ONCE):
         some = set(keys[start : start + _AT_ONCE])
         columns = select(RecordRow.kind, RecordRow.slug, RecordRow.department).order_by(RecordRow.id)
-        for row in unit.session.execute(columns.where(RecordRow.slug.in_(key.slug for key in some))):
+        kinds, slugs = {key.kind for key in some}, {key.slug for key in some}
+        for row in unit.session.execute(columns.where(RecordRow.kind.in_(kinds), RecordRow.slug.in_(slugs))):
             if (key := Key(row.kind, row.slug)) in some:
                 departments.setdefault(row.department, []).append(key)
     for department in departments:
