@@ -65,21 +65,10 @@ from app.web.desk import (
     beginning,
     bulk,
     checks,
-    counter,
     drafts,
-    facilities,
-    facility_photos,
-    imports,
-    ordinance_amendments,
-    ordinance_checks,
-    ordinance_facts,
-    ordinance_instruction,
-    ordinance_relations,
-    ordinance_sections,
     outbox,
     preview,
     publishing,
-    quarantine,
     redaction,
     releases,
     review,
@@ -88,15 +77,24 @@ from app.web.desk import (
     uploads,
     work,
 )
-from app.web.desk import ordinances as desk_ordinances
 from app.web.desk.complaints import acts as case_acts
 from app.web.desk.complaints import audited as case_audited
-from app.web.desk.complaints import case_map
+from app.web.desk.complaints import case_map, counter, quarantine
 from app.web.desk.complaints import keeping as complaints_keeping
 from app.web.desk.complaints import lists as complaint_lists
 from app.web.desk.complaints import many as complaints_many
 from app.web.desk.complaints import rights as case_rights
 from app.web.desk.complaints import rules as complaint_rules
+from app.web.desk.facilities import pages as facilities
+from app.web.desk.facilities import photos as facility_photos
+from app.web.desk.imports import pages as imports
+from app.web.desk.ordinances import amendments as ordinance_amendments
+from app.web.desk.ordinances import checks as ordinance_checks
+from app.web.desk.ordinances import facts as ordinance_facts
+from app.web.desk.ordinances import instruction as ordinance_instruction
+from app.web.desk.ordinances import pages as desk_ordinances
+from app.web.desk.ordinances import relations as ordinance_relations
+from app.web.desk.ordinances import sections as ordinance_sections
 from app.web.following import by_mail as following_by_mail
 from app.web.following import entrance as following_entrance
 from app.web.following import routes as following_routes

@@ -12,7 +12,7 @@ from app.kernel.errors import NotVisible
 from app.web import addresses
 from app.web.blueprint import Blueprint, holding
 from app.web.desk.acting import PREFIX_OF_RECORD
-from app.web.desk.law_preview import LawPreview
+from app.web.desk.ordinances.preview import LawPreview
 from app.web.desk.record_page import at_desk
 from app.web.headers import FILE_POLICY
 from app.web.identity import identity

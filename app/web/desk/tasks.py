@@ -10,7 +10,7 @@ from app.jobs.task_model import DONE
 from app.jobs.tasks import Task
 from app.web import addresses
 from app.web.blueprint import STAFF, Blueprint
-from app.web.desk import import_words as terms
+from app.web.desk.imports import words as terms
 from app.web.desk.work import by_reason
 from app.web.identity import identity, unit
 from app.web.locale import PREFIX, language

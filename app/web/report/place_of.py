@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from app.city.addresses import parse
 from app.kernel.text import N_
-from app.web.desk.facility_form import point_of, written
 from app.web.identity import identity
 from app.web.kept import wards
 from app.web.report.report_form import ReportForm
 from app.web.translation import gettext as _
+from app.web.typed_point import point_of, written
 from maps import geocoding
 from maps.meant import Meant, meant
 
@@ -83,7 +83,8 @@ def _found(session: Session, form: ReportForm, address: str) -> Where | None:
 def _settled(form: ReportForm, one: Meant) -> Where | None:
     """From now on the form says it by coordinates: the pages that follow need not ask again."""
     form.address.data, form.point.data, form.place.data = one.text, written(*one.point), ""
-    return _at(form, one.point, one.text)
+    point = point_of(form.point.data)  # as it is written: on the border of two wards the digits left off decide
+    return _at(form, point or one.point, one.text)
 
 
 def _written(one: Meant, address: str) -> str:

@@ -31,12 +31,12 @@ from app.complaints.filing import questions
 from app.kernel import clock
 from app.kernel.errors import BadInput
 from app.kernel.text import N_, in_language
-from app.web.desk.facility_form import point_of
 from app.web.forms import Form, at_most, required, stripped, stripped_text
 from app.web.kept import report_forms
 from app.web.locale import language
 from app.web.portal import portal
 from app.web.translation import gettext as _
+from app.web.typed_point import point_of
 
 LONGEST_TEXT = 8000
 REMOVE, KEEP = "remove", "keep"

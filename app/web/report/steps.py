@@ -22,7 +22,6 @@ from app.intake.personal_marks import NAMES
 from app.kernel.errors import BadInput, NotVisible, PsisError
 from app.kernel.text import N_, in_language
 from app.web.case_files import LONGEST_DESCRIPTION
-from app.web.desk.facility_form import point_of
 from app.web.identity import identity
 from app.web.kept import services, site
 from app.web.locale import language
@@ -32,6 +31,7 @@ from app.web.report.place_of import Where, where
 from app.web.report.report_form import KEEP, REMOVE, CounterForm, ReportForm, has_key, report_form
 from app.web.templating import page
 from app.web.translation import gettext as _
+from app.web.typed_point import point_of
 from app.web.words import map_words
 from maps import geocoding, sketch
 from records.sandbox.process import Sandbox

@@ -9,15 +9,15 @@ from app.db.unit_of_work import UnitOfWork
 from app.kernel.errors import BadInput, NotVisible
 from app.kernel.text import N_
 from app.web.blueprint import Blueprint
-from app.web.desk.law_page import acted, address_of, law_at_desk
-from app.web.desk.ordinance_amendments import (
+from app.web.desk.ordinances.amendments import (
     InstructionForm,
     finder_of,
     instruction_of,
     sections_of,
     words_page,
 )
-from app.web.desk.ordinances import MAY_EDIT
+from app.web.desk.ordinances.law_page import acted, address_of, law_at_desk
+from app.web.desk.ordinances.pages import MAY_EDIT
 from app.web.kept import laws
 from app.web.locale import PREFIX
 from records import law_drafting

@@ -1,6 +1,5 @@
 """What is entered of a facility, and the coordinates in it: typed, put on the map, or found from the address."""
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -15,12 +14,12 @@ from app.web.identity import identity
 from app.web.kept import department_name, facility_kinds
 from app.web.locale import language
 from app.web.translation import gettext
+from app.web.typed_point import point_of, written
 from maps import geocoding
 from maps.drafts import Facility as Facts
 from maps.editing import Point
 from maps.projections import Facility
 
-_POINT = re.compile(r"(-?\d{1,3}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)")
 _STEP_FREE = {"yes": True, "no": False, "": None}
 _TEXTS = ("names", "opening_hours", "accessibility", "description")
 
@@ -124,20 +123,6 @@ def given_by(facility: Facility) -> dict[str, Any]:
         "step_free": step_free,
         **{f"{name}_{tag}": getattr(facility, name).get(tag, "") for name in _TEXTS for tag in LANGUAGES},
     }
-
-
-def written(longitude: float, latitude: float) -> str:
-    """A point as people write it: latitude first, to about ten centimetres."""
-    return f"{latitude:.6f}, {longitude:.6f}"
-
-
-def point_of(text: str) -> Point | None:
-    """Longitude and latitude of what was typed, None where it is no point on the earth."""
-    found = _POINT.fullmatch(text)
-    if found is None:
-        return None
-    latitude, longitude = float(found[1]), float(found[2])
-    return (longitude, latitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
 
 
 def find_address(form: FacilityForm) -> None:

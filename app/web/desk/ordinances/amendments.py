@@ -15,9 +15,9 @@ from app.kernel.errors import BadInput
 from app.kernel.text import N_
 from app.web import formats
 from app.web.blueprint import Blueprint
-from app.web.desk.law_page import acted, address_of, law_at_desk, law_page
-from app.web.desk.ordinance_sections import LONGEST_TEXT
-from app.web.desk.ordinances import MAY_EDIT
+from app.web.desk.ordinances.law_page import acted, address_of, law_at_desk, law_page
+from app.web.desk.ordinances.pages import MAY_EDIT
+from app.web.desk.ordinances.sections import LONGEST_TEXT
 from app.web.forms import Form, at_most, stripped, stripped_text
 from app.web.identity import identity
 from app.web.kept import laws

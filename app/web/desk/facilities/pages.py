@@ -11,7 +11,7 @@ from app.kernel.errors import NotVisible, PsisError
 from app.kernel.text import in_language
 from app.web import addresses, formats
 from app.web.blueprint import Blueprint, holding
-from app.web.desk.facility_form import FacilityForm, find_address, given_by, point_of
+from app.web.desk.facilities.form import FacilityForm, find_address, given_by
 from app.web.forms import Form
 from app.web.identity import identity, unit
 from app.web.kept import department_name, facility_kinds
@@ -19,6 +19,7 @@ from app.web.locale import PREFIX, language
 from app.web.templating import page
 from app.web.translation import gettext as _
 from app.web.translation import ngettext
+from app.web.typed_point import point_of
 from app.web.words import map_words
 from app.web.work_table import SIZES, Action, Cell, Column, Row, WorkTable, read_asked
 from maps import desk, editing, queries

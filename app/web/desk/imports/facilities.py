@@ -13,8 +13,8 @@ from app.jobs.imports.facilities import NAMES, columns_for, layer_slug
 from app.jobs.imports.queries import ImportBatch
 from app.jobs.imports.sources import Sample
 from app.kernel.text import LANGUAGES, N_, in_language
-from app.web.desk.import_forms import MOST_VALUES, Coded
-from app.web.desk.import_words import PLACE_FIELDS
+from app.web.desk.imports.forms import MOST_VALUES, Coded
+from app.web.desk.imports.words import PLACE_FIELDS
 from app.web.forms import Form, at_most, required, stripped
 from app.web.kept import facility_kinds
 from app.web.locale import language

@@ -9,8 +9,8 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from app.kernel.errors import BadInput, NotVisible
 from app.kernel.text import N_
 from app.web.blueprint import Blueprint
-from app.web.desk.law_page import acted, address_of, law_at_desk, law_page
-from app.web.desk.ordinances import MAY_EDIT
+from app.web.desk.ordinances.law_page import acted, address_of, law_at_desk, law_page
+from app.web.desk.ordinances.pages import MAY_EDIT
 from app.web.forms import Form, at_most, required, stripped, stripped_text
 from app.web.locale import PREFIX
 from app.web.translation import gettext as _

@@ -10,7 +10,7 @@ from app.jobs.imports.geodata import has_shapes, is_geojson
 from app.jobs.imports.sources import is_plain_table, sample
 from app.kernel.errors import BadInput
 from app.kernel.text import N_
-from app.web.desk.import_forms import GUESS, UploadForm
+from app.web.desk.imports.forms import GUESS, UploadForm
 from app.web.desk.uploads import Arrived
 from app.web.identity import unit
 from app.web.portal import portal

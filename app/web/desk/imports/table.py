@@ -9,7 +9,7 @@ from app.jobs.imports.model import STARTED
 from app.jobs.imports.queries import ImportBatch
 from app.jobs.tasks import Task
 from app.web import formats
-from app.web.desk import import_words as terms
+from app.web.desk.imports import words as terms
 from app.web.identity import identity
 from app.web.kept import department_name
 from app.web.locale import language

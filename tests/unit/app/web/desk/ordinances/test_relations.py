@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from app.kernel.errors import BadInput
-from app.web.desk.ordinance_relations import offered, work_meant
+from app.web.desk.ordinances.relations import offered, work_meant
 
 BUDGETS = [SimpleNamespace(title="City Budget", work=f"/akn/xx/act/{year}/1") for year in (2025, 2026)]
 MARKETS = SimpleNamespace(title="Markets", work="/akn/xx/act/2020/7")

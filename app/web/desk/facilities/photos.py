@@ -10,7 +10,7 @@ from wtforms.validators import ValidationError
 from app.kernel.errors import BadInput
 from app.kernel.text import LANGUAGES, N_, in_language
 from app.web.blueprint import Blueprint
-from app.web.desk.facilities import MAY_EDIT, acted, address_of, at_desk
+from app.web.desk.facilities.pages import MAY_EDIT, acted, address_of, at_desk
 from app.web.forms import Form, at_most, stripped_text
 from app.web.locale import PREFIX, language
 from app.web.made_anew import came, redrawn

@@ -4,7 +4,7 @@ from collections import Counter
 
 from app.intake.csv_rows import Row
 from app.jobs.imports.sources import Sample
-from app.web.desk.import_forms import first_guess
+from app.web.desk.imports.forms import first_guess
 
 
 def test_a_column_in_which_nothing_stands_is_suggested_for_nothing():

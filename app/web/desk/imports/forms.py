@@ -13,8 +13,8 @@ from app.jobs.imports.sources import Sample
 from app.kernel import roles
 from app.kernel.text import N_
 from app.web import words
-from app.web.desk.import_words import CODES as CODE_WORDS
-from app.web.desk.import_words import DATES, FIELDS, FORMATS
+from app.web.desk.imports.words import CODES as CODE_WORDS
+from app.web.desk.imports.words import DATES, FIELDS, FORMATS
 from app.web.forms import Form, at_most, required, stripped
 from app.web.identity import identity
 from app.web.kept import department_name

@@ -7,8 +7,8 @@ from app.jobs.imports import queries
 from app.jobs.imports.facilities import FACILITIES, NAMES
 from app.jobs.imports.queries import ImportBatch
 from app.jobs.imports.sources import Sample
-from app.web.desk import import_facilities, import_forms
-from app.web.desk.import_forms import Coded
+from app.web.desk.imports import facilities, forms
+from app.web.desk.imports.forms import Coded
 from app.web.forms import Form
 from app.web.identity import identity
 from app.web.translation import gettext as _
@@ -43,22 +43,22 @@ class RecordColumns:
         self.fields = list(FIELDS[found.format])
 
     def guess(self) -> CsvMapping:
-        return import_forms.first_guess(self._found.format, self._sample, self._found.department)
+        return forms.first_guess(self._found.format, self._sample, self._found.department)
 
     def form(self, base: CsvMapping) -> Form:
-        return import_forms.columns_form(self._found.format, self._sample, base)
+        return forms.columns_form(self._found.format, self._sample, base)
 
     def coded(self, base: CsvMapping) -> list[Coded]:
-        return import_forms.coded(self._found.format, self._sample, base)
+        return forms.coded(self._found.format, self._sample, base)
 
     def is_complete(self, form: Any) -> bool:
-        if not import_forms.field_of(form, "reference").data:
+        if not forms.field_of(form, "reference").data:
             sentence = _("Say which column holds the number: without it no record can be told from another.")
             form.refuse(sentence, "column_reference")
         return not form.errors
 
     def mapping(self, form: Any, base: CsvMapping) -> CsvMapping:
-        return import_forms.mapping_of(form, self._found.format, self._sample, base)
+        return forms.mapping_of(form, self._found.format, self._sample, base)
 
 
 class FacilityColumns:
@@ -70,17 +70,17 @@ class FacilityColumns:
         self._found, self._sample = found, sample
 
     def guess(self) -> GeoMapping:
-        return import_facilities.first_guess(self._found, self._sample)
+        return facilities.first_guess(self._found, self._sample)
 
     def form(self, base: GeoMapping) -> Form:
         layers = queries.layers(identity().session, self._found.department)
-        return import_facilities.facilities_form(self._sample, base, layers)
+        return facilities.facilities_form(self._sample, base, layers)
 
     def coded(self, base: GeoMapping) -> list[Coded]:
-        return import_facilities.coded_kinds(self._sample, base)
+        return facilities.coded_kinds(self._sample, base)
 
     def is_complete(self, form: Any) -> bool:
         return bool(form.is_complete(self._sample))
 
     def mapping(self, form: Any, base: GeoMapping) -> GeoMapping:
-        return import_facilities.facilities_mapping(form, self._found, self._sample, base)
+        return facilities.facilities_mapping(form, self._found, self._sample, base)

@@ -16,13 +16,13 @@ from app.jobs.task_model import DONE
 from app.kernel import roles
 from app.kernel.errors import NotVisible, PsisError
 from app.web.blueprint import Blueprint, holding
-from app.web.desk import import_words as terms
-from app.web.desk.import_arrivals import begun
-from app.web.desk.import_columns import Columns, Mapping, columns_of
-from app.web.desk.import_facilities import kind_name
-from app.web.desk.import_forms import UploadForm, code_word, field_of
-from app.web.desk.import_list import imports_table, state_of, task_of
-from app.web.desk.import_preview import SHOWN, FacilitiesLooked, Looked, first_facilities, first_files, first_rows_of
+from app.web.desk.imports import words as terms
+from app.web.desk.imports.arrivals import begun
+from app.web.desk.imports.columns import Columns, Mapping, columns_of
+from app.web.desk.imports.facilities import kind_name
+from app.web.desk.imports.forms import UploadForm, code_word, field_of
+from app.web.desk.imports.preview import SHOWN, FacilitiesLooked, Looked, first_facilities, first_files, first_rows_of
+from app.web.desk.imports.table import imports_table, state_of, task_of
 from app.web.desk.uploads import LARGEST_FORM, arrived, largest_import
 from app.web.forms import Form
 from app.web.headers import FILE_POLICY

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.web.desk.ordinance_amendments import suggested
+from app.web.desk.ordinances.amendments import suggested
 from records.citations import address_of
 from records.kinds import Block, Section, Span
 

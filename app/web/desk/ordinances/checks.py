@@ -4,8 +4,8 @@ from flask import Response
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.web.blueprint import Blueprint
-from app.web.desk.law_page import acted, address_of, law_at_desk, law_page
-from app.web.desk.ordinances import MAY_EDIT
+from app.web.desk.ordinances.law_page import acted, address_of, law_at_desk, law_page
+from app.web.desk.ordinances.pages import MAY_EDIT
 from app.web.forms import Form
 from app.web.identity import identity
 from app.web.kept import laws

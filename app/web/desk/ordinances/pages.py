@@ -11,7 +11,7 @@ from app.kernel import roles
 from app.kernel.text import LANGUAGES, N_
 from app.web import formats, words
 from app.web.blueprint import Blueprint, holding
-from app.web.desk.law_page import Act, acted, address_of, law_at_desk, law_page
+from app.web.desk.ordinances.law_page import Act, acted, address_of, law_at_desk, law_page
 from app.web.desk.work import COLOURS
 from app.web.forms import Form, at_most, required, stripped
 from app.web.identity import identity

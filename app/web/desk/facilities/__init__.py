@@ -1,0 +1,1 @@
+"""Facilities at the desk: the list, the form, the photographs."""

@@ -1,0 +1,1 @@
+"""Many records at once at the desk: a file, its columns, a preview, and what became of it."""

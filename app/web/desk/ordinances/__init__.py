@@ -1,0 +1,1 @@
+"""Editing ordinances at the desk."""
