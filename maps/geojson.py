@@ -24,14 +24,15 @@ def feature(feature_id: str, geometry: str, properties: Mapping[str, Any]) -> Fe
     return FeatureJson(feature_id, msgspec.Raw(geometry.encode() if geometry else b"null"), properties)
 
 
-def written(one: FeatureJson) -> msgspec.Raw:
+def written(one: FeatureJson) -> bytes:
     """The feature as it stands in a collection."""
-    return msgspec.Raw(_encoder.encode(one))
+    return _encoder.encode(one)
 
 
-def collection(features: Iterable[FeatureJson | msgspec.Raw], **members: Any) -> bytes:
-    """A feature collection with further members, such as links and counts."""
-    return _encoder.encode({"type": "FeatureCollection", **members, "features": list(features)})
+def collection(features: Iterable[bytes], **members: Any) -> bytes:
+    """A feature collection of ``written`` features with further members, such as links and counts."""
+    head = _encoder.encode({"type": "FeatureCollection", **members})
+    return b",".join(features).join((head[:-1] + b',"features":[', b"]}"))
 
 
 def single(one: FeatureJson, **members: Any) -> bytes:

@@ -1,15 +1,14 @@
 """Records in a list: what a search answer, the newest publications, a feed and a download show of each."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import starmap
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, literal, select
+from sqlalchemy import literal, select
 from sqlalchemy.orm import Session, join
 
-from app.db.compiled import Row
-from app.db.prepared import Prepared
+from app.db.prepared import ByIds
 from app.db.reading import Reading
 from records.citations import designation
 from records.model import PublicRecordRow, PublicSectionRow
@@ -17,8 +16,7 @@ from records.projections import Card
 
 RECORD, SECTION = "r", "s"
 
-# Read for every answer of every search, hence prepared: so many at a time, the last portion filled up with one of them.
-_FEW, _MANY = 10, 100
+# Read for every answer of every search, hence prepared.
 _RECORD_COLUMNS = (
     PublicRecordRow.id,
     PublicRecordRow.kind,
@@ -55,18 +53,15 @@ _SECTION_COLUMNS = (
 )
 
 
-_Statements = dict[tuple[bool, int], Prepared]
-"""With the text, which is long, or without; and for how many ids."""
+_Statements = dict[bool, ByIds]
+"""With the text, which is long, or without."""
 
 
 def _prepared(columns: Sequence[Any], text: Any, source: Any, key: Any) -> _Statements:
-    found = {}
-    for with_text in (False, True):
-        for size in (_FEW, _MANY):
-            among: list[BindParameter[int]] = [bindparam(f"id{place}") for place in range(size)]
-            statement = select(*columns, text if with_text else literal("")).select_from(source)
-            found[with_text, size] = Prepared(statement.where(key.in_(among)))
-    return found
+    return {
+        with_text: ByIds(select(*columns, text if with_text else literal("")).select_from(source), key)
+        for with_text in (False, True)
+    }
 
 
 _RECORDS = _prepared(_RECORD_COLUMNS, PublicRecordRow.text, PublicRecordRow, PublicRecordRow.id)
@@ -105,16 +100,8 @@ def _ids(keys: Iterable[str], prefix: str) -> list[int]:
     return [int(key[1:]) for key in keys if key[:1] == prefix]
 
 
-def _rows(session: Reading, statements: _Statements, ids: Sequence[int], *, with_text: bool) -> Iterator[Row]:
-    size = _MANY if len(ids) > _MANY // 2 else _FEW
-    for start in range(0, len(ids), size):
-        portion = ids[start : start + size]
-        filled = [*portion, *([portion[-1]] * (size - len(portion)))]
-        yield from statements[with_text, size].rows(session, **{f"id{place}": one for place, one in enumerate(filled)})
-
-
 def _records(session: Reading, ids: Sequence[int], *, with_text: bool) -> dict[str, Card]:
-    return {card.key: card for card in starmap(_record, _rows(session, _RECORDS, ids, with_text=with_text))}
+    return {card.key: card for card in starmap(_record, _RECORDS[with_text].rows(session, ids))}
 
 
 def _record(  # noqa: PLR0913, PLR0917 - the columns of _RECORDS
@@ -159,7 +146,7 @@ def _record(  # noqa: PLR0913, PLR0917 - the columns of _RECORDS
 
 
 def _sections(session: Reading, ids: Sequence[int], *, with_text: bool) -> dict[str, Card]:
-    return {card.key: card for card in starmap(_section, _rows(session, _SECTIONS, ids, with_text=with_text))}
+    return {card.key: card for card in starmap(_section, _SECTIONS[with_text].rows(session, ids))}
 
 
 def _section(  # noqa: PLR0913, PLR0917 - the columns of _SECTIONS

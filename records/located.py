@@ -14,10 +14,12 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.db import first_in_box as along_curve
 from app.db import point_cells, spatial
+from app.db.compiled import Row
 from app.db.first_in_box import Met
 from app.db.planning import unindexed
 from app.db.point_cells import Cell
 from app.db.prepared import Prepared
+from app.db.reading import Reading
 from app.kernel.box import WORLD, Box
 from records.cards import cards as cards_of
 from records.cards import record_key
@@ -37,7 +39,7 @@ _POINT = PublicRecordRow.point
 
 
 def first_in_box(
-    session: Session,
+    session: Reading,
     kind: str,
     box: Box,
     *,
@@ -46,8 +48,8 @@ def first_in_box(
     equal: Mapping[str, str] | None = None,
     limit: int,
     after: Met | None = None,
-) -> list[Met]:
-    """Records of a kind in a box, those behind ``after`` only, in the order of ``app.db.curve``.
+) -> list[Row]:
+    """Records of a kind in a box, those behind ``after`` only, in the order of ``app.db.curve``: parts of ``Met``.
 
     ``first`` and ``last`` are days, both included; a record without a day is found on any. ``equal``: name of a
     property in ``FILTERS`` → value. What a search found: ``records.chosen``.
@@ -57,7 +59,7 @@ def first_in_box(
 
 
 def first_anywhere(
-    session: Session,
+    session: Reading,
     kind: str,
     *,
     first: date | None = None,
@@ -73,7 +75,7 @@ def first_anywhere(
 
 
 def count_in_box(
-    session: Session,
+    session: Reading,
     kind: str,
     box: Box | None,
     *,
@@ -93,7 +95,7 @@ def count_in_box(
 
 
 def count_up_to(
-    session: Session,
+    session: Reading,
     kind: str,
     box: Box,
     most: int,
@@ -107,12 +109,12 @@ def count_up_to(
     return along_curve.count_up_to(session, _few(narrowing), box, most, **values)
 
 
-def at_least(session: Session, kind: str, box: Box) -> int:
+def at_least(session: Reading, kind: str, box: Box) -> int:
     """A quick count of what lies in a box, without some along its sides."""
     return sum(point_cells.at_least(session, kind, half) for half in box.halves)
 
 
-def cells(session: Session, kind: str, box: Box, level: int) -> list[Cell]:
+def cells(session: Reading, kind: str, box: Box, level: int) -> list[Cell]:
     """The records of a kind gathered in the tiles of a zoom (1 to 20) that the box touches: each with its middle."""
     return [cell for half in box.halves for cell in point_cells.cells(session, kind, level, half)]
 
@@ -151,7 +153,7 @@ def conditions(kind: str, first: date | None, last: date | None, equal: Mapping[
     ]
 
 
-def extent(session: Session, kind: str) -> Box | None:
+def extent(session: Reading, kind: str) -> Box | None:
     """A box around all records of a kind, up to 20 km wider; None where none is located."""
     return point_cells.extent(session, kind)
 
@@ -171,20 +173,21 @@ def inside(session: Session, outline: bytes, box: Box, limit: int) -> list[str]:
 
 
 _LOOKED_THROUGH = 2000
+_DAY = "day"
 
 
 def _narrowing(
     kind: str, first: date | None, last: date | None, equal: Mapping[str, str]
 ) -> tuple[tuple[str, ...], dict[str, Any]]:
-    """Which properties a statement asks besides kind, box and days; and the parameters of the statement."""
+    """Which properties a statement asks besides kind and box, and the parameters of the statement."""
     values: dict[str, Any] = {"kind": kind, "first": first or date.min, "last": last or date.max}
     values |= {f"equal_{name}": value for name, value in equal.items()}
-    return tuple(sorted(equal)), values
+    return (*([_DAY] if first or last else []), *sorted(equal)), values
 
 
 @cache
-def _along(narrowing: tuple[str, ...]) -> Prepared:
-    return along_curve.statement(
+def _along(narrowing: tuple[str, ...]) -> along_curve.Statement:
+    return along_curve.Statement(
         PublicRecordRow, PublicRecordRow.kind == bindparam("kind"), *_equal_and_days(narrowing)
     )
 
@@ -216,6 +219,6 @@ def _equal_and_days(narrowing: tuple[str, ...]) -> list[ColumnElement[bool]]:
     day = PublicRecordRow.day
     first, last = (bindparam(name, type_=Date()) for name in ("first", "last"))
     return [
-        or_(day.is_(None), day.between(first, last)),
-        *(FILTERS[name] == bindparam(f"equal_{name}") for name in narrowing),
+        or_(day.is_(None), day.between(first, last)) if name == _DAY else FILTERS[name] == bindparam(f"equal_{name}")
+        for name in narrowing
     ]

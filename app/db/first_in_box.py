@@ -3,10 +3,11 @@
 from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, func, or_, select, union_all
-from sqlalchemy.orm import Session
 
 from app.db import curve, point_cells, spatial
+from app.db.compiled import Row
 from app.db.prepared import Prepared
+from app.db.reading import Reading
 from app.kernel.box import Box
 
 NOWHERE = -1
@@ -30,17 +31,18 @@ class Met(NamedTuple):
         return str(self.id) if self.number == NOWHERE else f"{self.number}.{self.id}"
 
 
-def statement(model: Any, *narrowing: ColumnElement[bool]) -> Prepared:
+class Statement:
     """What ``first_in_box`` asks of a model with an id, ``longitude``, ``latitude`` and ``curve``, all in one index."""
-    number = [bindparam(name, type_=BigInteger()) for name in ("begin", "end", "met_number", "met_id", "limit")]
-    begin, end, met_number, met_id, limit = number
-    found: Select[*tuple[Any, ...]] = select(model.curve, model.id).where(
-        *narrowing,
-        model.curve.between(begin, end),
-        or_(model.curve > met_number, model.id > met_id),
-        spatial.in_named_box(model.point, indexed=False),
-    )
-    return Prepared(found.order_by(model.curve, model.id).limit(limit))
+
+    def __init__(self, model: Any, *narrowing: ColumnElement[bool]) -> None:
+        number = [bindparam(name, type_=BigInteger()) for name in ("begin", "end", "met_number", "met_id", "limit")]
+        begin, end, met_number, met_id, limit = number
+        found: Select[*tuple[Any, ...]] = select(model.curve, model.id).where(
+            *narrowing, model.curve.between(begin, end), spatial.in_named_box(model.point, indexed=False)
+        )
+        found = found.order_by(model.curve, model.id).limit(limit)
+        self.first = Prepared(found)
+        self.further = Prepared(found.where(or_(model.curve > met_number, model.id > met_id)))
 
 
 def counting(model: Any, *narrowing: ColumnElement[bool]) -> Prepared:
@@ -57,7 +59,7 @@ def counting(model: Any, *narrowing: ColumnElement[bool]) -> Prepared:
     return Prepared(select(func.count()).select_from(some))
 
 
-def count_up_to(session: Session, asked: Prepared, box: Box, most: int, **values: Any) -> int:
+def count_up_to(session: Reading, asked: Prepared, box: Box, most: int, **values: Any) -> int:
     """How many rows lie in a box, where there are no more than ``most``; otherwise some number above it."""
     total = 0
     for half in box.halves:
@@ -69,30 +71,34 @@ def count_up_to(session: Session, asked: Prepared, box: Box, most: int, **values
 
 
 def first_in_box(
-    session: Session,
-    asked: Prepared,
+    session: Reading,
+    asked: Statement,
     layer: str,
     box: Box,
     *,
     limit: int,
     after: Met | None = None,
     **values: Any,
-) -> list[Met]:
-    """Of the rows in a box the first ones behind ``after``. ``layer`` is where their points are counted."""
-    met = after or Met(NOWHERE, -1)
-    halves = [_in_half(session, asked, layer, half, limit, met, values) for half in box.halves]
+) -> list[Row]:
+    """Of the rows in a box the first ones behind ``after``, each as the parts of a ``Met``.
+
+    ``layer`` is where their points are counted.
+    """
+    halves = [_in_half(session, asked, layer, half, limit, after, values) for half in box.halves]
     return halves[0] if len(halves) == 1 else sorted({one for half in halves for one in half})[:limit]
 
 
 def _in_half(
-    session: Session, asked: Prepared, layer: str, box: Box, limit: int, met: Met, values: dict[str, Any]
-) -> list[Met]:
-    values |= {"met_number": met.number, "met_id": met.id, **spatial.named(box)}
+    session: Reading, asked: Statement, layer: str, box: Box, limit: int, after: Met | None, values: dict[str, Any]
+) -> list[Row]:
+    values |= spatial.named(box)
+    if after:
+        values |= {"met_number": after.number, "met_id": after.id}
+    statement = asked.further if after else asked.first
     points = point_cells.at_most(session, layer, box)
-    found: list[Met] = []
-    for begin, end in curve.stretches(box, points, max(met.number, 0)) if points else ():
-        rows = asked.rows(session, begin=begin, end=end, limit=limit - len(found), **values)
-        found += map(Met._make, rows)
+    found: list[Row] = []
+    for begin, end in curve.stretches(box, points, max(after.number, 0) if after else 0) if points else ():
+        found += statement.rows(session, begin=begin, end=end, limit=limit - len(found), **values)
         if len(found) >= limit:
             break
     return found

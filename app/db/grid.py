@@ -76,8 +76,7 @@ def touched(box: Box, level: int) -> Span:
     west, south, east, north = box
     left, top = finest_cell(west, north)
     right, bottom = finest_cell(east, south)
-    shift = FINEST - level
-    return left >> shift, right >> shift, top >> shift, bottom >> shift
+    return coarser((left, right, top, bottom), FINEST - level)
 
 
 def filled(box: Box) -> Span:
@@ -102,6 +101,12 @@ def inner(span: Span, level: int) -> Span:
     left, right, top, bottom = span
     up = (1 << shift) - 1
     return (left + up) >> shift, ((right + 1) >> shift) - 1, (top + up) >> shift, ((bottom + 1) >> shift) - 1
+
+
+def coarser(span: Span, levels: int) -> Span:
+    """The cells so many levels above that a span touches."""
+    left, right, top, bottom = span
+    return left >> levels, right >> levels, top >> levels, bottom >> levels
 
 
 def finer(span: Span, levels: int) -> Span:

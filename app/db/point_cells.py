@@ -14,6 +14,7 @@ from app.db import grid
 from app.db.base import Base
 from app.db.guarded import Public
 from app.db.prepared import Prepared
+from app.db.reading import Reading
 from app.kernel.box import Box
 from app.kernel.mercator import FINEST
 
@@ -78,7 +79,7 @@ class Cell(NamedTuple):
     latitude: float
 
 
-def cells(session: Session, layer: str, level: int, box: Box) -> list[Cell]:
+def cells(session: Reading, layer: str, level: int, box: Box) -> list[Cell]:
     """The cells of a level (1 to 20) with points that the box touches, from the west; it crosses no antimeridian."""
     kept = next(one for one in grid.LEVELS if one >= level)
     span = grid.finer(grid.touched(box, level), kept - level)
@@ -107,7 +108,7 @@ def _middle(count: int, sum_x: int, sum_y: int) -> tuple[float, float]:
     return round(sum_x / count / grid.MICRODEGREES, 6), round(sum_y / count / grid.MICRODEGREES, 6)
 
 
-def extent(session: Session, layer: str) -> Box | None:
+def extent(session: Reading, layer: str) -> Box | None:
     """A box around all points of a layer, up to a cell of the second level (20 km) wider; None where there are none."""
     sides = _EXTENT.rows(session, layer=layer, level=_ROUGH)[0]
     if None in sides:
@@ -128,7 +129,7 @@ _WIDEST = 1024
 """Columns that are asked for one by one."""
 
 
-def count(session: Session, layer: str, box: Box) -> tuple[int, list[Box]]:
+def count(session: Reading, layer: str, box: Box) -> tuple[int, list[Box]]:
     """How many points lie in cells within the box, and the boxes around these cells, in which points are yet to count.
 
     The boxes share no point with one another or with the cells. The box given crosses no antimeridian.
@@ -152,14 +153,15 @@ def count(session: Session, layer: str, box: Box) -> tuple[int, list[Box]]:
     return total, grid.around(box, done)
 
 
-def at_most(session: Session, layer: str, box: Box) -> int:
+def at_most(session: Reading, layer: str, box: Box) -> int:
     """A quick bound: the points of all cells that the box touches, at a level where it is a few cells wide."""
-    columns = {level: grid.touched(box, level) for level in grid.LEVELS}
-    level = max((one for one, span in columns.items() if span[1] - span[0] < _FEW), default=grid.LEVELS[0])
-    return _sum(session, layer, level, [columns[level]])
+    span = grid.touched(box, FINEST)
+    levels = (one for one in grid.LEVELS if (span[1] >> FINEST - one) - (span[0] >> FINEST - one) < _FEW)
+    level = max(levels, default=grid.LEVELS[0])
+    return _sum(session, layer, level, [grid.coarser(span, FINEST - level)])
 
 
-def at_least(session: Session, layer: str, box: Box) -> int:
+def at_least(session: Reading, layer: str, box: Box) -> int:
     """A quick bound: the points of cells within the box, at a level where it is some cells wide."""
     span = grid.filled(box)
     inner = {level: grid.inner(span, level) for level in grid.LEVELS}
@@ -167,7 +169,7 @@ def at_least(session: Session, layer: str, box: Box) -> int:
     return 0 if grid.is_empty(inner[level]) else _sum(session, layer, level, [inner[level]])
 
 
-def _sum(session: Session, layer: str, level: int, spans: Sequence[grid.Span]) -> int:
+def _sum(session: Reading, layer: str, level: int, spans: Sequence[grid.Span]) -> int:
     """How many points lie in these cells. Finest columns are asked one by one: a range would read all their rows."""
     statement = _BY_COLUMN if level == FINEST else _TOTAL
     return sum(int(statement.rows(session, layer=layer, level=level, **_sides(span))[0][0]) for span in spans)

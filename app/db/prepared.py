@@ -4,10 +4,11 @@ The guard is not gone past: only tables of ``Public`` models pass, and those of 
 actor opens as a whole, through the session's own connection and with its actor's role.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, Table
+from sqlalchemy import BindParameter, CompoundSelect, Select, Table, bindparam
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.util import find_tables
 
 from app.db.base import Base
@@ -18,6 +19,7 @@ from app.kernel.errors import UnboundSession
 from app.kernel.labels import meet
 
 _Reading = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
+_FEW, _MANY = 10, 100
 
 
 class Prepared:
@@ -38,6 +40,24 @@ class Prepared:
             if not all(meet(opened_by, held) for opened_by in self._opened_by):
                 raise UnboundSession("This actor's session does not read these tables.")
         return self._statement.ask(session.connection(), values)
+
+
+class ByIds:
+    """The rows of a SELECT whose ``key`` is one of some ids: so many at a time, the last portion filled up with one."""
+
+    def __init__(self, statement: Select[*tuple[Any, ...]], key: InstrumentedAttribute[int]) -> None:
+        self._sizes: dict[int, Prepared] = {}
+        for size in (_FEW, _MANY):
+            among: list[BindParameter[int]] = [bindparam(f"id{place}") for place in range(size)]
+            self._sizes[size] = Prepared(statement.where(key.in_(among)))
+
+    def rows(self, session: Reading, ids: Sequence[int]) -> Iterator[Row]:
+        """In no order."""
+        size = _MANY if len(ids) > _MANY // 2 else _FEW
+        for start in range(0, len(ids), size):
+            portion = ids[start : start + size]
+            filled = [*portion, *([portion[-1]] * (size - len(portion)))]
+            yield from self._sizes[size].rows(session, **{f"id{place}": one for place, one in enumerate(filled)})
 
 
 def _opened_by(statement: _Reading) -> frozenset[frozenset[str]]:

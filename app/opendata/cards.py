@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy.orm import Session
-
 from app.complaints.released import cards as public_cards
+from app.db.reading import Reading
 from records import cards as record_cards
 from records.projections import Card
 
 
-def cards(session: Session, keys: Sequence[str], *, with_text: bool = True) -> list[Card]:
+def cards(session: Reading, keys: Sequence[str], *, with_text: bool = True) -> list[Card]:
     """The things with these index keys, in their order; what is no longer public is left out."""
     released = public_cards.cards(session, keys)
     if not released:

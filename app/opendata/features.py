@@ -5,9 +5,11 @@ Maps, OGC API, tiles and downloads all read here, so that one filter means the s
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.db.reading import Reading
 from app.kernel.box import Box
 from app.opendata import of_layers, of_records
 from app.opendata.collections import RECORDS, Collection
@@ -35,7 +37,7 @@ def count_few(session: Session, collection_id: str, question: Question) -> int |
     return of_layers.count(session, collection_id, question)
 
 
-Counting = Callable[[Session, str, Question], int | None]
+Counting = Callable[[Any, str, Question], int | None]
 """``count``, ``count_few``, or what knows already how many there are."""
 
 
@@ -48,12 +50,12 @@ def features(
     return _answer(session, collection_id, ahead, found, _turn, counting)
 
 
-def rows(session: Session, collection_id: str, question: Question, *, counting: Counting = count) -> Answer[int]:
+def rows(session: Reading, collection_id: str, question: Question, *, counting: Counting = count) -> Answer[int]:
     """The rows of these features, of a collection and a question of which ``has_rows`` is true."""
     ahead = replace(question, limit=min(question.limit, MOST) + 1)
     found = of_records.turns(session, RECORDS[collection_id], ahead)
-    answer = _answer(session, collection_id, ahead, found, str, counting)
-    return Answer(features=[one.id for one in answer.features], matched=answer.matched, following=answer.following)
+    answer = _answer(session, collection_id, ahead, found, of_records.turn, counting)
+    return Answer(features=[row for _, row in answer.features], matched=answer.matched, following=answer.following)
 
 
 def has_rows(collection_id: str, question: Question) -> bool:
@@ -66,7 +68,7 @@ def _turn(one: Feature) -> str:
 
 
 def _answer(
-    session: Session,
+    session: Any,
     collection_id: str,
     ahead: Question,
     found: Sequence[F],

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from app.complaints import lifecycle
 from app.complaints.released import located as public_located
 from app.complaints.released.cards import KIND as COMPLAINT
+from app.db.compiled import Row
 from app.db.first_in_box import NOWHERE, Met
+from app.db.reading import Reading
 from app.kernel.box import Box
 from app.kernel.errors import NotVisible
 from app.kernel.mercator import FINEST
@@ -45,31 +47,39 @@ def page(session: Session, collection: str, kind: str, question: Question) -> li
         if len(features) == len(found):
             break
     for one in features:
-        one.turn = str(found[one.row])
+        one.turn = turn(found[one.row])
     return features
 
 
-def _turns_of(session: Session, kind: str, question: Question) -> dict[int, Met]:
+def _turns_of(session: Session, kind: str, question: Question) -> dict[int, Row]:
     if _is_searched(question):
-        searched = islice(_positions(session, kind, question, _after(question).id), question.limit)
-        return {one.id: Met(NOWHERE, one.id) for one in searched}
-    return {one.id: one for one in turns(session, kind, question)}
+        after = _after(question)
+        searched = islice(_positions(session, kind, question, after.id if after else None), question.limit)
+        return {one.id: (NOWHERE, one.id) for one in searched}
+    return {row: (number, row) for number, row in turns(session, kind, question)}
 
 
-def turns(session: Session, kind: str, question: Question) -> list[Met]:
-    """The rows of what ``page`` gives for a plain question, each as what goes on behind it."""
+def turns(session: Reading, kind: str, question: Question) -> list[Row]:
+    """Of what ``page`` gives for a plain question the parts of ``Met``: the number on the curve and the row."""
     narrowed, after = _narrowed(question), _after(question)
     if question.box is not None:
-        in_box: list[Met] = _shelf(kind).first_in_box(
+        in_box: list[Row] = _shelf(kind).first_in_box(
             session, kind, question.box, limit=question.limit, after=after, **narrowed
         )
         return in_box
-    rows = _shelf(kind).first_anywhere(session, kind, limit=question.limit, after=after.id, **narrowed)
-    return [Met(NOWHERE, row) for row in rows]
+    rows = _shelf(kind).first_anywhere(
+        session, kind, limit=question.limit, after=after.id if after else None, **narrowed
+    )
+    return [(NOWHERE, row) for row in rows]
 
 
-def _after(question: Question) -> Met:
-    return Met.read(question.after) if question.after else Met(NOWHERE, -1)
+def turn(one: Row) -> str:
+    """What goes on behind one of ``turns``."""
+    return str(Met._make(one))
+
+
+def _after(question: Question) -> Met | None:
+    return Met.read(question.after) if question.after else None
 
 
 def is_plain(question: Question) -> bool:
@@ -82,7 +92,7 @@ def positions(session: Session, kind: str, question: Question) -> list[Position]
     return [] if question.step_free is not None else list(_positions(session, kind, question))
 
 
-def these(session: Session, collection: str, kind: str, rows: Iterable[int]) -> list[Feature]:
+def these(session: Reading, collection: str, kind: str, rows: Iterable[int]) -> list[Feature]:
     """The records of these rows, in their order."""
     keys = [key_of(kind, row) for row in rows]
     return [_feature(collection, card) for card in cards(session, keys, with_text=False) if card.point]

@@ -1,17 +1,13 @@
 """Features as JSON, with the address of the page that each has."""
 
-import json
 from collections.abc import Callable, Sequence
-from secrets import token_hex
 
-import msgspec
-
+from app.db.reading import Reading
 from app.kernel.text import LANGUAGES
 from app.opendata import of_records
 from app.opendata.collections import RECORDS
 from app.opendata.features import Feature
 from app.web import addresses
-from app.web.identity import identity
 from app.web.kept import written_features
 from app.web.portal import base_url
 from maps import geojson
@@ -28,23 +24,19 @@ def writer() -> Callable[[Feature], FeatureJson]:
     return _writer(base_url())
 
 
-_HERE = token_hex(16)
-"""Stands for the portal's address in features that are kept, as that may differ; nobody's text can hold it."""
-
-
-def of_rows(collection_id: str, rows: Sequence[int]) -> list[msgspec.Raw]:
-    """Records as features that ``placed`` finishes, those kept that another answer held; what is gone is left out."""
-    kept = written_features(collection_id)
-    if missing := [row for row in rows if row not in kept]:
-        to_json = _writer(_HERE)
-        for one in of_records.these(identity().session, collection_id, RECORDS[collection_id], missing):
-            kept[one.row] = geojson.written(to_json(one))
-    return [kept[row] for row in rows if row in kept]
-
-
-def placed(document: bytes) -> bytes:
-    """The document with the portal's address in its features."""
-    return document.replace(_HERE.encode(), json.dumps(base_url())[1:-1].encode())
+def of_rows(reading: Reading, collection_id: str, rows: Sequence[int]) -> list[bytes]:
+    """Records as features in a collection, those kept that another answer held; what is gone is left out."""
+    base = base_url()
+    kept = written_features(collection_id, base)
+    found = [kept.get(row) for row in rows]
+    if not all(found):
+        missing = [row for row, one in zip(rows, found, strict=True) if one is None]
+        to_json = _writer(base)
+        read = of_records.these(reading, collection_id, RECORDS[collection_id], missing)
+        now = {one.row: geojson.written(to_json(one)) for one in read}
+        kept.update(now)
+        found = [one or now.get(row) for row, one in zip(rows, found, strict=True)]
+    return [one for one in found if one is not None]
 
 
 def _writer(base: str) -> Callable[[Feature], FeatureJson]:

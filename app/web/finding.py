@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from app.complaints.released.cards import ids_of
 from app.db.reading import as_stranger
 from app.kernel.actor import STRANGER
 from app.kernel.clock import today
@@ -15,7 +14,6 @@ from app.web.locale import language
 from app.web.parameters import Search
 from app.web.portal import portal
 from app.web.standing import with_standing
-from records import cards as record_cards
 from records.projections import Card
 from records.search import suggest
 from records.search.asking import as_understood, ask
@@ -60,11 +58,11 @@ def find(search: Search) -> Answer:
 
 
 def _cards(keys: Sequence[str]) -> list[Card]:
-    """As this reader's session finds them; for strangers none is opened where nothing but records is among them."""
-    if identity().actor is not STRANGER or ids_of(keys):
+    """As this reader's session finds them; for strangers none is opened."""
+    if identity().actor is not STRANGER:
         return cards(identity().session, keys)
     with as_stranger(portal().database) as reading:
-        return record_cards.cards(reading, keys)
+        return cards(reading, keys)
 
 
 def every_card(search: Search, *, located_only: bool = False) -> Iterator[Card]:

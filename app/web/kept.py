@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import msgspec
 from flask import current_app
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -34,8 +33,8 @@ from records.projections import WorkLine
 from records.versions import Register
 
 _MOST_COUNTS = 10_000
-_MOST_FEATURES = 10_000
-"""Of a collection; some 6 MB."""
+_MOST_FEATURES, _MOST_SHELVES = 40_000, 50
+"""Together some 30 MB in each process: what the readers of a day look at in a city of a million records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +121,15 @@ def feature_counts() -> dict[Hashable, int | None]:
     return kept
 
 
-def written_features(collection_id: str) -> dict[int, msgspec.Raw]:
-    """Row → feature as it stands in an answer. Kept, because the next box of a map holds most of them again."""
-    kept: dict[str, dict[int, msgspec.Raw]] = _kept("written features", lambda _session: {})
-    written = kept.setdefault(collection_id, {})
-    if len(written) > _MOST_FEATURES:
-        written.clear()
-    return written
+def written_features(collection_id: str, base: str) -> dict[int, bytes]:
+    """Row → feature as it stands in an answer of the portal at that address.
+
+    Kept, because the next box of a map holds most of them again. Other requests may take any of them away meanwhile.
+    """
+    kept: dict[tuple[str, str], dict[int, bytes]] = _kept("written features", lambda _session: {})
+    if len(kept) > _MOST_SHELVES or sum(map(len, kept.values())) > _MOST_FEATURES:
+        kept.clear()
+    return kept.setdefault((collection_id, base), {})
 
 
 def report_forms() -> dict[Hashable, Any]:

@@ -106,7 +106,7 @@ def collection_json(session: Session, layers: Sequence[MapLayer], ground: Sequen
         drawn += _gathered_records(session, one, seen) if one.layer.slug in gathered else _records(session, one)
     for base in ground:
         drawn += _ground(session, base, seen)
-    return geojson.collection(drawn, layers=said)
+    return geojson.collection(map(geojson.written, drawn), layers=said)
 
 
 def _searched(

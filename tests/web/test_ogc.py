@@ -447,6 +447,19 @@ def test_a_record_in_two_boxes_is_written_once(own_app, monkeypatch):
     assert client.get(f"{path[:-2]}89.9").get_json(force=True)["features"] == first
 
 
+def test_no_record_is_missing_because_others_needed_its_place_while_it_was_asked_for(own_app, monkeypatch):
+    client, these = own_app.test_client(), of_records.these
+    client.get("/ogc/collections/permits/items?f=json&limit=3")
+
+    def while_others_ask(*asked):
+        for held in own_app.extensions["psis.kept"]["written features"][1].values():
+            held.clear()
+        return these(*asked)
+
+    monkeypatch.setattr("app.opendata.of_records.these", while_others_ask)
+    assert len(client.get("/ogc/collections/permits/items?f=json").get_json(force=True)["features"]) == 14
+
+
 def test_kept_records_have_the_address_that_is_asked(own_app):
     client = own_app.test_client()
     for base in ("http://a.example", "http://b.example"):

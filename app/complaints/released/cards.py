@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy.orm import Session
-
 from app.complaints.released import queries as public_queries
 from app.complaints.released.projections import PublicCard
+from app.db.reading import Reading
 from app.kernel import clock
 from records.projections import Card
 
@@ -23,7 +22,7 @@ def ids_of(keys: Iterable[str]) -> list[int]:
     return [int(key[1:]) for key in keys if key[:1] == _PREFIX]
 
 
-def cards(session: Session, keys: Sequence[str]) -> dict[str, Card]:
+def cards(session: Reading, keys: Sequence[str]) -> dict[str, Card]:
     """Key → card of those keys that are released cases'; what is no longer public is left out."""
     ids = ids_of(keys)
     return {key_of(one.id): card_of(one) for one in public_queries.cards(session, ids)} if ids else {}

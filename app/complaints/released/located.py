@@ -4,12 +4,12 @@ The functions are those of ``records.located`` and mean the same, so that maps a
 that of complaints.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.complaints import references
@@ -19,12 +19,14 @@ from app.complaints.released.model import PublicComplaintRow
 from app.complaints.released.rows import LAYER
 from app.db import first_in_box as along_curve
 from app.db import point_cells, spatial
+from app.db.compiled import Row
 from app.db.first_in_box import Met
 from app.db.planning import unindexed
 from app.db.point_cells import Cell
 from app.db.prepared import Prepared
+from app.db.reading import Reading
 from app.kernel import clock
-from app.kernel.box import Box
+from app.kernel.box import WORLD, Box
 from records.chosen import Position
 from records.projections import Card
 
@@ -41,7 +43,7 @@ _AT_ONCE = 2000
 
 
 def first_in_box(
-    session: Session,
+    session: Reading,
     kind: str,  # noqa: ARG001 - see above
     box: Box,
     *,
@@ -50,15 +52,14 @@ def first_in_box(
     equal: Mapping[str, str] | None = None,
     limit: int,
     after: Met | None = None,
-) -> list[Met]:
-    """Cases in a box, those behind ``after`` only, in the order of ``app.db.curve``."""
-    values = _values(first, last, equal or {})
-    asked = _along(tuple(sorted(equal or {})))
-    return along_curve.first_in_box(session, asked, LAYER, box, limit=limit, after=after, **values)
+) -> list[Row]:
+    """Cases in a box, those behind ``after`` only, in the order of ``app.db.curve``: parts of ``Met``."""
+    narrowing, values = _narrowing(first, last, equal or {})
+    return along_curve.first_in_box(session, _along(narrowing), LAYER, box, limit=limit, after=after, **values)
 
 
 def count_up_to(
-    session: Session,
+    session: Reading,
     kind: str,  # noqa: ARG001 - see above
     box: Box,
     most: int,
@@ -68,17 +69,23 @@ def count_up_to(
     equal: Mapping[str, str] | None = None,
 ) -> int:
     """How many cases ``first_in_box`` would give, where there are no more than ``most``; else a number above it."""
-    values = _values(first, last, equal or {})
-    return along_curve.count_up_to(session, _few(tuple(sorted(equal or {}))), box, most, **values)
+    narrowing, values = _narrowing(first, last, equal or {})
+    return along_curve.count_up_to(session, _few(narrowing), box, most, **values)
 
 
-def _values(first: date | None, last: date | None, equal: Mapping[str, str]) -> dict[str, Any]:
-    days = {"begin_day": _first_moment(first), "end_day": _last_moment(last)}
-    return days | {f"equal_{name}": value for name, value in equal.items()}
+def _narrowing(
+    first: date | None, last: date | None, equal: Mapping[str, str]
+) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """Which properties a statement asks besides the box, and the parameters of the statement."""
+    days = {"begin_day": _first_moment(first), "end_day": _last_moment(last)} if first or last else {}
+    return (*([_DAY] if days else []), *sorted(equal)), days | {f"equal_{name}": value for name, value in equal.items()}
+
+
+_DAY = "day"
 
 
 def first_anywhere(
-    session: Session,
+    session: Reading,
     kind: str,  # noqa: ARG001 - see above
     *,
     first: date | None = None,
@@ -88,25 +95,47 @@ def first_anywhere(
     after: int | None = None,
 ) -> list[int]:
     """The same without a box: ids in their order, those above ``after``."""
-    where = _conditions(None, first, last, equal or {})
-    ordered = select(_ROW.id).where(*where, _ROW.id > (-1 if after is None else after)).order_by(_ROW.id)
-    return list(session.scalars(ordered.limit(limit)))
+    narrowing, values = _narrowing(first, last, equal or {})
+    rows = _by_id(narrowing).rows(session, after=-1 if after is None else after, limit=limit, **values)
+    return [row[0] for row in rows]
 
 
 @cache
-def _along(narrowing: tuple[str, ...]) -> Prepared:
-    return along_curve.statement(_ROW, *_equal_and_days(narrowing))
+def _along(narrowing: tuple[str, ...]) -> along_curve.Statement:
+    return along_curve.Statement(_ROW, *_beside_box(narrowing))
 
 
 @cache
 def _few(narrowing: tuple[str, ...]) -> Prepared:
-    return along_curve.counting(_ROW, *_equal_and_days(narrowing))
+    return along_curve.counting(_ROW, *_beside_box(narrowing))
 
 
-def _equal_and_days(narrowing: tuple[str, ...]) -> list[ColumnElement[bool]]:
+@cache
+def _by_id(narrowing: tuple[str, ...]) -> Prepared:
+    after, limit = (bindparam(name, type_=BigInteger()) for name in ("after", "limit"))
+    found = select(_ROW.id).where(*_equal_and_days(narrowing), _ROW.longitude.is_not(None), after < _ROW.id)
+    return Prepared(found.order_by(_ROW.id).limit(limit))
+
+
+@cache
+def _number(narrowing: tuple[str, ...], *, in_box: bool) -> Prepared:
+    number = select(func.count(_ROW.id)).where(_ROW.longitude.is_not(None))
+    if in_box:
+        return Prepared(number.where(spatial.in_named_box(_ROW.point), *_beside_box(narrowing)))
+    return Prepared(number.where(*_equal_and_days(narrowing)))
+
+
+def _beside_box(narrowing: tuple[str, ...]) -> list[ColumnElement[bool]]:
+    """What the rows that a box gives are narrowed by as they come along."""
+    return _equal_and_days(narrowing, unindexed)
+
+
+def _equal_and_days(
+    narrowing: tuple[str, ...], compared: Callable[[Any], Any] = lambda column: column
+) -> list[ColumnElement[bool]]:
     begin, end = (bindparam(name, type_=_ROW.received_at.type) for name in ("begin_day", "end_day"))
-    equal = (unindexed(FILTERS[name]) == bindparam(f"equal_{name}") for name in narrowing)
-    return [begin <= unindexed(_ROW.received_at), end > unindexed(_ROW.received_at), *equal]
+    day = and_(begin <= compared(_ROW.received_at), end > compared(_ROW.received_at))
+    return [day if name == _DAY else compared(FILTERS[name]) == bindparam(f"equal_{name}") for name in narrowing]
 
 
 def _first_moment(first: date | None) -> datetime:
@@ -119,7 +148,7 @@ def _last_moment(last: date | None) -> datetime:
 
 
 def count_in_box(
-    session: Session,
+    session: Reading,
     kind: str,  # noqa: ARG001 - see above
     box: Box | None,
     *,
@@ -128,28 +157,29 @@ def count_in_box(
     equal: Mapping[str, str] | None = None,
 ) -> int:
     """How many cases ``first_in_box`` would give page after page."""
-    number = select(func.count(_ROW.id))
-    if box is None:
-        return session.scalar(number.where(*_conditions(None, first, last, equal or {}))) or 0
+    narrowing, values = _narrowing(first, last, equal or {})
+    if narrowing and box is None:
+        number: int = _number(narrowing, in_box=False).rows(session, **values)[0][0]
+        return number
     total = 0
-    for half in box.halves:
-        counted, rest = (0, [half]) if first or last or equal else point_cells.count(session, LAYER, half)
-        wanted = (number.where(*_conditions(piece, first, last, equal or {})) for piece in rest)
-        total += counted + sum(session.scalar(statement) or 0 for statement in wanted)
+    for part in (box or WORLD).halves:
+        counted, rest = (0, [part]) if narrowing else point_cells.count(session, LAYER, part)
+        statement = _number(narrowing, in_box=True)
+        total += counted + sum(statement.rows(session, **values, **spatial.named(piece))[0][0] for piece in rest)
     return total
 
 
-def at_least(session: Session, kind: str, box: Box) -> int:  # noqa: ARG001 - see above
+def at_least(session: Reading, kind: str, box: Box) -> int:  # noqa: ARG001 - see above
     """A quick count of what lies in a box, without some along its sides."""
     return sum(point_cells.at_least(session, LAYER, half) for half in box.halves)
 
 
-def cells(session: Session, kind: str, box: Box, level: int) -> list[Cell]:  # noqa: ARG001 - see above
+def cells(session: Reading, kind: str, box: Box, level: int) -> list[Cell]:  # noqa: ARG001 - see above
     """The cases gathered in the tiles of a zoom (1 to 20) that the box touches: each with its middle."""
     return [cell for half in box.halves for cell in point_cells.cells(session, LAYER, level, half)]
 
 
-def extent(session: Session, kind: str) -> Box | None:  # noqa: ARG001 - see above
+def extent(session: Reading, kind: str) -> Box | None:  # noqa: ARG001 - see above
     """A box around all cases, up to 20 km wider; None where none is located."""
     return point_cells.extent(session, LAYER)
 
@@ -172,7 +202,7 @@ def near(
     equal: Mapping[str, str] | None = None,
 ) -> list[tuple[int, float]]:
     """(Id, metres) of the cases nearest to (longitude, latitude), narrowed as ``first_in_box`` narrows them."""
-    where = _conditions(None, first, last, equal or {})
+    where = _conditions(first, last, equal or {})
     if box is not None:
         where.append(or_(*(spatial.between(_ROW.point, half) for half in box.halves)))
     return spatial.nearest(session, _ROW.point, point, limit, where=where)
@@ -189,7 +219,7 @@ def positions(
     after: int | None = None,
 ) -> Iterator[Position]:
     """Where those of the ids (in order) lie that meet the rest."""
-    where = _conditions(None, first, last, equal or {})
+    where = _conditions(first, last, equal or {})
     if box is not None:
         where.append(or_(*(spatial.between(_ROW.point, half) for half in box.halves)))
     columns: Select[*tuple[Any, ...]] = select(_ROW.id, _ROW.longitude, _ROW.latitude).where(*where).order_by(_ROW.id)
@@ -199,14 +229,10 @@ def positions(
         yield from (Position(*row) for row in rows)
 
 
-def _conditions(
-    box: Box | None, first: date | None, last: date | None, equal: Mapping[str, str]
-) -> list[ColumnElement[bool]]:
+def _conditions(first: date | None, last: date | None, equal: Mapping[str, str]) -> list[ColumnElement[bool]]:
     """What cases must meet; they have a point in any case."""
     where: list[ColumnElement[bool]] = [FILTERS[name] == value for name, value in equal.items()]
     where.append(_ROW.longitude.is_not(None))
-    if box is not None:
-        where.append(spatial.in_box(_ROW.point, box))
     if first is not None:
         where.append(_ROW.received_at >= _first_moment(first))
     if last is not None:

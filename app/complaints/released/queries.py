@@ -17,6 +17,8 @@ from app.complaints.released.model import (
 )
 from app.complaints.released.projections import PublicCard, PublicComplaint, PublicPhoto, PublicStep
 from app.db import spatial
+from app.db.prepared import ByIds
+from app.db.reading import Reading
 from app.kernel.errors import NotVisible
 from app.kernel.text import N_
 
@@ -28,6 +30,28 @@ _ROW = PublicComplaintRow
 _COLUMNS: Mapping[str, InstrumentedAttribute[str]] = {name: getattr(_ROW, name) for name in FACETS}
 _TALLIED: Mapping[str, InstrumentedAttribute[str]] = {name: getattr(PublicComplaintTallyRow, name) for name in FACETS}
 _AT_ONCE = 500
+_CARD = (
+    "id",
+    "reference",
+    "category",
+    "department",
+    "ward",
+    "state",
+    "is_open",
+    "language",
+    "title",
+    "summary",
+    "place",
+    "approximate",
+    "received_at",
+    "updated_at",
+    "ended_at",
+    "due_on",
+    "photos",
+    "longitude",
+    "latitude",
+)
+_CARDS = ByIds(select(*(getattr(_ROW, name) for name in _CARD)), _ROW.id)
 _LOOKED_THROUGH = 200
 
 
@@ -113,12 +137,9 @@ def addresses(session: Session, offset: int, limit: int) -> list[tuple[str, date
     return [(references.slug(reference), changed) for reference, changed in session.execute(ordered)]
 
 
-def cards(session: Session, ids: Sequence[int]) -> list[PublicCard]:
+def cards(session: Reading, ids: Sequence[int]) -> list[PublicCard]:
     """The cases of these ids, in their order; what is no longer public is left out."""
-    found: dict[int, PublicCard] = {}
-    for start in range(0, len(ids), _AT_ONCE):
-        portion = ids[start : start + _AT_ONCE]
-        found |= {row.id: _card(row) for row in session.scalars(select(_ROW).where(_ROW.id.in_(portion)))}
+    found = {row[0]: PublicCard(**_read(dict(zip(_CARD, row, strict=True)))) for row in _CARDS.rows(session, ids)}
     return [found[one] for one in ids if one in found]
 
 
@@ -159,30 +180,15 @@ def _card(row: PublicComplaintRow) -> PublicCard:
     return PublicCard(**_fields(row))
 
 
-_SAME = (
-    "id",
-    "reference",
-    "category",
-    "department",
-    "ward",
-    "state",
-    "is_open",
-    "language",
-    "title",
-    "summary",
-    "place",
-    "approximate",
-    "received_at",
-    "updated_at",
-    "ended_at",
-    "due_on",
-    "photos",
-)
-
-
 def _fields(row: PublicComplaintRow) -> dict[str, Any]:
-    point = None if row.longitude is None or row.latitude is None else (row.longitude, row.latitude)
-    return {name: getattr(row, name) for name in _SAME} | {"slug": references.slug(row.reference), "point": point}
+    return _read({name: getattr(row, name) for name in _CARD})
+
+
+def _read(held: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a card from its columns."""
+    longitude, latitude = held.pop("longitude"), held.pop("latitude")
+    point = None if longitude is None or latitude is None else (longitude, latitude)
+    return held | {"slug": references.slug(held["reference"]), "point": point}
 
 
 def _step(row: PublicComplaintStepRow) -> PublicStep:

@@ -86,8 +86,9 @@ def items_links(one: Collection, pairs: Pairs, following: str) -> list[Json]:
     path = _path(one)
     found = [*_own(f"{path}/items", GEOJSON_TYPE, pairs), link(address(path), "collection", JSON_TYPE, name_of(one))]
     if following:
-        more = [*[pair for pair in pairs if pair[0] != "after"], ("after", following)]
-        found.append(link(address(f"{path}/items", [*more, ("f", "json")]), "next", GEOJSON_TYPE, _("The next page")))
+        others = address(f"{path}/items", [pair for pair in pairs if pair[0] != "after"])
+        more = f"{others}{'&' if '?' in others else '?'}after={following}&f=json"
+        found.append(link(more, "next", GEOJSON_TYPE, _("The next page")))
     return found
 
 
@@ -115,7 +116,8 @@ def _path(one: Collection) -> str:
 
 def _own(path: str, media_type: str, pairs: Pairs = ()) -> list[Json]:
     """This address as JSON and as a page."""
+    asked = address(path, pairs) + ("&f=" if pairs else "?f=")
     return [
-        link(address(path, [*pairs, ("f", "json")]), "self", media_type, _("This document")),
-        link(address(path, [*pairs, ("f", "html")]), "alternate", HTML_TYPE, _("This document as a page")),
+        link(f"{asked}json", "self", media_type, _("This document")),
+        link(f"{asked}html", "alternate", HTML_TYPE, _("This document as a page")),
     ]

@@ -6,15 +6,15 @@ from typing import Any
 
 import msgspec
 from flask import Response, request
-from sqlalchemy.orm import Session
 
+from app.db.reading import Reading, as_stranger
 from app.opendata import features
 from app.opendata.collections import Collection
 from app.opendata.features import Answer, Counting, Question, count_few
 from app.opendata.questions import F
 from app.web import addresses
 from app.web.blueprint import ANYONE, Blueprint
-from app.web.feature_json import of_rows, page_of, placed, writer
+from app.web.feature_json import of_rows, page_of, writer
 from app.web.identity import identity
 from app.web.kept import feature_counts, map_collection, map_collections
 from app.web.map_layers import name_of
@@ -25,7 +25,6 @@ from app.web.portal import portal
 from app.web.templating import page
 from app.web.translation import gettext as _
 from maps import geojson, openapi
-from maps.geojson import FeatureJson
 
 blueprint = Blueprint("ogc", __name__, url_prefix="/ogc")
 _encoder = msgspec.json.Encoder(decimal_format="string")
@@ -110,38 +109,44 @@ def item(collection: str, feature: str) -> Response:
 
 
 def _found(
-    one: Collection, question: Question, ask: Callable[..., Answer[F]], *, counting: Counting = count_few
+    reading: Reading,
+    one: Collection,
+    question: Question,
+    ask: Callable[..., Answer[F]],
+    *,
+    counting: Counting = count_few,
 ) -> Answer[F]:
     """A page of features, or of rows. What all pages share is counted for the first of them."""
     state = portal().index_state() if question.rows is not None else None
     counts, key = feature_counts(), (one.id, counting, state, repr(replace(question, limit=0, after="")))
 
-    def counted(session: Session, collection_id: str, asked: Question) -> int | None:
+    def counted(given: Any, collection_id: str, asked: Question) -> int | None:
         try:
             return counts[key]
         except KeyError:
-            number = counts[key] = counting(session, collection_id, asked)
+            number = counts[key] = counting(given, collection_id, asked)
             return number
 
-    return ask(identity().session, one.id, question, counting=counted)
+    return ask(reading, one.id, question, counting=counted)
 
 
 def _items_json(one: Collection, question: Question) -> bytes:
     if features.has_rows(one.id, question):
-        rows = _found(one, question, features.rows)
-        return placed(_collection(one, rows, of_rows(one.id, rows.features)))
-    found = _found(one, question, features.features)
-    return _collection(one, found, list(map(writer(), found.features)))
+        with as_stranger(portal().database) as reading:
+            rows = _found(reading, one, question, features.rows)
+            return _collection(one, rows, of_rows(reading, one.id, rows.features))
+    found = _found(identity().session, one, question, features.features)
+    return _collection(one, found, list(map(geojson.written, map(writer(), found.features))))
 
 
-def _collection(one: Collection, found: Answer[Any], shown: Sequence[FeatureJson | msgspec.Raw]) -> bytes:
+def _collection(one: Collection, found: Answer[Any], shown: Sequence[bytes]) -> bytes:
     counts = {} if found.matched is None else {"numberMatched": found.matched}
     links = documents.items_links(one, _pairs(), found.following)
     return geojson.collection(shown, links=links, **counts, numberReturned=len(shown))
 
 
 def _items_page(one: Collection, question: Question) -> Response:
-    found = _found(one, question, features.features, counting=features.count)
+    found = _found(identity().session, one, question, features.features, counting=features.count)
     to_json = writer()
     rows = [(to_json(feature), feature) for feature in found.features]
     said = (name for row, _feature in rows for name, value in row.properties.items() if value is not None)

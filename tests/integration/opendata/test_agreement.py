@@ -153,7 +153,7 @@ def test_both_engines_give_the_same_bytes(sessions, both):
     name, question = both
     told = {
         geojson.collection(
-            [geojson.feature(one.id, one.geometry, one.properties)
+            [geojson.written(geojson.feature(one.id, one.geometry, one.properties))
              for one in features.every_feature(sessions[kind], name, question)]
         )
         for kind in ENGINES

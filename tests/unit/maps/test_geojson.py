@@ -49,6 +49,12 @@ def test_members_stand_beside_the_features():
     }
 
 
+def test_features_stand_in_a_collection_as_they_were_written():
+    written = [geojson.written(geojson.feature(name, geojson.point(1.5, -2.0), {"name": name})) for name in ("a", "é")]
+
+    assert json.loads(geojson.collection(written))["features"] == [json.loads(one) for one in written]
+
+
 def test_each_collection_has_paths_of_its_own():
     described = document(
         title="t", description="d", server="https://x/ogc", languages=("en",),
