@@ -23,6 +23,15 @@ _NAMES = frozenset({"named-range", "named-expression"})
 _OUTSIDE = re.compile(r"'#|#REF!")
 _LINKS = frozenset({"table-source", "cell-range-source", "dde-link"})
 _UNSEEN = frozenset({"collapse", "filter"})
+_TELLING = (
+    "table-properties",
+    "table-row",
+    "table-column",
+    "table",
+    "annotation",
+    "tracked-changes",
+    "data-pilot-table",
+)
 
 
 def carries_macros(book: zipfile.ZipFile) -> bool:
@@ -52,12 +61,12 @@ def instead(book: zipfile.ZipFile, name: str) -> bytes | None:
 
 def texts(book: zipfile.ZipFile) -> Iterator[str]:
     """Every text of every sheet and named range, hidden ones, comments and tracked changes too."""
-    for element in ended(book, _CONTENT):
+    for element in ended(book, _CONTENT, "table", "p", "named-expression", "table-row"):
         name = local(element)
         if name == "table":
             yield attribute(element, "name")
-        if name == "p":
-            yield "".join(str(text) for text in element.itertext())
+        elif name == "p":
+            yield "".join(element.itertext())
         elif name == "named-expression":
             yield from constants(attribute(element, "expression"))
         elif name == "table-row":
@@ -70,13 +79,14 @@ def hidden(book: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     unseen: set[str] = set()
     names: list[tuple[str, str, bool]] = []
     unseen_parts = {"table-row": 0, "table-column": 0}
-    for element in ended(book, _CONTENT):
+    for element in ended(book, _CONTENT, *_TELLING, *_NAMES, *_LINKS):
         name = local(element)
         if name == "table-properties" and attribute(element, "display") == "false":
             parent = element.getparent()
             unseen_styles |= {attribute(parent, "name")} if parent is not None else set()
         elif name in unseen_parts:
             unseen_parts[name] += attribute(element, "visibility") in _UNSEEN
+            element.clear()
         elif name == "table":
             if attribute(element, "style-name") in unseen_styles:
                 unseen.add(attribute(element, "name"))

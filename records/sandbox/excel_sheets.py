@@ -26,7 +26,14 @@ _SAYING = re.compile(
 )
 _SAID = {**dict.fromkeys(("p", "v", "s", "n", "d", "pt", "val"), "v"), "i": "n", "sheetName": "val"}
 """Element → its attribute that says something where it holds no text."""
-_BESIDE_CELLS = re.compile(r"formula[12]|(?:odd|even|first)(?:Header|Footer)")
+_BESIDE_CELLS = frozenset(
+    {"formula1", "formula2", *(f"{which}{what}" for which in ("odd", "even", "first") for what in ("Header", "Footer"))}
+)
+_WHOLE_SHEETS = frozenset({"worksheet", "chartsheet", "dialogsheet", "macrosheet"})
+_SAYING_CELLS = etree.XPath(
+    "descendant::*[local-name()='c'][@t='inlineStr' or @t='str' or (not(@t='s') and string-length() >= 9)]"
+)
+"""Cells that hold a text of their own, or a long number, within a row or a whole sheet."""
 _YES = frozenset({"1", "true"})
 _NO_SIZE = frozenset({"0", "0.0"})
 _LARGEST_HEAD = 16 << 20
@@ -89,26 +96,25 @@ def texts(book: zipfile.ZipFile) -> Iterator[str]:
             yield from constants(element.text or "")
     for part in parts:
         if part == "xl/sharedStrings.xml" or "omment" in part:
-            yield from _strings(book, part, {"si", "comment", "threadedComment"})
+            yield from _strings(book, part, "si", "comment", "threadedComment")
         elif _SHEET.fullmatch(part):
             yield from _cells(book, part)
         elif _SAYING.fullmatch(part):
             yield from _words(book, part)
 
 
-def _strings(book: zipfile.ZipFile, part: str, whole: set[str]) -> Iterator[str]:
-    for element in ended(book, part):
-        if local(element) in whole:
-            yield "".join(str(text) for text in element.itertext())
-            forget(element)
+def _strings(book: zipfile.ZipFile, part: str, *whole: str) -> Iterator[str]:
+    for element in ended(book, part, *whole):
+        yield "".join(element.itertext())
+        forget(element)
 
 
 def _words(book: zipfile.ZipFile, part: str) -> Iterator[str]:
     """Paragraphs and values of a drawing, chart, pivot cache or copy of another file, and where links lead."""
-    for element in ended(book, part):
+    for element in ended(book, part, *_SAID, "Relationship", "r"):
         name = local(element)
         if name in _SAID:
-            yield "".join(str(text) for text in element.itertext()) or attribute(element, _SAID[name])
+            yield "".join(element.itertext()) or attribute(element, _SAID[name])
             element.clear()
         elif name == "Relationship" and attribute(element, "TargetMode") == "External":
             yield attribute(element, "Target")
@@ -117,17 +123,15 @@ def _words(book: zipfile.ZipFile, part: str) -> Iterator[str]:
 
 
 def _cells(book: zipfile.ZipFile, part: str) -> Iterator[str]:
-    for element in ended(book, part):
+    for element in ended(book, part, "row", *_WHOLE_SHEETS, *_BESIDE_CELLS):
         name = local(element)
-        if name == "c":
-            said = "".join(str(text) for text in element.itertext())
-            if attribute(element, "t") in {"inlineStr", "str"} or (attribute(element, "t") != "s" and len(said) >= 9):
-                yield said
-            element.clear()
-        elif name == "row":
-            forget(element)
-        elif _BESIDE_CELLS.fullmatch(name):
+        if name in _BESIDE_CELLS:
             yield element.text or ""
+            continue
+        for cell in _SAYING_CELLS(element):
+            yield "".join(cell.itertext())
+        if name == "row":
+            forget(element)  # what is left at the end of the sheet lies outside of all rows
 
 
 def hidden(book: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
@@ -144,7 +148,7 @@ def hidden(book: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
             yield from _values_of_fields(book, part)
         elif re.fullmatch(r"xl/(?:threadedComments/.+|comments.*)\.xml", part):
             yield from (
-                ("comment", " ".join(said.split())) for said in _strings(book, part, {"comment", "threadedComment"})
+                ("comment", " ".join(said.split())) for said in _strings(book, part, "comment", "threadedComment")
             )
 
 
@@ -181,7 +185,7 @@ def _unseen(element: Element, size: str) -> bool:
 def _hidden_in_sheet(book: zipfile.ZipFile, part: str) -> Iterator[tuple[str, str]]:
     name = part.rpartition("/")[2].removesuffix(".xml")
     rows, columns = [], []
-    for element in ended(book, part):
+    for element in ended(book, part, "row", "sheetFormatPr", "col"):
         kind = local(element)
         if kind == "row":
             if _unseen(element, "ht"):
@@ -191,8 +195,6 @@ def _hidden_in_sheet(book: zipfile.ZipFile, part: str) -> Iterator[tuple[str, st
             rows.append("…")
         elif kind == "col" and _unseen(element, "width"):
             columns.append(f"{attribute(element, 'min')}–{attribute(element, 'max')}")
-        elif kind == "c":
-            element.clear()
     if rows:
         yield "hidden-rows", f"{name}: {', '.join(rows[:20])}"
     if columns:

@@ -346,6 +346,14 @@ SAYING_PARTS = {
         "xl/worksheets/sheet2.xml",
         f'<worksheet xmlns="{_XL}"><headerFooter><oddHeader>{SECRET}</oddHeader></headerFooter></worksheet>',
     ),
+    "a cell outside of all rows": (
+        "xl/worksheets/sheet2.xml",
+        f'<worksheet xmlns="{_XL}"><sheetData>{_ROW}<c t="str"><v>{SECRET}</v></c></sheetData></worksheet>',
+    ),
+    "a cell of another namespace": (
+        "xl/worksheets/sheet2.xml",
+        f'<x:worksheet xmlns:x="urn:strict"><x:row><x:c t="str"><x:v>{SECRET}</x:v></x:c></x:row></x:worksheet>',
+    ),
     "a choice": (
         "xl/worksheets/sheet2.xml",
         f'<worksheet xmlns="{_XL}"><dataValidation><formula1>"{SECRET}"</formula1></dataValidation></worksheet>',

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from records.checking import findings as of_record
+from records.checking import takes_long
 from records.kinds import (
     Annotation,
     Attachment,
@@ -21,6 +22,7 @@ from records.kinds import (
     Span,
     StatusChange,
 )
+from records.sandbox.sheet_types import CALC, EXCEL
 
 EMAIL = "ann@harbour.example"
 BLOCK = Block((Span("Write to ann@har"), Span("bour.example")))
@@ -96,3 +98,19 @@ def test_more_than_can_be_shown_is_a_finding_of_its_own():
     codes = [code for code, _, _ in found(permit(text=" ".join(f"a{number}@harbour.example" for number in range(600))))]
     assert codes[-1] == "more"
     assert len(codes) == 501
+
+
+@pytest.mark.parametrize(
+    ("media_type", "size", "pages", "long"),
+    [
+        ("application/pdf", 5 << 20, 25, False),
+        ("application/pdf", 5 << 20, 26, True),
+        ("application/pdf", 9 << 20, 1, True),
+        (EXCEL, 1 << 20, None, False),
+        (EXCEL, 5 << 20, None, True),
+        (CALC, 5 << 20, None, True),
+    ],
+)
+def test_what_takes_long_is_left_to_the_worker(media_type, size, pages, long):
+    file = Attachment("0" * 64, "file", media_type, size, pages=pages)
+    assert takes_long(permit(attachments=(file,))) is long
