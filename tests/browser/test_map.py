@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_pages import SCROLLS_SIDEWAYS, WIDTHS, violations
+from tests.browser.accessibility import SCROLLS_SIDEWAYS, WIDTHS, violations
 
 DRAWN = "() => document.documentElement.dataset.map !== undefined"
 LISTED = """() => Object.fromEntries([...document.querySelectorAll("[data-layer-count]")]
@@ -256,6 +256,21 @@ def test_without_script_the_page_is_the_list(open_page):
     page.locator("#map-q").fill("zzzz")
     page.locator("#map-q").press("Enter")
     expect(page.locator("#places")).to_contain_text("0 places")
+
+
+def test_chosen_layers_leave_the_map_on_the_screen_of_a_phone(open_map):
+    page = open_map("/en/map", width=390)
+    page = open_map(f"/en/map?layer={one_layer(page)}", width=390)
+    assert page.locator(".map__frame").bounding_box()["y"] < page.viewport_size["height"]
+    page.get_by_text("Layers and legend").click()
+    expect(page.locator("#map-form input[name=layer]:checked").first).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "script"), [(1280, True), (1280, False), (390, False)])
+def test_chosen_layers_stand_open_on_a_wide_screen_and_without_script(open_page, width, script):
+    layer = one_layer(open_page("/en/map", width=width))
+    page = open_page(f"/en/map?layer={layer}", width=width, java_script_enabled=script)
+    expect(page.locator("#map-form input[name=layer]:checked")).to_be_visible()
 
 
 def test_the_first_view_is_light(open_page):
