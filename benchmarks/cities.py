@@ -13,6 +13,9 @@ from app.db.migrate import newest
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / ".bench"
 PERMITS_AT_SCALE_ONE = 1200
+MILLION = "--million" in sys.argv or bool(os.environ.get("BENCH_MILLION"))
+IMPORTED = FOLDER / "importing"
+"""Where ``importing`` leaves what it made: permits and their indexes, nothing else."""
 
 
 def environment(home: Path, database: str = "") -> dict[str, str]:
@@ -44,6 +47,14 @@ def children_processor_seconds() -> float:
     """Time of the processor, user and system, of all processes that have ended so far."""
     used = getrusage(RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
+
+
+def imported_million() -> Path:
+    """The home with a million permits that ``importing`` made. Raises SystemExit where there is none."""
+    made = IMPORTED / "made"
+    if made.exists() and made.read_text() == f"1000000 {newest()}":
+        return IMPORTED
+    raise SystemExit("The million is imported first: BENCH_MILLION=1 make bench BENCH=importing")
 
 
 def city_of(permits: int) -> Path:

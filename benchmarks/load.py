@@ -108,7 +108,7 @@ def measure(
     for _ in range(rounds):
         for name, target in targets.items():
             found[name].append(_run(base, target, seconds, connections))
-    return {name: _median(figures) for name, figures in found.items()}
+    return {name: median(figures) for name, figures in found.items()}
 
 
 def once(base: str, target: Target, seconds: int) -> Figure:
@@ -129,7 +129,8 @@ def _run(base: str, target: Target, seconds: int, connections: int) -> Figure:
     return Figure(report["requests"] / report["seconds"], report["p50"], report["p95"], report["errors"])
 
 
-def _median(figures: Sequence[Figure]) -> Figure:
+def median(figures: Sequence[Figure]) -> Figure:
+    """The median of each of their figures, and all errors."""
     return Figure(
         statistics.median(figure.rate for figure in figures),
         statistics.median(figure.p50 for figure in figures),

@@ -7,9 +7,9 @@ import random
 import sys
 from itertools import accumulate
 
-from benchmarks.cities import city_of
+from benchmarks.cities import MILLION, city_of, imported_million
 from benchmarks.load import CONNECTIONS, WORKERS, Target, once, served
-from benchmarks.serving import SIZES, WORDS, two_words
+from benchmarks.serving import SIZE, WORDS, two_words
 
 SECONDS = 10
 _DRAWN = 60_000
@@ -18,11 +18,12 @@ _DRAWN = 60_000
 
 def main() -> int:
     """Print a line for each size of city."""
-    for size in SIZES:
-        with served(city_of(size)) as base:
+    cities = {SIZE: city_of(SIZE)} | ({1_000_000: imported_million()} if MILLION else {})
+    for size, home in cities.items():
+        with served(home) as base:
             questions = [*WORDS, *two_words(base)]
         drawn = asked(questions)
-        with served(city_of(size)) as base:  # anew: nothing was asked yet
+        with served(home) as base:  # anew: nothing was asked yet
             hello = once(base, Target(["/limit/hello"]), 3)
             found = once(base, Target([f"/en/search?q={question}" for question in drawn]), SECONDS)
         answered = drawn[: round(found.rate * SECONDS)]
