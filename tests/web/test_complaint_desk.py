@@ -1,5 +1,6 @@
 """The desk for complaints: officers of a department work here, and nobody else finds anything."""
 
+import dataclasses
 import io
 import re
 
@@ -164,6 +165,12 @@ def test_a_sealed_reporter_is_on_no_page_of_the_desk(desk, officer):
 
 def test_a_named_reporter_is_shown(desk, officer):
     assert "rani@example.org" in officer.get(at(desk.cases.received.reference)).get_data(as_text=True)
+
+
+def test_who_reported_with_an_account_and_no_name_is_said_to_have_done_so(desk, officer):
+    nameless = dataclasses.replace(complaints_city.OF_RESIDENT, contact=None)
+    receipt = complaints_city.file_one(desk.extensions["psis"].database, desk.cases.vault, nameless)
+    assert "Somebody with an account" in text_of(officer.get(at(receipt.reference)))
 
 
 def test_a_case_says_by_when_each_promise_is_due_and_whom_a_note_can_name(desk, officer):

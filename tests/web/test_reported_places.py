@@ -8,6 +8,7 @@ import pytest
 from app.city.addresses import parse
 from app.kernel import ids
 from app.kernel.actor import SYSTEM
+from maps.meant import Meant
 from maps.model import AddressPointRow, LayerRow
 from tests.web.small_map import NOW
 from tests.web.test_reporting import HERE, begun, city, look_over, newest, send, visitor
@@ -88,6 +89,23 @@ def test_what_is_chosen_is_where_the_report_is(visitor, city):
     assert "Jalan Melati No. 14" in page.get_data(as_text=True)
     send(visitor, address="Jl. Melati 13", point="", place=place)
     assert newest(city).ward == "South Ward"
+
+
+def test_what_is_looked_over_on_the_border_of_two_wards_is_what_is_filed(visitor, city, monkeypatch):
+    """The register's point has more digits than the form writes."""
+    monkeypatch.setattr("app.web.report.place_of.wards", Border)
+    known = Meant("Jalan Melati No. 12", (106.7950004, -6.201))
+    monkeypatch.setattr("app.web.report.place_of.geocoding.exact", lambda *_: known)
+    page = typed(visitor, "Jl. Melati 12").get_data(as_text=True)
+    send(visitor, address="Jalan Melati No. 12", point="-6.201000, 106.795000")
+    assert f"No. 12, {newest(city).ward}" in page
+
+
+class Border:
+    """Two wards that meet in the street."""
+
+    def at(self, longitude, _latitude):
+        return "East Ward" if longitude > 106.795 else "West Ward"
 
 
 def test_the_only_place_that_may_be_meant_is_chosen_already(visitor):

@@ -336,6 +336,27 @@ def test_a_resident_finds_the_report_in_the_account(city):
     assert "resident:r-filing" in newest(city).labels
 
 
+@pytest.fixture
+def at_home(city):
+    """A resident who is signed in, at an address of his own."""
+    client = resident(city, "r-at-home")
+    client.environ_base = client.environ_base | {"REMOTE_ADDR": next(_networks)}
+    return client
+
+
+def test_who_has_an_account_is_not_told_that_the_receipt_is_the_only_way(at_home):
+    without = {"name": "", "email": ""}
+    page = look_over(at_home, with_account="y", **without).get_data(as_text=True)
+    assert ("in your account" in page, "the only way" in page) == (True, False)
+    assert "the only way" in look_over(at_home, **without).get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("ticked", "said"), [({"with_account": "y"}, True), ({}, False)])
+def test_the_receipt_leads_to_the_account_where_the_report_is_there(at_home, ticked, said):
+    receipt = at_home.get(send(at_home, **ticked).location).get_data(as_text=True)
+    assert ("in your account" in receipt, "/en/account/reports/" in receipt) == (said, said)
+
+
 def test_a_form_that_was_open_for_a_while_is_not_quarantined(city, visitor, monkeypatch):
     monkeypatch.setattr("app.complaints.filing.flooding.LEAST_TIME", REFUSED.within * 0)
     send(visitor, text="Nothing suspicious about this hole", point="-6.18, 106.8")

@@ -57,8 +57,8 @@ class Note(Form):
 
 
 class _Moment(Form):
-    day = DateField(N_("Day"), validators=[Optional()])
-    at = TimeField(N_("Time"), validators=[Optional()])
+    day = DateField(N_("Day (optional)"), validators=[Optional()])
+    at = TimeField(N_("Time (optional)"), validators=[Optional()])
 
     def moment(self) -> datetime | None:
         """The moment in the city's time; the beginning of the day where no time is given."""
@@ -72,7 +72,7 @@ class Day(_Moment):
     """When to publish."""
 
     day = DateField(N_("Day"), validators=[required(N_("Enter a day."))])
-    at = TimeField(N_("Time"), validators=[Optional()])  # once more, to stand behind the day
+    at = TimeField(N_("Time (optional)"), validators=[Optional()])  # once more, to stand behind the day
 
 
 class Embargo(_Moment):

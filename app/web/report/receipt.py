@@ -8,6 +8,7 @@ import segno
 from flask import Response, request
 from markupsafe import Markup
 
+from app.accounts.model import RESIDENT
 from app.accounts.sealing import Unsealable, seal_of
 from app.city import queries as city
 from app.complaints import policy, queries, references
@@ -17,6 +18,7 @@ from app.kernel import clock
 from app.kernel.errors import NotVisible
 from app.kernel.text import N_, in_language
 from app.web import addresses, cookie
+from app.web.identity import identity
 from app.web.locale import language
 from app.web.portal import base_url, portal
 from app.web.templating import page
@@ -51,7 +53,9 @@ def receipt_page(template: str = "report/receipt.html", again: str = "/report") 
         category = city.category(session, case.category)
     if not isinstance(case, ReporterComplaint):
         raise NotVisible("There is no such receipt.")
-    follow = addresses.with_query(f"/{language()}/follow", [("reference", references.slug(reference))])
+    slug = references.slug(reference)
+    by_key = addresses.with_query(f"/{language()}/follow", [("reference", slug)])
+    in_account = _in_account(reference)
     return page(
         template,
         title=_("Your receipt"),
@@ -60,12 +64,24 @@ def receipt_page(template: str = "report/receipt.html", again: str = "/report") 
         key=key,
         category=in_language(category.names, language()),
         reopen_days=category.reopen_days,
-        follow=follow,
+        in_account=in_account,
+        follow=f"/{language()}/account/reports/{slug}" if in_account else by_key,
         portal_url=base_url(),
         translated_href=f"/{case.language}/{request.full_path.split('/', 2)[2]}",
-        qr=_qr(f"{base_url()}{follow}#{key}"),
+        qr=_qr(f"{base_url()}{by_key}#{key}"),
         again=f"/{language()}{again}",
     )
+
+
+def _in_account(reference: str) -> bool:
+    """Whether the resident who is signed in here finds the report among the own ones."""
+    signed = identity().signed
+    if signed is None or not signed.complete or signed.kind != RESIDENT:
+        return False
+    try:
+        return isinstance(queries.by_reference(identity().session, reference), ReporterComplaint)
+    except NotVisible:
+        return False
 
 
 def _opened(sealed: str) -> tuple[str, str, int]:
