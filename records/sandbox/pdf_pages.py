@@ -9,7 +9,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image
 
-from records.sandbox.pdf_reading import opened
+from records.sandbox.pdf_reading import MARKS, opened
 from records.sandbox.refusing import Refused, alive
 
 MOST_PIXELS = 12_000_000
@@ -70,7 +70,7 @@ def characters(page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage) -> Iterato
         if pdfium.FPDFText_GetCharBox(words, index, left, right, bottom, top):
             x1, y1 = to_shown(left.value, bottom.value)
             x2, y2 = to_shown(right.value, top.value)
-            yield Character(index, chr(code), (min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)))
+            yield Character(index, MARKS.get(code, chr(code)), (min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)))
 
 
 _FINE = 1_000_000  # steps of a page's width, because the conversion gives whole numbers

@@ -10,6 +10,8 @@ import pypdfium2.raw as pdfium
 from records.sandbox.refusing import Refused, alive
 
 MOST_PAGES = 5_000
+MARKS = dict.fromkeys((0xF06E, 0xF06F, 0xF071, 0xF076, 0xF0A7, 0xF0A8, 0xF0B7, 0xF0D8, 0xF0FC), "•") | {0xF02D: "–"}
+"""Marks of lists as word processors write them, in the fonts Symbol and Wingdings: codes that no other font has."""
 
 
 def opened(path: str) -> pypdfium2.PdfDocument:
@@ -47,7 +49,7 @@ def page_text(document: pypdfium2.PdfDocument, number: int) -> str:
     try:
         page = document[number]
         words = page.get_textpage()
-        text: str = words.get_text_range()
+        text: str = words.get_text_range().translate(MARKS)
     except (pypdfium2.PdfiumError, ValueError):
         return ""
     words.close()

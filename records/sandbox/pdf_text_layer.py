@@ -1,6 +1,7 @@
 """Text that is not drawn, laid over the picture of a page, so that it can be searched, copied and read aloud."""
 
 from collections.abc import Iterator, Sequence
+from unicodedata import combining, normalize
 
 from pikepdf import Dictionary, Name
 
@@ -31,12 +32,21 @@ def text_layer(standing: Sequence[Character], width: float, height: float) -> by
     for word in _words(standing):
         left, top, right, bottom = around([one.box for one in word])
         size = max((bottom - top) * height, 1)
-        said = "".join(one.text for one in word).encode("cp1252", "replace")
+        said = b"".join(_written(one.text) for one in word)
         natural = sum(_advance(byte) for byte in said) * size / 1000
         stretch = min(max((right - left) * width / max(natural, 0.1) * 100, 5), 500)
         place = f"/F {size:.1f} Tf {stretch:.1f} Tz 1 0 0 1 {left * width:.2f} {(1 - bottom) * height:.2f} Tm "
         lines.append(place.encode("ascii") + b"(" + _escaped(said) + b" ) Tj")
     return b"\n".join([*lines, b"ET"])
+
+
+def _written(character: str) -> bytes:
+    """As the font has it: a letter that it lacks without its accents, a ligature as letters."""
+    try:
+        return character.encode("cp1252")
+    except UnicodeEncodeError:
+        plain = "".join(one for one in normalize("NFKD", character) if not combining(one))
+        return plain.encode("cp1252", "replace")
 
 
 def _advance(byte: int) -> int:

@@ -48,6 +48,14 @@ def with_name_in_pieces(path):
     return made.saved(made.pdf(made.TEXT.replace(f"({NAME}) Tj", f"[{letters}] TJ")), path)
 
 
+def with_marks(path):
+    """A list as word processors write it: its marks are characters that other fonts do not have, and a ligature."""
+    document = made.pdf(f"BT /F 12 Tf 72 720 Td (# o*ce of {NAME}) Tj ET")
+    read = b"/CMapType 2 def 1 begincodespacerange <00> <FF> endcodespacerange 2 beginbfchar <23> <F0B7> <2A> <FB03>"
+    document.pages[0].obj.Resources.Font.F.ToUnicode = Stream(document, b"begincmap " + read + b" endbfchar endcmap")
+    return made.saved(document, path)
+
+
 def with_structure(path):
     document = made.pdf()
     document.Root.StructTreeRoot = Dictionary(Type=Name.StructTreeRoot, K=Dictionary(Alt=String(NAME)))
@@ -310,6 +318,11 @@ def test_what_was_drawn_by_us_keeps_its_words_when_it_is_redacted_again(files, t
     twice = redaction.redact(once.attachment, files, words=["Decision"], layers=[1])
     assert twice.text.split() == ["on", "the", "request", "of", "was", "taken", "today."]
     assert json.loads(twice.proof)["redrawn"] == [1]
+
+
+def test_marks_of_a_list_and_ligatures_are_no_question_marks_afterwards(files, tmp_path):
+    attachment = stored(files, with_marks(tmp_path / "in.pdf"))
+    assert redaction.redact(attachment, files, words=[NAME]).text.split() == ["•", "office", "of"]
 
 
 def test_the_same_redaction_gives_the_same_bytes(files, tmp_path):
