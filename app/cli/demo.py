@@ -20,6 +20,7 @@ from app.cli.portal import Portal, operator
 from app.intake.tally import Tally
 from app.kernel import clock, roles
 from app.kernel.actor import Actor
+from app.kernel.collector import spared
 from app.kernel.errors import BadInput
 from app.kernel.text import N_, Localized
 from app.settings import Settings
@@ -59,6 +60,7 @@ def load(seed: int, scale: float) -> None:
     click.echo(f"read {tally.read} created {tally.created} changed {tally.changed} unchanged {tally.unchanged}")
 
 
+@spared()
 def load_demo(portal: Portal, *, seed: int, scale: float) -> Tally:
     """Make the city and take its records in, published, with a progress bar. Raises BadInput in production."""
     portal.require_development()

@@ -21,6 +21,7 @@ from app.db.unit_of_work import UnitOfWork
 from app.intake.reading import Reader, Rejection, Remarked
 from app.intake.tally import Tally
 from app.kernel.actor import STRANGER, Actor
+from app.kernel.collector import spared
 from app.kernel.errors import BadInput
 from app.kernel.text import N_, Phrase, said
 from records.exporting.csv import defused
@@ -46,7 +47,7 @@ class Run(Generic[Draft]):
         """Take in everything the reader reads, say what became of it, and leave: status 1 if nothing could be read."""
         lines = _Report(report)
         try:
-            with lines:
+            with lines, spared():
                 tally = self._all(reader, paths, lines)
         except KeyboardInterrupt:
             tell(Phrase("Interrupted. What was taken in is kept; run the same command again to go on."), err=True)

@@ -9,6 +9,7 @@ from app.db import outbox
 from app.jobs.search_feed import INDEXED, rebuild_desk, rebuild_public
 from app.kernel import clock
 from app.kernel.actor import STRANGER
+from app.kernel.collector import spared
 from app.kernel.text import Phrase
 from records.cards import cards
 from records.desk import titles
@@ -28,6 +29,7 @@ def rebuild() -> None:
     build(Portal())
 
 
+@spared()
 def build(portal: Portal) -> None:
     """Rebuild both indexes. The bar counts entries: every record is one, and every section of the law.
 

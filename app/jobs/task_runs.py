@@ -21,6 +21,7 @@ from app.jobs.task_model import DONE, FAILED, RUNNING, STOPPED, WAITING, TaskRow
 from app.jobs.task_progress import ProcessEnding, Progress, TaskStopped
 from app.kernel import clock
 from app.kernel.actor import SYSTEM, Actor
+from app.kernel.collector import spared
 from app.kernel.errors import PsisError
 from app.kernel.stopping import Stop
 from app.kernel.text import N_
@@ -86,7 +87,8 @@ def carry_out(place: Workplace, runners: Mapping[str, Runner], task_id: int, sto
     if job is None:
         return
     try:
-        result = runners[job[1]](job[0])
+        with spared():
+            result = runners[job[1]](job[0])
     except ProcessEnding:
         return  # it stays as it is, to be taken up again
     except TaskStopped:
