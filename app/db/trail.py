@@ -45,7 +45,9 @@ class AuditHead(Internal, Base):
     hash: Mapped[str]
 
 
-_HEAD = Statement(select(AuditHead.sequence, AuditHead.hash).where(AuditHead.id == 1))
+_FEW = 20
+"""Notes that PostgreSQL hashes one by one. Each makes the head's row anew, and the next looks past all of them."""
+_HEAD = Statement(select(AuditHead.sequence, AuditHead.hash).where(AuditHead.id == 1).with_for_update())
 _NEW_HEAD = Statement(
     update(AuditHead).where(AuditHead.id == 1).values(sequence=bindparam("sequence"), hash=bindparam("hash"))
 )
@@ -99,7 +101,7 @@ def append(connection: Connection, at: datetime, actor: str, notes: Sequence[Not
         }
         for note in notes
     ]
-    if connection.dialect.name == "postgresql":
+    if connection.dialect.name == "postgresql" and len(rows) <= _FEW:
         for row in rows:
             hashed = [at.astimezone(UTC).isoformat(), actor, row["action"], row["about"], row["detail"]]
             _APPENDED.run(connection, row | {"rest": msgspec.json.encode(hashed)[1:].decode()})

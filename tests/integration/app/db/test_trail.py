@@ -35,6 +35,15 @@ def test_an_untouched_trail_is_sound(trail):
         assert verify(session)[0::2] == (ENTRIES, None)
 
 
+@pytest.mark.parametrize("count", [1, 20, 21, 120])
+def test_acts_noted_together_hang_together(trail, count):
+    with trail.unit(SYSTEM) as unit:
+        for number in range(count):
+            unit.note("act", f"record/{number}", words="é “x”", number=number)
+    with trail.open(SYSTEM) as session:
+        assert verify(session)[0::2] == (ENTRIES + count, None)
+
+
 def tampered(rows, chance):
     """The rows with one change, removal, exchange, cut or repetition."""
     victim = chance.randrange(len(rows))
