@@ -19,6 +19,13 @@ def day(value: date | None) -> str:
     return _day(day_of(value) if isinstance(value, datetime) else value, language())
 
 
+def short_day(value: datetime | None) -> str:
+    """“31 Mar 2026” in the city's time, which is never broken over lines: for columns. Nothing for no moment."""
+    if value is None:
+        return ""
+    return _day(day_of(value), language(), "d\N{NO-BREAK SPACE}MMM\N{NO-BREAK SPACE}y")
+
+
 def moment(value: datetime | None) -> str:
     """“31 March 2026, 14:05” in the city's time; nothing for no moment."""
     if value is None:
@@ -58,8 +65,8 @@ def distance(metres: float) -> str:
 
 
 @lru_cache(_MANY)
-def _day(value: date, tag: str) -> str:
-    return dates.format_date(value, "d MMMM y", locale=_locale(tag))
+def _day(value: date, tag: str, pattern: str = "d MMMM y") -> str:
+    return dates.format_date(value, pattern, locale=_locale(tag))
 
 
 def _number(value: Decimal | float, tag: str) -> str:

@@ -4,6 +4,7 @@ import re
 from io import BytesIO
 
 import pytest
+from pikepdf import Array, Dictionary, Name
 
 from app.kernel import roles
 from app.web.desk.finding_groups import label
@@ -227,6 +228,15 @@ def test_a_scan_without_text_says_whether_it_can_be_read(clerk, tmp_path):
     page = clerk.get(CHECKS).get_data(as_text=True)
     assert ("Read the text of this picture" in page) or ("is not installed on this server" in page)
     assert "A picture without a description" in page
+
+
+def test_the_page_of_a_picture_without_words_is_shown_and_not_offered_for_redaction(clerk, tmp_path):
+    document = made.pdf()
+    figure = Dictionary(S=Name.Figure, Pg=document.pages[0].obj)
+    document.Root.StructTreeRoot = document.make_indirect(Dictionary(K=Array([document.make_indirect(figure)])))
+    begin(clerk, "gate.pdf", made.saved(document, tmp_path / "in.pdf").read_bytes())
+    post(clerk, CHECKS)
+    assert re.findall(r"\?finding=\w+\">([\w ]+)", clerk.get(CHECKS).get_data(as_text=True)) == ["Look at the page"]
 
 
 def test_a_picture_is_described(clerk, tmp_path):

@@ -137,9 +137,8 @@ def form_page(held: DeskRecord, form: RecordForm, status: int = 200) -> Response
 
 
 def _places_in(text: str) -> list[tuple[str, str]]:
-    """What the text names of places, each with its page."""
-    found = [(one, addresses.of_address(language(), one)) for one in addresses_in(text)]
-    return [*found, *((one, addresses.of_parcel(language(), one)) for one in parcels_in(text))]
+    """What the text names of places, each with where it is looked for: a draft may name one that is known nowhere."""
+    return [(one, addresses.places(language(), one)) for one in (*addresses_in(text), *parcels_in(text))]
 
 
 def _comparison(held: DeskRecord, form: RecordForm, stale: Stale) -> Response:

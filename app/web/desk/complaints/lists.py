@@ -179,7 +179,7 @@ def _row(line: Line, begins: FirstWords | None) -> Row:
         Cell(category_name(line.category)),
         state,
         urgent,
-        Cell(formats.day(line.received_at)),
+        Cell(formats.short_day(line.received_at)),
         _due(line),
         *([Cell(department_name(line.department))] if len(shown.own_departments()) > 1 else []),
         *([] if view in (MINE, UNASSIGNED) else [Cell(called(line.assignee) if line.assignee else "–")]),
@@ -197,7 +197,7 @@ def _below(begins: FirstWords | None) -> tuple[tuple[str, str], ...]:
 def _due(line: Line) -> Cell:
     if line.due is None:
         return Cell("")
-    day = formats.day(line.due)
+    day = formats.short_day(line.due)
     return Cell(_("%(day)s (overdue)", day=day), tag="red") if line.overdue else Cell(day)
 
 
