@@ -51,8 +51,13 @@ def _module(path: Path) -> Module:
     return Module(path.relative_to(ROOT), text, ast.parse(text))
 
 
-def imports(module: Module) -> Iterator[Import]:
+@cache
+def imports(module: Module) -> tuple[Import, ...]:
     """Every import of a module, those inside functions marked as hidden."""
+    return tuple(_imports(module))
+
+
+def _imports(module: Module) -> Iterator[Import]:
     inside = {node for function in module.functions() for node in ast.walk(function)}
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Import):

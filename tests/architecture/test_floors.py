@@ -3,11 +3,10 @@ import re
 import subprocess
 import sys
 import tomllib
-
-import pytest
+from collections.abc import Iterator
 
 from tests.architecture.sizes import FILE_GATE, FUNCTION_GATE, file_lengths, function_lengths
-from tests.architecture.source import Module, imports, modules
+from tests.architecture.source import Import, Module, imports, modules
 from tests.conftest import ROOT
 
 DOORS = ("app.web", "app.cli", "app.factory", "wsgi")
@@ -15,7 +14,9 @@ FLASK = {"flask", "flask_babel", "flask_wtf", "werkzeug", "wtforms"}
 SHAPES = re.compile(r"(.*_)?(utils?|helpers?|common|misc|managers?)")
 BESIDE_THE_GUARD = {"text", "Table", "create_engine", "MetaData"}
 
-each_module = pytest.mark.parametrize("module", modules(), ids=lambda module: module.name)
+
+def root(found: Import) -> str:
+    return found.module.split(".")[0]
 
 
 def in_any(module: Module, packages: tuple[str, ...]) -> bool:
@@ -38,32 +39,31 @@ def test_every_part_of_the_portal_has_a_floor():
     assert parts - {"app.__init__"} <= placed
 
 
-@each_module
-def test_no_import_hides_in_a_function(module):
-    hidden = [found.line for found in imports(module) if found.hidden]
-
-    assert not hidden or in_any(module, ("app.cli",))
+def imported(*besides: str) -> Iterator[tuple[str, Import]]:
+    """Everything that is imported anywhere but in those packages, with the name of the module that does."""
+    return ((module.name, found) for module in modules() if not in_any(module, besides) for found in imports(module))
 
 
-@each_module
-def test_flask_stands_at_the_doors_only(module):
-    found = {found.module.split(".")[0] for found in imports(module)} & FLASK
-
-    assert not found or in_any(module, DOORS)
+def test_no_import_hides_in_a_function():
+    assert not [(where, found.line) for where, found in imported("app.cli") if found.hidden]
 
 
-@each_module
-def test_sql_that_passes_the_guard_is_written_in_app_db_only(module):
-    found = [found.line for found in imports(module) if found.module == "sqlalchemy" and found.name in BESIDE_THE_GUARD]
-
-    assert not found or in_any(module, ("app.db",))
+def test_flask_stands_at_the_doors_only():
+    assert not [(where, found.line) for where, found in imported(*DOORS) if root(found) in FLASK]
 
 
-@pytest.mark.parametrize("module", [m for m in modules() if in_any(m, ("app.kernel",))], ids=lambda m: m.name)
-def test_the_ground_floor_needs_the_standard_library_only(module):
-    roots = {found.module.split(".")[0] for found in imports(module)}
+def test_sql_that_passes_the_guard_is_written_in_app_db_only():
+    assert not [
+        (where, found.line)
+        for where, found in imported("app.db")
+        if found.module == "sqlalchemy" and found.name in BESIDE_THE_GUARD
+    ]
 
-    assert roots - {"app"} <= sys.stdlib_module_names
+
+def test_the_ground_floor_needs_the_standard_library_only():
+    ground = [module for module in modules() if in_any(module, ("app.kernel",))]
+
+    assert {root(found) for module in ground for found in imports(module)} - {"app"} <= sys.stdlib_module_names
 
 
 def test_nothing_imports_the_application_object():
@@ -76,9 +76,8 @@ def test_the_portal_package_is_a_docstring_and_nothing_else():
     assert [type(node) for node in tree.body] == [ast.Expr]
 
 
-@each_module
-def test_no_file_is_named_for_its_shape(module):
-    assert not SHAPES.fullmatch(module.path.stem)
+def test_no_file_is_named_for_its_shape():
+    assert not [module.name for module in modules() if SHAPES.fullmatch(module.path.stem)]
 
 
 def test_no_file_outgrows_the_house():
@@ -92,8 +91,7 @@ def test_no_function_outgrows_the_house():
     assert not {name: lines for name, lines in function_lengths().items() if lines > FUNCTION_GATE}
 
 
-@each_module
-def test_every_exception_to_a_rule_says_why(module):
+def test_every_exception_to_a_rule_says_why():
     bare = re.compile(r"#\s*(noqa|type:\s*ignore)(?!(: ?[A-Z0-9, ]+|\[[\w, -]+\])\s+(-|#|–)\s*\S)")
 
-    assert not [line for line in module.text.splitlines() if bare.search(line)]
+    assert not [line for module in modules() for line in module.text.splitlines() if bare.search(line)]
