@@ -367,6 +367,16 @@ def test_what_fills_the_hidden_field_is_quarantined_and_has_a_receipt(city, visi
     assert key_of(visitor, send(visitor, website="https://spam.example"))
 
 
+def test_the_page_of_a_report_says_why_it_was_quarantined_and_what_came_of_it(city, visitor):
+    send(visitor, website="x")
+    officer = signed_in(city, roles.OFFICER, "buildings")
+    reference = newest(city).reference
+    officer.post("/en/desk/complaints/quarantine", data={"chosen": reference, "act": "clear"} | csrf(officer))
+    page = officer.get(f"/en/desk/complaints/{reference.lower()}").get_data(as_text=True)
+    assert "Into the quarantine, because: A field was filled that people do not see" in page
+    assert "Out of the quarantine: it is genuine" in page
+
+
 def test_an_officer_lets_a_quarantined_report_through(city, visitor):
     send(visitor, website="x")
     officer = signed_in(city, roles.OFFICER, "buildings")

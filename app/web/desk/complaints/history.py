@@ -1,10 +1,12 @@
 """What happened with a case, for the department: steps and notes in one order, in words."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
 from app.complaints import lifecycle
 from app.complaints.colleagues import SUPERVISORS
+from app.complaints.filing import flooding
 from app.complaints.projections import AuditedComplaint, HistoryStep, Note, OfficerComplaint
 from app.kernel.text import N_
 from app.web.colleagues import called
@@ -44,6 +46,8 @@ _NOTES = {
     "assigned": N_("In charge: %(who)s. Team: %(team)s. Priority: %(priority)s."),
     "routed": N_("The rule “%(rule)s” acted, because of: %(because)s. It gave: %(gave)s."),
     "stopped": N_("The rule “%(rule)s” was stopped: it acted again and again."),
+    "quarantined": N_("Into the quarantine, because: %(doubts)s"),
+    "cleared": N_("Out of the quarantine: %(verdict)s"),
     "handed-over": N_("Handed over"),
     "task": N_("A task was added"),
     "task-done": N_("A task was done"),
@@ -87,6 +91,7 @@ GAVE = {
     "state": N_("state"),
     "notify": N_("news to"),
 }
+_VERDICTS = {"genuine": N_("it is genuine"), "spam": N_("it is spam")}
 _QUIET = frozenset({"act"})
 """Kinds of notes that only say who made a step: they are joined to it."""
 
@@ -109,6 +114,11 @@ def given(gave: object) -> str:
 def because(kinds: object) -> str:
     """Why a rule acted, in words."""
     return ", ".join(_(BECAUSE.get(str(kind), str(kind))) for kind in kinds) if isinstance(kinds, list | tuple) else ""
+
+
+def doubts(codes: Iterable[str]) -> str:
+    """Why a report waits for a person, in words."""
+    return "; ".join(_(flooding.REASONS[code]) for code in codes if code in flooding.REASONS)
 
 
 def _value(name: str, value: object) -> str:
@@ -140,6 +150,8 @@ def _of_note(note: Note) -> Happened:
         "rule": detail.get("rule", ""),
         "because": because(detail.get("because")),
         "gave": given(detail.get("gave")),
+        "doubts": doubts(detail.get("doubts", ())),
+        "verdict": _(_VERDICTS.get(detail.get("verdict", ""), "")),
         "clock": _(CLOCKS.get(detail.get("clock", ""), "")),
         "who": called(detail["assignee"]) if detail.get("assignee") else _("nobody"),
         "team": detail.get("team") or "–",

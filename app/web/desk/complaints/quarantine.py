@@ -4,7 +4,6 @@ from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.complaints import references
-from app.complaints.filing import flooding
 from app.complaints.handling import quarantine
 from app.complaints.handling.quarantine import Waiting
 from app.kernel import roles
@@ -12,6 +11,7 @@ from app.kernel.catalogues import translator
 from app.kernel.errors import PsisError
 from app.web import formats
 from app.web.blueprint import Blueprint, holding
+from app.web.desk.complaints import history
 from app.web.identity import identity, unit
 from app.web.kept import department_name
 from app.web.locale import PREFIX, language
@@ -84,12 +84,11 @@ def _page(problem: str) -> Response:
 
 
 def _row(one: Waiting) -> Row:
-    doubts = "; ".join(_(flooding.REASONS[code]) for code in one.doubts if code in flooding.REASONS)
     address = f"/{language()}/desk/complaints/{references.slug(one.reference)}"
     cells = (
         Cell(formats.moment(one.received_at), address),
         Cell(one.beginning, lang=one.language),
-        Cell(doubts),
+        Cell(history.doubts(one.doubts)),
         Cell(category_name(one.category)),
         Cell(department_name(one.department)),
     )
