@@ -1,11 +1,14 @@
-"""A word to SQLite's planner, which guesses where it has no statistics; PostgreSQL needs none."""
+"""A word to the planners: to SQLite's, which guesses without statistics, and to PostgreSQL's about when to plan."""
 
 from typing import Any
 
+from sqlalchemy import func, select, true
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+
+from app.db.compiled import Statement
 
 
 class unindexed(FunctionElement[Any]):  # noqa: N801 - it stands in statements like a function
@@ -30,3 +33,16 @@ def _plainly(element: unindexed, compiler: SQLCompiler, **options: Any) -> str:
 @compiles(unindexed, "sqlite")
 def _with_a_plus(element: unindexed, compiler: SQLCompiler, **options: Any) -> str:
     return f"+{compiler.process(element.clauses, **options)}"
+
+
+def plan_once(session: Session) -> None:
+    """On PostgreSQL, until the transaction ends, prepared statements are planned once and not for each set of values.
+
+    For statements whose plan is the same for all: planning a large one takes longer than running it.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        _GENERIC.run(connection, {})
+
+
+_GENERIC = Statement(select(func.set_config("plan_cache_mode", "force_generic_plan", true())))

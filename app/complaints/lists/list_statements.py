@@ -134,8 +134,8 @@ class _Shape(NamedTuple):
 
 def read_lines(session: Session, ranges: Sequence[Range], limit: int, offset: int, *, newest: bool) -> list[Any]:
     """Rows of COLUMNS and of the work: a page of what stands in the ranges, in their order."""
-    statement = _page(tuple(one.shape for one in ranges), newest)
-    return statement.rows(session, limit=limit, offset=offset, reach=limit + offset, **_values([ranges]))
+    statement = _page(tuple(one.shape for one in ranges), newest, limit, offset)
+    return statement.rows(session, **_values([ranges]))
 
 
 def line_called(session: Session, reference: str) -> list[Any]:
@@ -163,9 +163,8 @@ _CALLED = Walled(_JOINED.where(ComplaintRow.reference == bindparam("reference"))
 
 def count_lists(session: Session, lists: Sequence[Sequence[Range]], most: Sequence[int]) -> list[int]:
     """How many stand in each of the lists, counting no further than its number of ``most``: all in one statement."""
-    statement = _counts(tuple(tuple(one.shape for one in ranges) for ranges in lists))
-    values = _values(lists) | {f"most{place}": number for place, number in enumerate(most)}
-    return [int(number) for number in statement.rows(session, **values)[0]]
+    statement = _counts(tuple(tuple(one.shape for one in ranges) for ranges in lists), tuple(most))
+    return [int(number) for number in statement.rows(session, **_values(lists))[0]]
 
 
 def read_tally(session: Session, departments: Sequence[str]) -> dict[tuple[str, str, str], int]:
@@ -184,14 +183,14 @@ def _values(lists: Iterable[Sequence[Range]]) -> dict[str, Any]:
 
 
 @lru_cache(256)
-def _page(shapes: tuple[_Shape, ...], newest: bool) -> Walled:  # noqa: FBT001 - remembered by its value
+def _page(shapes: tuple[_Shape, ...], newest: bool, limit: int, offset: int) -> Walled:  # noqa: FBT001 - by its value
     ends = [
-        select(_range(one, place, newest=newest).limit(bindparam("reach")).subquery())
+        select(_range(one, place, newest=newest).limit(_number(limit + offset)).subquery())
         for place, one in enumerate(shapes)
     ]
     found = _together(ends)
     order = [column.desc() if newest else column.asc() for column in (found.c.at, found.c.id)]
-    page = select(found.c.id, found.c.at).order_by(*order).limit(bindparam("limit")).offset(bindparam("offset"))
+    page = select(found.c.id, found.c.at).order_by(*order).limit(_number(limit)).offset(_number(offset))
     chosen = page.subquery()
     case, work = ComplaintRow, ComplaintWorkRow
     shown = select(*_SHOWN).select_from(chosen)
@@ -201,24 +200,29 @@ def _page(shapes: tuple[_Shape, ...], newest: bool) -> Walled:  # noqa: FBT001 -
 
 
 @lru_cache(256)
-def _counts(lists: tuple[tuple[_Shape, ...], ...]) -> Walled:
+def _counts(lists: tuple[tuple[_Shape, ...], ...], most: tuple[int, ...]) -> Walled:
     columns, place = [], 0
-    for number, shapes in enumerate(lists):
+    for number, (shapes, enough) in enumerate(zip(lists, most, strict=True)):
         parts = []
         for one in shapes:
             parts.append(select(_range(one, place).subquery()))
             place += 1
-        columns.append(_counted(parts, number).label(f"n{number}"))
+        columns.append(_counted(parts, enough).label(f"n{number}"))
     return Walled(select(*columns))
 
 
-def _counted(parts: list[Any], number: int) -> Any:
+def _counted(parts: list[Any], most: int) -> Any:
     if not parts:
         return literal_column("0")
     # One after the other until there are enough: no part is counted to its end for nothing.
     every = _together(parts)
-    first = select(every.c.id).limit(bindparam(f"most{number}")).subquery()
+    first = select(every.c.id).limit(_number(most)).subquery()
     return select(func.count(first.c.id)).scalar_subquery()
+
+
+def _number(value: int) -> ColumnElement[int]:
+    """As text of the statement: PostgreSQL plans for a limit that is a parameter as if a tenth of all were read."""
+    return literal_column(str(value))
 
 
 def _together(parts: list[Any]) -> Any:
@@ -247,6 +251,7 @@ def _late(shape: _Shape, place: int) -> Iterable[ColumnElement[bool]]:
     if shape.unresolved:
         category = ComplaintRow.category.type
         yield ComplaintRow.resolves_from <= bindparam(f"r{place}")
+        yield ComplaintRow.resolves_from.is_not(None)  # follows from that, and tells a planner how few they are
         yield is_unresolved(
             Unresolved(
                 [bindparam(f"g{place}_{group}_{number}", type_=category) for number in range(size)],

@@ -18,6 +18,7 @@ from app.complaints.handling.model import TeamMemberRow
 from app.complaints.lists import finding, list_statements
 from app.complaints.lists.list_statements import CASE, CHANNEL, COLUMNS, WORK, Filter, Late, Range, Unresolved
 from app.complaints.lists.promises import Promises, promises_of
+from app.db.planning import plan_once
 from app.db.walled import Walled
 from app.kernel import roles
 from app.kernel.actor import Actor
@@ -99,6 +100,7 @@ class Desk:
 def desk_of(session: Session, actor: Actor, now: datetime) -> Desk:
     """The desk of an actor at that moment."""
     departments = actor.departments(roles.HANDLE)
+    plan_once(session)
     tally = list_statements.read_tally(session, departments)
     return Desk(session, actor, promises_of(session, departments, now), tuple(teams_of(session, actor.name)), tally)
 
