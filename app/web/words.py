@@ -237,7 +237,19 @@ PLACE_ORDER = {"name": N_("Name"), "kind": N_("Kind"), "distance": N_("Distance"
 LANGUAGE = {"en": N_("English"), "id": N_("Indonesian")}
 _ITSELF = {"en": "English", "id": "Bahasa Indonesia"}
 """What a language calls itself."""
-FILE_TYPE = {"application/pdf": "PDF", "text/plain": N_("Text"), "image/jpeg": "JPEG", "image/png": "PNG"}
+FILE_TYPE = {
+    "application/pdf": "PDF",
+    "application/vnd.oasis.opendocument.spreadsheet": "ODS",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
+    "image/bmp": "BMP",
+    "image/gif": "GIF",
+    "image/jpeg": "JPEG",
+    "image/png": "PNG",
+    "image/tiff": "TIFF",
+    "image/webp": "WebP",
+    "text/csv": "CSV",
+    "text/plain": N_("Text"),
+}
 
 
 def word(table: dict[str, str], code: str) -> str:
