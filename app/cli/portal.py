@@ -13,6 +13,7 @@ from app.city.queries import read_site
 from app.city.site import NAME, Site
 from app.complaints.key_store import Vault, vault_of
 from app.db.files import FileStore
+from app.db.mapped import map_little
 from app.db.migrate import is_current
 from app.db.session import Database
 from app.db.uploads import Uploads
@@ -57,6 +58,7 @@ class Portal:
         if not is_current(self.settings.database):
             raise PsisError(N_("The database is not prepared for this version. Run: psis prepare"))
         database = Database(self.settings.database)
+        map_little(database)
         if self.settings.production:
             with database.open(SYSTEM) as session:
                 require_no_demo(session)
