@@ -1,7 +1,5 @@
 """The catalogue's revision: one number that every change of what strangers read raises."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import update
@@ -34,25 +32,13 @@ def revision(database: Database) -> int:
     try:
         connection = engine.raw_connection()
         try:
-            with _alone(connection.driver_connection, engine.dialect.name) as driver:
-                row = driver.execute(_REVISION).fetchone()
+            driver: Any = connection.driver_connection
+            row = driver.execute(_REVISION).fetchone()
             return int(row[0]) if row else 0
         finally:
             connection.close()
     except engine.dialect.loaded_dbapi.Error as error:
         raise OperationalError(_REVISION, None, error) from error
-
-
-@contextmanager
-def _alone(driver: Any, dialect: str) -> Iterator[Any]:
-    """One statement needs no transaction: to a database server it goes alone, and not as the second of three."""
-    if dialect == "postgresql":
-        driver.autocommit = True
-    try:
-        yield driver
-    finally:
-        if dialect == "postgresql":
-            driver.autocommit = False
 
 
 def raise_revision(session: Session) -> None:

@@ -1,7 +1,6 @@
 """What a stranger's prepared statements are read through: an ORM session costs more than they do.
 
-The wall is the same: on SQLite it stands in the strangers' connections. On PostgreSQL it is a role that a session takes
-on, so a session is opened there; a trip to the server costs more than both.
+The wall stands in the strangers' connections: see ``Database.strangers``.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,7 +15,7 @@ from app.kernel.actor import STRANGER
 
 
 class Reading(Protocol):
-    """One transaction of the actor in ``info["actor"]``; every session is one."""
+    """What the actor in ``info["actor"]`` reads through; every session is one."""
 
     @property
     def info(self) -> Mapping[str, Any]: ...
@@ -43,16 +42,17 @@ class _Reading:
 
 @contextmanager
 def as_stranger(database: Database) -> Iterator[Reading]:
-    """For prepared statements over public tables; ends with the block."""
+    """For prepared statements over public tables; ends with the block.
+
+    On SQLite all of them see the same moment. On PostgreSQL each sees its own, as within a session; without a
+    transaction they cost no trips to the server beside their own.
+    """
     engine = database.strangers
-    if engine is database.engine:
-        with database.open(STRANGER) as session:
-            yield session
-        return
     try:
         with closing(engine.raw_connection()) as connection:  # the pool ends what has begun
-            driver: Any = connection.driver_connection
-            driver.execute("BEGIN DEFERRED")
+            if engine.dialect.name == "sqlite":
+                driver: Any = connection.driver_connection
+                driver.execute("BEGIN DEFERRED")
             yield _Reading(_Connection(engine.dialect, connection))
     except engine.dialect.loaded_dbapi.Error as error:
         raise OperationalError("BEGIN DEFERRED", None, error) from error

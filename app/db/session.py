@@ -144,7 +144,8 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
         self.url = url
         self.engine = _engine(url, pool_size)
-        self.strangers = _engine(url, pool_size, for_strangers=True) if _is_embedded(url) else self.engine
+        self.strangers = _engine(url, pool_size, for_strangers=True)
+        """Connections that read public tables and nothing else, whatever they are asked."""
         file = make_url(url).database if _is_embedded(url) else None
         self._turn: Callable[[], AbstractContextManager[None]] = Turns(Path(file)).turn if file else nullcontext
         self._log = Log(Path(file)) if file else None
@@ -173,7 +174,7 @@ class Database:
             self._log.wait()
 
     def _session(self, actor: Actor) -> ActorSession:
-        engine = self.strangers if _is_stranger(actor) else self.engine
+        engine = self.strangers if _is_stranger(actor) and _is_embedded(self.url) else self.engine
         # Strangers need no conditions: their connections cannot read guarded tables at all.
         criteria = () if _is_stranger(actor) else _criteria(actor.labels, engine.dialect.name)
         return ActorSession(engine, info={"actor": actor, "criteria": criteria}, expire_on_commit=False)
@@ -236,6 +237,8 @@ def _engine(url: str, pool_size: int, *, for_strangers: bool = False) -> Engine:
         engine = create_engine(url, pool_size=pool_size, **options)
         event.listen(engine, "checkin", _note_use)
         event.listen(engine, "checkout", partial(_ping_idle, engine.dialect))
+        if for_strangers:
+            event.listen(engine, "connect", _stay_a_stranger)
         return engine
     if folder := make_url(url).database:
         Path(folder).parent.mkdir(parents=True, exist_ok=True, mode=0o700)  # what lies there is for nobody else
@@ -259,6 +262,13 @@ def _ping_idle(dialect: Dialect, driver: Any, record: ConnectionPoolEntry, _prox
             dialect.do_ping(driver)
         except dialect.loaded_dbapi.Error as problem:
             raise DisconnectionError from problem  # the pool opens another
+
+
+def _stay_a_stranger(driver: Any, _record: ConnectionPoolEntry) -> None:
+    """The first wall of PostgreSQL for all that is asked here, each statement in a transaction of its own."""
+    driver.autocommit = True
+    driver.execute(f"SET ROLE {STRANGER_ROLE}")
+    driver.execute("SET default_transaction_read_only = on")
 
 
 def _close_to_strangers(connection: sqlite3.Connection, _record: Any) -> None:

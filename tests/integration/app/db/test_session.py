@@ -1,5 +1,7 @@
 """A session that belongs to an actor stops every way of reading."""
 
+from contextlib import closing
+
 import pytest
 from sqlalchemy import exists, func, select, text, update
 from sqlalchemy.exc import DBAPIError
@@ -136,6 +138,17 @@ class TestTheSecondWall:
             pytest.raises(Exception, match="permission denied"),
         ):
             connection.execute(text("SELECT count(*) FROM record"))
+
+    @pytest.mark.parametrize(
+        "statement", ["SELECT count(*) FROM record", "DELETE FROM public_record", "SELECT count(*) FROM account"]
+    )
+    def test_connections_of_strangers_stay_theirs_whatever_is_asked(self, database, hidden, statement):
+        for _turn in range(2):  # the pool gives the same connection again
+            with closing(database.strangers.raw_connection()) as connection:
+                with pytest.raises(Exception, match=r"permission denied|read-only"):
+                    connection.driver_connection.execute(statement)
+                (held,) = connection.driver_connection.execute("SELECT count(*) FROM public_record").fetchone()
+                assert held == 0
 
     @pytest.mark.parametrize("table", ["record", "record_version"])
     @pytest.mark.parametrize(("labels", "rows"), [("trail records:parks", 0), ("", 0), ("records:buildings", 1)])
