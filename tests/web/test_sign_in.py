@@ -254,6 +254,12 @@ def test_one_comes_back_to_where_one_was_sent_from(browser, add, way):
     assert password_step(browser, "r-1", way=way).location == way
 
 
+@pytest.mark.parametrize(("path", "said"), [("/en/desk/anything", True), ("/en/sign-in", False)])
+def test_who_was_sent_to_sign_in_is_told_why(browser, path, said):
+    page = browser.get(path, follow_redirects=True).get_data(as_text=True)
+    assert ("Whoever does nothing for a while is signed out" in page) == said
+
+
 def test_the_second_step_remembers_where_one_was_going(browser, add):
     add("wati")
     came = browser.get("/en/desk/queue?page=2")
