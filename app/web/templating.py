@@ -18,7 +18,7 @@ from app.web.account.passkey_asking import asked
 from app.web.assets import asset
 from app.web.colleagues import called
 from app.web.csrf import csrf_field, csrf_token
-from app.web.desk.navigation import navigation
+from app.web.desk.navigation import navigation, part_of
 from app.web.environments import environment
 from app.web.identity import identity
 from app.web.kept import department_name, source_name
@@ -104,6 +104,7 @@ def install(app: Flask) -> None:
         layer_files=layer_files,
         map_words=words.map_words,
         navigation=navigation,
+        part_of=part_of,
         role_names=NAMES,
         passkey_asked=asked,
         said=said,

@@ -46,3 +46,12 @@ def navigation() -> list[Item]:
         if (item.permission is None or known.actor.departments(item.permission))
         and (working or item.audience == EVERYBODY)
     ]
+
+
+def part_of(path: str) -> str:
+    """The address of the line that the page at that path belongs to, "" where it belongs to none.
+
+    Both are below the language; the longest line counts.
+    """
+    within = [item.address for item in ITEMS if f"{path}/".startswith(f"{item.address}/")]
+    return max(within, key=len, default="")
