@@ -45,8 +45,8 @@ def reading(database, model):
             with database.unit(SYSTEM) as unit:
                 unit.session.execute(delete(model).where(model.id == 2))
 
-    event.listen(database.strangers, "before_cursor_execute", remove)
     with database.open(STRANGER) as session:
+        event.listen(session.get_bind(), "before_cursor_execute", remove)
         yield session
 
 
