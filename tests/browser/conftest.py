@@ -26,12 +26,15 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-features=DestroyProfileOnBrowserClose,PaintHolding,WebUIOmniboxPopup,WebUIOmniboxAimPopup",
 )
+"""The last takes the place of Playwright's own: the first two are of these, the others spare a page for each window,
+which waits behind the address bar that nobody sees and costs as much as one of ours."""
 _COLUMNS = "PermitNum,Description,IssuedDate,StatusCurrentMapped,PermitTypeMapped,OriginalAddress1"
 Open = Callable[..., Page]
 
 
-LONGEST = ("test_story", "test_pages", "test_map")
+LONGEST = ("test_signed_in_pages", "test_story", "test_pages", "test_map")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -90,8 +93,11 @@ def address(city_home: Path) -> Iterator[str]:
             "gunicorn",
             "--bind",
             f"fd://{listening.fileno()}",
+            "--preload",
             "--workers",
             "2",
+            "--threads",
+            "4",
             "wsgi:app",
         ]
         server = subprocess.Popen(
@@ -114,7 +120,8 @@ def environment(home: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(address: str) -> Iterator[Browser]:
+    """Closed before the server: its idle connections would keep that for ten seconds."""
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         leave_out("Chromium is not installed (apt install chromium)")

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from playwright.sync_api import Page
 
+from tests.browser.accessibility import SCROLLS_SIDEWAYS, violations
 from tests.browser.test_desk import submit
-from tests.browser.test_pages import SCROLLS_SIDEWAYS, violations
 
 PHONE = "0812-3456-7890"
 PATIENCE = 60

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from app.accounts import sessions
 from app.accounts.demo_people import DemoPerson
 from app.kernel.actor import SYSTEM
-from tests.browser.test_pages import SCROLLS_SIDEWAYS, violations
+from tests.browser.accessibility import faults
 
 VISITORS = (
     "sign-in",
@@ -35,16 +35,14 @@ def browse(open_page, city_app, address):
 
 
 def found_on(page, address, paths):
-    """Path and colour scheme → what is wrong there."""
+    """Path → what is wrong there."""
     found = {}
     for path in paths:
         page.goto(f"{address}{path}")
         if page.url != f"{address}{path}":
-            found[path, "address"] = [f"leads to {page.url}"]
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            wide = ["scrolls sideways"] if page.evaluate(SCROLLS_SIDEWAYS) else []
-            found[path, scheme] = [*violations(page), *wide]
+            found[path] = [f"leads to {page.url}"]
+            continue
+        found[path] = faults(page)
     return {where: what for where, what in found.items() if what}
 
 

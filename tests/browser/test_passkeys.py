@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from sqlalchemy import update
 
 from app.accounts.model import Account, SignIn
 from app.accounts.passwords import hashed
 from app.kernel.actor import SYSTEM
+from tests.browser.accessibility import violations
 from tests.web.people import make_account
 
 PASSWORD = "four small boats at dawn"
@@ -95,7 +95,7 @@ def test_a_dangerous_act_is_confirmed_by_password_and_passkey(page, account, dat
         unit.session.execute(update(SignIn).where(SignIn.account == account).values(confirmed_at=long_ago))
     page.goto("/en/account/password")
     page.fill("#passkey-password", PASSWORD)
-    found = [violation["id"] for violation in Axe().run(page).response["violations"]]
+    found = violations(page)
     page.click("text=Use a passkey")
     page.wait_for_selector("h1:has-text('Change the password')")
 

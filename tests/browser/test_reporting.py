@@ -4,14 +4,13 @@ import io
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from sqlalchemy import select
 
 from app.complaints.model import ComplaintFileRow, ComplaintRow
 from app.kernel.actor import SYSTEM
 from maps.model import AddressPointRow
-from tests.browser.test_pages import SCROLLS_SIDEWAYS
+from tests.browser.accessibility import SCROLLS_SIDEWAYS, violations
 
 TEXT = {"en": "A lamp hums all night, call 0812-3456-7890", "id": "Lampu berdengung semalaman, HP 0812-3456-7890"}
 
@@ -56,8 +55,7 @@ def says_nothing_but_pixels(content):
 
 def fits(page):
     """No violation of the rules for accessibility, and nothing that scrolls sideways."""
-    found = [one["id"] for one in Axe().run(page).response["violations"]]
-    return found == [] and not page.evaluate(SCROLLS_SIDEWAYS)
+    return violations(page) == [] and not page.evaluate(SCROLLS_SIDEWAYS)
 
 
 def type_into(page, name, text):

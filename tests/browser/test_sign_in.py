@@ -2,12 +2,12 @@ import re
 
 import pyotp
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from app.accounts import passwords
 from app.kernel import ids, roles
 from app.kernel.actor import SYSTEM
+from tests.browser.accessibility import violations
 from tests.web.people import make_account
 
 PASSWORD = "four small boats at dawn"
@@ -32,10 +32,6 @@ def enter(page, name):
     page.locator("#name").fill(f"{name}@example.org")
     page.locator("#password").fill(PASSWORD)
     send(page)
-
-
-def violations(page):
-    return [violation["id"] for violation in Axe().run(page).response["violations"]]
 
 
 @pytest.mark.parametrize("language", ["en", "id"])

@@ -24,7 +24,7 @@ from app.kernel.actor import SYSTEM
 from app.kernel.stopping import Stop
 from app.web import cookie
 from app.web.locale import twin
-from tests.browser.test_pages import ONLY_COLOURS, SCROLLS_SIDEWAYS, WIDTHS, violations
+from tests.browser.accessibility import SCROLLS_SIDEWAYS, WIDTHS, faults
 from tests.walk import walk
 from tests.web.people import csrf
 from tests.web.test_imports import mapped
@@ -196,11 +196,8 @@ def test_every_kind_of_page_is_accessible_and_fits(open_page, address, reached, 
         (language, width), page = list(pages.items())[number % 2]
         page.set_extra_http_headers({"Cookie": f"{cookie.NAME}={tokens[role]}"})
         page.goto(address + twin(path, language))
-        page.emulate_media(color_scheme="light")
-        found[endpoint, path] = violations(page)
-        page.emulate_media(color_scheme="dark")
-        found[endpoint, path] += [f"dark: {rule}" for rule in violations(page, ONLY_COLOURS)]
-        for one in (sum(WIDTHS) - width, width):
-            page.set_viewport_size({"width": one, "height": 800})
-            found[endpoint, path] += [f"scrolls sideways at {one}"] if page.evaluate(SCROLLS_SIDEWAYS) else []
+        found[endpoint, path] = faults(page)
+        page.set_viewport_size({"width": sum(WIDTHS) - width, "height": 800})
+        found[endpoint, path] += ["scrolls sideways on the other screen"] if page.evaluate(SCROLLS_SIDEWAYS) else []
+        page.set_viewport_size({"width": width, "height": 800})
     assert {where: what for where, what in found.items() if what} == {}

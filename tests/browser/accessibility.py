@@ -1,0 +1,27 @@
+"""What is wrong with a page for those who see or hear it otherwise: axe's rules, and whether it fits its screen."""
+
+from axe_playwright_python.base import AXE_SCRIPT
+
+WIDTHS = (390, 1280)
+ONLY_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+"""What another colour scheme can break: the elements are the same."""
+SCROLLS_SIDEWAYS = "document.scrollingElement.scrollWidth > window.innerWidth"
+_BROKEN = """async options => (await axe.run({resultTypes: ["violations"], ...options})).violations
+    .map(rule => `${rule.id}: ${rule.nodes[0].html.slice(0, 160)}`)"""
+"""What passes stays in the browser: to bring it over costs as much as half of looking."""
+
+
+def violations(page, options=None):
+    """The rules that the page breaks as it stands, each with the first element that does."""
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(AXE_SCRIPT)
+    return page.evaluate(_BROKEN, options or {})
+
+
+def faults(page):
+    """Whatever is wrong with the page in light colours and in dark ones, at its width."""
+    page.emulate_media(color_scheme="light")
+    found = violations(page)
+    page.emulate_media(color_scheme="dark")
+    found += [f"dark: {rule}" for rule in violations(page, ONLY_COLOURS)]
+    return [*found, *(["scrolls sideways"] if page.evaluate(SCROLLS_SIDEWAYS) else [])]
