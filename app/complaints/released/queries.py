@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -51,6 +52,7 @@ _CARD = (
     "longitude",
     "latitude",
 )
+_RECEIVED = ByIds(select(_ROW.id, _ROW.received_at), _ROW.id)
 _CARDS = ByIds(select(*(getattr(_ROW, name) for name in _CARD)), _ROW.id)
 _LOOKED_THROUGH = 200
 
@@ -153,8 +155,8 @@ def near(session: Session, category: str, longitude: float, latitude: float, met
 def around(session: Session, longitude: float, latitude: float, metres: float, limit: int) -> list[PublicCard]:
     """The last received cases, ended ones too, by their public points within so many metres."""
     found = spatial.nearest(session, _ROW.point, (longitude, latitude), _LOOKED_THROUGH, metres=metres)
-    newest = sorted(cards(session, [row_id for row_id, _ in found]), key=lambda one: one.received_at, reverse=True)
-    return newest[:limit]
+    newest = sorted(_RECEIVED.rows(session, [row_id for row_id, _ in found]), key=itemgetter(1, 0), reverse=True)
+    return cards(session, [row[0] for row in newest[:limit]])
 
 
 def in_wards(session: Session, wards: Collection[str], limit: int) -> list[PublicCard]:
