@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from records.sandbox.sheet_names import constants, naming
-from records.sandbox.xml_parts import Element, attribute, ended, local, tree
+from records.sandbox.xml_parts import Element, attribute, ended, local, said, tree
 
 MAKERS = frozenset({"meta.xml", "settings.xml"})
 _OFFICE = 'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" office:version="1.3"'
@@ -66,7 +66,7 @@ def texts(book: zipfile.ZipFile) -> Iterator[str]:
         if name == "table":
             yield attribute(element, "name")
         elif name == "p":
-            yield "".join(element.itertext())
+            yield said(element)
         elif name == "named-expression":
             yield from constants(attribute(element, "expression"))
         elif name == "table-row":

@@ -3,11 +3,12 @@
 import re
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 
 from lxml import etree
 
 from records.sandbox.sheet_names import constants, naming
-from records.sandbox.xml_parts import Element, attribute, ended, forget, local, numbered, tree
+from records.sandbox.xml_parts import Element, attribute, ended, forget, local, numbered, said, tree
 
 _CORE, _APP, _CUSTOM = "docProps/core.xml", "docProps/app.xml", "docProps/custom.xml"
 MAKERS = frozenset({_CORE, _APP, _CUSTOM})
@@ -30,7 +31,7 @@ _BESIDE_CELLS = frozenset(
     {"formula1", "formula2", *(f"{which}{what}" for which in ("odd", "even", "first") for what in ("Header", "Footer"))}
 )
 _WHOLE_SHEETS = frozenset({"worksheet", "chartsheet", "dialogsheet", "macrosheet"})
-_SAYING_CELLS = etree.XPath(
+_SAYING_CELLS: Any = etree.XPath(
     "descendant::*[local-name()='c'][@t='inlineStr' or @t='str' or (not(@t='s') and string-length() >= 9)]"
 )
 """Cells that hold a text of their own, or a long number, within a row or a whole sheet."""
@@ -105,7 +106,7 @@ def texts(book: zipfile.ZipFile) -> Iterator[str]:
 
 def _strings(book: zipfile.ZipFile, part: str, *whole: str) -> Iterator[str]:
     for element in ended(book, part, *whole):
-        yield "".join(element.itertext())
+        yield said(element)
         forget(element)
 
 
@@ -114,7 +115,7 @@ def _words(book: zipfile.ZipFile, part: str) -> Iterator[str]:
     for element in ended(book, part, *_SAID, "Relationship", "r"):
         name = local(element)
         if name in _SAID:
-            yield "".join(element.itertext()) or attribute(element, _SAID[name])
+            yield said(element) or attribute(element, _SAID[name])
             element.clear()
         elif name == "Relationship" and attribute(element, "TargetMode") == "External":
             yield attribute(element, "Target")
@@ -129,7 +130,7 @@ def _cells(book: zipfile.ZipFile, part: str) -> Iterator[str]:
             yield element.text or ""
             continue
         for cell in _SAYING_CELLS(element):
-            yield "".join(cell.itertext())
+            yield said(cell)
         if name == "row":
             forget(element)  # what is left at the end of the sheet lies outside of all rows
 
@@ -148,7 +149,7 @@ def hidden(book: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
             yield from _values_of_fields(book, part)
         elif re.fullmatch(r"xl/(?:threadedComments/.+|comments.*)\.xml", part):
             yield from (
-                ("comment", " ".join(said.split())) for said in _strings(book, part, "comment", "threadedComment")
+                ("comment", " ".join(text.split())) for text in _strings(book, part, "comment", "threadedComment")
             )
 
 

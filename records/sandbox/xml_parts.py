@@ -42,6 +42,11 @@ class _Heard:
         return piece
 
 
+def said(element: Element) -> str:
+    """All text in an element."""
+    return "".join(str(text) for text in element.itertext())
+
+
 def ended(book: zipfile.ZipFile, part: str, *names: str) -> Iterator[Element]:
     """Every element of a part as it ends, or those of these names, in whatever namespace.
 
