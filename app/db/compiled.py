@@ -6,7 +6,7 @@ guard stands here: ``prepared`` is for reading, ``writing`` for adding rows.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
@@ -126,34 +126,50 @@ class Statement:
         return [column.type for column in self._statement.exported_columns]
 
 
+_PIPELINE = "psis_pipeline"
+"""Where a connection says that what it is asked goes without waiting."""
+
+
 @contextmanager
 def in_one_go(connection: Connection) -> Iterator[None]:
     """What is run in this block goes to a database server without waiting for each answer; so does its commit.
 
-    What goes wrong is raised where an answer is read, at the latest where the block ends.
+    What goes wrong is raised where an answer is read, at the latest where the block ends; within ``begin_one_go``
+    where that ends.
     """
-    if connection.dialect.name != "postgresql":
+    if connection.dialect.name != "postgresql" or _PIPELINE in connection.info:
         yield
         return
-    driver: Any = connection.connection.driver_connection
-    base = connection.dialect.loaded_dbapi.Error
+    begin_one_go(connection)
     try:
-        with driver.pipeline():
-            yield
-    except base as error:
-        raise DBAPIError.instance("in one go", None, error, base, hide_parameters=True) from error
+        yield
+    except BaseException:
+        with suppress(DBAPIError):  # what went wrong first is told
+            end_one_go(connection)
+        raise
+    end_one_go(connection)
 
 
-def run_alone(connection: Connection, text: str) -> None:
-    """One statement for a database server in a transaction of its own, after that of the connection has ended."""
-    driver: Any = connection.connection.driver_connection
-    driver.rollback()
-    driver.autocommit = True
-    try:
-        _asked(connection, text, ())
-    finally:
-        if not driver.closed:
-            driver.autocommit = False
+def begin_one_go(connection: Connection) -> None:
+    """The same from here on. Statements that go through SQLAlchemy need their answer at once, and end it."""
+    if connection.dialect.name == "postgresql":
+        driver: Any = connection.connection.driver_connection
+        with _told(connection, "in one go"):
+            connection.info[_PIPELINE] = driver.pipeline()
+            connection.info[_PIPELINE].__enter__()
+
+
+def end_one_go(connection: Connection) -> None:
+    """Wait for all answers that were not read; nothing where none is outstanding."""
+    pipeline = connection.info.pop(_PIPELINE, None)
+    if pipeline is not None:
+        with _told(connection, "in one go"):
+            pipeline.__exit__(None, None, None)
+
+
+def say(connection: Connection, text: str) -> None:
+    """Tell a database server something that belongs to its transactions, and not to their rows."""
+    _asked(connection, text, ())
 
 
 @lru_cache(256)
@@ -165,11 +181,21 @@ def _several(text: str, count: int) -> str:
 
 
 def _asked(connection: Connection, text: str, parameters: Mapping[str, Any] | Sequence[Any]) -> Any:
-    """The driver's cursor, in the connection's transaction. Errors are SQLAlchemy's own, without values of rows."""
+    """The driver's cursor, in the connection's transaction."""
     driver: Any = connection.connection.driver_connection
     base = connection.dialect.loaded_dbapi.Error
-    try:
+    try:  # as ``_told`` does, which takes longer
         return driver.execute(text, parameters)
+    except base as error:
+        raise DBAPIError.instance(text, None, error, base, hide_parameters=True) from error
+
+
+@contextmanager
+def _told(connection: Connection, text: str) -> Iterator[None]:
+    """Errors of the driver are told as SQLAlchemy's own, without values of rows."""
+    base = connection.dialect.loaded_dbapi.Error
+    try:
+        yield
     except base as error:
         raise DBAPIError.instance(text, None, error, base, hide_parameters=True) from error
 

@@ -4,7 +4,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -23,12 +23,12 @@ from sqlalchemy import (
     text,
     true,
 )
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, SessionTransaction, with_loader_criteria
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.elements import BindParameter
 
-from app.db.compiled import Statement, in_one_go
+from app.db.compiled import Statement, begin_one_go, end_one_go, in_one_go
 from app.db.durable import Log
 from app.db.guarded import guarded_models
 from app.db.spatial_sqlite import register
@@ -40,8 +40,9 @@ from app.kernel.errors import UnboundSession
 
 STRANGER_ROLE = "psis_stranger"
 MEMBER_ROLE = "psis_member"
-_WRITES, _WAITS_LATER = "psis_writes", "psis_waits_later"
-"""Options of a connection: it takes the lock for writing at once; its commit does not wait for SQLite's disk."""
+_WRITES, _WAITS_LATER, _READS_FIRST = "psis_writes", "psis_waits_later", "psis_reads_first"
+"""Options of a connection: it takes the lock for writing at once; its commit does not wait for SQLite's disk; it writes
+later."""
 _IDLE = 1.0
 """Seconds after which a pooled connection may have lost its server: less than one takes to start again."""
 
@@ -72,6 +73,8 @@ def _enter_role(session: Session, _transaction: SessionTransaction, connection: 
     held = session.info["actor"].labels
     role = STRANGER_ROLE if _is_stranger(session.info["actor"]) else MEMBER_ROLE
     read_only = "on" if session.info.get("reads") else "off"
+    if connection.get_execution_options().get(_READS_FIRST):
+        begin_one_go(connection)
     with in_one_go(connection):
         _ENTERED.run(connection, {"role": role, "labels": " ".join(sorted(held)), "read_only": read_only})
 
@@ -159,19 +162,42 @@ class Database:
             _end_reading(session)
 
     @contextmanager
-    def unit(self, actor: Actor) -> Iterator[UnitOfWork]:
+    def unit(self, actor: Actor, *, reads_first: bool = False) -> Iterator[UnitOfWork]:
         """A unit of work by this actor: rows, trail and outbox commit together at its end, or nothing does.
 
-        When the block has ended, they are on disk (ADR 0032).
+        When the block has ended, they are on disk (ADR 0032). ``reads_first``: others may write what it reads before
+        its ``begin_writing``, since SQLite's lock is taken there; a database server is asked without waiting.
         """
-        with self._turn(), self._session(actor) as session:
-            session.connection(execution_options={_WRITES: True, _WAITS_LATER: self._log is not None})
-            unit = UnitOfWork(session, actor)
-            yield unit
-            unit.commit()
+        with ExitStack() as turn, self._session(actor) as session:
+            if not reads_first:
+                turn.enter_context(self._turn())
+            waits_later = {_WAITS_LATER: self._log is not None}
+            connection = session.connection(
+                execution_options=waits_later | {_READS_FIRST if reads_first else _WRITES: True}
+            )
+            driver: Any = connection.connection.driver_connection
+            begin = (
+                partial(self._begin_writing, driver, turn, driver.total_changes) if reads_first and self._log else None
+            )
+            unit = UnitOfWork(session, actor, begin)
+            try:
+                yield unit
+                unit.commit()
+            except BaseException:
+                with suppress(DBAPIError):  # what went wrong first is told
+                    end_one_go(connection)
+                raise
         if self._log is not None:
             aside.step_aside()
             self._log.wait()
+
+    def _begin_writing(self, driver: Any, turn: ExitStack, changes: int) -> None:
+        """End the transaction of SQLite that reads, and begin the one that writes."""
+        if driver.total_changes != changes:
+            raise UnboundSession("A unit of work that reads first wrote before it began to write.")
+        driver.rollback()
+        turn.enter_context(self._turn())
+        driver.execute("BEGIN IMMEDIATE")
 
     def _session(self, actor: Actor) -> ActorSession:
         engine = self.strangers if _is_stranger(actor) and _is_embedded(self.url) else self.engine
@@ -235,6 +261,7 @@ def _engine(url: str, pool_size: int, *, for_strangers: bool = False) -> Engine:
     options: dict[str, Any] = {"json_serializer": _json, "hide_parameters": True}
     if not _is_embedded(url):
         engine = create_engine(url, pool_size=pool_size, **options)
+        event.listen(engine, "before_cursor_execute", lambda connection, *_: end_one_go(connection))
         event.listen(engine, "checkin", _note_use)
         event.listen(engine, "checkout", partial(_ping_idle, engine.dialect))
         if for_strangers:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from app.db import outbox, trail
-from app.db.compiled import in_one_go, run_alone
+from app.db.compiled import end_one_go, in_one_go, say
 from app.db.writing import Addition, write_together_to
 from app.kernel import aside, clock
 from app.kernel.actor import Actor
@@ -18,7 +18,7 @@ from app.kernel.events import Event
 class UnitOfWork:
     """Made by ``Database.unit``. Commands receive it first; the caller's ``with`` block commits it."""
 
-    def __init__(self, session: Session, actor: Actor) -> None:
+    def __init__(self, session: Session, actor: Actor, begin_writing: Callable[[], None] | None = None) -> None:
         self.session = session
         self.actor = actor
         self.now = clock.now()
@@ -28,6 +28,13 @@ class UnitOfWork:
         self._notes: list[trail.Note] = []
         self._rows: list[Addition] = []
         self._last: list[Callable[[Connection], None]] = []
+        self._begin_writing = begin_writing
+
+    def begin_writing(self) -> None:
+        """Before the first row is written, in a unit that ``reads_first`` (``Database.unit``)."""
+        begin, self._begin_writing = self._begin_writing, None
+        if begin is not None:
+            begin()
 
     def tell(self, event: Event) -> None:
         """Let the rest of the city know, once this unit is committed."""
@@ -50,6 +57,7 @@ class UnitOfWork:
 
         With a database server it is on disk when this returns; otherwise ``Database.unit`` waits for that.
         """
+        self.begin_writing()
         self.session.flush()
         connection = self.session.connection()
         lend = self.session.info.get("lend", nullcontext)
@@ -60,11 +68,7 @@ class UnitOfWork:
             trail.append(connection, self.now, self.actor.name, self._notes)
             if connection.dialect.name == "postgresql":
                 _commit_and_let_go(connection)
-        if connection.dialect.name == "postgresql":
-            aside.step_aside()
-            # A transaction that waits for the disk: its end lies behind ours in the same log. It has to write something
-            # there; one that has a number and nothing else is not waited for.
-            run_alone(connection, "SELECT pg_logical_emit_message(true, 'psis', '')")
+        end_one_go(connection)
         self.session.commit()
         self.told = tuple(self._events)
         self._events.clear()
@@ -75,6 +79,9 @@ class UnitOfWork:
 
 def _commit_and_let_go(connection: Connection) -> None:
     """Commit without waiting for the disk, so that nobody waits for our locks as long as that takes (ADR 0032)."""
-    driver: Any = connection.connection.driver_connection
-    driver.execute("SET LOCAL synchronous_commit = off")
-    driver.commit()
+    say(connection, "SET LOCAL synchronous_commit = off")
+    say(connection, "COMMIT")
+    aside.step_aside()
+    # A transaction that waits for the disk: its end lies behind ours in the same log. It has to write something
+    # there; one that has a number and nothing else is not waited for.
+    say(connection, "SELECT pg_logical_emit_message(true, 'psis', '')")

@@ -4,6 +4,7 @@ What the session adds to each statement of ``Session.execute`` is added here onc
 kind of engine; the labels of the session's actor are parameters. On PostgreSQL the policies of the tables judge, too.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Select, Table
@@ -32,16 +33,20 @@ class Walled:
 
     def rows(self, session: Session, **values: Any) -> list[Row]:
         """The rows that the session's actor may find, each value as its column's type reads it."""
+        return self.ask(session, **values)()
+
+    def ask(self, session: Session, **values: Any) -> Callable[[], list[Row]]:
+        """The same, asked now and read later (``compiled.in_one_go``)."""
         if session.info.get("criteria") is None:
             raise UnboundSession("A session without an actor reads nothing; open one with Database.open(actor).")
         held = sorted(session.info["actor"].labels)
         if self._guarded and not held:
-            return []
+            return list
         session.flush()
         connection = session.connection()
         statement, places = self._for(len(held), connection.dialect.name, connection.dialect)
         values |= {name: held[place] for name, place in places}
-        return statement.rows(connection, values)
+        return statement.ask(connection, values)
 
     def _for(self, count: int, name: str, dialect: Any) -> tuple[Statement, list[tuple[str, int]]]:
         made = self._made.get((count, name))

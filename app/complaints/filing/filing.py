@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.city import queries
 from app.city.queries import Category
@@ -32,7 +32,8 @@ from app.complaints.rules.routing import Decision, Rule, Standing
 from app.complaints.tally import Cell
 from app.db.compiled import Row, in_one_go
 from app.db.unit_of_work import UnitOfWork
-from app.db.writing import Addition, ask_unless_there, write_together, write_unless_there
+from app.db.walled import Walled
+from app.db.writing import Addition, ask_unless_there, write_together
 from app.kernel import clock, ids
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.errors import BadInput, PsisError
@@ -108,29 +109,45 @@ def file(
     idempotency_key: str,
     digest: str,
     category: Category | None = None,
+    judge: Callable[[], Filing] | None = None,
 ) -> Receipt:
     """File it. The same key and digest again give the same receipt again.
 
     ``unit`` is opened for ``filer()``; ``unit.now`` is when it was received. ``idempotency_key`` has at least 128 bits
     that nobody else knows: the receipt's key follows from it. ``category``: the filing's, where it was read a moment
-    ago. Raises OtherBodyUnderSameKey, BadInput, NotVisible.
+    ago. ``judge`` gives the filing as it is thought of, where that was asked before and is read with other answers.
+    Raises OtherBodyUnderSameKey, BadInput, NotVisible.
     """
     category = category or queries.category(unit.session, filing.category)
     if filing.channel not in CHANNELS:
         raise BadInput(N_("A report comes by one of %(channels)s."), channels=", ".join(CHANNELS))
-    number, hashed = ids.new_id(), vault.filing_hash(idempotency_key)
-    sent = vault.body_hash(idempotency_key, digest)
-    with in_one_go(unit.session.connection()):
-        added = _ask_whether_first(unit, number, hashed, sent)
-        asked = rules.ask_for_filing(unit.session)
-        is_first, of_the_city = bool(added()), asked()
-    if not is_first:
-        return _again(unit, vault, idempotency_key, hashed, sent)
-    decided = _routed(unit, filing, category, of_the_city)
+    asked = rules.ask_for_filing(unit.session)
+    filing = judge() if judge else filing
+    decided = _routed(unit, filing, category, asked())
+    number, key = ids.new_id(), vault.receipt_key(idempotency_key)
     circle = _circle(unit, filing, category, number, decided.standing.department)
-    reference = _add_case(unit, filing, category, circle)
-    key = vault.receipt_key(idempotency_key)
-    _write_all(unit, vault, filing, circle, decided, key)
+    case = _case(unit, filing, category, circle)
+    rows: list[Addition] = [
+        (ComplaintRow, case),
+        *_who(vault, filing, circle),
+        *_what(unit, filing, circle, decided.standing),
+    ]
+    rows += [*_noted(unit, filing, circle, decided), _receipt(unit, vault, key, number)]
+    under = {"key_hash": vault.filing_hash(idempotency_key), "digest": vault.body_hash(idempotency_key, digest)}
+    unit.begin_writing()
+    with in_one_go(unit.session.connection()):
+        first = _ask_whether_first(unit, {**under, "complaint_id": number})
+        taken = _TAKEN.ask(unit.session, reference=case["reference"])
+        is_first, is_taken = bool(first()), bool(taken())
+    if not is_first:
+        return _again(unit, key, **under)
+    while is_taken:  # once in a million
+        case["reference"] = references.new_reference()
+        is_taken = bool(_TAKEN.rows(unit.session, reference=case["reference"]))
+    write_together(unit.session, rows)
+    if filing.account:
+        belonging.own(unit.session, filing.account, number)
+    reference = case["reference"]
     unit.note("file complaint", f"complaint/{reference}", category=category.slug, channel=filing.channel)
     rules.tell_named(unit, number, reference, circle.department, decided)
     unit.tell(ComplaintReceived(number, reference, circle.department, filing.channel, filing.quarantined))
@@ -138,35 +155,23 @@ def file(
     return Receipt(reference, key, number, first=True)
 
 
-def _write_all(unit: UnitOfWork, vault: Vault, filing: Filing, circle: Circle, decided: Decision, key: str) -> None:
-    """Write what belongs to a complaint; ``key`` is the receipt's."""
-    write_together(
-        unit.session,
-        [
-            *_who(vault, filing, circle),
-            *_what(unit, filing, circle, decided.standing),
-            *_noted(unit, filing, circle, decided),
-            (ReceiptRow, {"key_hash": vault.receipt_hash(key), "complaint_id": circle.complaint, "made_at": unit.now}),
-        ],
-    )
-    if filing.account:
-        belonging.own(unit.session, filing.account, circle.complaint)
-
-
-def _ask_whether_first(unit: UnitOfWork, number: int, hashed: str, digest: str) -> Callable[[], list[Row]]:
+def _ask_whether_first(unit: UnitOfWork, under: dict[str, Any]) -> Callable[[], list[Row]]:
     """A row where nothing was filed under that key. Of two at once the second waits here until the first is kept."""
-    row = {"key_hash": hashed, "digest": digest, "complaint_id": number, "day": clock.day_of(unit.now)}
-    return ask_unless_there(unit.session, FilingRow, row)
+    return ask_unless_there(unit.session, FilingRow, {**under, "day": clock.day_of(unit.now)})
 
 
-def _again(unit: UnitOfWork, vault: Vault, idempotency_key: str, hashed: str, digest: str) -> Receipt:
+_TAKEN = Walled(select(ComplaintRow.id).where(ComplaintRow.reference == bindparam("reference")))
+
+
+def _again(unit: UnitOfWork, key: str, key_hash: str, digest: str) -> Receipt:
+    """The receipt that was given before; ``key`` is its key."""
     known = select(FilingRow.digest, FilingRow.complaint_id, ComplaintRow.reference)
     found = unit.session.execute(
-        known.join(ComplaintRow, ComplaintRow.id == FilingRow.complaint_id).where(FilingRow.key_hash == hashed)
+        known.join(ComplaintRow, ComplaintRow.id == FilingRow.complaint_id).where(FilingRow.key_hash == key_hash)
     ).one()
     if found.digest != digest:
         raise OtherBodyUnderSameKey(N_("Something else was sent with this form before. Begin a new report."))
-    return Receipt(found.reference, vault.receipt_key(idempotency_key), found.complaint_id, first=False)
+    return Receipt(found.reference, key, found.complaint_id, first=False)
 
 
 def _routed(unit: UnitOfWork, filing: Filing, category: Category, of_the_city: Sequence[Rule]) -> Decision:
@@ -216,12 +221,13 @@ def _require_allowed(usual: str, chosen: str, category: Category) -> None:
         raise BadInput(N_("This category allows no less protection."))
 
 
-def _add_case(unit: UnitOfWork, filing: Filing, category: Category, circle: Circle) -> str:
-    """Write that there is a complaint; returns its reference."""
+def _case(unit: UnitOfWork, filing: Filing, category: Category, circle: Circle) -> dict[str, Any]:
+    """The row that says that there is a complaint."""
     content = filing.content or category.content
     _require_allowed(category.content, content, category)
-    values: dict[str, Any] = {
+    return {
         "id": circle.complaint,
+        "reference": references.new_reference(),
         "category": category.slug,
         "department": circle.department,
         "ward": filing.ward,
@@ -238,10 +244,10 @@ def _add_case(unit: UnitOfWork, filing: Filing, category: Category, circle: Circ
         "revision": 1,
         "labels": policy.of_case(circle),
     }
-    while True:  # once in a million a reference is drawn that is taken
-        values["reference"] = reference = references.new_reference()
-        if write_unless_there(unit.session, ComplaintRow, values):
-            return reference
+
+
+def _receipt(unit: UnitOfWork, vault: Vault, key: str, number: int) -> Addition:
+    return ReceiptRow, {"key_hash": vault.receipt_hash(key), "complaint_id": number, "made_at": unit.now}
 
 
 def _who(vault: Vault, filing: Filing, circle: Circle) -> Iterator[Addition]:

@@ -1,5 +1,6 @@
 """Reading and leaving the traces by which floods are seen."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,10 +19,20 @@ KEPT = timedelta(days=2)
 
 def before(session: Session, origin: str, ward: str, text_hash: str, now: datetime) -> Before:
     """What was filed before. ``origin`` and ``text_hash`` are keyed hashes, "" for what is not counted."""
+    return ask_before(session, origin, ward, text_hash, now)()
+
+
+def ask_before(session: Session, origin: str, ward: str, text_hash: str, now: datetime) -> Callable[[], Before]:
+    """The same, asked now and read later (``compiled.in_one_go``)."""
     since = {f"since_{name}": now - rate.within for name, rate in _RATES.items()}
-    rows = _BEFORE.rows(session, origin=origin, ward=ward, words=text_hash, **since)
-    counted = {kind: number for kind, _, number in rows}
-    return Before([at for kind, at, _ in rows if kind == _ORIGIN], counted[_WARD], counted[_WORDS])
+    asked = _BEFORE.ask(session, origin=origin, ward=ward, words=text_hash, **since)
+
+    def read() -> Before:
+        rows = asked()
+        counted = {kind: number for kind, _, number in rows}
+        return Before([at for kind, at, _ in rows if kind == _ORIGIN], counted[_WARD], counted[_WORDS])
+
+    return read
 
 
 def leave(unit: UnitOfWork, origin: str, ward: str, text_hash: str) -> None:

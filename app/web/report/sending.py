@@ -1,7 +1,7 @@
 """A report on its way: what was entered becomes a filing, is judged as spam or not, and is filed once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask import request
@@ -14,11 +14,12 @@ from app.city.questions import TEXT
 from app.complaints import secrecy
 from app.complaints.filing import filing, flood_traces, flooding
 from app.complaints.filing.filing import Filing, Receipt, digest_of, filer
-from app.complaints.filing.flooding import Before, Sent
+from app.complaints.filing.flooding import Sent
 from app.complaints.filing.receipt_mail import receipt_mail
 from app.complaints.handling import quarantine
 from app.complaints.identity import Contact
 from app.complaints.key_store import vault_of
+from app.db.unit_of_work import UnitOfWork
 from app.intake.personal_marks import Piece, marks, pieces, without_marks
 from app.kernel.text import in_language
 from app.web.identity import identity
@@ -95,10 +96,9 @@ def send(form: ReportForm, category: Category, made: Filing) -> Receipt:
     vault = vault_of(portal().settings)
     vault.keys.make_ahead()
     actor = filer(identity().actor.name if by_staff else "")
-    with portal().database.unit(actor) as unit:
-        earlier = Before() if by_staff else flood_traces.before(unit.session, origin, made.ward, words, unit.now)
-        sent = quarantine.marked(made, [] if by_staff else _doubts(form, made, earlier, unit.now))
-        receipt = filing.file(unit, vault, sent, idempotency_key=key, digest=digest, category=category)
+    with portal().database.unit(actor, reads_first=True) as unit:
+        judge = None if by_staff else _judge(unit, form, made, origin, words)
+        receipt = filing.file(unit, vault, made, idempotency_key=key, digest=digest, category=category, judge=judge)
         if receipt.first:
             if not by_staff:
                 flood_traces.leave(unit, origin, made.ward, words)
@@ -107,9 +107,17 @@ def send(form: ReportForm, category: Category, made: Filing) -> Receipt:
     return receipt
 
 
-def _doubts(form: ReportForm, made: Filing, earlier: Before, now: datetime) -> list[str]:
-    flooding.require_room(earlier, now)
-    return flooding.doubts(Sent(made.text, form.website.data or "", opened_at(form)), earlier, now)
+def _judge(unit: UnitOfWork, form: ReportForm, made: Filing, origin: str, words: str) -> Callable[[], Filing]:
+    """Ask what came before; what is answered is the filing, marked where a person should look at it first."""
+    ask = flood_traces.ask_before(unit.session, origin, made.ward, words, unit.now)
+    sent = Sent(made.text, form.website.data or "", opened_at(form))
+
+    def judged() -> Filing:
+        earlier = ask()
+        flooding.require_room(earlier, unit.now)
+        return quarantine.marked(made, flooding.doubts(sent, earlier, unit.now))
+
+    return judged
 
 
 def _contact(form: ReportForm) -> Contact | None:

@@ -1,14 +1,18 @@
 """What a unit of work returned from is on disk, whatever happens to the machine afterwards."""
 
-from contextlib import closing
+from contextlib import closing, suppress
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import func, make_url, select, text
 
-from app.db import durable, unit_of_work
-from app.db.compiled import run_alone
+from app.complaints.filing.flood_model import FilingTrace
+from app.db import durable
 from app.db.session import Database
+from app.db.trail import AuditEntry
+from app.db.writing import write
+from app.kernel import clock
 from app.kernel.actor import SYSTEM
+from app.kernel.errors import UnboundSession
 
 
 @pytest.fixture
@@ -21,24 +25,21 @@ def careful(database):
         yield opened
 
 
-def test_what_was_committed_is_on_disk(careful, monkeypatch):
+@pytest.mark.parametrize("reads_first", [False, True])
+def test_what_was_committed_is_on_disk(careful, monkeypatch, reads_first):
     unflushed = []
-
-    def watched(connection, statement):
-        written = asked(watcher, "SELECT pg_current_wal_insert_lsn()")
-        run_alone(connection, statement)
-        unflushed.append(asked(watcher, "SELECT pg_current_wal_flush_lsn() < CAST(:at AS pg_lsn)", at=written))
 
     def written_out(_number):
         unflushed.append(not asked(watcher, "SELECT count(*) FROM audit_entry WHERE action = 'act'"))
 
-    monkeypatch.setattr(unit_of_work, "run_alone", watched)
     monkeypatch.setattr(durable.os, "fdatasync", written_out)
     with careful.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as watcher:
         asked(watcher, "SELECT 1")  # it looks at once then: a moment later the disk has all of it anyway
-        with careful.unit(SYSTEM) as unit:
+        with careful.unit(SYSTEM, reads_first=reads_first) as unit:
             unit.note("act", "record/1")
             assert unflushed == []
+        if careful.engine.dialect.name == "postgresql":
+            unflushed.append(asked(watcher, "SELECT pg_current_wal_flush_lsn() < pg_current_wal_insert_lsn()"))
     assert unflushed == [False]
 
 
@@ -51,6 +52,29 @@ def test_who_writes_without_a_unit_of_work_waits_for_the_disk_at_his_commit(care
         unit.note("act", "record/1")
     with careful.engine.begin() as connection:
         assert asked(connection, statement) == waits
+
+
+def test_a_unit_that_reads_first_lets_others_write_meanwhile(database):
+    with database.unit(SYSTEM, reads_first=True) as unit:
+        unit.session.scalar(select(func.count()).select_from(AuditEntry))
+        with database.unit(SYSTEM) as other:
+            other.note("act", "record/2")
+        unit.note("act", "record/1")
+    with database.open(SYSTEM) as session:
+        entries = session.scalars(
+            select(AuditEntry.about).where(AuditEntry.action == "act").order_by(AuditEntry.sequence)
+        )
+        assert list(entries) == ["record/2", "record/1"]
+
+
+def test_what_such_a_unit_writes_too_early_is_kept_together_with_the_rest_or_refused(database):
+    trace = {"id": 1, "at": clock.now(), "origin": "", "ward": "", "text_hash": ""}
+    with suppress(UnboundSession), database.unit(SYSTEM, reads_first=True) as unit:
+        write(unit.session, FilingTrace, [trace])
+        unit.note("act", "record/1")
+    with database.open(SYSTEM) as session:
+        kept = [session.scalar(select(func.count()).select_from(model)) for model in (FilingTrace, AuditEntry)]
+        assert len(set(kept)) == 1
 
 
 def asked(connection, statement, **values):
