@@ -14,8 +14,8 @@ ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / ".bench"
 PERMITS_AT_SCALE_ONE = 1200
 MILLION = "--million" in sys.argv or bool(os.environ.get("BENCH_MILLION"))
-IMPORTED = FOLDER / "importing"
-"""Where ``importing`` leaves what it made: permits and their indexes, nothing else."""
+IMPORTED = FOLDER / ("importing-1000000" if MILLION else "importing")
+"""Where ``importing`` leaves what it made: permits and their indexes, nothing else. The million is kept for others."""
 
 
 def environment(home: Path, database: str = "") -> dict[str, str]:
