@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -93,6 +94,7 @@ def address(city_home: Path) -> Iterator[str]:
             "gunicorn",
             "--bind",
             f"fd://{listening.fileno()}",
+            "--no-control-socket",
             "--preload",
             "--workers",
             "2",
@@ -107,9 +109,10 @@ def address(city_home: Path) -> Iterator[str]:
             pass_fds=[listening.fileno()],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.terminate()
+        os.killpg(server.pid, signal.SIGKILL)  # nothing is asked any more, and ending in peace takes seconds
         server.wait()
 
 
@@ -120,8 +123,7 @@ def environment(home: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def chromium(address: str) -> Iterator[Browser]:
-    """Closed before the server: its idle connections would keep that for ten seconds."""
+def chromium() -> Iterator[Browser]:
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         leave_out("Chromium is not installed (apt install chromium)")
