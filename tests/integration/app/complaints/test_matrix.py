@@ -246,7 +246,8 @@ def test_what_the_portal_lent_is_given_back(city):
 
 def test_what_fails_while_it_was_lent_undoes_the_transaction_and_the_loan(city):
     actor = readers(city.circles[0])["an officer elsewhere"][0]
-    with city.database.open(actor) as session:
+    with city.database.unit(actor) as unit:
+        session = unit.session
         with pytest.raises(ZeroDivisionError), entrusted(session):
             session.execute(insert(MODELS["complaint_note"]), [{"id": 1} | note_of(city.circles[0])])
             raise ZeroDivisionError
