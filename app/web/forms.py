@@ -49,6 +49,8 @@ class Form(wtforms.Form):
     """The base of all forms. CSRF is not its business: every unsafe request is checked before it gets here."""
 
     Meta = _Meta
+    shown_again = False
+    """Whether nothing is wrong with it: the portal asked who one is before it would take it."""
 
     @classmethod
     def of_request(cls, **given: Any) -> Self:
@@ -59,6 +61,7 @@ class Form(wtforms.Form):
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Whether all is well. What was typed before the portal asked who one is must be sent once more."""
         if g.get("shown_again"):
+            self.shown_again = True
             self.refuse(gettext("Thank you. This is what you had entered. Look it over and send it once more."))
             return False
         return bool(super().validate(extra_validators))

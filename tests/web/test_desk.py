@@ -324,6 +324,7 @@ def test_what_was_typed_comes_back_after_proving_who_one_is(desk_app, published,
     assert (asked.status_code, proven.status_code, back.status_code) == (307, 307, 422)
     assert "A name" not in page
     assert "A name &lt;b&gt; stood there." in back.get_data(as_text=True)
+    assert "There is a problem" not in back.get_data(as_text=True)
     assert '<option selected value="personal-data">' in back.get_data(as_text=True)
     assert stranger.get(published).status_code == 200
     assert publisher.post(proven.location, data=typed).status_code == 303
