@@ -22,6 +22,7 @@ from app.city.model import (
 )
 from app.city.questions import Choice, Question
 from app.city.site import Site
+from app.db.ahead import Asked
 from app.db.prepared import Prepared
 from app.kernel.errors import NotVisible
 from app.kernel.text import N_, Localized
@@ -95,18 +96,23 @@ def calendar_of(session: Session, department: str) -> Calendar:
     rows = _WEEK_OF.rows(session, department=department)
     if not rows:
         return calendar_named(session, USUAL_CALENDAR).calendar
-    slug, week = rows[0]
-    return Calendar(_week(week), dict(_HOLIDAYS.rows(session, calendar=slug)))
+    return Calendar(_week(rows[0][0]), dict(_HOLIDAYS_OF.rows(session, department=department)))
+
+
+def asked_of_calendar(department: str) -> list[Asked]:
+    """What ``calendar_of`` asks."""
+    return [(statement, {"department": department}) for statement in (_WEEK_OF, _HOLIDAYS_OF)]
 
 
 _WEEK_OF = Prepared(
-    select(CalendarRow.slug, CalendarRow.week)
+    select(CalendarRow.week)
     .join(Department, Department.calendar == CalendarRow.slug)
     .where(Department.slug == bindparam("department"))
 )
-_HOLIDAYS = Prepared(
+_HOLIDAYS_OF = Prepared(
     select(HolidayRow.day, HolidayRow.names)
-    .where(HolidayRow.calendar == bindparam("calendar"))
+    .join(Department, Department.calendar == HolidayRow.calendar)
+    .where(Department.slug == bindparam("department"))
     .order_by(HolidayRow.day)
 )
 

@@ -31,14 +31,14 @@ class Contact:
 
 def open_identity(session: Session, store: KeyStore, complaint_id: int) -> Contact | None:
     """Who reported; None where no contact was given, it may not be read through this session, or was erased."""
-    rows = _SEALED.rows(session, complaint_id=complaint_id)
+    rows = SEALED_CONTACT.rows(session, complaint_id=complaint_id)
     if not rows:
         return None
     key_id, text = rows[0]
     return opened(store, key_id, text, complaint_id)
 
 
-_SEALED = Walled(
+SEALED_CONTACT = Walled(
     select(ComplaintIdentityRow.key_id, ComplaintIdentityRow.sealed).where(
         ComplaintIdentityRow.complaint_id == bindparam("complaint_id")
     )

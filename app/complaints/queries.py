@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from app.city.queries import calendar_of
+from app.city.queries import asked_of_calendar, calendar_of
 from app.complaints import policy, references, sla
 from app.complaints.model import (
     ComplaintContentRow,
@@ -32,7 +32,8 @@ from app.complaints.projections import (
     Work,
 )
 from app.complaints.sla import Clocks
-from app.complaints.terms import terms_of
+from app.complaints.terms import asked_of_terms, terms_of
+from app.db.ahead import ask_ahead
 from app.db.walled import Walled
 from app.kernel import clock, labels
 from app.kernel.actor import Actor
@@ -45,8 +46,11 @@ _Shape = TypeVar("_Shape")
 REPORTER, OFFICER, AUDITOR, COUNTER = "reporter", "officer", "auditor", "counter"
 
 
-def by_reference(session: Session, reference: str) -> Seen:
-    """The complaint of that reference (as typed) as the session's actor has it. Raises NotVisible."""
+def by_reference(session: Session, reference: str, *next_asked: Walled) -> Seen:
+    """The complaint of that reference (as typed) as the session's actor has it. Raises NotVisible.
+
+    ``next_asked``: what the page asks of it next, by its id alone.
+    """
     rows = _HEAD.rows(session, reference=references.normal(reference) or "")
     if not rows:
         raise NotVisible(N_("There is no such report."))
@@ -54,6 +58,8 @@ def by_reference(session: Session, reference: str) -> Seen:
     number: int = case["id"]
     held, quarantined = case.pop("held"), case.pop("quarantined")
     reader = _reader(session.info["actor"], number, case["department"], case.pop("labels"))
+    asked = [(one, {"complaint_id": number}) for one in (*_PARTS[reader], *next_asked)]
+    ask_ahead(session, [*asked, *asked_of_calendar(case["department"]), asked_of_terms(case["category"])])
     history = of_complaint(session, ComplaintStepRow, HistoryStep, number)
     steps = [sla.Step(one.at, one.state) for one in history]
     case |= {
@@ -142,7 +148,7 @@ def _what_was_said(session: Session, complaint_id: int) -> dict[str, Any]:
 
 
 def _one(session: Session, model: Any, shape: Callable[..., _Shape], complaint_id: int) -> _Shape:
-    rows = _statement(model, shape).rows(session, complaint_id=complaint_id)
+    rows = statement_of(model, shape).rows(session, complaint_id=complaint_id)
     if not rows:
         raise NotVisible(N_("There is no such report."))
     return shape(*rows[0])
@@ -150,12 +156,28 @@ def _one(session: Session, model: Any, shape: Callable[..., _Shape], complaint_i
 
 def of_complaint(session: Session, model: Any, shape: Callable[..., _Shape], complaint_id: int) -> tuple[_Shape, ...]:
     """The rows that a complaint has in that model's table, in their order, each as the fields of the dataclass."""
-    return tuple(shape(*row) for row in _statement(model, shape).rows(session, complaint_id=complaint_id))
+    return tuple(shape(*row) for row in statement_of(model, shape).rows(session, complaint_id=complaint_id))
 
 
 @cache
-def _statement(model: Any, shape: Any) -> Walled:
+def statement_of(model: Any, shape: Any) -> Walled:
     """What the shape shows of the rows of a complaint, in their order; of a table that has one for each, that one."""
     columns = [getattr(model, "step_id" if field.name == "step" else field.name) for field in fields(shape)]
     rows = select(*columns).where(model.complaint_id == bindparam("complaint_id"))
     return Walled(rows.order_by(model.id) if hasattr(model, "id") else rows)
+
+
+_STEPS_TAKEN = [statement_of(ComplaintStepRow, HistoryStep)]
+_SAID = [
+    statement_of(ComplaintContentRow, Content),
+    statement_of(ComplaintMessageRow, Message),
+    statement_of(ComplaintFileRow, AttachedFile),
+]
+_WORKED_ON = [statement_of(ComplaintWorkRow, Work), statement_of(ComplaintNoteRow, Note)]
+_PARTS = {
+    COUNTER: _STEPS_TAKEN,
+    REPORTER: [*_STEPS_TAKEN, *_SAID],
+    AUDITOR: [*_STEPS_TAKEN, *_WORKED_ON],
+    OFFICER: [*_STEPS_TAKEN, *_WORKED_ON, *_SAID],
+}
+"""What each reader's projection is made of, beside the case itself."""

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.city.calendar import Calendar
 from app.city.model import ComplaintCategory
 from app.complaints.sla import Terms, day_length
+from app.db.ahead import Asked
 from app.db.prepared import Prepared
 
 USUAL_ANSWER_DAYS = 10
@@ -17,6 +18,11 @@ def terms_of(session: Session, category: str, calendar: Calendar) -> Terms:
     """The terms of that category; the usual answer where it is gone."""
     found = _TERMS.rows(session, category=category)
     return terms_from(calendar, *(found[0] if found else (8, USUAL_ANSWER_DAYS, 3 * USUAL_ANSWER_DAYS)))
+
+
+def asked_of_terms(category: str) -> Asked:
+    """What ``terms_of`` asks."""
+    return _TERMS, {"category": category}
 
 
 _TERMS = Prepared(

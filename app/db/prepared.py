@@ -11,6 +11,7 @@ from sqlalchemy import BindParameter, CompoundSelect, Select, Table, bindparam
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.util import find_tables
 
+from app.db.ahead import answered
 from app.db.base import Base
 from app.db.compiled import Row, Statement
 from app.db.guarded import Internal, Public
@@ -31,7 +32,7 @@ class Prepared:
 
     def rows(self, session: Reading, **values: Any) -> list[Row]:
         """All rows, each value as its column's type reads it. Raises UnboundSession for whom a table is closed to."""
-        return self.ask(session, **values)()
+        return (answered(session, self, values) or self.ask(session, **values))()
 
     def ask(self, session: Reading, **values: Any) -> Callable[[], list[Row]]:
         """The same, asked now and read later (``compiled.in_one_go``)."""

@@ -11,6 +11,7 @@ from sqlalchemy import Select, Table
 from sqlalchemy.orm import Session, with_loader_criteria
 from sqlalchemy.sql.util import find_tables
 
+from app.db.ahead import answered
 from app.db.base import Base
 from app.db.compiled import Row, Statement
 from app.db.guarded import Guarded, Internal, Public
@@ -33,7 +34,7 @@ class Walled:
 
     def rows(self, session: Session, **values: Any) -> list[Row]:
         """The rows that the session's actor may find, each value as its column's type reads it."""
-        return self.ask(session, **values)()
+        return (answered(session, self, values) or self.ask(session, **values))()
 
     def ask(self, session: Session, **values: Any) -> Callable[[], list[Row]]:
         """The same, asked now and read later (``compiled.in_one_go``)."""

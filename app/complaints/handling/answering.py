@@ -75,12 +75,12 @@ def answer(
 def citations_of(session: Session, complaint_id: int) -> dict[int, list[Citation]]:
     """Id of a message → what it rests on. For reporter and department alike."""
     cited: dict[int, list[Citation]] = {}
-    for message, title, path in _CITED.rows(session, complaint_id=complaint_id):
+    for message, title, path in CITED.rows(session, complaint_id=complaint_id):
         cited.setdefault(message, []).append(Citation(title, path))
     return cited
 
 
-_CITED = Walled(
+CITED = Walled(
     select(CitationRow.message_id, CitationRow.title, CitationRow.path)
     .where(CitationRow.complaint_id == bindparam("complaint_id"))
     .order_by(CitationRow.id)

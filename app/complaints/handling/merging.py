@@ -41,10 +41,10 @@ class Twin:
 
 def twins_of(session: Session, complaint_id: int) -> list[Twin]:
     """The reports that belong to this one, as far as the session's actor finds them."""
-    return [Twin(*row) for row in _TWINS.rows(session, complaint_id=complaint_id)]
+    return [Twin(*row) for row in TWINS.rows(session, complaint_id=complaint_id)]
 
 
-_TWINS = Walled(
+TWINS = Walled(
     select(TwinRow.kind, ComplaintRow.reference, ComplaintRow.state, ComplaintRow.category)
     .join(ComplaintRow, ComplaintRow.id == TwinRow.other_id)
     .where(TwinRow.complaint_id == bindparam("complaint_id"))

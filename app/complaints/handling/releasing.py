@@ -157,14 +157,14 @@ def released(session: Session, reference: str) -> Release | None:
 
 def standing(session: Session, complaint_id: int) -> str:
     """How a case stands with the public: NOWHERE, SHOWN or HIDDEN by staff."""
-    rows = _STANDING.rows(session, complaint_id=complaint_id)
+    rows = STANDING.rows(session, complaint_id=complaint_id)
     if not rows:
         return NOWHERE
     hidden, public = rows[0]
     return SHOWN if public is not None else HIDDEN if hidden else NOWHERE
 
 
-_STANDING = Walled(
+STANDING = Walled(
     select(ComplaintReleaseRow.hidden, PublicComplaintRow.id)
     .join(ComplaintRow, ComplaintRow.id == ComplaintReleaseRow.complaint_id)
     .outerjoin(PublicComplaintRow, PublicComplaintRow.reference == ComplaintRow.reference)

@@ -153,10 +153,10 @@ def settle(unit: UnitOfWork, reference: str, *, grant: bool, words: str, revisio
 
 def requests_of(session: Session, complaint_id: int) -> list[Request]:
     """What was asked of one complaint, the newest first, as far as the session's actor reads it."""
-    return [Request(*row) for row in _ASKED.rows(session, complaint_id=complaint_id)]
+    return [Request(*row) for row in ASKED.rows(session, complaint_id=complaint_id)]
 
 
-_ASKED = Walled(
+ASKED = Walled(
     select(*(getattr(RightsRequestRow, name) for name in Request._fields))
     .where(RightsRequestRow.complaint_id == bindparam("complaint_id"))
     .order_by(RightsRequestRow.id.desc())

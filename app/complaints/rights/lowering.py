@@ -155,10 +155,10 @@ _ALLOWED = Prepared(
 
 def waiting(session: Session, complaint_id: int) -> Proposal | None:
     """The proposal that waits for a second person, as the department reads it."""
-    return next((Proposal(*row) for row in _PROPOSED.rows(session, complaint_id=complaint_id)), None)
+    return next((Proposal(*row) for row in PROPOSED.rows(session, complaint_id=complaint_id)), None)
 
 
-_PROPOSED = Walled(
+PROPOSED = Walled(
     select(*(getattr(LoweringRow, name) for name in Proposal._fields)).where(
         LoweringRow.complaint_id == bindparam("complaint_id"), LoweringRow.outcome == WAITS
     )

@@ -80,7 +80,7 @@ class Shown(NamedTuple):
 def case_page(way: Way, form: MessageForm | None = None, status: int = 200) -> Response:
     """The page. Raises NotVisible."""
     with portal().database.open(way.actor) as session:
-        case = way.seen(session)
+        case = way.seen(session, answering.CITED, asking.ASKED)
         citations = answering.citations_of(session, case.id)
         asked = asking.requests_of(session, case.id)
         drawing = drawing_of(session, case)

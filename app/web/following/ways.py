@@ -12,6 +12,7 @@ from app.complaints.belonging import resident_of
 from app.complaints.handling.acting import for_reporter
 from app.complaints.projections import ReporterComplaint
 from app.db.unit_of_work import UnitOfWork
+from app.db.walled import Walled
 from app.kernel.actor import Actor
 from app.kernel.errors import NotVisible
 from app.web.addresses import with_query
@@ -40,9 +41,9 @@ class Way:
         with portal().database.open(self.actor) as session:
             return self.seen(session)
 
-    def seen(self, session: Session) -> ReporterComplaint:
-        """The same through a session of that actor."""
-        seen = queries.by_reference(session, self.reference)
+    def seen(self, session: Session, *next_asked: Walled) -> ReporterComplaint:
+        """The same through a session of that actor; ``next_asked`` as ``queries.by_reference`` has it."""
+        seen = queries.by_reference(session, self.reference, *next_asked)
         if not isinstance(seen, ReporterComplaint):
             raise NotVisible("There is no such report.")
         return seen

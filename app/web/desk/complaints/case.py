@@ -9,15 +9,16 @@ from sqlalchemy.orm import Session
 from app.complaints import identity, lifecycle
 from app.complaints.colleagues import Colleague
 from app.complaints.following import satisfaction
-from app.complaints.handling import desk_notes, merging, releasing, tasks
-from app.complaints.handling.answering import citations_of
+from app.complaints.following.model import ScoreRow
+from app.complaints.handling import answering, desk_notes, merging, releasing, tasks
 from app.complaints.handling.desk_notes import CannedReply
+from app.complaints.handling.model import TaskRow
 from app.complaints.identity import Contact
 from app.complaints.key_store import vault_of
 from app.complaints.lifecycle import HANDLER, moves_of
 from app.complaints.projections import OfficerComplaint
-from app.complaints.queries import by_reference
-from app.complaints.rights import asking
+from app.complaints.queries import by_reference, statement_of
+from app.complaints.rights import asking, lowering
 from app.kernel.errors import NotVisible
 from app.kernel.roles import SUPERVISE
 from app.kernel.text import N_, in_language
@@ -107,10 +108,23 @@ def case_of(reference: str) -> OfficerComplaint:
 
 def seen(session: Session, reference: str) -> OfficerComplaint:
     """The same through that session of whoever asks."""
-    found = by_reference(session, reference)
+    found = by_reference(session, reference, *_NEXT_ASKED)
     if not isinstance(found, OfficerComplaint) or found.department not in shown.own_departments():
         raise NotVisible(N_("There is no such report."))
     return found
+
+
+_NEXT_ASKED = (
+    answering.CITED,
+    asking.ASKED,
+    identity.SEALED_CONTACT,
+    lowering.PROPOSED,
+    merging.TWINS,
+    releasing.STANDING,
+    statement_of(ScoreRow, satisfaction.Score),
+    statement_of(TaskRow, tasks.Task),
+)
+"""What the page asks of a case beside what it is, in the same trip to a database server."""
 
 
 def case_page(reference: str, *, failed: str = "", form: CaseForm | None = None, status: int = 200) -> Response:
@@ -145,7 +159,7 @@ def case_page(reference: str, *, failed: str = "", form: CaseForm | None = None,
         channel=_(shown.CHANNELS.get(case.channel, "")),
         answers=answers_of(case),
         drawing=drawing_of(session, case),
-        citations=citations_of(session, case.id),
+        citations=answering.citations_of(session, case.id),
         pictures=[one for one in case.files if is_picture(one)],
         papers=[one for one in case.files if not is_picture(one)],
         events=events(case),
