@@ -120,11 +120,12 @@ def fill(home: Path, url: str, size: int) -> None:
 
 
 def page_targets(url: str) -> dict[str, Target]:
-    """Lists and cases of an officer of the department that has most of them; the page of whoever holds a receipt."""
+    """Lists and cases of an officer of the department that has answered most; the page of whoever holds a receipt."""
     database = Database(url)
     with database.unit(SYSTEM) as unit:
         most = func.sum(ComplaintTallyRow.count).desc()
-        tally = select(ComplaintTallyRow.department).group_by(ComplaintTallyRow.department)
+        answered = select(ComplaintTallyRow.department).where(ComplaintTallyRow.state == "answered")
+        tally = answered.group_by(ComplaintTallyRow.department)
         department = unit.session.scalars(tally.order_by(most)).first()
         appoint(unit, _OFFICER, roles.OFFICER, str(department))
         token = sessions.begin(unit, _OFFICER, device="bench", strong=True)
