@@ -140,7 +140,8 @@ def page_targets(url: str) -> dict[str, Target]:
     officer = {"Cookie": f"__Host-psis={token}"}
     lists = "/en/desk/complaints/lists"
     narrowed = [f"{lists}/all?category={row.category}&state=answered" for row in rows[:5]]
-    narrowed += [f"{lists}/all?{urlencode({'ward': row.ward})}" for row in rows[:5]]
+    # Of every state, so that the page is as full in a small city as in a large one.
+    narrowed += [f"{lists}/all?{urlencode({'ward': row.ward, 'state': 'any'})}" for row in rows[:5]]
     return {
         "list, all open": Target([f"{lists}/all", f"{lists}/unassigned", f"{lists}/overdue"], officer),
         "list, narrowed": Target(narrowed, officer),
