@@ -18,7 +18,7 @@ _EMPTY = {
 }
 _MANIFEST = "META-INF/manifest.xml"
 _LARGEST_MANIFEST = 16 << 20
-_CONTENT = "content.xml"
+CONTENT = "content.xml"
 _NAMES = frozenset({"named-range", "named-expression"})
 _OUTSIDE = re.compile(r"'#|#REF!")
 _LINKS = frozenset({"table-source", "cell-range-source", "dde-link"})
@@ -61,7 +61,7 @@ def instead(book: zipfile.ZipFile, name: str) -> bytes | None:
 
 def texts(book: zipfile.ZipFile) -> Iterator[str]:
     """Every text of every sheet and named range, hidden ones, comments and tracked changes too."""
-    for element in ended(book, _CONTENT, "table", "p", "named-expression", "table-row"):
+    for element in ended(book, CONTENT, "table", "p", "named-expression", "table-row"):
         name = local(element)
         if name == "table":
             yield attribute(element, "name")
@@ -79,13 +79,12 @@ def hidden(book: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     unseen: set[str] = set()
     names: list[tuple[str, str, bool]] = []
     unseen_parts = {"table-row": 0, "table-column": 0}
-    for element in ended(book, _CONTENT, *_TELLING, *_NAMES, *_LINKS):
+    for element in ended(book, CONTENT, *_TELLING, *_NAMES, *_LINKS):
         name = local(element)
-        if name == "table-properties" and attribute(element, "display") == "false":
-            parent = element.getparent()
-            unseen_styles |= {attribute(parent, "name")} if parent is not None else set()
+        if name == "table-properties":
+            unseen_styles |= hiding_style(element)
         elif name in unseen_parts:
-            unseen_parts[name] += attribute(element, "visibility") in _UNSEEN
+            unseen_parts[name] += is_unseen(element)
             element.clear()
         elif name == "table":
             if attribute(element, "style-name") in unseen_styles:
@@ -101,6 +100,17 @@ def hidden(book: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     for part in book.namelist():
         if re.fullmatch(r"(?:Object|ObjectReplacements)[^/]*/.+", part) and part.endswith("content.xml"):
             yield "embedded-object", part.partition("/")[0]
+
+
+def hiding_style(properties: Element) -> set[str]:
+    """The name of the style of which these are the properties, where it hides a sheet."""
+    style = properties.getparent()
+    return {attribute(style, "name")} if attribute(properties, "display") == "false" and style is not None else set()
+
+
+def is_unseen(element: Element) -> bool:
+    """Whether a row or column is hidden."""
+    return attribute(element, "visibility") in _UNSEEN
 
 
 def _of_table(table: Element, unseen: set[str], unseen_parts: dict[str, int]) -> Iterator[tuple[str, str]]:

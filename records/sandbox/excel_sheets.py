@@ -20,7 +20,7 @@ _EMPTY = {
 }
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _WORKBOOK, _RELATIONS = "xl/workbook.xml", "_rels/.rels"
-_SHEET = re.compile(r"xl/(?:work|chart|dialog|macro)sheets/[^/]+\.xml")
+SHEET = re.compile(r"xl/(?:work|chart|dialog|macro)sheets/[^/]+\.xml")
 _SAYING = re.compile(
     r"xl/(?:drawings|charts|chartEx|diagrams|pivotCache|slicerCaches|externalLinks|persons|tables)/.+\.xml"
     r"|xl/(?:.+/)?_rels/.+\.rels"
@@ -98,7 +98,7 @@ def texts(book: zipfile.ZipFile) -> Iterator[str]:
     for part in parts:
         if part == "xl/sharedStrings.xml" or "omment" in part:
             yield from _strings(book, part, "si", "comment", "threadedComment")
-        elif _SHEET.fullmatch(part):
+        elif SHEET.fullmatch(part):
             yield from _cells(book, part)
         elif _SAYING.fullmatch(part):
             yield from _words(book, part)
@@ -137,13 +137,12 @@ def _cells(book: zipfile.ZipFile, part: str) -> Iterator[str]:
 
 def hidden(book: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """(finding code, where or what) for everything that a reader of the sheets does not see."""
-    sheets = _sheets(book)
-    unseen = {attribute(sheet, "name") for sheet in sheets if attribute(sheet, "state") in {"hidden", "veryHidden"}}
+    unseen = {attribute(sheet, "name") for sheet in sheets(book) if is_hidden(sheet)}
     yield from (("hidden-sheet", name) for name in sorted(unseen))
     yield from _names(book, unseen)
     for part in sorted(book.namelist(), key=numbered):
         yield from ((code, part.rpartition("/")[2]) for code, which in _WHICH_PARTS if which.fullmatch(part))
-        if _SHEET.fullmatch(part):
+        if SHEET.fullmatch(part):
             yield from _hidden_in_sheet(book, part)
         elif re.fullmatch(r"xl/pivotCache/pivotCacheDefinition\d*\.xml", part):
             yield from _values_of_fields(book, part)
@@ -153,8 +152,14 @@ def hidden(book: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
             )
 
 
-def _sheets(book: zipfile.ZipFile) -> list[Element]:
+def sheets(book: zipfile.ZipFile) -> list[Element]:
+    """The sheets as the workbook lists them."""
     return [element for element in _workbook(book).iter() if local(element) == "sheet"]
+
+
+def is_hidden(sheet: Element) -> bool:
+    """Whether the workbook hides the sheet."""
+    return attribute(sheet, "state") in {"hidden", "veryHidden"}
 
 
 def _workbook(book: zipfile.ZipFile) -> Element:
@@ -179,8 +184,14 @@ def _values_of_fields(book: zipfile.ZipFile, part: str) -> Iterator[tuple[str, s
         yield "pivot-cache", part.rpartition("/")[2]
 
 
-def _unseen(element: Element, size: str) -> bool:
+def is_unseen(element: Element, size: str) -> bool:
+    """Whether a row or column is hidden, by its mark or by its ``size``."""
     return attribute(element, "hidden") in _YES or attribute(element, size) in _NO_SIZE
+
+
+def hides_rows(sheet_format: Element) -> bool:
+    """Whether rows that do not say otherwise are hidden."""
+    return attribute(sheet_format, "zeroHeight") in _YES
 
 
 def _hidden_in_sheet(book: zipfile.ZipFile, part: str) -> Iterator[tuple[str, str]]:
@@ -189,12 +200,12 @@ def _hidden_in_sheet(book: zipfile.ZipFile, part: str) -> Iterator[tuple[str, st
     for element in ended(book, part, "row", "sheetFormatPr", "col"):
         kind = local(element)
         if kind == "row":
-            if _unseen(element, "ht"):
+            if is_unseen(element, "ht"):
                 rows.append(attribute(element, "r"))
             forget(element)
-        elif kind == "sheetFormatPr" and attribute(element, "zeroHeight") in _YES:
+        elif kind == "sheetFormatPr" and hides_rows(element):
             rows.append("…")
-        elif kind == "col" and _unseen(element, "width"):
+        elif kind == "col" and is_unseen(element, "width"):
             columns.append(f"{attribute(element, 'min')}–{attribute(element, 'max')}")
     if rows:
         yield "hidden-rows", f"{name}: {', '.join(rows[:20])}"

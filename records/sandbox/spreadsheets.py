@@ -4,7 +4,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import IO, Any
 
-from records.sandbox import calc_sheets, excel_sheets
+from records.sandbox import calc_sheets, excel_sheets, visible_cells
 from records.sandbox.refusing import Refused, alive
 from records.sandbox.sheet_types import CALC, EXCEL
 
@@ -18,7 +18,7 @@ Found = dict[str, Any]
 
 
 def strip(path: str, out: str) -> dict[str, Any]:
-    """Writes the copy; ``{"type", "text", "had"}``. Raises Refused for what is no spreadsheet, or too large."""
+    """Writes the copy; ``{"type", "text", "had"}``: the text that is seen. Raises Refused for none, or too large."""
     with _opened(path) as book:
         kind = _kind(book)
         makers = excel_sheets if kind == EXCEL else calc_sheets
@@ -29,7 +29,8 @@ def strip(path: str, out: str) -> dict[str, Any]:
             for entry in book.infolist():
                 if not entry.is_dir() and not makers.left_out(entry.filename):
                     _copy(book, entry, copy, makers.instead(book, entry.filename))
-        text = "\n".join(_bounded(makers.texts(book)))[:_MOST_TEXT]
+        seen = visible_cells.in_excel if kind == EXCEL else visible_cells.in_calc
+        text = "\n".join(_bounded(seen(book)))[:_MOST_TEXT]
     return {"type": kind, "text": text, "had": had}
 
 

@@ -458,3 +458,56 @@ def entity_bomb(path: Path) -> Path:
 def saved_plain(path: Path) -> Path:
     """Nothing hidden, the name in plain sight."""
     return saved(pdf(), path)
+
+
+HIDDEN_WORDS = 5
+
+
+def hiding_workbook(path: Path) -> Path:
+    """ "Seen" in A1 and "Last" in C1; each "Secret" in a hidden row, a hidden column, a hidden sheet, a comment."""
+
+    def shared(cell: str, number: int) -> str:
+        return f'<c r="{cell}" t="s"><v>{number}</v></c>'
+
+    own = '<c r="A2" t="str"><v>Secret2</v></c>'
+    rows = f'<row r="1">{shared("A1", 0)}{shared("B1", 1)}{shared("C1", 2)}</row><row r="2" hidden="1">{own}</row>'
+    columns = '<cols><col min="2" max="2" hidden="1"/></cols>'
+    strings = "".join(f"<si><t>{one}</t></si>" for one in ("Seen", "Secret1", "Last", "Secret3"))
+    relation = '<Relationship Id="{0}" Target="{1}"/>'
+    return workbook(
+        path,
+        {
+            "xl/workbook.xml": f'<workbook xmlns="{_XL}" xmlns:r="r"><sheets><sheet name="Shown" r:id="one"/>'
+            '<sheet name="Secret4" r:id="two" state="hidden"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": f"<Relationships>{relation.format('one', '/xl/worksheets/sheet2.xml')}"
+            f"{relation.format('two', 'worksheets/sheet1.xml')}</Relationships>",
+            "xl/worksheets/sheet1.xml": sheet("").replace(
+                "<sheetData/>", f'<sheetData><row r="1">{shared("A1", 3)}</row></sheetData>'
+            ),
+            "xl/worksheets/sheet2.xml": sheet(columns).replace("<sheetData/>", f"<sheetData>{rows}</sheetData>"),
+            "xl/sharedStrings.xml": f'<sst xmlns="{_XL}">{strings}</sst>',
+            "xl/comments1.xml": "<comments><comment><t>Secret5</t></comment></comments>",
+        },
+    )
+
+
+def hiding_calc(path: Path) -> Path:
+    """The same as an .ods."""
+
+    def cell(words: str, repeated: int = 1) -> str:
+        times = f' table:number-columns-repeated="{repeated}"'
+        return f"<table:table-cell{times}><text:p>{words}</text:p></table:table-cell>"
+
+    note = "<office:annotation><text:p>Secret5</text:p></office:annotation><text:p>"
+    rows = (
+        f"<table:table-row>{cell('Seen').replace('<text:p>', note, 1)}{cell('Secret1', 2)}{cell('Last')}"
+        f'</table:table-row><table:table-row table:visibility="filter">{cell("Secret2")}</table:table-row>'
+    )
+    columns = '<table:table-column/><table:table-column table:number-columns-repeated="2" table:visibility="collapse"/>'
+    hidden = f'<table:table table:name="Secret4" table:style-name="ta2"><table:table-row>{cell("Secret3")}'
+    body = (
+        f'<office:spreadsheet><table:table table:name="Shown">{columns}{rows}</table:table>'
+        f"{hidden}</table:table-row></table:table></office:spreadsheet>"
+    )
+    start, end = CALC.index("<office:spreadsheet>"), CALC.index("</office:body>")
+    return calc(path, (CALC, CALC[:start] + body + CALC[end:]))

@@ -146,6 +146,18 @@ def test_an_opendocument_spreadsheet_loses_its_author_too(taken, files, tmp_path
         assert made.SECRET.encode() not in copy.read("meta.xml")
 
 
+@pytest.mark.parametrize("make", [made.hiding_workbook, made.hiding_calc])
+def test_the_text_of_a_spreadsheet_holds_what_is_seen_of_it(taken, tmp_path, make):
+    text = taken(make(tmp_path / "in"), "budget").guess.text
+    assert set(text.split()) == {"Shown", "Seen", "Last"}
+
+
+@pytest.mark.parametrize("make", [made.hiding_workbook, made.hiding_calc])
+def test_what_a_spreadsheet_hides_is_looked_through_for_personal_data(sandbox, tmp_path, make):
+    text = sandbox.ask("sheet-check", make(tmp_path / "in"))["text"]
+    assert text.count("Secret") == made.HIDDEN_WORDS
+
+
 def test_the_same_file_gives_the_same_copy(taken, tmp_path):
     for source in (made.with_author(tmp_path / "a"), made.photo(tmp_path / "b"), made.workbook(tmp_path / "c")):
         assert taken(source).attachment == taken(source).attachment
