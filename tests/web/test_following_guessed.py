@@ -24,6 +24,13 @@ SAMPLES, MOST_APART, ROUNDS = 2000, 0.0002, 4
 GUESSES = 20_000
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _little_to_collect():
+    """What other tests left is looked through once, not before each round: that takes seconds."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="module")
 def city(sqlite_template, tmp_path_factory):
     """An application without anything that slows it down, its complaints, and a vault."""
