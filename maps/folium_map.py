@@ -10,9 +10,10 @@ from html import escape
 from typing import NamedTuple, TypeVar, cast
 
 import folium
-from branca.element import Element, Figure
+from branca.element import Element, Figure, MacroElement
 from folium.map import CustomPane, FeatureGroup
 from folium.plugins import Fullscreen, MarkerCluster
+from folium.template import Template
 
 from app.kernel.box import Box
 
@@ -89,7 +90,6 @@ def _map(view: View, tiles: Tiles | None) -> folium.Map:
         # From so far away Leaflet goes to the whole box at once; a flight there would show as a first view of its own.
         zoom_start=view.zoom if view.centre else FARTHEST,
         tiles=None,
-        control_scale=True,
         prefer_canvas=True,
         attribution_control=tiles is not None,
         # folium gives its own names for these two to its tiles only.
@@ -97,6 +97,7 @@ def _map(view: View, tiles: Tiles | None) -> folium.Map:
         maxZoom=NEAREST,
     )
     _named(drawn, "city")
+    _named(_Scale(), "scale").add_to(drawn)  # type: ignore[no-untyped-call]  # folium's own
     if view.centre is None:
         drawn.fit_bounds([[view.box.south, view.box.west], [view.box.north, view.box.east]])
     if tiles:
@@ -104,6 +105,16 @@ def _map(view: View, tiles: Tiles | None) -> folium.Map:
         layer = folium.TileLayer(tiles.address, attr=escape(tiles.attribution) or " ", max_zoom=NEAREST, control=False)
         _named(layer, "operator").add_to(drawn)
     return drawn
+
+
+class _Scale(MacroElement):
+    """The scale in metres and kilometres alone; folium's own has miles beside them."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "L.control.scale({imperial: false}).addTo({{ this._parent.get_name() }});"
+        "{% endmacro %}"
+    )
 
 
 def _named(element: Drawn, name: str) -> Drawn:

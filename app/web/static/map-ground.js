@@ -115,7 +115,7 @@ export async function loadLeaflet() {
 // given to "others". The first view is the caller's, before this. Returns what settles when all is drawn once.
 export function keepGround(map, words, layers = "base", others = () => {}) {
   L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
-  L.control.scale().addTo(map);
+  L.control.scale({ imperial: false }).addTo(map);
   for (const [name, height] of [["ground", 250], ["names", 380]]) {
     const pane = map.createPane(name);
     pane.style.zIndex = height;

@@ -24,6 +24,12 @@ def test_the_element_carries_no_style_and_no_script():
     assert not re.search(r"style|<script|on\w+=", document(VIEW, TITLES).html)
 
 
+def test_the_scale_is_metric():
+    assert re.findall(r"L\.control\.scale\(.*", document(VIEW, TITLES).script) == [
+        "L.control.scale({imperial: false}).addTo(map_city);"
+    ]
+
+
 def test_the_same_map_is_the_same_to_the_byte():
     document.cache_clear()
     first = document(VIEW, TITLES)
