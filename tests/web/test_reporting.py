@@ -344,6 +344,27 @@ def at_home(city):
     return client
 
 
+def value_of(name, page):
+    """What the form's field of that name begins with."""
+    return re.search(r'value="([^"]*)"', re.search(rf'<input[^>]*name="{name}"[^>]*>', page)[0])[1]
+
+
+def test_a_form_begins_with_the_contact_of_the_account(at_home):
+    page = at_home.get(HERE).get_data(as_text=True)
+    assert (value_of("name", page), value_of("email", page)) == ("Name of r-at-home", "r-at-home@example.org")
+
+
+def test_a_contact_that_was_taken_out_does_not_come_back(at_home):
+    page = look_over(at_home, name="", email="", change="1").get_data(as_text=True)
+    assert (value_of("name", page), value_of("email", page)) == ("", "")
+
+
+@pytest.mark.parametrize(("name", "seen"), [("Rani", True), ("", False)])
+def test_nobody_is_told_that_a_name_is_seen_where_none_is_given(visitor, name, seen):
+    page = look_over(visitor, name=name, email="").get_data(as_text=True)
+    assert ("The department in charge sees my name" in page, "Nobody: you give" in page) == (seen, not seen)
+
+
 def test_who_has_an_account_is_not_told_that_the_receipt_is_the_only_way(at_home):
     without = {"name": "", "email": ""}
     page = look_over(at_home, with_account="y", **without).get_data(as_text=True)

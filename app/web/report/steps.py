@@ -10,10 +10,12 @@ from typing import Any
 from flask import Response, redirect, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
+from wtforms import RadioField
 
 from app.accounts.model import RESIDENT
 from app.city.queries import Category
 from app.city.site import EMERGENCY
+from app.complaints import secrecy
 from app.complaints.filing import questions
 from app.complaints.filing.flooding import TooMany
 from app.complaints.released import queries as public_queries
@@ -21,6 +23,7 @@ from app.complaints.released.projections import PublicCard
 from app.intake.personal_marks import NAMES
 from app.kernel.errors import BadInput, NotVisible, PsisError
 from app.kernel.text import N_, in_language
+from app.web.account.own import own_email
 from app.web.case_files import LONGEST_DESCRIPTION
 from app.web.identity import identity
 from app.web.kept import services, site
@@ -53,10 +56,12 @@ class Way:
 
 
 def _for_visitors(form: ReportForm) -> None:
-    """Leave out what a reader without an account has no use for."""
+    """Begin with the contact that a resident's account holds; leave out what is of no use without an account."""
     signed = identity().signed
     if signed is None or not signed.complete or signed.kind != RESIDENT:
         del form.with_account
+    elif request.method == "GET" and "email" in form:
+        form["name"].data, form.email.data = signed.display_name, own_email()
 
 
 ON_THE_WEB = Way("/report", ReportForm, "/report/receipt", _for_visitors)
@@ -185,9 +190,21 @@ def _look_over(way: Way, category: Category, form: ReportForm, photos: list[Held
         near=_near(category, place),
         drawing=sketch.around(identity().session, place.point, _SKETCHED, [place.point]) if place.point else None,
         answers=_answers(form),
-        switches=[(one, dict(one.choices).get(one.data, "")) for one in (form.identity, form.content)],
+        switches=[(form.identity, _who_sees(form)), (form.content, _chosen(form.content))],
         carried=_carried(form, place),
     )
+
+
+def _who_sees(form: ReportForm) -> str:
+    """Who is told who reports; nobody where a name may be seen and none is given."""
+    given = [form[name].data for name in ("name", "email", "phone") if name in form]
+    if form.identity.data == secrecy.NAMED and given and not any(given):
+        return _("Nobody: you give neither a name nor a way to reach you")
+    return _chosen(form.identity)
+
+
+def _chosen(field: RadioField) -> str:
+    return str(dict(field.choices).get(field.data, ""))
 
 
 def _page(template: str, way: Way, category: Category, form: ReportForm, photos: list[Held], **more: Any) -> Response:
