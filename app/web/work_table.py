@@ -22,7 +22,8 @@ Found = TypeVar("Found")
 class Column:
     """One column. ``name`` is its parameter: a filter box where ``filtered``, a list where there are ``choices``.
 
-    ``choices`` are (value, label), both already in the reader's language. ``numeric`` sets it to the right.
+    ``choices`` are (value, label), both already in the reader's language. ``day``: it holds days or
+    moments, its filter asks for a day. ``numeric``: it holds numbers, set to the right.
     """
 
     name: str
@@ -138,8 +139,7 @@ class WorkTable:
         offered = []
         for column in self.columns:
             if column.sortable:
-                up = _("%(column)s, first to last", column=column.label)
-                down = _("%(column)s, last to first", column=column.label)
+                up, down = _order_labels(column)
                 offered += [(column.name, up), (f"-{column.name}", down)]
         return offered
 
@@ -156,6 +156,16 @@ class WorkTable:
         """The address of the table sorted by that column, the other way round where it is already."""
         sort = f"-{column.name}" if self.present_order == column.name else column.name
         return self.asked.address(self.path, sort=sort)
+
+
+def _order_labels(column: Column) -> tuple[str, str]:
+    """What the order by a column is called, and its contrary."""
+    label = column.label
+    if column.day:
+        return _("%(column)s, oldest first", column=label), _("%(column)s, newest first", column=label)
+    if column.numeric:
+        return _("%(column)s, smallest first", column=label), _("%(column)s, largest first", column=label)
+    return _("%(column)s, first to last", column=label), _("%(column)s, last to first", column=label)
 
 
 def read_asked(columns: Sequence[Column], given: Arguments) -> Asked:

@@ -204,7 +204,7 @@ def _saved(form: CalendarForm, slug: str) -> bool:
 
 def _holiday_table(held: CalendarLine) -> WorkTable:
     columns = (
-        Column("day", _("Day"), sortable=True),
+        Column("day", _("Day"), sortable=True, day=True),
         Column("name", _("Name"), sortable=True, filtered=True),
         Column("weekday", _("Day of the week")),
     )

@@ -133,9 +133,9 @@ def _columns() -> tuple[Column, ...]:
         Column("reference", _("Reference"), sortable=True, filtered=True),
         Column("kind", _("Kind"), sortable=True, choices=kinds),
         Column("state", _("State"), choices=tuple((one, words.word(words.STATE, one)) for one in workflow.STATES)),
-        Column("due", _("Due"), sortable=True),
+        Column("due", _("Due"), sortable=True, day=True),
         *([Column("department", _("Department"), choices=departments)] if _several() else []),
-        Column("changed", _("Last changed"), sortable=True),
+        Column("changed", _("Last changed"), sortable=True, day=True),
         Column("by", _("By")),
     )
 

@@ -152,7 +152,7 @@ def _columns(view: str) -> tuple[Column, ...]:
         Column("category", _("Category"), choices=tuple(shown.category_choices())),
         Column("state", _("State"), choices=tuple(states)),
         Column("priority", _("Priority"), choices=tuple((str(one), _(name)) for one, name in shown.PRIORITIES.items())),
-        Column("received", _("Received"), sortable=view != OVERDUE),
+        Column("received", _("Received"), sortable=view != OVERDUE, day=True),
         Column("due", _("Due")),
         *([Column("department", _("Department"), choices=tuple(several))] if len(several) > 1 else []),
         *([] if view in (MINE, UNASSIGNED) else [Column("assignee", _("In charge"), choices=tuple(people))]),

@@ -52,7 +52,7 @@ def empty() -> AnyResponse:
 
 def _page(problem: str) -> Response:
     columns = (
-        Column("received_at", _("Sent"), sortable=True),
+        Column("received_at", _("Sent"), sortable=True, day=True),
         Column("beginning", _("What happened?"), filtered=True),
         Column("doubts", _("Why it waits")),
         Column("category", _("Category"), sortable=True),

@@ -98,7 +98,7 @@ def _columns() -> tuple[Column, ...]:
         Column("kind", _("Kind"), choices=tuple((slug, name) for name, slug in kinds)),
         Column("address", _("Address"), sortable=True),
         Column("department", _("Department"), choices=tuple((one, department_name(one)) for one in departments())),
-        Column("changed", _("Last changed"), sortable=True),
+        Column("changed", _("Last changed"), sortable=True, day=True),
     )
 
 

@@ -49,7 +49,7 @@ def _columns() -> tuple[Column, ...]:
         Column("state", _("State"), choices=states),
         Column("created", _("New records"), sortable=True, numeric=True),
         Column("rejected", _("Rejected rows"), sortable=True, numeric=True),
-        Column("begun", _("Begun"), sortable=True),
+        Column("begun", _("Begun"), sortable=True, day=True),
     )
 
 

@@ -60,7 +60,7 @@ def _columns() -> tuple[Column, ...]:
         Column("reference", _("Reference"), sortable=True, filtered=True),
         Column("state", _("State"), choices=tuple((one, words.word(words.STATE, one)) for one in workflow.STATES)),
         Column("department", _("Department"), choices=tuple((one, department_name(one)) for one in departments)),
-        Column("changed", _("Last changed"), sortable=True),
+        Column("changed", _("Last changed"), sortable=True, day=True),
     )
 
 

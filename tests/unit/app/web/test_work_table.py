@@ -85,3 +85,17 @@ def test_a_table_says_how_it_is_sorted():
 
 def test_the_next_page_asks_the_same():
     assert table(Asked({"name": "a"}, sort="since")).pages.next == "/en/admin/people?name=a&sort=since&page=2"
+
+
+@pytest.mark.parametrize(
+    ("what", "up", "down"),
+    [
+        ({}, "One, first to last", "One, last to first"),
+        ({"day": True}, "One, oldest first", "One, newest first"),
+        ({"numeric": True}, "One, smallest first", "One, largest first"),
+    ],
+)
+def test_orders_are_called_after_what_the_column_holds(monkeypatch, what, up, down):
+    monkeypatch.setattr("app.web.work_table._", lambda text, **given: text % given)
+    columns = (Column("one", "One", sortable=True, **what),)
+    assert WorkTable("All", columns, [], 0, Asked(), "/p").orders == [("one", up), ("-one", down)]
