@@ -6,6 +6,7 @@ import signal
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from app.db import compiled
 from app.factory import create_app
 from app.settings import from_environment
 
@@ -29,9 +30,15 @@ class Steps:
         if not statement.startswith("SELECT"):
             self()
 
+    def given_to_the_driver(self, connection: object, statement: str, *rest: object) -> object:
+        """What is compiled once: the engine does not hear of it."""
+        self.statement(connection, None, statement)
+        return ask(connection, statement, *rest)
+
 
 app = create_app(from_environment())
 steps = Steps()
+ask, compiled._asked = compiled._asked, steps.given_to_the_driver
 event.listen(app.extensions["psis"].database.engine, "before_cursor_execute", steps.statement)
 event.listen(app.extensions["psis"].database.engine, "commit", steps)
 event.listen(Session, "after_commit", steps)
