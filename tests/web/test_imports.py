@@ -196,6 +196,14 @@ def sent_in_pieces(client, name, content):
     return client.post("/en/desk/imports/new", data=form | csrf(client))
 
 
+@pytest.mark.parametrize("address", ["/en/desk/imports/new", "/en/desk/new"])
+def test_what_had_arrived_is_listed_again_beside_an_error(clerk, outsider, address):
+    numbers = [arrived(clerk, "permits.csv", b"x"), arrived(outsider, "foreign.csv", b"x"), "gone"]
+    page = clerk.post(address, data={"upload": numbers} | csrf(clerk)).get_data(as_text=True)
+    assert re.findall(r'name="upload" value="([^"]*)" checked', page) == numbers[:1]
+    assert ("permits.csv" in page, "foreign.csv" in page) == (True, False)
+
+
 def test_a_table_larger_than_any_document_is_taken_as_it_lies(clerk):
     response = sent_in_pieces(clerk, "permits.csv", FILE.encode())
     assert response.status_code == 303

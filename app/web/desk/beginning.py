@@ -17,7 +17,7 @@ from app.web.blueprint import Blueprint, holding
 from app.web.desk.acting import PREFIX_OF_RECORD
 from app.web.desk.drafts import form_of, form_page
 from app.web.desk.record_page import at_desk
-from app.web.desk.uploads import LARGEST_FORM, arrived, remember, taken_in
+from app.web.desk.uploads import LARGEST_FORM, arrived, remember, still_waiting, taken_in
 from app.web.forms import Form, at_most, required, stripped
 from app.web.identity import identity, unit
 from app.web.kept import department_name
@@ -120,7 +120,7 @@ def _to_form(kind: str, slug: str, said: str) -> AnyResponse:
 
 
 def _new_page(form: NewForm, status: int) -> Response:
-    return page("desk/new.html", status=status, title=_("New record"), form=form)
+    return page("desk/new.html", status=status, title=_("New record"), form=form, waiting=still_waiting())
 
 
 def _begun(form: NewForm, files: list[Taken]) -> list[Receipt]:

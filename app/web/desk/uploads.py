@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from werkzeug.datastructures import FileStorage
 from app.db.unit_of_work import UnitOfWork
 from app.db.uploads import LARGEST, Upload, Uploads, WrongPlace
 from app.kernel import roles
-from app.kernel.errors import BadInput
+from app.kernel.errors import BadInput, NotVisible
 from app.kernel.text import N_
 from app.web.blueprint import Blueprint, holding
 from app.web.identity import identity
@@ -96,8 +96,7 @@ def arrived() -> Iterator[list[Arrived]]:
 
     Used up where the block ends without an error; otherwise what came piece by piece waits for another try.
     """
-    numbers = [one for one in request.form.getlist("upload") if _NUMBER.fullmatch(one)]
-    found = [Arrived(uploads().whole(_me(), one), _about(one).name, one) for one in numbers]
+    found = [_arrived(one) for one in _numbers()]
     brought = [_received_in_form(one) for one in request.files.getlist("files") if one.filename]
     try:
         yield [*found, *brought]
@@ -106,6 +105,15 @@ def arrived() -> Iterator[list[Arrived]]:
     finally:
         for one in brought:
             uploads().end(_me(), one.number)
+
+
+def still_waiting() -> list[Arrived]:
+    """The files that came piece by piece before a form that was found wrong; it need not bring them again."""
+    found = []
+    for number in _numbers():
+        with suppress(BadInput, NotVisible):
+            found.append(_arrived(number))
+    return found
 
 
 def taken_in(one: Arrived) -> Taken:
@@ -124,13 +132,21 @@ def remember(work: UnitOfWork, kind: str, slug: str, record: Record, taken: Take
         reviewing.comment(work, kind, slug, f"{taken.attachment.name}\n{lines}"[: reviewing.LONGEST_COMMENT])
 
 
+def _numbers() -> list[str]:
+    return [one for one in request.form.getlist("upload") if _NUMBER.fullmatch(one)]
+
+
+def _arrived(number: str) -> Arrived:
+    return Arrived(uploads().whole(_me(), number), _about(number).name, number)
+
+
 def _received_in_form(given: FileStorage) -> Arrived:
     """A file of a plain form, laid where the others lie: what reads it reads a path."""
     size = given.stream.seek(0, 2)
     given.stream.seek(0)
     number = uploads().begin(_me(), given.filename or "", size)
     uploads().append(_me(), number, 0, given.stream)
-    return Arrived(uploads().whole(_me(), number), _about(number).name, number)
+    return _arrived(number)
 
 
 def _count(text: str) -> int:

@@ -23,7 +23,7 @@ from app.web.desk.imports.facilities import kind_name
 from app.web.desk.imports.forms import UploadForm, code_word, field_of
 from app.web.desk.imports.preview import SHOWN, FacilitiesLooked, Looked, first_facilities, first_files, first_rows_of
 from app.web.desk.imports.table import imports_table, state_of, task_of
-from app.web.desk.uploads import LARGEST_FORM, arrived, largest_import
+from app.web.desk.uploads import LARGEST_FORM, arrived, largest_import, still_waiting
 from app.web.forms import Form
 from app.web.headers import FILE_POLICY
 from app.web.identity import identity, unit
@@ -285,7 +285,12 @@ def _columns_page(
 
 def _new(form: UploadForm, status: int = 200) -> Response:
     return page(
-        "desk/imports/new.html", status=status, title=_("Import a file"), form=form, most=largest_import() // 1_000_000
+        "desk/imports/new.html",
+        status=status,
+        title=_("Import a file"),
+        form=form,
+        waiting=still_waiting(),
+        most=largest_import() // 1_000_000,
     )
 
 
