@@ -21,6 +21,8 @@ _PYTEST = (sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "--n
 """Files in the order they are found in: those of few long tests would be last otherwise, and one process wait there."""
 _CHECKED = "tests/architecture/test_catalogues.py"
 """What ``make check`` has run."""
+_FORKS = "tests/integration/app/jobs/test_killed_while_publishing.py"
+"""Forks a thousand times, which costs the more the more a process holds: in processes that collect nothing else."""
 _MEMORY = Path("/dev/shm")
 _ROOM_FOR_FILES = 8 << 30
 
@@ -32,7 +34,8 @@ def main() -> int:
         outcomes = [
             _part("packages", _fetch_packages),
             _part("check", lambda: _succeeds("make", "--no-print-directory", "--keep-going", "--jobs=2", "check")),
-            _part("tests", lambda: _succeeds(*_PYTEST, "tests", "--ignore=tests/browser", f"--ignore={_CHECKED}")),
+            _part("tests", lambda: _succeeds(*_PYTEST, "tests", *_without("tests/browser", _CHECKED, _FORKS))),
+            _part("killed", lambda: _succeeds(*_PYTEST, "--dist", "worksteal", _FORKS)),
             _part("browser", lambda: _succeeds(*_PYTEST, "tests/browser") if _chromium() else _is_developers_machine()),
         ]
     for name, passed, seconds in outcomes:
@@ -52,6 +55,10 @@ def _files_in_memory() -> Iterator[None]:
         Path(folder).chmod(0o711)  # PostgreSQL's own user passes through it
         os.environ["TMPDIR"] = folder
         yield
+
+
+def _without(*paths: str) -> list[str]:
+    return [f"--ignore={path}" for path in paths]
 
 
 def _part(name: str, work: Callable[[], bool]) -> tuple[str, bool, float]:
