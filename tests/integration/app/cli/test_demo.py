@@ -1,5 +1,6 @@
 """`psis demo load` also fills the map, once."""
 
+from contextlib import closing
 from random import Random
 
 import pytest
@@ -14,19 +15,24 @@ from app.cli.demo_reports import age_of
 from app.cli.main import psis
 from app.complaints.lists.finding_model import ComplaintWordRow
 from app.complaints.model import ComplaintRow
+from app.db.session import Database
 from app.kernel.actor import STRANGER, SYSTEM
 from app.kernel.text import LANGUAGES
 from maps import queries
 
 
-@pytest.fixture
-def loaded(monkeypatch, tmp_path, database_url):
-    """What the command says the first time and the second."""
-    return _load(monkeypatch, tmp_path, database_url, times=2)
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def loaded(request, fresh_database, tmp_path_factory):
+    """What the command says the first time and the second, and what is then in the database: only to be read."""
+    home = tmp_path_factory.mktemp("loaded")
+    with fresh_database(request.param) as url, closing(Database(url)) as database:
+        with pytest.MonkeyPatch.context() as patch:
+            said = _load(patch, home, url, times=2)
+        yield said, database
 
 
-def test_the_map_comes_with_the_city_and_nothing_comes_twice(loaded, database):
-    first, second = loaded
+def test_the_map_comes_with_the_city_and_nothing_comes_twice(loaded):
+    (first, second), database = loaded
     assert first[3] == second[7] == first[1]
     with database.open(STRANGER) as session:
         families = {layer.family for layer in queries.layers(session)}
@@ -35,8 +41,8 @@ def test_the_map_comes_with_the_city_and_nothing_comes_twice(loaded, database):
     assert all(ward.properties["parent_id"] for ward in wards)
 
 
-def test_the_portal_is_called_after_the_city_and_its_reports_are_found_by_words(loaded, database):
-    assert loaded
+def test_the_portal_is_called_after_the_city_and_its_reports_are_found_by_words(loaded):
+    _, database = loaded
     with database.open(SYSTEM) as session:
         reports, with_words = (
             session.scalar(select(func.count(column.distinct())))
