@@ -10,6 +10,7 @@ from sqlalchemy import event
 
 from app.accounts import api_keys
 from app.city import commands as city
+from app.db import compiled
 from app.db.files import FileStore
 from app.db.session import Database
 from app.factory import create_app
@@ -106,7 +107,11 @@ class Heard:
 def portal(request, fresh_database, tmp_path_factory):
     """The portal with its garden; ``heard`` tells what each reader was told."""
     home = tmp_path_factory.mktemp("garden")
-    with fresh_database(request.param) as url, closing(Database(url)) as database:
+    with (
+        fresh_database(request.param) as url,
+        closing(Database(url)) as database,
+        pytest.MonkeyPatch.context() as patch,
+    ):
         settings = Settings(home=home, database_url=url, secret_key="x" * 40, log_level="error")
         garden = Garden(database, FileStore(settings.files), home)
         rebuild_public(database, settings.public_index, print)
@@ -115,7 +120,7 @@ def portal(request, fresh_database, tmp_path_factory):
         with database.unit(SYSTEM) as unit:
             city.set_department(unit, OTHER, {"en": "Parks", "id": "Taman"})
         app = create_app(settings)
-        written = log_writes(app)
+        written = log_writes(app, patch)
         readers = OUTSIDERS | INSIDERS | {IN_CHARGE} if request.param == "sqlite" else OF_EACH_LABEL
         clients = {reader: client_of(app, reader) for reader in sorted(readers - {IN_CHARGE})}
         clients[IN_CHARGE] = signed_in(app, roles.OFFICER, HARBOUR, name="in-charge")
@@ -129,14 +134,21 @@ def portal(request, fresh_database, tmp_path_factory):
         app.extensions["psis"].database.close()
 
 
-def log_writes(app):
-    """Every writing statement of the application, as it happens."""
+def log_writes(app, patch):
+    """Every writing statement of the application, as it happens; the engine does not hear of what is compiled once."""
     statements = []
     database = app.extensions["psis"].database
 
     def note(_connection, _cursor, statement, *_):
         if WRITES.match(statement) and not SEEN.match(statement):
             statements.append(statement)
+
+    def note_compiled(connection, statement, *rest):
+        note(connection, None, statement)
+        return ask(connection, statement, *rest)
+
+    ask = compiled._asked
+    patch.setattr(compiled, "_asked", note_compiled)
 
     for engine in {database.engine, database.strangers}:
         event.listen(engine, "before_cursor_execute", note)
