@@ -121,9 +121,11 @@ def test_reported_without_script(open_page, city_app, photos, spot, language):
 
 def test_the_form_outlives_a_lost_connection(open_page, complaints, spot):
     page = open_page("/en/report/street-lights")
+    page.fill("#email", "zqx@example.org")
     page.fill("#text", "The lamp is out again")
     page.fill("#point", spot[1])
     page.check("#q-state-0")
+    assert "zqx" not in page.evaluate("JSON.stringify(localStorage)")  # who reports stays on no device
     page.context.set_offline(True)
     page.click("form[enctype] button[type=submit]")
     page.wait_for_function("document.querySelector('.report-problem')?.textContent.includes('Nothing is gone')")

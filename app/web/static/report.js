@@ -4,7 +4,8 @@ import { complete } from "./completion.js";
 import { drop, pick } from "./place-picker.js";
 
 const LARGEST_SIDE = 2048, QUALITY = 0.85, DIGITS = 4;
-const UNKEPT = new Set(["csrf_token", "key", "opened", "website", "photo", "drop", "personal"]);
+// Who reports stays on no device: the next one at it may be somebody else.
+const UNKEPT = new Set(["csrf_token", "key", "opened", "website", "photo", "drop", "personal", "name", "email", "phone"]);
 
 function typedPoint(field) {
   const found = field.value.trim().match(/^(-?\d{1,3}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)$/);
