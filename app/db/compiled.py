@@ -160,7 +160,9 @@ def begin_one_go(connection: Connection) -> None:
 
 
 def end_one_go(connection: Connection) -> None:
-    """Wait for all answers that were not read; nothing where none is outstanding."""
+    """Wait for all answers that were not read; nothing where none is outstanding, as in what was given back."""
+    if connection.closed:
+        return
     pipeline = connection.info.pop(_PIPELINE, None)
     if pipeline is not None:
         with _told(connection, "in one go"):
