@@ -1,13 +1,13 @@
 """What is asked while records are taken in is looked up, however many there are: no statement goes through a table."""
 
 import pytest
-from sqlalchemy import event
 
 from app.jobs.bulk_review import ask
 from app.kernel.actor import STRANGER
 from records import log_queries, workflow
 from records.bulk import Key
 from records.intake import Intake
+from tests.heard import heard
 from tests.integration.records.conftest import PUBLISHER, draft
 
 pytestmark = pytest.mark.parametrize("engine_kind", ["sqlite"], indirect=True)
@@ -19,16 +19,8 @@ def scans(database):
     """Give the statements of a block that go through a large table from one end, as SQLite plans them."""
 
     def found(act):
-        asked = []
-
-        def note(_connection, _cursor, statement, parameters, *_rest):
-            asked.append((statement, parameters))
-
-        for engine in (database.engine, database.strangers):
-            event.listen(engine, "before_cursor_execute", note)
-        act()
-        for engine in (database.engine, database.strangers):
-            event.remove(engine, "before_cursor_execute", note)
+        with heard(database) as asked:
+            act()
         with database.engine.connect() as connection:
             return [one for one in asked if is_scan(connection, *one)]
 

@@ -1,0 +1,33 @@
+"""Every statement that a database is asked, whichever way it goes: through SQLAlchemy, or compiled once."""
+
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+
+from app.db import compiled
+
+
+@contextmanager
+def heard(database):
+    """A list that gets (statement, parameters) of whatever is asked within the block."""
+    asked = []
+
+    def through_sqlalchemy(_connection, _cursor, statement, parameters, *_rest):
+        asked.append((statement, parameters))
+
+    def compiled_once(connection, statement, parameters):
+        asked.append((statement, parameters))
+        return ask(connection, statement, parameters)
+
+    ask = compiled._asked
+    engines = {database.engine, database.strangers}
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", through_sqlalchemy)
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(compiled, "_asked", compiled_once)
+            yield asked
+    finally:
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", through_sqlalchemy)
