@@ -9,25 +9,32 @@ from app.db import compiled
 
 
 @contextmanager
-def heard(database):
-    """A list that gets (statement, parameters) of whatever is asked within the block."""
-    asked = []
+def listening(database, note):
+    """Within the block ``note(statement, parameters)`` is called before each statement."""
 
     def through_sqlalchemy(_connection, _cursor, statement, parameters, *_rest):
-        asked.append((statement, parameters))
+        note(statement, parameters)
 
     def compiled_once(connection, statement, parameters):
-        asked.append((statement, parameters))
+        note(statement, parameters)
         return ask(connection, statement, parameters)
 
     ask = compiled._asked
-    engines = {database.engine, database.strangers}
+    engines = (database.engine, database.strangers)
     for engine in engines:
         event.listen(engine, "before_cursor_execute", through_sqlalchemy)
     try:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(compiled, "_asked", compiled_once)
-            yield asked
+            yield
     finally:
         for engine in engines:
             event.remove(engine, "before_cursor_execute", through_sqlalchemy)
+
+
+@contextmanager
+def heard(database):
+    """A list that gets (statement, parameters) of whatever is asked within the block."""
+    asked = []
+    with listening(database, lambda *one: asked.append(one)):
+        yield asked

@@ -55,4 +55,4 @@ def as_stranger(database: Database) -> Iterator[Reading]:
                 driver.execute("BEGIN DEFERRED")
             yield _Reading(_Connection(engine.dialect, connection))
     except engine.dialect.loaded_dbapi.Error as error:
-        raise OperationalError("BEGIN DEFERRED", None, error) from error
+        raise OperationalError("reading as a stranger", None, error) from error

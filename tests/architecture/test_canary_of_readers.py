@@ -1,16 +1,14 @@
 """The canary read by everybody who is signed in and must not see drafts; and what reading leaves behind: nothing."""
 
 import re
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import event
 
 from app.accounts import api_keys
 from app.city import commands as city
-from app.db import compiled
 from app.db.files import FileStore
 from app.db.session import Database
 from app.factory import create_app
@@ -35,6 +33,7 @@ from tests.architecture.readers import (
 )
 from tests.architecture.routes import addresses, get_rules, thing
 from tests.architecture.test_access import documented
+from tests.heard import listening
 from tests.web.people import signed_in
 
 OUTSIDERS = (
@@ -110,7 +109,7 @@ def portal(request, fresh_database, tmp_path_factory):
     with (
         fresh_database(request.param) as url,
         closing(Database(url)) as database,
-        pytest.MonkeyPatch.context() as patch,
+        ExitStack() as stack,
     ):
         settings = Settings(home=home, database_url=url, secret_key="x" * 40, log_level="error")
         garden = Garden(database, FileStore(settings.files), home)
@@ -120,7 +119,7 @@ def portal(request, fresh_database, tmp_path_factory):
         with database.unit(SYSTEM) as unit:
             city.set_department(unit, OTHER, {"en": "Parks", "id": "Taman"})
         app = create_app(settings)
-        written = log_writes(app, patch)
+        written = stack.enter_context(writes_of(app))
         readers = OUTSIDERS | INSIDERS | {IN_CHARGE} if request.param == "sqlite" else OF_EACH_LABEL
         clients = {reader: client_of(app, reader) for reader in sorted(readers - {IN_CHARGE})}
         clients[IN_CHARGE] = signed_in(app, roles.OFFICER, HARBOUR, name="in-charge")
@@ -134,25 +133,17 @@ def portal(request, fresh_database, tmp_path_factory):
         app.extensions["psis"].database.close()
 
 
-def log_writes(app, patch):
-    """Every writing statement of the application, as it happens; the engine does not hear of what is compiled once."""
+@contextmanager
+def writes_of(app):
+    """Every writing statement of the application within the block, as it happens."""
     statements = []
-    database = app.extensions["psis"].database
 
-    def note(_connection, _cursor, statement, *_):
+    def note(statement, _parameters):
         if WRITES.match(statement) and not SEEN.match(statement):
             statements.append(statement)
 
-    def note_compiled(connection, statement, *rest):
-        note(connection, None, statement)
-        return ask(connection, statement, *rest)
-
-    ask = compiled._asked
-    patch.setattr(compiled, "_asked", note_compiled)
-
-    for engine in {database.engine, database.strangers}:
-        event.listen(engine, "before_cursor_execute", note)
-    return statements
+    with listening(app.extensions["psis"].database, note):
+        yield statements
 
 
 def asked(app, garden):

@@ -22,7 +22,6 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from app.city.commands import set_department
-from app.db import compiled
 from app.db.files import FileStore
 from app.db.outbox import Message
 from app.db.session import Database
@@ -41,6 +40,7 @@ from records.search import tantivy_index
 from records.search.language import parse
 from records.search.tantivy_index import TantivyIndex, open_index
 from records.working_text import Edit, working_text
+from tests.heard import listening
 from tests.integration.records.conftest import CLERK, PUBLISHER
 from tests.web.people import csrf, signed_in
 
@@ -68,25 +68,17 @@ class Steps:
 @contextmanager
 def counted(steps, database):
     """Let every statement, commit and change of an index count as a step."""
-    event.listen(database.engine, "before_cursor_execute", partial(_statement, steps))
     event.listen(database.engine, "commit", steps)
     event.listen(Session, "after_commit", steps)
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, listening(database, partial(_statement, steps)):
         for holder, name in ((TantivyIndex, "refresh"), (tantivy_index, "_put"), (tantivy_index, "_drop")):
             patch.setattr(holder, name, stepped(getattr(holder, name), steps))
-        patch.setattr(compiled, "_asked", partial(_given_to_the_driver, steps, compiled._asked))
         yield
 
 
-def _statement(steps, _connection, _cursor, statement, *_):
+def _statement(steps, statement, _parameters):
     if not statement.startswith("SELECT"):
         steps()
-
-
-def _given_to_the_driver(steps, asked, connection, statement, *rest):
-    """What is compiled once: the engine does not hear of it."""
-    _statement(steps, connection, None, statement)
-    return asked(connection, statement, *rest)
 
 
 def stepped(function, steps):

@@ -2,13 +2,14 @@
 
 import os
 import signal
+from contextlib import ExitStack
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from app.db import compiled
 from app.factory import create_app
 from app.settings import from_environment
+from tests.heard import listening
 
 HEADER = "X-Die-At"
 
@@ -26,20 +27,15 @@ class Steps:
         if self.left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def statement(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
+    def statement(self, statement: str, _parameters: object) -> None:
         if not statement.startswith("SELECT"):
             self()
-
-    def given_to_the_driver(self, connection: object, statement: str, *rest: object) -> object:
-        """What is compiled once: the engine does not hear of it."""
-        self.statement(connection, None, statement)
-        return ask(connection, statement, *rest)
 
 
 app = create_app(from_environment())
 steps = Steps()
-ask, compiled._asked = compiled._asked, steps.given_to_the_driver
-event.listen(app.extensions["psis"].database.engine, "before_cursor_execute", steps.statement)
+to_the_end = ExitStack()
+to_the_end.enter_context(listening(app.extensions["psis"].database, steps.statement))
 event.listen(app.extensions["psis"].database.engine, "commit", steps)
 event.listen(Session, "after_commit", steps)
 serve = app.wsgi_app
