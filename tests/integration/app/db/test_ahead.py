@@ -1,7 +1,6 @@
 import pytest
 from sqlalchemy import bindparam, select
 
-from app.complaints import policy
 from app.complaints.tally_model import ComplaintTallyRow
 from app.db.ahead import ask_ahead
 from app.db.walled import Walled
@@ -11,17 +10,6 @@ from app.kernel.actor import SYSTEM, Actor
 TALLY = ComplaintTallyRow
 COUNTED = Walled(select(TALLY.department, TALLY.count).where(TALLY.category == bindparam("category")))
 ROADS = Actor("ani", labels=frozenset({labels.complaints_desk("roads")}))
-
-
-@pytest.fixture
-def counted(database):
-    with database.unit(SYSTEM) as unit:
-        for number, department in enumerate(("parks", "roads")):
-            shown = policy.of_tally(department)
-            unit.session.add(
-                TALLY(department=department, category="lamps", state="received", count=number, labels=shown)
-            )
-    return database
 
 
 def test_what_was_asked_ahead_is_what_its_reader_finds(counted):

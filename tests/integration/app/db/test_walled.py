@@ -1,7 +1,6 @@
 import pytest
 from sqlalchemy import bindparam, select
 
-from app.complaints import policy
 from app.complaints.handling.model import TeamMemberRow
 from app.complaints.lists.finding_model import ComplaintWordRow
 from app.complaints.tally_model import ComplaintTallyRow
@@ -14,17 +13,6 @@ TALLY, TEAM = ComplaintTallyRow, TeamMemberRow
 ROADS = Actor("ani", labels=frozenset({labels.PUBLIC, labels.complaints_desk("roads")}))
 BOTH = frozenset({labels.PUBLIC, labels.complaints_desk("roads"), labels.complaints_desk("parks")})
 BY_CATEGORY = select(TALLY.department, TALLY.count).where(TALLY.category == bindparam("category")).order_by(TALLY.count)
-
-
-@pytest.fixture
-def counted(database):
-    with database.unit(SYSTEM) as unit:
-        for number, department in enumerate(("parks", "roads")):
-            shown = policy.of_tally(department)
-            unit.session.add(
-                TALLY(department=department, category="lamps", state="received", count=number, labels=shown)
-            )
-    return database
 
 
 @pytest.mark.parametrize("actor", [ROADS, Actor("sari", labels=BOTH), SYSTEM])
