@@ -6,7 +6,7 @@ import pytest
 
 from app.kernel import aside
 from app.web.turnstile import SHORT as SHORT_FORM
-from app.web.turnstile import Turnstile
+from app.web.turnstile import Turnstile, _Place
 
 LONG, SHORT, AT_MOST = 60.0, 0.001, 5.0
 """Seconds: of patience; and before a test gives up."""
@@ -83,10 +83,10 @@ def test_short_forms_wait_for_their_turn_and_long_ones_do_not(threads, length, w
     turnstile = Turnstile(application, SHORT if waits else LONG)
     slow = threads.submit(asked, turnstile, "GET", "/slow")
     assert application.is_within.wait(AT_MOST)
-    lock = turnstile._within
+    within = turnstile._within
 
     assert sent(turnstile, length, BytesIO(bytes(SHORT_FORM + 1))) == [b"/"]
-    assert (turnstile._within is not lock) is waits  # who waited in vain left a new one behind
+    assert (turnstile._within is not within) is waits  # who waited in vain went past it
     application.may_go.set()
     assert slow.result() == [b"/slow"]
 
@@ -135,3 +135,33 @@ def test_who_waits_for_the_disk_lets_the_next_one_in(threads):
     assert [asked(turnstile), asked(turnstile)] == [[b"/"]] * 2
     application.may_go.set()
     assert slow.result() == [b"/slow"]
+
+
+def test_all_enter_in_the_order_in_which_they_came():
+    turnstile = Turnstile(lambda *_: [b""], LONG)
+    first, second, third = turnstile._enter(), _Place(), _Place()
+    turnstile._waiting.extend([second, third])
+    entered = [turnstile._within]
+    for place in (first, second):
+        turnstile._leave(place)
+        entered.append(turnstile._within)
+
+    assert entered == [first, second, third]
+
+
+def test_who_waits_behind_others_passes_nobody():
+    turnstile = Turnstile(lambda *_: [b""], 0)
+    turnstile._enter()
+    second, third = _Place(), _Place()
+    turnstile._waiting.extend([second, third])
+
+    assert (turnstile._passes(third), turnstile._passes(second)) == (False, True)
+
+
+def test_nobody_passes_a_quick_page_however_long_the_queue_was():
+    turnstile = Turnstile(lambda *_: [b""], LONG)
+    turnstile._enter()
+    next_one = _Place()
+    turnstile._waiting.append(next_one)
+
+    assert not turnstile._passes(next_one)
