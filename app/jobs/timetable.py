@@ -49,7 +49,7 @@ class Timetable:
                 partial(following.tell_of_areas, tools, today),
                 partial(reminders.remind, tools),
                 partial(figures.publish_figures, tools),
-                partial(erasures.erase_expired, tools.database, today),
+                partial(erasures.erase_nightly, tools.database, today),
                 partial(erasures.sweep, tools),
                 partial(search_feed.leave_no_remains, tools),
             )

@@ -4,6 +4,7 @@ import secrets
 import threading
 import time
 from collections.abc import Iterator
+from datetime import datetime
 
 _EPOCH_MS = 1_735_689_600_000  # 2025-01-01
 _SEQUENCE_BITS = 22
@@ -30,6 +31,11 @@ def new_id() -> int:
     """A positive 63-bit integer that grows with time."""
     with _lock:
         return next(_ids)
+
+
+def first_of(moment: datetime) -> int:
+    """No id that is made from ``moment`` on is smaller."""
+    return max(int(moment.timestamp() * 1000) - _EPOCH_MS, 0) << _SEQUENCE_BITS
 
 
 def request_id() -> str:

@@ -247,6 +247,16 @@ def test_a_night_erases_what_ended_long_enough_ago_and_nothing_else(city, compla
     assert (case(city, old).erased_at is None, case(city, held).erased_at is None) == (False, True)
 
 
+def test_a_night_leaves_what_came_in_that_day_so_that_there_is_time_to_keep_it_longer(city, complaints):
+    with city.unit(SYSTEM) as unit:
+        long_ago = unit.now - timedelta(days=5 * 365 + 3)
+        unit.session.execute(update(ComplaintRow).where(ComplaintRow.state == "closed").values(ended_at=long_ago))
+    yesterday, tomorrow = (clock.today() + timedelta(days=days) for days in (-1, 1))
+    assert erasures.erase_nightly(city, yesterday) == []
+    assert erasures.erase_nightly(city, tomorrow) == [erasures.Expired("potholes", "closed", 1)]
+    assert case(city, complaints.closed).erased_at is not None
+
+
 def test_a_restored_backup_does_not_undo_an_erasure(city, vault, complaints):
     receipt = complaints.received
     vault.keys.remember(receipt.complaint_id)  # as its erasure did, after the backup was taken
