@@ -52,6 +52,18 @@ class ComplaintHandedOver(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ComplaintRecategorised(Event):
+    """A complaint stands under another category. ``step`` is the row that says so."""
+
+    complaint: int
+    reference: str
+    department: str
+    before: str
+    after: str
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
 class ComplaintAssigned(Event):
     """Somebody of the department (an account; "" for nobody) is to work on it."""
 

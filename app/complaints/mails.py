@@ -9,7 +9,13 @@ from sqlalchemy.orm import Session
 from app.accounts.sealing import Seal, token_hash
 from app.complaints import lifecycle, secrecy
 from app.complaints.entries import circle_of
-from app.complaints.events import ComplaintMessageWritten, ComplaintMoved, ComplaintReceived, IdentityOpened
+from app.complaints.events import (
+    ComplaintMessageWritten,
+    ComplaintMoved,
+    ComplaintRecategorised,
+    ComplaintReceived,
+    IdentityOpened,
+)
 from app.complaints.following.model import MailRow
 from app.complaints.model import FROM_OFFICE, ComplaintRow
 from app.db.prepared import Prepared
@@ -20,9 +26,10 @@ from app.kernel.text import N_
 
 RECEIVED, STATE, MESSAGE, OVERDUE, RATE = "received", "state", "message", "overdue", "rate"
 LOWERED, OPENED = "lowered", "opened"
+CATEGORY = "category"
 NAMES = {
     RECEIVED: N_("when the city has received the report"),
-    STATE: N_("when the report has another state"),
+    STATE: N_("when the report has another state or category"),
     MESSAGE: N_("when the city writes to me"),
     OVERDUE: N_("when the city is late"),
     RATE: N_("when I can say how satisfied I am"),
@@ -31,6 +38,8 @@ NAMES = {
 }
 """Kind of a mail → when it comes."""
 KINDS = tuple(NAMES)
+CHOSEN_AS = {CATEGORY: STATE}
+"""Kind of a mail that comes where another one is wanted → that one."""
 OF_PROTECTION = frozenset({LOWERED, OPENED})
 """Others came to see more of the reporter than he had chosen. Who wants no mail of it reads it with the report."""
 DEAD = N_("This link does not work any more.")
@@ -67,6 +76,8 @@ def _notice(event: Event) -> NoticeDue | None:
         return NoticeDue(event.complaint, OPENED)
     if isinstance(event, ComplaintMessageWritten) and event.sender == FROM_OFFICE:
         return NoticeDue(event.complaint, MESSAGE)
+    if isinstance(event, ComplaintRecategorised):
+        return NoticeDue(event.complaint, CATEGORY)
     if isinstance(event, ComplaintMoved) and event.who != lifecycle.REPORTER:
         ends = event.after in lifecycle.ENDED and event.before not in lifecycle.ENDED
         return NoticeDue(event.complaint, RATE if ends else STATE)

@@ -11,6 +11,7 @@ from app.complaints.events import (
     ComplaintHandedOver,
     ComplaintMessageWritten,
     ComplaintMoved,
+    ComplaintRecategorised,
     ComplaintReceived,
     ComplaintSecrecyChanged,
     ContactRemoved,
@@ -48,6 +49,7 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
     ComplaintMoved: (handling.follow_rules, following.announce),  # in this order, see ``announce``
     ComplaintMessageWritten: (handling.follow_rules, following.announce),
     ComplaintHandedOver: (handling.follow_rules,),
+    ComplaintRecategorised: (following.announce,),
     ComplaintAssigned: (),
     ComplaintSecrecyChanged: (),
     ContactRemoved: (keys.destroy_keys,),

@@ -24,6 +24,15 @@ TO_REPORTERS = {
         _READ,
         (_KEY,),
     ),
+    mails.CATEGORY: Letter(
+        N_("Your report %(reference)s has a new category"),
+        (
+            N_("The city has put your report %(reference)s under another category."),
+            N_("Which one it is, and by when you have an answer, stands with your report."),
+        ),
+        _READ,
+        (_KEY,),
+    ),
     mails.MESSAGE: Letter(
         N_("A message about your report %(reference)s"),
         (N_("The city has written to you about your report %(reference)s."), N_("You can answer there.")),

@@ -72,7 +72,7 @@ def _write(database: Database, post: Post, vault: Vault, event: NoticeDue) -> bo
 
 def _is_due(session: Session, row: ComplaintRow, reader: Reader, event: NoticeDue) -> bool:
     """Whether it is wanted, and still true when it is written."""
-    if event.kind not in mails.wanted(session, row.id):
+    if mails.CHOSEN_AS.get(event.kind, event.kind) not in mails.wanted(session, row.id):
         return False
     if event.kind == mails.RECEIVED:
         return not (reader.given and event.channel in WITH_RECEIPT_MAIL)

@@ -24,6 +24,7 @@ ACTS: dict[str, str] = {
     "ask for import": N_("left an import to a publisher"),
     "begin import": N_("began an import"),
     "begin record": N_("began a record"),
+    "change category": N_("changed the category of a report"),
     "change e-mail address": N_("changed the e-mail address"),
     "change facility": N_("changed a facility"),
     "change kind of facility": N_("changed a kind of facility"),

@@ -85,6 +85,7 @@ SAID = {
     "report-answered": N_("Sent. The reporter can read it now."),
     "report-moved": N_("Done. The reporter is told."),
     "report-handed-over": N_("Handed over. The other department has it now."),
+    "report-recategorised": N_("The report has another category now. The reporter is told."),
     "report-split": N_("The part is a report of its own now."),
     "reports-done": N_("Done for all chosen reports."),
     "report-closed": N_("The report is closed on this device."),

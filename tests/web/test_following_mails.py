@@ -11,7 +11,7 @@ from app.accounts.model import Account
 from app.complaints import lifecycle, mails
 from app.complaints.following import follower_news
 from app.complaints.following.model import FollowRow
-from app.complaints.handling import acting, releasing
+from app.complaints.handling import acting, recategorising, releasing
 from app.complaints.mails import NoticeDue
 from app.complaints.model import ComplaintRow, ComplaintStepRow
 from app.complaints.released.model import PublicComplaintRow
@@ -168,13 +168,21 @@ class TestReporters:
         act(database, receipt, lifecycle.IN_WORK)
         assert {mail["Content-Language"] for mail in mailed(app)} == {"id"}
 
+    def test_hear_of_another_category_and_not_of_which(self, app, database, file):
+        receipt = file()
+        with database.unit(people.officer()) as unit:
+            recategorising.recategorise(unit, receipt.reference, "trees", "It is the tree above")
+        (mail,) = mailed(app)
+        assert f"{receipt.reference} has a new category" in mail["Subject"]
+        assert not re.search("tree|pothole", str(mail) + text(mail), re.IGNORECASE)
+
     def test_can_switch_off_each_kind_of_mail(self, app, database, file):
         receipt = file()
         client = opened(app, receipt)
         offered = re.findall(
             r'name="kinds"[^>]*value="(\w+)"', client.get(f"{by_key(receipt)}/mails").get_data(as_text=True)
         )
-        assert set(offered) | {mails.RECEIVED} == set(TO_REPORTERS)
+        assert set(offered) | {mails.RECEIVED} | set(mails.CHOSEN_AS) == set(TO_REPORTERS)
         client.post(f"{by_key(receipt)}/mails", data={"kinds": []} | csrf(client))
         with database.unit(SYSTEM) as unit:
             number = receipt.complaint_id

@@ -13,7 +13,7 @@ from app.complaints.events import ComplaintAssigned, ComplaintHandedOver
 from app.complaints.handling.acting import Done, done, name_of, opened, require_office, touch, write_move
 from app.complaints.lifecycle import HANDLER
 from app.complaints.lists import finding
-from app.complaints.model import ComplaintWorkRow
+from app.complaints.model import ComplaintRow, ComplaintWorkRow
 from app.complaints.queries import steps_of
 from app.complaints.relabelling import relabel
 from app.complaints.released import rows as public_rows
@@ -71,18 +71,23 @@ def hand_over(
     if department == row.department or unit.session.get(Department, department) is None:
         raise BadInput(N_("Choose another department."))
     with entrusted(unit.session):
-        circle = entries.circle_of(row)
-        row.department = department
-        count_anew(row, steps_of(unit.session, row.id), calendar_of(unit.session, department))
-        touch(unit, row)
-        relabel(unit.session, row, replace(circle, department=department))
-        work = unit.session.scalars(select(ComplaintWorkRow).where(ComplaintWorkRow.complaint_id == row.id)).one()
-        work.assignee, work.team = "", ""
-        finding.hand_over(unit.session, row.id, department)
-        step = entries.add_step(unit.session, row, unit.now, "hand-over", acts_as, {"before": before.department})
-        entries.add_note(unit.session, row, unit.now, "handed-over", name_of(unit, acts_as), words)
+        write_hand_over(unit, row, department, acts_as, words)
         tally.move(unit.session, before, tally.cell_of(row))
-        unit.note("hand over complaint", f"complaint/{row.reference}", before=before.department, after=department)
-        unit.tell(ComplaintHandedOver(row.id, row.reference, before.department, department, step))
         public_rows.follow(unit, row)
     return done(row)
+
+
+def write_hand_over(unit: UnitOfWork, row: ComplaintRow, department: str, who: str, words: str = "") -> None:
+    """Write that another department is in charge; numbers and public pages are the caller's. Entrusted."""
+    circle, before = entries.circle_of(row), row.department
+    row.department = department
+    count_anew(row, steps_of(unit.session, row.id), calendar_of(unit.session, department))
+    touch(unit, row)
+    relabel(unit.session, row, replace(circle, department=department))
+    work = unit.session.scalars(select(ComplaintWorkRow).where(ComplaintWorkRow.complaint_id == row.id)).one()
+    work.assignee, work.team = "", ""
+    finding.hand_over(unit.session, row.id, department)
+    step = entries.add_step(unit.session, row, unit.now, "hand-over", who, {"before": before})
+    entries.add_note(unit.session, row, unit.now, "handed-over", name_of(unit, who), words)
+    unit.note("hand over complaint", f"complaint/{row.reference}", before=before, after=department)
+    unit.tell(ComplaintHandedOver(row.id, row.reference, before, department, step))

@@ -134,6 +134,20 @@ def hide(unit: UnitOfWork, reference: str, reason: str, *, revision: int | None 
         public_rows.follow(unit, complaint)
 
 
+def take_back(unit: UnitOfWork, complaint: ComplaintRow, who: str) -> None:
+    """Take off the public pages what was released of a case that the public is to be told otherwise of from now on.
+
+    The department looks at it, and releases it anew. ``rows.follow`` is the caller's. Entrusted.
+    """
+    row = unit.session.get(ComplaintReleaseRow, complaint.id)
+    if row is None or row.hidden:
+        return
+    row.hidden = True
+    entries.add_step(unit.session, complaint, unit.now, "hide", who)
+    entries.add_note(unit.session, complaint, unit.now, "taken-back", acting.name_of(unit, who))
+    unit.note("hide complaint", f"complaint/{complaint.reference}")
+
+
 def released(session: Session, reference: str) -> Release | None:
     """What was released of a case; None where nothing was. Raises NotVisible."""
     complaint = queries.found(session, reference)

@@ -16,6 +16,7 @@ from app.complaints.mails import NoticeDue
 from app.complaints.model import FROM_OFFICE, ComplaintRow, ComplaintStepRow
 from app.complaints.projections import Case
 from app.complaints.rights.model import LoweringRow
+from app.complaints.terms import CATEGORY
 from app.db.prepared import Prepared
 from app.db.session import entrusted
 from app.db.unit_of_work import UnitOfWork
@@ -107,7 +108,9 @@ def decide(unit: UnitOfWork, reference: str, *, lower: bool, revision: int, told
         entries.add_note(unit.session, row, unit.now, "lowering-declined", unit.actor.name)
         return done(row)
     if _changed_since(unit.session, row.id, proposal.proposed_at):
-        raise BadInput(N_("The protection was changed after this was proposed. Decline it; it can be proposed anew."))
+        raise BadInput(
+            N_("Protection or category changed after this was proposed. Decline it; it can be proposed anew.")
+        )
     _require_lower(row, proposal.identity, proposal.content)
     with entrusted(unit.session):
         write_secrecy(unit, row, proposal.identity, proposal.content, HANDLER, LOWER)
@@ -166,10 +169,10 @@ PROPOSED = Walled(
 
 
 def _changed_since(session: Session, complaint_id: int, moment: datetime) -> bool:
-    """Whether a switch was set after that moment: what its reporter raised then was not judged in the proposal."""
+    """Whether switches or category were changed after that moment: what they became was not judged in the proposal."""
     steps = select(ComplaintStepRow.id).where(
         ComplaintStepRow.complaint_id == complaint_id,
-        ComplaintStepRow.act.in_((RAISE, LOWER)),
+        ComplaintStepRow.act.in_((RAISE, LOWER, CATEGORY)),
         ComplaintStepRow.at >= moment,
     )
     return session.scalar(steps.limit(1)) is not None

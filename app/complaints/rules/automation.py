@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.city.calendar import working_time
@@ -25,6 +25,7 @@ from app.complaints.rules.conditions import Facts
 from app.complaints.rules.model import RuleLogRow
 from app.complaints.rules.routing import WAITED, Decision, Rule, Standing
 from app.complaints.rules.rule_log import ACTED, PASSED, REFUSED, STOPPED
+from app.complaints.terms import replaced_at
 from app.db.unit_of_work import UnitOfWork
 from app.kernel import clock
 
@@ -75,12 +76,19 @@ def _states(rule: Rule) -> list[str]:
 
 def _waiting(session: Session, rule: Rule, department: str, state: str, promises: Promises) -> list[tuple[int, str]]:
     moment, late = _late(rule, department, state, promises)
+    replaced = replaced_at()
     met = exists().where(
-        RuleLogRow.complaint_id == ComplaintRow.id, RuleLogRow.rule_id == rule.number, RuleLogRow.at >= moment
+        RuleLogRow.complaint_id == ComplaintRow.id,
+        RuleLogRow.rule_id == rule.number,
+        RuleLogRow.at >= moment,
+        RuleLogRow.at >= func.coalesce(replaced, moment),
     )
     here = (ComplaintRow.department == department, ComplaintRow.state == state, ComplaintRow.quarantined.is_(False))
-    rows = select(ComplaintRow.id, moment).where(*here, *late, ~met).order_by(moment).limit(MOST_AT_ONCE)
-    return [(number, f"{WAITED}:{at.isoformat()}") for number, at in session.execute(rows)]
+    rows = select(ComplaintRow.id, moment, replaced).where(*here, *late, ~met).order_by(moment).limit(MOST_AT_ONCE)
+    return [
+        (number, ":".join([WAITED, *(one.isoformat() for one in (at, again) if one)]))
+        for number, at, again in session.execute(rows)
+    ]
 
 
 def _late(rule: Rule, department: str, state: str, promises: Promises) -> tuple[Any, list[ColumnElement[bool]]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.city.queries import departments
@@ -16,6 +16,7 @@ from app.complaints.lists.promises import Promises, promises_of
 from app.complaints.model import ComplaintRow, ComplaintWorkRow
 from app.complaints.rules import rule_log
 from app.complaints.rules.model import RuleLogRow
+from app.complaints.terms import replaced_at
 from app.db.unit_of_work import UnitOfWork
 
 WARNED_AFTER = 0.75
@@ -34,6 +35,8 @@ class Look(NamedTuple):
     mark: int
 
 
+Reached = tuple[ComplaintRow, str, datetime | None]
+"""A report whose clock has run so far, who is in charge, and when it came under other terms (None: never)."""
 Told = dict[tuple[str, bool], list[str]]
 """(Account, whether it is overdue) → references of one department: one mail names them all, whichever clock it was."""
 LOOKS = (
@@ -55,8 +58,8 @@ def look(unit: UnitOfWork) -> int:
         told: Told = defaultdict(list)
         for what in LOOKS:
             rows = _found(unit, department, what, promises)
-            for row, _assignee in rows:
-                _write(unit, row, what)
+            for row, _assignee, replaced in rows:
+                _write(unit, row, what, replaced)
             _gather(told, unit, department, what, rows)
             found += len(rows)
         for (account, overdue), references in sorted(told.items()):
@@ -64,7 +67,7 @@ def look(unit: UnitOfWork) -> int:
     return found
 
 
-def _found(unit: UnitOfWork, department: str, what: Look, promises: Promises) -> list[tuple[ComplaintRow, str]]:
+def _found(unit: UnitOfWork, department: str, what: Look, promises: Promises) -> list[Reached]:
     runs: list[tuple[InstrumentedAttribute[datetime | None], ColumnElement[bool] | None]]
     runs = [(ComplaintRow.counts_from, None)]
     if what.clock == "resolve":  # which goes on when a report is opened again
@@ -86,40 +89,45 @@ def _reached(
     since: InstrumentedAttribute[datetime | None],
     latest: datetime,
     further: ColumnElement[bool] | None,
-) -> Iterable[tuple[ComplaintRow, str]]:
-    """Reports of a department, a state and categories whose clock runs ``since`` then or earlier, not told of yet."""
+) -> Iterable[Reached]:
+    """Reports of a department, a state and categories whose clock runs ``since`` then or earlier, not told of yet.
+
+    What was told before a report came under another category was told of other terms.
+    """
     department, state, categories = where
+    replaced = replaced_at()
     told = exists().where(
         RuleLogRow.complaint_id == ComplaintRow.id,
         RuleLogRow.rule_id.in_([what.mark] if what.kind == "escalated" else [what.mark, what.mark + 2]),
         RuleLogRow.at >= since,
+        RuleLogRow.at >= func.coalesce(replaced, since),
     )
     here = ComplaintRow.department == department, ComplaintRow.state == state, ComplaintRow.category.in_(categories)
     late = (
-        select(ComplaintRow, ComplaintWorkRow.assignee)
+        select(ComplaintRow, ComplaintWorkRow.assignee, replaced)
         .join(ComplaintWorkRow, ComplaintWorkRow.complaint_id == ComplaintRow.id)
         .where(*here, since <= latest, since > latest - LOOKED_BACK, ComplaintRow.quarantined.is_(False), ~told)
         .order_by(since)
         .limit(MOST_AT_ONCE)
     )
     rows = unit.session.execute(late if further is None else late.where(further))
-    return [(row, assignee) for row, assignee in rows]
+    return [(row, assignee, at) for row, assignee, at in rows]
 
 
-def _write(unit: UnitOfWork, row: ComplaintRow, what: Look) -> None:
+def _write(unit: UnitOfWork, row: ComplaintRow, what: Look, replaced: datetime | None) -> None:
     detail = {"clock": what.clock}
     entries.add_note(unit.session, row, unit.now, what.kind, "", detail=detail)
     since = row.resolves_from if what.clock == "resolve" and row.resolves_from else row.counts_from
-    occasion = f"{what.kind}:{since}"
+    occasion = f"{what.kind}:{since}" + (f":{replaced}" if replaced else "")
     rule_log.enter(unit.session, row.id, (what.mark, what.kind), occasion, unit.now, rule_log.PASSED, **detail)
 
 
-def _gather(told: Told, unit: UnitOfWork, department: str, what: Look, rows: list[tuple[ComplaintRow, str]]) -> None:
+def _gather(told: Told, unit: UnitOfWork, department: str, what: Look, rows: list[Reached]) -> None:
     """Who is in charge is told; and the supervisors of what is nobody's, and of all that is overdue."""
     people = colleagues(unit.session, department) if rows else []
     known = {one.account for one in people}
     overdue = what.kind == "escalated"
-    for row, assignee in rows:
+    for row, assignee, _replaced in rows:
         if assignee in known:
             told[assignee, overdue].append(row.reference)
         for one in people:

@@ -13,6 +13,7 @@ from app.complaints.lists.promises import promises_of
 from app.complaints.mails import NoticeDue
 from app.complaints.model import ComplaintRow
 from app.complaints.tally_model import ComplaintTallyRow
+from app.complaints.terms import replaced_at
 from app.db.unit_of_work import UnitOfWork
 
 MOST_AT_ONCE = 500
@@ -47,6 +48,7 @@ def _late(session: Session, department: str, before: datetime, categories: Seque
         MailRow.complaint_id.is_(None),
         MailRow.overdue_told_at.is_(None),
         MailRow.overdue_told_at < ComplaintRow.counts_from,
+        MailRow.overdue_told_at < replaced_at(),
     )
     late = (
         select(ComplaintRow.id)

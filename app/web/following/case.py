@@ -15,7 +15,8 @@ from app.complaints.rights import asking, lowering
 from app.complaints.rights.asking import Request
 from app.kernel import clock
 from app.kernel.text import N_
-from app.web.case_views import answers_of, drawing_of
+from app.web import formats
+from app.web.case_views import answers_of, drawing_of, values_of
 from app.web.following.forms import MessageForm, may_raise, meaning
 from app.web.following.ways import Way
 from app.web.kept import department_name
@@ -30,6 +31,7 @@ _BY_AFTER = {move.after: move.told for move in lifecycle.MOVES}
 _ACTS = {
     "file": lifecycle.FIRST_TOLD,
     "hand-over": N_("Another department is in charge now: %(department)s."),
+    "category": N_("Your report has the category %(after)s now; it had %(before)s."),
     "secrecy": N_("The protection of your report was raised."),
     "lower-secrecy": N_("Two people of the city have lowered the protection of your report."),
     "open-identity": N_("An auditor has looked at who you are. The reason is in the audit trail."),
@@ -46,6 +48,7 @@ _BY_REPORTER = {
 }
 """What he did himself: (act, state of a move)."""
 FIELDS = "following/message_fields.html"
+_DUE_ANEW = N_("An answer is due by %(due)s; it was promised by %(promised)s.")
 _OTHERWISE = N_("Something was changed in the report.")
 
 
@@ -158,7 +161,13 @@ def _told(step: HistoryStep) -> str:
     sentence = _BY_AFTER.get(step.state, _OTHERWISE) if step.act == "move" else _ACTS.get(step.act, _OTHERWISE)
     if step.who == lifecycle.REPORTER:
         sentence = _BY_REPORTER.get((step.act, step.state if step.act == "move" else ""), sentence)
-    return _(sentence, department=department_name(step.department)) if "%(" in sentence else _(sentence)
+    told = _(sentence, **values_of(step)) if "%(" in sentence else _(sentence)
+    promised, due = (step.detail.get(name) for name in ("promised", "due"))
+    if promised and due and promised != due:
+        told += " " + _(
+            _DUE_ANEW, due=formats.day(date.fromisoformat(due)), promised=formats.day(date.fromisoformat(promised))
+        )
+    return told
 
 
 def state_name(state: str) -> str:

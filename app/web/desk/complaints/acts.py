@@ -4,12 +4,22 @@ When two act at once, the second sees the newer state, and his words stand in th
 """
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from flask import Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.complaints import lifecycle
-from app.complaints.handling import acting, answering, assigning, desk_notes, merging, protecting, tasks
+from app.complaints.handling import (
+    acting,
+    answering,
+    assigning,
+    desk_notes,
+    merging,
+    protecting,
+    recategorising,
+    tasks,
+)
 from app.complaints.key_store import vault_of
 from app.db.unit_of_work import UnitOfWork
 from app.kernel.errors import BadInput, NotVisible, PsisError
@@ -25,6 +35,7 @@ from app.web.identity import identity, unit
 from app.web.portal import portal
 
 blueprint = Blueprint("desk_case", __name__, url_prefix=f"{DESK}/<reference>")
+_Outcome = TypeVar("_Outcome")
 MOVES = {
     "take-up": lifecycle.IN_WORK,
     "close": lifecycle.CLOSED,
@@ -151,6 +162,25 @@ def hand_over(reference: str) -> AnyResponse:
     )
 
 
+@blueprint.post("/category", access=OFFICERS)
+def category(reference: str) -> AnyResponse:
+    """Put it under another category; who is not in charge of that one does not see the report any more."""
+    form = _form("category", reference)
+    return acted(
+        "category",
+        reference,
+        form,
+        lambda work: recategorising.recategorise(
+            work, reference, form["category"].data, form["words"].data or "", revision=form.seen()
+        ),
+        then=lambda done: (
+            ("report-recategorised", "")
+            if done.department in shown.own_departments()
+            else ("report-handed-over", shown.address("/lists/mine"))
+        ),
+    )
+
+
 @blueprint.post("/merge", access=OFFICERS)
 def merge(reference: str) -> AnyResponse:
     """End it as the same as another one."""
@@ -227,20 +257,25 @@ def acted(
     name: str,
     reference: str,
     form: CaseForm,
-    command: Callable[[UnitOfWork], object],
+    command: Callable[[UnitOfWork], _Outcome],
     *,
     said: str = "saved",
     to: str = "",
+    then: Callable[[_Outcome], tuple[str, str]] | None = None,
 ) -> AnyResponse:
-    """The answer to an act: on to the page, or the page as it is now with the form as it was sent."""
+    """The answer to an act: on to the page, or the page as it is now with the form as it was sent.
+
+    ``then``: ``said`` and ``to`` where they depend on what came of it.
+    """
     if not form.validate():
         return case_page(reference, failed=name, form=form, status=422)
     try:
         with unit() as work:
-            command(work)
+            done = command(work)
     except NotVisible:
         raise
     except PsisError as problem:
         form.refuse(problem)
         return case_page(reference, failed=name, form=form, status=status_of(problem))
+    said, to = then(done) if then else (said, to)
     return redirect(f"{to or shown.of_case(reference)}?said={said}", 303)

@@ -32,6 +32,7 @@ from app.web.desk.complaints.forms import (
     HandOver,
     Merge,
     NewTask,
+    OtherCategory,
     Reason,
     Remark,
     Reply,
@@ -70,6 +71,14 @@ OFFERS: dict[str, Offer] = {
         HandOver,
         N_("Hand over to another department"),
         N_("From that moment on you do not see it any more. The reporter learns which department has it."),
+    ),
+    "category": Offer(
+        OtherCategory,
+        N_("Correct the category"),
+        N_(
+            "Terms and rules of the new category hold from the day of the report; protection becomes no less. Where"
+            " another department is in charge of it, you do not see the report any more."
+        ),
     ),
     "merge": Offer(
         Merge,
@@ -188,7 +197,7 @@ def possible(case: OfficerComplaint) -> list[str]:
     states = {move.after for move in moves_of(case.state, HANDLER)}
     found = [name for name, offer in OFFERS.items() if not offer.state or offer.state in states]
     if case.state in lifecycle.ENDED:
-        found = [name for name in found if name not in ("assign", "hand-over", "split")]
+        found = [name for name in found if name not in ("assign", "hand-over", "category", "split")]
     raised = (case.identity == "named", case.content_switch == "public")
     return found if any(raised) else [name for name in found if name != "secrecy"]
 

@@ -147,6 +147,20 @@ class HandOver(CaseForm):
         return str(case.department)
 
 
+class OtherCategory(Words):
+    """Under which category it belongs, by the departments in charge, the present one's first."""
+
+    category = SelectField(N_("Category"))
+
+    def prepare(self, case: Any, _people: Sequence[Any]) -> None:
+        self.category.choices = shown.offered_choices(case.department, case.category)
+        self.category.data = self.category.data or case.category
+
+    @staticmethod
+    def depends_on(case: Any, _people: Sequence[Any]) -> Hashable:
+        return case.department, case.category
+
+
 class Merge(Words):
     """Which report is followed instead."""
 

@@ -9,6 +9,7 @@ from app.complaints.colleagues import SUPERVISORS
 from app.complaints.filing import flooding
 from app.complaints.projections import AuditedComplaint, HistoryStep, Note, OfficerComplaint
 from app.kernel.text import N_
+from app.web.case_views import values_of
 from app.web.colleagues import called
 from app.web.desk.complaints import shown
 from app.web.kept import department_name
@@ -32,6 +33,7 @@ class Happened(NamedTuple):
 _ACTS = {
     "file": N_("Received"),
     "hand-over": N_("Came to the department %(department)s"),
+    "category": N_("Put under the category %(after)s, before: %(before)s"),
     "secrecy": N_("Protected better"),
     "lower-secrecy": N_("Protected less, by two people"),
     "open-identity": N_("An auditor opened who reported"),
@@ -56,6 +58,7 @@ _NOTES = {
     "split": N_("A part is handled apart"),
     "released": N_("Released for the public"),
     "hidden": N_("Taken off the public pages"),
+    "taken-back": N_("Taken off the public pages with the new category. Look at the summary and release it anew."),
     "lowering-proposed": N_("Less protection was proposed"),
     "lowering-declined": N_("Less protection was declined"),
     "request-entered": N_("A request for a copy or erasure was entered"),
@@ -138,7 +141,7 @@ def _of_step(step: HistoryStep, authors: dict[tuple[datetime, object], str]) -> 
         what = shown.state_name(step.state)
         who = authors.get((step.at, step.state), "")
     else:
-        what = _(_ACTS.get(step.act, N_("Something was changed")), department=department_name(step.department))
+        what = _(_ACTS.get(step.act, N_("Something was changed")), **values_of(step))
         who = authors.get((step.at, step.act), "")
     reporter = step.who == lifecycle.REPORTER
     return Happened(step.at, step.id, what, _("the reporter") if reporter else called(who) if who else "")

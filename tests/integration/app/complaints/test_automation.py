@@ -10,7 +10,8 @@ from app.city.model import CalendarRow
 from app.complaints import lifecycle
 from app.complaints.colleagues import SUPERVISORS
 from app.complaints.desk_events import RuleNotifies, TermsReached
-from app.complaints.handling import acting, assigning
+from app.complaints.handling import acting, assigning, recategorising
+from app.complaints.model import ComplaintRow
 from app.complaints.queries import by_reference
 from app.complaints.rules import automation, deadlines, rule_log, rules
 from app.complaints.rules.model import RuleLogRow
@@ -243,6 +244,43 @@ def test_each_thing_is_said_once(desk):
     database, vault = desk
     filed(database, vault, at=clock.now() - timedelta(hours=9))
     assert [looked(database), looked(database)] == [1, 0]
+
+
+def test_what_has_another_category_is_told_of_its_new_terms(desk):
+    """What was said before was said of others; and of each it is said once."""
+    database, vault = desk
+    with database.unit(SYSTEM) as unit:
+        set_category(unit, category("signs", "roads")._replace(acknowledge_hours=6))
+    filed(database, vault, at=clock.now() - timedelta(hours=9))
+    found = []
+    for slug in ("signs", "potholes", "signs"):
+        found.append(looked(database))
+        with database.unit(person("ani")) as unit:
+            recategorising.recategorise(unit, references(unit.session)[0], slug)
+    assert [*found, looked(database), looked(database)] == [1, 1, 1, 1, 0]
+
+
+def test_a_rule_of_time_meets_what_has_another_category_again(desk):
+    database, vault = desk
+    with database.unit(SYSTEM) as unit:
+        set_category(unit, category("signs", "roads")._replace(acknowledge_hours=7))
+    number = route(database, trigger=WAITED, conditions={"left": 1}, gives=Gives(team="night"))
+    filed(database, vault, at=clock.now() - timedelta(hours=7, minutes=30))
+    met = []
+    for slug in ("signs", "potholes"):
+        for _ in range(2):
+            with database.unit(SYSTEM) as unit:
+                waiting = automation.waiting(unit.session, rules.rule(unit.session, number), unit.now)
+                met.append(len(waiting))
+                for complaint, occasion in waiting:
+                    automation.run(unit, complaint, WAITED, occasion)
+        with database.unit(person("ani")) as unit:
+            recategorising.recategorise(unit, references(unit.session)[0], slug)
+    assert met == [1, 0, 1, 0]
+
+
+def references(session):
+    return list(session.scalars(select(ComplaintRow.reference)))
 
 
 def test_nothing_is_said_of_what_waits_for_the_reporter(desk):
