@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Dialect, Float
 from sqlalchemy.exc import DBAPIError
@@ -17,7 +18,8 @@ from app.kernel.errors import UnboundSession
 
 Row = tuple[Any, ...]
 _Process = Callable[[Any], Any]
-_NAMED = re.compile(r"%\((\w+)\)s")
+_NAMED = re.compile(r"%\((\w+)\)s|%%")
+_NUMBERED = re.compile(r"\$(\d+)")
 _AT_ONCE = 50
 """Rows of one INSERT. SQLite keeps, for each statement that fires a trigger, what it changes, and goes through all of
 that since the last savepoint where the statement ends: 500 rows one by one cost it 5 to 25 times as much.
@@ -25,29 +27,20 @@ that since the last savepoint where the statement ends: 500 rows one by one cost
 
 
 class _Compiled(NamedTuple):
-    """``order``: names of the parameters by position, None where the driver takes them by name."""
+    """``in_order``: the values of the parameters by position, of name → value."""
 
     text: str
-    order: tuple[str, ...] | None
+    in_order: Callable[[Mapping[str, Any]], tuple[Any, ...]]
     constants: dict[str, Any]
     writers: tuple[tuple[str, _Process], ...]
     readers: tuple[tuple[int, _Process], ...]
 
-    def parameters(self, values: Mapping[str, Any]) -> Mapping[str, Any] | tuple[Any, ...]:
+    def parameters(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         """The values as the driver takes them."""
         given = {**self.constants, **values}
         for name, write in self.writers:
             given[name] = write(given[name])
-        return given if self.order is None else tuple(given[name] for name in self.order)
-
-    def parameters_of_all(self, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
-        """Of an INSERT: the values of all these rows by position, as ``_several`` asks for them."""
-        if self.order is not None:
-            return [value for row in rows for value in self.parameters(row)]
-        names = _NAMED.findall(self.text)
-        return [
-            given[name] for row in rows if (given := cast("dict[str, Any]", self.parameters(row))) for name in names
-        ]
+        return self.in_order(given)
 
 
 class Statement:
@@ -88,7 +81,8 @@ class Statement:
             if len(portion) == 1:
                 _asked(connection, made.text, made.parameters(portion[0]))
             else:
-                _asked(connection, _several(made.text, len(portion)), made.parameters_of_all(portion))
+                values = [value for row in portion for value in made.parameters(row)]
+                _asked(connection, _several(made.text, len(portion)), values)
 
     def constants(self, dialect: Dialect) -> dict[str, Any]:
         """Name of a parameter → the value that stands in the statement itself."""
@@ -100,7 +94,9 @@ class Statement:
 
     def _compile(self, dialect: Dialect) -> _Compiled:
         made = self._statement.compile(dialect=dialect, column_keys=self._names)
-        constants = {name: value for name, value in made.params.items() if value is not None}
+        constants = {
+            name: value for name, value in made.params.items() if value is not None and not made.binds[name].required
+        }
         for column in made.insert_prefetch or ():
             if column.default is None or not column.default.is_scalar:
                 raise UnboundSession(f"Say what {column} is: its default is made by a function.")
@@ -111,9 +107,10 @@ class Statement:
             None if isinstance(type_, Float) else type_.dialect_impl(dialect).result_processor(dialect, None)
             for type_ in self._types()
         ]
+        text, names = (str(made), made.positiontup) if made.positional else _numbered(str(made))
         compiled = self._compiled[dialect.name] = _Compiled(
-            str(made),
-            tuple(made.positiontup) if made.positiontup is not None else None,
+            text,
+            _in_order(names),
             constants,
             tuple((name, write) for name, write in writers.items() if write is not None),
             tuple((place, read) for place, read in enumerate(readers) if read is not None),
@@ -174,19 +171,47 @@ def say(connection: Connection, text: str) -> None:
     _asked(connection, text, ())
 
 
+def _numbered(text: str) -> tuple[str, list[str]]:
+    """The text with ``$1`` for the first of the names, as PostgreSQL takes it.
+
+    Given names, the driver looks for them anew in each long statement, which takes longer than anything else it does.
+    """
+    places: dict[str, int] = {}
+
+    def number(found: re.Match[str]) -> str:
+        return f"${places.setdefault(found[1], len(places) + 1)}" if found[1] else "%"
+
+    return _NAMED.sub(number, text), list(places)
+
+
+def _in_order(names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda given: tuple(given[name] for name in names)
+
+
 @lru_cache(256)
 def _several(text: str, count: int) -> str:
-    """The INSERT of one row as that of so many, its parameters by position."""
+    """The INSERT of one row as that of so many."""
     head, row = text.split(" VALUES ", 1)
-    row = _NAMED.sub("%s", row)
-    return f"{head} VALUES {', '.join([row] * count)}"
+    size = len(_NUMBERED.findall(row))
+    rows = (_numbered_from(row, place * size) for place in range(count))
+    return f"{head} VALUES {', '.join(rows)}"
 
 
-def _asked(connection: Connection, text: str, parameters: Mapping[str, Any] | Sequence[Any]) -> Any:
+def _numbered_from(row: str, before: int) -> str:
+    """The row with numbers that go on after so many; without any, as SQLite takes it, the row itself."""
+    return _NUMBERED.sub(lambda found: f"${int(found[1]) + before}", row)
+
+
+def _asked(connection: Connection, text: str, parameters: Sequence[Any]) -> Any:
     """The driver's cursor, in the connection's transaction."""
-    driver: Any = connection.connection.driver_connection
-    base = connection.dialect.loaded_dbapi.Error
+    driver: Any = connection.connection.dbapi_connection
+    library: Any = connection.dialect.loaded_dbapi
+    base = library.Error
     try:  # as ``_told`` does, which takes longer
+        if connection.dialect.name == "postgresql":
+            return library.RawCursor(driver).execute(text, parameters)
         return driver.execute(text, parameters)
     except base as error:
         raise DBAPIError.instance(text, None, error, base, hide_parameters=True) from error
