@@ -64,6 +64,11 @@ CATEGORIES = (
     _PLAIN._replace(slug="gone", active=False),
     _PLAIN._replace(slug="fire", emergency=True),
 )
+STAFF_OF = (
+    ("officer", roles.OFFICER, WORKS),
+    ("boss", roles.SUPERVISOR, WORKS),
+    ("sari", roles.SUPERVISOR, SAFETY),
+)
 CONTACT = Contact("Rani Wulandari", "rani@example.org", "")
 
 
@@ -71,10 +76,10 @@ def settled(cases):
     with cases.database.unit(SYSTEM) as unit:
         for category in CATEGORIES:
             set_category(unit, category)
-        for name, department in (("officer", WORKS), ("sari", SAFETY)):
+        for name, role, department in STAFF_OF:
             unit.session.add(Account(name=name, display_name=name, kind=STAFF, email=f"{name}@example.org"))
             unit.session.flush()
-            unit.session.add(RoleHeld(account=name, role=roles.SUPERVISOR, department=department))
+            unit.session.add(RoleHeld(account=name, role=role, department=department))
     return cases
 
 
@@ -280,8 +285,9 @@ def test_who_acts_on_an_older_state_sees_the_newer_first(cases):
 def test_the_button_pressed_twice_does_it_once(cases):
     reference = cases.file()
     before = seen(cases, reference).revision
-    first, second = (put(cases, reference, "lamps", "A lamp.", revision=before) for _ in range(2))
-    assert first == second
+    first = put(cases, reference, "lamps", "A lamp.", revision=before)
+    put(cases, cases.file(), "lamps", "Another lamp.")
+    assert put(cases, reference, "lamps", "A lamp.", revision=before) == first
     assert steps(cases, reference) == [("file", WORKS), (CATEGORY, WORKS)]
     assert len(seen(cases, reference).messages) == 1
 
@@ -290,6 +296,21 @@ def test_the_button_pressed_twice_without_words_does_it_once(cases):
     reference = cases.file()
     before = seen(cases, reference).revision
     assert len({put(cases, reference, "lamps", revision=before) for _ in range(2)}) == 1
+
+
+def test_who_sees_the_category_that_it_has_chooses_another(cases):
+    reference = cases.file()
+    done = put(cases, reference, "lamps")
+    with pytest.raises(BadInput):
+        put(cases, reference, "lamps", revision=done.revision)
+
+
+def test_the_first_category_is_no_change_that_was_made(cases):
+    reference = cases.file()
+    before = seen(cases, reference).revision
+    cases.act(reference, lifecycle.IN_WORK)
+    with pytest.raises(StaleRevision):
+        put(cases, reference, "potholes", revision=before)
 
 
 @pytest.mark.parametrize(("category", "words"), [("lamps", "Another word."), ("trees", "A lamp.")])
@@ -353,11 +374,15 @@ def test_who_works_on_it_goes_on_in_the_same_department_and_is_free_of_it_in_ano
 
 
 def test_rules_of_the_new_category_route_it(cases):
-    reference, _ = ruled(cases, ({"categories": ["lamps"]}, Gives(department=SAFETY, team="night", priority=1)))
+    reference, _ = ruled(
+        cases,
+        ({"categories": ["potholes"]}, Gives(team="holes")),
+        ({"categories": ["lamps"]}, Gives(department=SAFETY, team="night", priority=1)),
+    )
     put(cases, reference, "lamps")
     case = seen(cases, reference)
     assert (case.department, case.work.team, case.work.priority) == (SAFETY, "night", 1)
-    assert [one.detail["gave"]["team"] for one in case.notes if one.kind == "routed"] == ["night"]
+    assert [one.detail["gave"]["team"] for one in case.notes if one.kind == "routed"] == ["holes", "night"]
 
 
 def test_what_the_old_category_gave_goes_and_what_people_gave_stays(cases):
@@ -379,15 +404,16 @@ def test_a_rule_that_acted_before_does_not_act_again_in_the_same_department(case
         ({"categories": ["lamps"]}, Gives(notify=("officer",))),
     )
     put(cases, reference, "lamps")
-    assert [one.kind for one in seen(cases, reference).notes].count("routed") == 2
-    assert [one.account for one in told(cases, RuleNotifies, reference)] == ["officer", "officer"]
+    gave = [one.detail["gave"]["notify"] for one in seen(cases, reference).notes if one.kind == "routed"]
+    assert gave == [[SUPERVISORS], ["officer"]]
+    assert [one.account for one in told(cases, RuleNotifies, reference)] == ["boss", "officer"]
 
 
 def test_the_other_department_hears_of_every_rule(cases):
     reference, _ = ruled(cases, ({}, Gives(notify=(SUPERVISORS,))))
     put(cases, reference, "trees")
     assert [(one.account, one.department) for one in told(cases, RuleNotifies, reference)] == [
-        ("officer", WORKS),
+        ("boss", WORKS),
         ("sari", SAFETY),
     ]
 
