@@ -30,6 +30,10 @@ FROM_THE_LIBRARY = (
 """Sentences that WTForms says by itself, for the catalogues."""
 
 
+_PLAIN = {"name", "prefix", "translations"}
+"""What a field of a form itself is made with; the entries of a list have more."""
+
+
 class _Sentences:
     """What WTForms asks for its own sentences."""
 
@@ -43,6 +47,22 @@ class _Sentences:
 class _Meta(DefaultMeta):
     def get_translations(self, _form: Any) -> _Sentences:
         return _Sentences()
+
+    def bind_field(self, form: wtforms.Form, unbound_field: Any, options: Mapping[str, Any]) -> Any:
+        """A copy of the field as it was made first: making one looks at all its checks, and ends alike each time.
+
+        What a form says of its fields stands in place of what was there, so that no other form sees it. Rows of tables
+        have names by number, of which there is no end: they are made anew.
+        """
+        if options.keys() != _PLAIN or options["prefix"]:
+            return super().bind_field(form, unbound_field, options)
+        first = unbound_field.__dict__.get("first")
+        if first is None or first.short_name != options["name"]:
+            first = unbound_field.first = super().bind_field(form, unbound_field, options)
+            first._form = None  # noqa: SLF001 - it is of no form, and keeps none
+        field = object.__new__(type(first))
+        field.__dict__.update(first.__dict__, _form=form, meta=form.meta, _translations=options["translations"])
+        return field
 
 
 class Form(wtforms.Form):
@@ -86,10 +106,13 @@ def at_most(length: int) -> Length:
 
 def stripped(value: str | None) -> str:
     """A filter for fields of one line: without spaces around and without characters that no page may hold."""
-    return "".join(c for c in value or "" if c.isprintable()).strip()
+    value = value or ""
+    return (value if value.isprintable() else "".join(c for c in value if c.isprintable())).strip()
 
 
 def stripped_text(value: str | None) -> str:
     """A filter for fields of many lines: lines end as on Unix, other control characters go."""
     lines = (value or "").replace("\r\n", "\n").replace("\r", "\n")
+    if lines.replace("\n", "").replace("\t", "").isprintable():
+        return lines.strip()
     return "".join(c for c in lines if c.isprintable() or c in "\n\t").strip()
