@@ -1,14 +1,16 @@
 """Sign-ins on devices: made, known again, confirmed anew, ended. What they open follows from rows at each request."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.orm import Session
 
 from app.accounts.model import RESIDENT, STAFF, Account, RoleHeld, SignIn
 from app.accounts.sealing import new_token, token_hash
+from app.db.compiled import Row
 from app.db.prepared import Prepared
+from app.db.reading import Reading
 from app.db.unit_of_work import UnitOfWork
 from app.kernel import ids, labels
 from app.kernel.actor import Actor, member_of_staff
@@ -88,12 +90,12 @@ def begin(unit: UnitOfWork, account: str, *, device: str, strong: bool, complete
     return token
 
 
-def known(session: Session, token: str, now: datetime) -> SignedIn | None:
+def known(session: Reading, token: str, now: datetime) -> SignedIn | None:
     """Whose token it is, with the roles he has now; None where it is over or was never given, or he is disabled."""
     rows = _KNOWN.rows(session, token=token_hash(token))
     if not rows:
         return None
-    sign_in, account, name, kind, language, strong, created_at, last_seen_at, confirmed_at = rows[0]
+    sign_in, account, name, kind, language, strong, created_at, last_seen_at, confirmed_at, *_role = rows[0]
     if is_over(kind, created_at, last_seen_at, now) or (confirmed_at is None and now - created_at >= HALF_WAY):
         return None
     return SignedIn(
@@ -107,7 +109,7 @@ def known(session: Session, token: str, now: datetime) -> SignedIn | None:
         created_at=created_at,
         last_seen_at=last_seen_at,
         confirmed_at=confirmed_at,
-        actor=_actor(session, account, kind, complete=confirmed_at is not None, strong=strong),
+        actor=_actor(account, kind, rows, complete=confirmed_at is not None, strong=strong),
     )
 
 
@@ -122,20 +124,23 @@ _KNOWN = Prepared(
         SignIn.created_at,
         SignIn.last_seen_at,
         SignIn.confirmed_at,
+        RoleHeld.role,
+        RoleHeld.department,
     )
     .join(Account, Account.name == SignIn.account)
+    .outerjoin(RoleHeld, RoleHeld.account == SignIn.account)
     .where(SignIn.token_sha256 == bindparam("token"), SignIn.ended_at.is_(None), Account.disabled.is_(False))
 )
-_HELD = Prepared(select(RoleHeld.role, RoleHeld.department).where(RoleHeld.account == bindparam("account")))
+"""A row for each role that he has, one where he has none."""
 
 
-def _actor(session: Session, account: str, kind: str, *, complete: bool, strong: bool) -> Actor:
+def _actor(account: str, kind: str, rows: Iterable[Row], *, complete: bool, strong: bool) -> Actor:
     """Roles count where the second factor was shown, and for nobody but staff."""
     if kind == RESIDENT and complete:
         return Actor(account, labels=frozenset({labels.PUBLIC, labels.resident(account)}))
     if not (kind == STAFF and strong and complete):
         return Actor(account, labels=frozenset({labels.PUBLIC}))
-    return member_of_staff(account, [Held(*held) for held in _HELD.rows(session, account=account)])
+    return member_of_staff(account, [Held(role, department) for *_, role, department in rows if role is not None])
 
 
 def needs_touch(signed: SignedIn, now: datetime) -> bool:

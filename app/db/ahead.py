@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
-from app.db.compiled import Row, in_one_go
+from app.db.compiled import Row, connection_of, in_one_go
 from app.db.reading import Reading
 
 
@@ -24,7 +24,7 @@ def ask_ahead(session: Session, asked: Iterable[Asked]) -> None:
 
     Does nothing where nobody waits for a trip, and in a unit of work, which may change what it read.
     """
-    connection = session.connection()
+    connection = connection_of(session)
     if connection.dialect.name != "postgresql" or not session.info.get("reads"):
         return
     with in_one_go(connection):

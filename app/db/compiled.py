@@ -123,6 +123,8 @@ class Statement:
         return [column.type for column in self._statement.exported_columns]
 
 
+CONNECTION = "connection"
+"""Where a session that reads keeps its connection, from when its transaction has begun until it ends."""
 _PIPELINE = "psis_pipeline"
 """Where a connection says that what it is asked goes without waiting."""
 
@@ -164,6 +166,12 @@ def end_one_go(connection: Connection) -> None:
     if pipeline is not None:
         with _told(connection, "in one go"):
             pipeline.__exit__(None, None, None)
+
+
+def connection_of(session: Any) -> Connection:
+    """The connection of a session (or of what else reads): asked of the session itself, it costs half a statement."""
+    held: Connection = session.info.get(CONNECTION) or session.connection()
+    return held
 
 
 def say(connection: Connection, text: str) -> None:

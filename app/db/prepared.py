@@ -13,7 +13,7 @@ from sqlalchemy.sql.util import find_tables
 
 from app.db.ahead import answered
 from app.db.base import Base
-from app.db.compiled import Row, Statement
+from app.db.compiled import Row, Statement, connection_of
 from app.db.guarded import Internal, Public
 from app.db.reading import Reading
 from app.kernel.errors import UnboundSession
@@ -40,7 +40,7 @@ class Prepared:
             held = session.info["actor"].labels
             if not all(meet(opened_by, held) for opened_by in self._opened_by):
                 raise UnboundSession("This actor's session does not read these tables.")
-        return self._statement.ask(session.connection(), values)
+        return self._statement.ask(connection_of(session), values)
 
 
 class ByIds:

@@ -1,17 +1,17 @@
-"""What a stranger's prepared statements are read through: an ORM session costs more than they do.
+"""What prepared and walled statements are read through where nothing else is asked: a session costs more than they do.
 
-The wall stands in the strangers' connections: see ``Database.strangers``.
+The walls stand in the connections: see ``Database.strangers`` and ``Database.portal``.
 """
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from typing import Any, NamedTuple, Protocol, cast
 
-from sqlalchemy import Connection, Dialect, PoolProxiedConnection
+from sqlalchemy import Connection, Dialect, Engine, PoolProxiedConnection
 from sqlalchemy.exc import OperationalError
 
 from app.db.session import Database
-from app.kernel.actor import STRANGER
+from app.kernel.actor import STRANGER, SYSTEM, Actor
 
 
 class Reading(Protocol):
@@ -31,10 +31,9 @@ class _Connection(NamedTuple):
 
 
 class _Reading:
-    info: Mapping[str, Any] = {"actor": STRANGER}
-
-    def __init__(self, connection: _Connection) -> None:
+    def __init__(self, actor: Actor, connection: _Connection) -> None:
         self._connection = cast(Connection, connection)
+        self.info: Mapping[str, Any] = {"actor": actor, "criteria": (), "reads": True}
 
     def connection(self) -> Connection:
         return self._connection
@@ -47,12 +46,24 @@ def as_stranger(database: Database) -> Iterator[Reading]:
     On SQLite all of them see the same moment. On PostgreSQL each sees its own, as within a session; without a
     transaction they cost no trips to the server beside their own.
     """
-    engine = database.strangers
+    with _reading(database.strangers, STRANGER) as reading:
+        yield reading
+
+
+@contextmanager
+def as_portal(database: Database) -> Iterator[Reading]:
+    """The same with the portal's own labels. Nothing that is read here may be handed out unseen."""
+    with _reading(database.portal, SYSTEM) as reading:
+        yield reading
+
+
+@contextmanager
+def _reading(engine: Engine, actor: Actor) -> Iterator[Reading]:
     try:
         with closing(engine.raw_connection()) as connection:  # the pool ends what has begun
             if engine.dialect.name == "sqlite":
                 driver: Any = connection.driver_connection
                 driver.execute("BEGIN DEFERRED")
-            yield _Reading(_Connection(engine.dialect, connection))
+            yield _Reading(actor, _Connection(engine.dialect, connection))
     except engine.dialect.loaded_dbapi.Error as error:
-        raise OperationalError("reading as a stranger", None, error) from error
+        raise OperationalError(f"reading as {actor.name}", None, error) from error

@@ -28,7 +28,7 @@ from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, Sessi
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.elements import BindParameter
 
-from app.db.compiled import Statement, begin_one_go, end_one_go, in_one_go
+from app.db.compiled import CONNECTION, Statement, begin_one_go, end_one_go, in_one_go
 from app.db.durable import Log
 from app.db.guarded import guarded_models
 from app.db.spatial_sqlite import register
@@ -68,15 +68,21 @@ def _enter_role(session: Session, _transaction: SessionTransaction, connection: 
 
     A session that reads is held to it.
     """
+    if session.info.get("reads"):
+        session.info[CONNECTION] = connection
     if connection.dialect.name != "postgresql":
         return
-    held = session.info["actor"].labels
-    role = STRANGER_ROLE if _is_stranger(session.info["actor"]) else MEMBER_ROLE
+    actor = session.info["actor"]
     read_only = "on" if session.info.get("reads") else "off"
     if connection.get_execution_options().get(_READS_FIRST):
         begin_one_go(connection)
     with in_one_go(connection):
-        _ENTERED.run(connection, {"role": role, "labels": " ".join(sorted(held)), "read_only": read_only})
+        _ENTERED.run(connection, {"role": _role(actor), "labels": _held(actor), "read_only": read_only})
+
+
+@event.listens_for(ActorSession, "after_transaction_end")
+def _leave_connection(session: Session, _transaction: SessionTransaction) -> None:
+    session.info.pop(CONNECTION, None)
 
 
 _ENTERED = Statement(
@@ -116,9 +122,7 @@ def _lend(session: Session, actor: Actor, criteria: tuple[LoaderCriteriaOption, 
     session.info.update(actor=actor, criteria=criteria)
     connection = session.connection()
     if connection.dialect.name == "postgresql":
-        connection.execute(
-            text("SELECT set_config('psis.labels', :labels, true)"), {"labels": " ".join(sorted(actor.labels))}
-        )
+        connection.execute(text("SELECT set_config('psis.labels', :labels, true)"), {"labels": _held(actor)})
 
 
 @contextmanager
@@ -147,8 +151,10 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
         self.url = url
         self.engine = _engine(url, pool_size)
-        self.strangers = _engine(url, pool_size, for_strangers=True)
+        self.strangers = _engine(url, pool_size, stays=STRANGER)
         """Connections that read public tables and nothing else, whatever they are asked."""
+        self.portal = self.engine if _is_embedded(url) else _engine(url, pool_size, stays=SYSTEM)
+        """Connections of the portal's own that read and write nothing, each statement by itself: see ``reading``."""
         file = make_url(url).database if _is_embedded(url) else None
         self._turn: Callable[[], AbstractContextManager[None]] = Turns(Path(file)).turn if file else nullcontext
         self._log = Log(Path(file)) if file else None
@@ -207,8 +213,8 @@ class Database:
 
     def close(self) -> None:
         """Give all connections back."""
-        self.engine.dispose()
-        self.strangers.dispose()
+        for engine in (self.engine, self.strangers, self.portal):
+            engine.dispose()
 
 
 class _Wall(LoaderCriteriaOption):
@@ -256,7 +262,8 @@ def _is_embedded(url: str) -> bool:
     return make_url(url).get_backend_name() == "sqlite"
 
 
-def _engine(url: str, pool_size: int, *, for_strangers: bool = False) -> Engine:
+def _engine(url: str, pool_size: int, *, stays: Actor | None = None) -> Engine:
+    """``stays``: all of its connections read, as that actor."""
     # No error message carries a row's values into a log.
     options: dict[str, Any] = {"json_serializer": _json, "hide_parameters": True}
     if not _is_embedded(url):
@@ -264,14 +271,14 @@ def _engine(url: str, pool_size: int, *, for_strangers: bool = False) -> Engine:
         event.listen(engine, "before_cursor_execute", lambda connection, *_: end_one_go(connection))
         event.listen(engine, "checkin", _note_use)
         event.listen(engine, "checkout", partial(_ping_idle, engine.dialect))
-        if for_strangers:
-            event.listen(engine, "connect", _stay_a_stranger)
+        if stays is not None:
+            event.listen(engine, "connect", partial(_stay, stays))
         return engine
     if folder := make_url(url).database:
         Path(folder).parent.mkdir(parents=True, exist_ok=True, mode=0o700)  # what lies there is for nobody else
     engine = create_engine(url, pool_size=pool_size, **options)
     event.listen(engine, "connect", _prepare_sqlite)
-    if for_strangers:
+    if stays is not None:
         event.listen(engine, "connect", _close_to_strangers)
     event.listen(engine, "begin", _begin_sqlite)
     event.listen(engine, "checkin", _wait_again)
@@ -291,11 +298,21 @@ def _ping_idle(dialect: Dialect, driver: Any, record: ConnectionPoolEntry, _prox
             raise DisconnectionError from problem  # the pool opens another
 
 
-def _stay_a_stranger(driver: Any, _record: ConnectionPoolEntry) -> None:
-    """The first wall of PostgreSQL for all that is asked here, each statement in a transaction of its own."""
+def _stay(actor: Actor, driver: Any, _record: ConnectionPoolEntry) -> None:
+    """The walls of PostgreSQL for all that is asked here, each statement in a transaction of its own."""
     driver.autocommit = True
-    driver.execute(f"SET ROLE {STRANGER_ROLE}")
+    driver.execute(f"SET ROLE {_role(actor)}")
+    driver.execute("SELECT set_config('psis.labels', %s, false)", (_held(actor),))
     driver.execute("SET default_transaction_read_only = on")
+
+
+def _role(actor: Actor) -> str:
+    return STRANGER_ROLE if _is_stranger(actor) else MEMBER_ROLE
+
+
+def _held(actor: Actor) -> str:
+    """The labels of an actor as the policies read them."""
+    return " ".join(sorted(actor.labels))
 
 
 def _close_to_strangers(connection: sqlite3.Connection, _record: Any) -> None:

@@ -13,8 +13,9 @@ from sqlalchemy.sql.util import find_tables
 
 from app.db.ahead import answered
 from app.db.base import Base
-from app.db.compiled import Row, Statement
+from app.db.compiled import Row, Statement, connection_of
 from app.db.guarded import Guarded, Internal, Public
+from app.db.reading import Reading
 from app.kernel.errors import UnboundSession
 
 _HELD = "\0held label %s %04d"
@@ -32,19 +33,20 @@ class Walled:
         self._guarded = _guarded(statement)
         self._made: dict[tuple[int, str], tuple[Statement, list[tuple[str, int]]]] = {}
 
-    def rows(self, session: Session, **values: Any) -> list[Row]:
+    def rows(self, session: Reading, **values: Any) -> list[Row]:
         """The rows that the session's actor may find, each value as its column's type reads it."""
         return (answered(session, self, values) or self.ask(session, **values))()
 
-    def ask(self, session: Session, **values: Any) -> Callable[[], list[Row]]:
+    def ask(self, session: Reading, **values: Any) -> Callable[[], list[Row]]:
         """The same, asked now and read later (``compiled.in_one_go``)."""
         if session.info.get("criteria") is None:
             raise UnboundSession("A session without an actor reads nothing; open one with Database.open(actor).")
         held = sorted(session.info["actor"].labels)
         if self._guarded and not held:
             return list
-        session.flush()
-        connection = session.connection()
+        if isinstance(session, Session) and not session.info.get("reads"):
+            session.flush()
+        connection = connection_of(session)
         statement, places = self._for(len(held), connection.dialect.name, connection.dialect)
         values |= {name: held[place] for name, place in places}
         return statement.ask(connection, values)

@@ -13,6 +13,7 @@ from werkzeug.datastructures import WWWAuthenticate
 from app.accounts import sessions
 from app.accounts.api_keys import key_used
 from app.accounts.sessions import SignedIn
+from app.db.reading import as_portal
 from app.db.unit_of_work import UnitOfWork
 from app.kernel import clock
 from app.kernel.actor import STRANGER, SYSTEM, Actor
@@ -173,8 +174,8 @@ def _identified() -> Identity:
     token, now = cookie.token(), clock.now()
     if cookie.of_visitor(token):
         return Identity(STRANGER)
-    with portal().database.open(SYSTEM) as session:
-        signed = sessions.known(session, token, now)
+    with as_portal(portal().database) as reading:
+        signed = sessions.known(reading, token, now)
     if signed is None or not signed.complete:
         return Identity(STRANGER, signed)
     if sessions.needs_touch(signed, now):

@@ -14,6 +14,7 @@ from app.accounts.sealing import new_token, token_hash
 from app.complaints.following.model import VisitRow
 from app.complaints.model import ComplaintRow
 from app.db.prepared import Prepared
+from app.db.reading import Reading
 from app.db.unit_of_work import UnitOfWork
 from app.db.walled import Walled
 
@@ -32,7 +33,7 @@ def begin(unit: UnitOfWork, complaint: int, lasting: timedelta, before: str = ""
     return token
 
 
-def opened(session: Session, token: str, now: datetime) -> Mapping[str, int]:
+def opened(session: Reading, token: str, now: datetime) -> Mapping[str, int]:
     """What a browser with this token has open: reference → complaint, in the order of the references."""
     held = _HELD.rows(session, token=token_hash(token), now=now)
     found = [row for (number,) in held for row in _REFERENCE.rows(session, complaint=number)]

@@ -10,8 +10,8 @@ from flask import g, request
 from werkzeug.wrappers import Response
 
 from app.complaints.following import visits
+from app.db.reading import as_portal
 from app.kernel import clock
-from app.kernel.actor import SYSTEM
 from app.web.portal import portal
 
 NAME = "__Host-psis-report"
@@ -29,8 +29,8 @@ def opened() -> Mapping[str, int]:
     if "opened_reports" not in g:
         g.opened_reports = {}
         if token():
-            with portal().database.open(SYSTEM) as session:
-                g.opened_reports = visits.opened(session, token(), clock.now())
+            with as_portal(portal().database) as reading:
+                g.opened_reports = visits.opened(reading, token(), clock.now())
     held: Mapping[str, int] = g.opened_reports
     return held
 

@@ -5,7 +5,7 @@ from sqlalchemy import bindparam, delete, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from app.db.prepared import Prepared
-from app.db.reading import as_stranger
+from app.db.reading import as_portal, as_stranger
 from app.db.trail import AuditHead
 from app.kernel.actor import STRANGER, SYSTEM
 from app.kernel.errors import UnboundSession
@@ -92,3 +92,11 @@ def test_a_notebook_of_the_portals_is_read_in_this_way_by_whom_it_is_open_to_alo
         assert heads.rows(session) == [tuple(row) for row in session.execute(select(AuditHead.id, AuditHead.sequence))]
     with buried.open(STRANGER) as session, pytest.raises(UnboundSession):
         heads.rows(session)
+
+
+def test_the_portal_reads_its_own_tables_without_a_session_and_strangers_do_not(buried):
+    heads = Prepared(select(AuditHead.id, AuditHead.sequence))
+    with as_portal(buried) as reading, buried.open(SYSTEM) as session:
+        assert heads.rows(reading) == heads.rows(session)
+    with as_stranger(buried) as reading, pytest.raises(UnboundSession):
+        heads.rows(reading)

@@ -150,6 +150,13 @@ class TestTheSecondWall:
                 (held,) = connection.driver_connection.execute("SELECT count(*) FROM public_record").fetchone()
                 assert held == 0
 
+    def test_connections_of_the_portal_read_and_write_nothing(self, database, hidden):
+        with closing(database.portal.raw_connection()) as connection:
+            driver = connection.driver_connection
+            assert driver.execute("SELECT current_user, count(*) FROM record").fetchone() == ("psis_member", 1)
+            with pytest.raises(Exception, match="read-only"):
+                driver.execute("DELETE FROM record")
+
     @pytest.mark.parametrize("table", ["record", "record_version"])
     @pytest.mark.parametrize(("labels", "rows"), [("trail records:parks", 0), ("", 0), ("records:buildings", 1)])
     def test_members_meet_row_level_security(self, database, hidden, table, labels, rows):

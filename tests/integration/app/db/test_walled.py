@@ -1,9 +1,11 @@
 import pytest
 from sqlalchemy import bindparam, select
+from sqlalchemy.exc import DBAPIError
 
 from app.complaints.handling.model import TeamMemberRow
 from app.complaints.lists.finding_model import ComplaintWordRow
 from app.complaints.tally_model import ComplaintTallyRow
+from app.db.reading import as_portal, as_stranger
 from app.db.walled import Walled
 from app.kernel import labels
 from app.kernel.actor import SYSTEM, Actor
@@ -20,6 +22,25 @@ def test_each_actor_reads_what_his_session_would(counted, actor):
     with counted.open(actor) as session:
         plainly = [tuple(row) for row in session.execute(BY_CATEGORY, {"category": "lamps"})]
         assert Walled(BY_CATEGORY).rows(session, category="lamps") == plainly
+
+
+def test_without_a_session_the_portal_reads_all_and_a_stranger_nothing(counted):
+    walled = Walled(BY_CATEGORY)
+    with as_portal(counted) as reading:
+        assert len(walled.rows(reading, category="lamps")) == 2
+    with as_stranger(counted) as reading:
+        try:
+            assert walled.rows(reading, category="lamps") == []
+        except DBAPIError as refusal:
+            assert "denied" in str(refusal) or "prohibited" in str(refusal)
+
+
+def test_after_its_transaction_was_undone_a_session_reads_as_its_actor_still(counted):
+    walled = Walled(BY_CATEGORY)
+    with counted.open(ROADS) as session:
+        before = walled.rows(session, category="lamps")
+        session.rollback()
+        assert walled.rows(session, category="lamps") == before == [("roads", 1)]
 
 
 def test_one_statement_serves_actors_of_different_labels(counted):
