@@ -76,8 +76,9 @@ OFFERS: dict[str, Offer] = {
         OtherCategory,
         N_("Correct the category"),
         N_(
-            "Terms and rules of the new category hold from the day of the report; protection becomes no less. Where"
-            " another department is in charge of it, you do not see the report any more."
+            "The terms of the new category count from the day of the report, and its rules say who gets it: where that is"
+            " another department, you do not see the report any more. Protection rises where it asks for more, and never"
+            " sinks."
         ),
     ),
     "merge": Offer(

@@ -147,10 +147,11 @@ class HandOver(CaseForm):
         return str(case.department)
 
 
-class OtherCategory(Words):
+class OtherCategory(CaseForm):
     """Under which category it belongs, by the departments in charge, the present one's first."""
 
     category = SelectField(N_("Category"))
+    words = TextAreaField(N_("Words to the reporter (optional)"), [at_most(LONGEST)], [stripped_text])
 
     def prepare(self, case: Any, _people: Sequence[Any]) -> None:
         self.category.choices = shown.offered_choices(case.department, case.category)
