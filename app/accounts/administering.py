@@ -1,4 +1,4 @@
-"""Members of staff as administrators see and change them. Nobody changes his own roles, and one administrator stays."""
+"""Members of staff as administrators see and change them: nobody their own roles, and one administrator stays."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -115,7 +115,8 @@ def require_other(unit: UnitOfWork, name: str) -> None:
     """Raise MoveNotAllowed where somebody is about to change his own account, NotVisible where there is none."""
     person(unit.session, name)
     if unit.actor.name == name:
-        raise MoveNotAllowed(N_("Nobody changes his own roles or closes his own account: ask another administrator."))
+        own = N_("Nobody changes their own roles or closes their own account: ask another administrator.")
+        raise MoveNotAllowed(own)
 
 
 def _person(row: _Columns, held: list[Held]) -> Person:

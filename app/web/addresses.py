@@ -54,9 +54,9 @@ def file(sha256: str, name: str) -> str:
 
 
 def with_query(path: str, pairs: list[tuple[str, str]]) -> str:
-    """The path with those parameters that have a value."""
+    """The path with those parameters that have a value, behind those that it has already."""
     query = urlencode([pair for pair in pairs if pair[1]])
-    return f"{path}?{query}" if query else path
+    return f"{path}{'&' if '?' in path else '?'}{query}" if query else path
 
 
 def _quoted(part: str) -> str:

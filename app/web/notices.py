@@ -46,7 +46,7 @@ SAID = {
     "record-embargo": N_("It is under embargo."),
     "record-lift-embargo": N_("The embargo is lifted. It can be published now."),
     "record-supersede": N_("The record points to the one that took its place."),
-    "import-asked": N_("A publisher of the department finds it among his work."),
+    "import-asked": N_("It waits for a publisher of the department."),
     "import-sent-back": N_("The columns can be changed again."),
     "import-started": N_("The import is on its way."),
     "import-undoing": N_("The import is being undone."),

@@ -68,6 +68,11 @@ def test_all_that_the_filters_show_is_approved(publisher, three):
     assert states(publisher) == ["Sent for review", "Approved", "Sent for review"]
 
 
+def test_afterwards_the_queue_is_filtered_as_before(publisher, three):
+    done = act(publisher, "approve", three[:1], query="?title=Bulk&sort=-title&page=1")
+    assert done.location.endswith("/desk/work?title=Bulk&sort=-title&said=records-approve")
+
+
 def test_many_become_a_task_that_names_what_was_refused(clerk, publisher, three, work, monkeypatch):
     monkeypatch.setattr(bulk, "AT_ONCE", 2)
     phone = sent(clerk, 4, "Call 0812 3456 7890.")

@@ -3,6 +3,7 @@
 import itertools
 import re
 import shutil
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -146,6 +147,16 @@ def test_several_are_removed_together_after_one_more_question(added, stranger):
     assert post(added, "/en/desk/facilities", act="remove", chosen=chosen, sure="1").status_code == 303
     assert {added.get(f"/en/desk/facilities/{slug}").status_code for slug in chosen} == {404}
     assert stranger.get(added.public).status_code == 404
+
+
+def test_after_a_removal_the_list_is_narrowed_as_before(added):
+    narrowed = "/en/desk/facilities?name=Room&sort=-changed"
+    action = re.search(r'<form class="work" action="([^"]+)"', added.get(narrowed).get_data(as_text=True))[1]
+    chosen = [added.here.rpartition("/")[2]]
+    asked = post(added, unescape(action), act="remove", chosen=chosen).get_data(as_text=True)
+    again = re.search(r'<form method="post" action="([^"]+)"', asked)[1]
+    done = post(added, unescape(again), act="remove", chosen=chosen, sure="1")
+    assert done.location == f"{narrowed}&said=facilities-removed"
 
 
 def test_one_facility_of_others_among_several_removes_none(added, desk_app, stranger):

@@ -400,7 +400,8 @@ def placed(clerk, publisher, places, work):
 def test_facilities_wait_for_somebody_who_may_publish_them(clerk, publisher, places):
     told(clerk, places)
     clerk.post(f"{places}/ask", data=csrf(clerk))
-    assert "wait to be put on the map" in publisher.get("/en/desk/work").get_data(as_text=True)
+    queue = publisher.get("/en/desk/work").get_data(as_text=True)
+    assert ("wait to be put on the map" in queue, "Nothing waits for you" in queue) == (True, False)
     assert f'action="{places}/start"' in publisher.get(f"{places}/preview").get_data(as_text=True)
     assert f'action="{places}/start"' not in clerk.get(f"{places}/preview").get_data(as_text=True)
 

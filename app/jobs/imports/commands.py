@@ -179,7 +179,7 @@ def give_up(unit: UnitOfWork, batch_id: int) -> None:
 def _require_another_publisher(unit: UnitOfWork, row: ImportBatchRow) -> None:
     policy.require(unit.actor, roles.PUBLISH, row.department)
     if row.begun_by == unit.actor.name:
-        raise MoveNotAllowed(N_("Nobody puts on the map what he brought himself. Leave it to somebody else."))
+        raise MoveNotAllowed(N_("Nobody puts on the map what they brought themselves. Leave it to somebody else."))
 
 
 def _locked(unit: UnitOfWork, batch_id: int) -> ImportBatchRow:

@@ -57,12 +57,13 @@ def queue() -> Response:
 
 def queue_page(refused: Sequence[Refused] = (), done: int = 0, status: int = 200) -> Response:
     """The queue; after an act on many records with those to which it could not be done."""
+    brought = _imports(identity().actor)
     table = _table(
         desk_queue.waiting,
         "work",
         caption=_("Records that wait for your next step"),
         order="due",
-        nothing=_("Nothing waits for you."),
+        nothing=_("Nothing else waits for you.") if brought else _("Nothing waits for you."),
     )
     if identity().actor.departments(roles.PUBLISH):
         actions = (Action("approve", _("Approve")), Action("publish", _("Publish now")))
@@ -74,7 +75,7 @@ def queue_page(refused: Sequence[Refused] = (), done: int = 0, status: int = 200
         table=table,
         refused=by_reason(refused),
         done=done,
-        imports=_imports(identity().actor),
+        imports=brought,
     )
 
 
@@ -100,6 +101,11 @@ def by_reason(refused: Sequence[Refused]) -> dict[str, list[Refused]]:
 def filters_asked() -> Mapping[str, str]:
     """The filters of the address."""
     return read_asked(_columns(), request.args).filters
+
+
+def queue_asked() -> str:
+    """The queue with the filters and the order of the address."""
+    return read_asked(_columns(), request.args).address(f"/{language()}/desk/work")
 
 
 @blueprint.get("/records", access=holding(roles.DRAFT))

@@ -47,7 +47,7 @@ def browse() -> Response:
         asked,
         address_of(""),
         _("Your departments have no facilities yet."),
-        post=address_of(""),
+        post=asked.address(address_of("")),
         actions=(Action(REMOVE, _("Remove"), warning=True),),
         order="name",
     )
@@ -56,15 +56,18 @@ def browse() -> Response:
 
 @blueprint.post("", access=MAY_EDIT)
 def remove_several() -> AnyResponse:
-    """Take the chosen facilities off the map, all or none, after asking once more. Raises NotVisible."""
+    """Take the chosen facilities off the map, all or none, after asking once more; then the list, narrowed as before.
+
+    Raises NotVisible.
+    """
     chosen = request.form.getlist("chosen")[: max(SIZES)]
+    there = read_asked(_columns(), request.args).address(address_of(""))
     if not chosen or request.form.get("act") != REMOVE:
-        return redirect(addresses.with_query(address_of(""), [("said", "none-chosen")]), 303)
+        return redirect(addresses.with_query(there, [("said", "none-chosen")]), 303)
     facilities = [at_desk(slug) for slug in chosen]
 
     def ask(status: int = 200) -> Response:
         title = ngettext("Remove %(num)s facility", "Remove %(num)s facilities", len(facilities))
-        there = address_of("")
         return page(
             "desk/facilities/remove.html", status=status, title=title, form=form, facilities=facilities, there=there
         )
@@ -79,7 +82,7 @@ def remove_several() -> AnyResponse:
 
     return acted(
         remove_them,
-        to=lambda: address_of(""),
+        to=lambda: there,
         said="facilities-removed",
         again=ask,
         form=form,
