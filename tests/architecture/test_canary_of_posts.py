@@ -83,7 +83,19 @@ def test_each_way_of_refusing_was_met(told):
 
 def test_every_kind_of_form_about_a_report_was_sent(told):
     sent = {path.partition("?")[0].rpartition("/")[2] for path, status in told.writer.statuses if status == 303}
-    assert sent >= {"reply", "note", "refuse", "close", "reopen", "split", "hand-over", "secrecy", "messages", "task"}
+    assert sent >= {
+        "category",
+        "reply",
+        "note",
+        "refuse",
+        "close",
+        "reopen",
+        "split",
+        "hand-over",
+        "secrecy",
+        "messages",
+        "task",
+    }
     assert sent >= {"quarantine", "acts", "views", "new", "teams", "remove", "subscribe", "confirm"}
 
 

@@ -7,6 +7,8 @@ import re
 import pytest
 from PIL import Image
 
+from app.city.category_commands import set_question
+from app.city.questions import Question
 from app.complaints import lifecycle
 from app.complaints.following import satisfaction
 from app.complaints.handling import acting
@@ -289,6 +291,50 @@ def test_what_is_handed_over_is_gone_at_once(desk, officer):
     assert officer.get(at(reference)).status_code == 404
     other = signed_in(desk, roles.OFFICER, PARKS, name="tono")
     assert "Yours." in other.get(at(reference)).get_data(as_text=True)
+
+
+def test_another_category_is_shown_with_the_one_whose_questions_were_answered(desk, officer):
+    database, vault = desk.extensions["psis"].database, desk.cases.vault
+    with database.unit(SYSTEM) as unit:
+        for about in ("potholes", "conduct"):
+            set_question(unit, about, Question("depth", "text", {"en": f"Depth of {about}?", "id": "Dalam?"}, {}))
+    deep = dataclasses.replace(complaints_city.POTHOLE, answers={"depth": "Two metres"})
+    reference = complaints_city.file_one(database, vault, deep).reference
+    answer = said(officer, at(reference, "category"), "category", category="conduct", words="An official dug it.")
+    assert answer.location == f"{at(reference)}?said=report-recategorised"
+    page = text_of(officer.get(at(reference)))
+    assert re.search(r"Reported under\W.*?Potholes.*Depth of potholes\?.*Two metres", page, re.DOTALL)
+    assert "Put under the category Conduct of an official, before: Potholes" in page
+    assert "Depth of conduct?" not in page
+
+
+def test_with_a_category_of_another_department_it_is_gone_at_once(desk, officer):
+    reference = desk.cases.received.reference
+    answer = said(officer, at(reference, "category"), "category", category="trees", words="A tree.")
+    assert answer.location == "/en/desk/complaints/lists/mine?said=report-handed-over"
+    again = said(officer, at(reference, "category"), "category", category="trees", words="A tree.")
+    assert (officer.get(at(reference)).status_code, again.status_code) == (404, 404)
+    other = signed_in(desk, roles.OFFICER, PARKS, name="tono")
+    assert "A tree." in text_of(other.get(at(reference)))
+
+
+@pytest.mark.parametrize("category", ["potholes", "no-such"])
+def test_it_stays_under_its_category_where_no_other_is_chosen(desk, officer, category):
+    reference = desk.cases.received.reference
+    answer = said(officer, at(reference, "category"), "category", category=category, words="Kept words.")
+    assert (answer.status_code, "Kept words." in text_of(answer)) == (422, True)
+
+
+def test_who_corrects_what_has_changed_meanwhile_sees_it_first(desk, officer):
+    reference = desk.cases.received.reference
+    said(officer, at(reference, "take-up"), "take-up", revision="1")
+    answer = said(officer, at(reference, "category"), "category", category="conduct", revision="1")
+    assert answer.status_code == 409
+
+
+def test_the_category_of_what_has_ended_is_not_offered(desk, officer):
+    shown = [text_of(officer.get(at(case.reference))) for case in (desk.cases.received, desk.cases.closed)]
+    assert ["Correct the category" in page for page in shown] == [True, False]
 
 
 def test_reports_of_the_same_are_put_together(desk, officer):
