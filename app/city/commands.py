@@ -49,7 +49,7 @@ def set_calendar(unit: UnitOfWork, slug: str, names: Localized, week: Week) -> N
         return
     unit.session.merge(CalendarRow(slug=slug, names=dict(names), week=kept))
     unit.session.flush()
-    unit.tell(CalendarChanged(slug))
+    _tell_changed(unit, slug)
     unit.note("set calendar", f"calendar/{slug}", week=kept["days"])
 
 
@@ -74,7 +74,7 @@ def set_holiday(unit: UnitOfWork, calendar: str, day: date, names: Localized) ->
     unit.session.merge(HolidayRow(calendar=calendar, day=day, names=dict(names)))
     unit.session.flush()
     if present is None:
-        unit.tell(CalendarChanged(calendar))
+        _tell_changed(unit, calendar)
     unit.note("set holiday", f"calendar/{calendar}", day=day.isoformat(), **names)
 
 
@@ -89,8 +89,13 @@ def remove_holidays(unit: UnitOfWork, calendar: str, days: list[date]) -> int:
             removed += 1
     unit.session.flush()
     if removed:
-        unit.tell(CalendarChanged(calendar))
+        _tell_changed(unit, calendar)
     return removed
+
+
+def _tell_changed(unit: UnitOfWork, calendar: str) -> None:
+    unit.tell(CalendarChanged(calendar))
+    raise_revision(unit.session)  # what is due when follows from it, and is kept for each revision
 
 
 def require_slug(slug: str) -> None:

@@ -22,7 +22,6 @@ from app.city.model import (
 )
 from app.city.questions import Choice, Question
 from app.city.site import Site
-from app.db.ahead import Asked
 from app.db.prepared import Prepared
 from app.kernel.errors import NotVisible
 from app.kernel.text import N_, Localized
@@ -97,11 +96,6 @@ def calendar_of(session: Session, department: str) -> Calendar:
     if not rows:
         return calendar_named(session, USUAL_CALENDAR).calendar
     return Calendar(_week(rows[0][0]), dict(_HOLIDAYS_OF.rows(session, department=department)))
-
-
-def asked_of_calendar(department: str) -> list[Asked]:
-    """What ``calendar_of`` asks."""
-    return [(statement, {"department": department}) for statement in (_WEEK_OF, _HOLIDAYS_OF)]
 
 
 _WEEK_OF = Prepared(

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from app.city.queries import asked_of_calendar, calendar_of
+from app.city.queries import calendar_of
 from app.complaints import policy, references, sla
 from app.complaints.model import (
     ComplaintContentRow,
@@ -32,7 +32,7 @@ from app.complaints.projections import (
     Work,
 )
 from app.complaints.sla import Clocks
-from app.complaints.terms import asked_of_terms, terms_of
+from app.complaints.terms import Promised, terms_of
 from app.db.ahead import ask_ahead
 from app.db.walled import Walled
 from app.kernel import clock, labels
@@ -46,10 +46,10 @@ _Shape = TypeVar("_Shape")
 REPORTER, OFFICER, AUDITOR, COUNTER = "reporter", "officer", "auditor", "counter"
 
 
-def by_reference(session: Session, reference: str, *next_asked: Walled) -> Seen:
+def by_reference(session: Session, reference: str, *next_asked: Walled, promised: Promised | None = None) -> Seen:
     """The complaint of that reference (as typed) as the session's actor has it. Raises NotVisible.
 
-    ``next_asked``: what the page asks of it next, by its id alone.
+    ``next_asked``: what the page asks of it next, by its id alone. ``promised``: by all departments, if that is known.
     """
     rows = _HEAD.rows(session, reference=references.normal(reference) or "")
     if not rows:
@@ -58,13 +58,12 @@ def by_reference(session: Session, reference: str, *next_asked: Walled) -> Seen:
     number: int = case["id"]
     held, quarantined = case.pop("held"), case.pop("quarantined")
     reader = _reader(session.info["actor"], number, case["department"], case.pop("labels"))
-    asked = [(one, {"complaint_id": number}) for one in (*_PARTS[reader], *next_asked)]
-    ask_ahead(session, [*asked, *asked_of_calendar(case["department"]), asked_of_terms(case["category"])])
+    ask_ahead(session, [(one, {"complaint_id": number}) for one in (*_PARTS[reader], *next_asked)])
     history = of_complaint(session, ComplaintStepRow, HistoryStep, number)
     steps = [sla.Step(one.at, one.state) for one in history]
     case |= {
         "content_switch": case.pop("content"),
-        "clocks": _clocks(session, case["department"], case["category"], steps),
+        "clocks": _clocks(session, case["department"], case["category"], steps, promised),
     }
     if reader == COUNTER:
         return CounterComplaint(**case)
@@ -134,9 +133,14 @@ def clocks_of(session: Session, row: ComplaintRow) -> Clocks:
     return _clocks(session, row.department, row.category, steps_of(session, row.id))
 
 
-def _clocks(session: Session, department: str, category: str, steps: Sequence[sla.Step]) -> Clocks:
-    calendar = calendar_of(session, department)
-    return sla.clocks(steps, terms_of(session, category, calendar), calendar, clock.now())
+def _clocks(
+    session: Session, department: str, category: str, steps: Sequence[sla.Step], promised: Promised | None = None
+) -> Clocks:
+    terms = promised.terms.get((department, category)) if promised else None
+    if promised is None or terms is None:
+        calendar = calendar_of(session, department)
+        return sla.clocks(steps, terms_of(session, category, calendar), calendar, clock.now())
+    return sla.clocks(steps, terms, promised.calendars[department], clock.now())
 
 
 def _what_was_said(session: Session, complaint_id: int) -> dict[str, Any]:

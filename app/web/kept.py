@@ -18,6 +18,7 @@ from app.city.queries import Category, department_names, read_site
 from app.city.questions import Question
 from app.city.site import Site
 from app.complaints.open311.shapes import is_offered
+from app.complaints.terms import Promised, promised_by_all
 from app.kernel.actor import STRANGER
 from app.kernel.text import Localized, in_language
 from app.opendata.collections import Collection, collections, require
@@ -75,6 +76,12 @@ def laws() -> Laws:
 
 def services() -> Services:
     kept: Services = _kept("services", _read_services)
+    return kept
+
+
+def promised() -> Promised:
+    """What every department promises."""
+    kept: Promised = _kept("promised", promised_by_all)
     return kept
 
 

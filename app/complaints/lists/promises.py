@@ -4,29 +4,28 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.city.calendar import Calendar
-from app.city.model import ComplaintCategory
-from app.city.queries import calendar_of
 from app.complaints import lifecycle, sla
-from app.complaints.sla import Terms
-from app.complaints.terms import terms_from
-from app.db.prepared import Prepared
+from app.complaints.terms import Promised, promised_by
 
 _LEAST = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Promises:
-    """``calendars``: department → its calendar. ``terms``: (department, category) → what is promised there."""
+    """What is promised, at one moment."""
 
-    calendars: Mapping[str, Calendar]
-    terms: Mapping[tuple[str, str], Terms]
+    promised: Promised
     now: datetime
     _ago: dict[tuple[str, timedelta], datetime] = field(default_factory=dict, repr=False)
     """What ``ago`` found: the lists of one page ask for the same moments a hundred times."""
+
+    @property
+    def calendars(self) -> Mapping[str, Calendar]:
+        """Department → its calendar."""
+        return self.promised.calendars
 
     def due(
         self,
@@ -37,10 +36,10 @@ class Promises:
         resolves_from: datetime | None = None,
     ) -> datetime | None:
         """When the office owes its next step, or a resolution before that; None where no clock runs."""
-        calendar = self.calendars.get(department)
+        calendar = self.promised.calendars.get(department)
         if counts_from is None or calendar is None or state not in lifecycle.AT_WORK:
             return None
-        terms = self.terms[department, category]
+        terms = self.promised.terms[department, category]
         due = sla.due_from(calendar, counts_from, sla.owed_next(state, terms))
         return due if resolves_from is None else min(due, sla.due_from(calendar, resolves_from, terms.resolve))
 
@@ -51,10 +50,7 @@ class Promises:
 
         ``clock`` is acknowledge, answer or resolve (``sla.Terms``): ``sla.next_owed`` says which one a state has next.
         """
-        groups: dict[timedelta, list[str]] = {}
-        for (where, category), terms in self.terms.items():
-            if where == department:
-                groups.setdefault(sla.term_of(clock, terms), []).append(category)
+        groups = self.promised.by_length(department, clock)
         return [(self.ago(department, reach(term)), categories) for term, categories in groups.items()]
 
     def ago(self, department: str, hours: timedelta) -> datetime:
@@ -68,21 +64,4 @@ class Promises:
 
 def promises_of(session: Session, departments: Iterable[str], now: datetime) -> Promises:
     """What is promised in these departments, for every category that there is."""
-    calendars = {department: calendar_of(session, department) for department in departments}
-    promised = _PROMISED.rows(session)
-    terms = {
-        (department, category): terms_from(calendar, hours, answer, resolve)
-        for department, calendar in calendars.items()
-        for category, hours, answer, resolve in promised
-    }
-    return Promises(calendars, terms, now)
-
-
-_PROMISED = Prepared(
-    select(
-        ComplaintCategory.slug,
-        ComplaintCategory.acknowledge_hours,
-        ComplaintCategory.working_days,
-        ComplaintCategory.resolve_days,
-    )
-)
+    return Promises(promised_by(session, departments), now)

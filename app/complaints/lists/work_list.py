@@ -17,7 +17,8 @@ from app.complaints import lifecycle, references, sla
 from app.complaints.handling.model import TeamMemberRow
 from app.complaints.lists import finding, list_statements
 from app.complaints.lists.list_statements import CASE, CHANNEL, COLUMNS, WORK, Filter, Late, Range, Unresolved
-from app.complaints.lists.promises import Promises, promises_of
+from app.complaints.lists.promises import Promises
+from app.complaints.terms import Promised, promised_by
 from app.db.planning import plan_once
 from app.db.walled import Walled
 from app.kernel import roles
@@ -97,12 +98,13 @@ class Desk:
         return self.actor.departments(roles.HANDLE)
 
 
-def desk_of(session: Session, actor: Actor, now: datetime) -> Desk:
-    """The desk of an actor at that moment."""
+def desk_of(session: Session, actor: Actor, now: datetime, promised: Promised | None = None) -> Desk:
+    """The desk of an actor at that moment. ``promised``: by all departments, where that is known."""
     departments = actor.departments(roles.HANDLE)
     plan_once(session)
     tally = list_statements.read_tally(session, departments)
-    return Desk(session, actor, promises_of(session, departments, now), tuple(teams_of(session, actor.name)), tally)
+    promises = Promises(promised or promised_by(session, departments), now)
+    return Desk(session, actor, promises, tuple(teams_of(session, actor.name)), tally)
 
 
 def page(desk: Desk, wanted: Wanted) -> Page:

@@ -18,6 +18,7 @@ from app.kernel.errors import NotVisible
 from app.web.addresses import with_query
 from app.web.following import visit
 from app.web.identity import signed_in
+from app.web.kept import promised
 from app.web.locale import language
 from app.web.portal import portal
 
@@ -43,7 +44,7 @@ class Way:
 
     def seen(self, session: Session, *next_asked: Walled) -> ReporterComplaint:
         """The same through a session of that actor; ``next_asked`` as ``queries.by_reference`` has it."""
-        seen = queries.by_reference(session, self.reference, *next_asked)
+        seen = queries.by_reference(session, self.reference, *next_asked, promised=promised())
         if not isinstance(seen, ReporterComplaint):
             raise NotVisible("There is no such report.")
         return seen

@@ -43,6 +43,7 @@ from app.web.desk.complaints.forms import (
 from app.web.desk.complaints.history import events
 from app.web.desk.complaints.rights_panel import panel
 from app.web.identity import identity as whose
+from app.web.kept import promised
 from app.web.portal import portal
 from app.web.report_views import category_name
 from app.web.results import COLOURS
@@ -118,7 +119,7 @@ def case_of(reference: str) -> OfficerComplaint:
 
 def seen(session: Session, reference: str) -> OfficerComplaint:
     """The same through that session of whoever asks."""
-    found = by_reference(session, reference, *_NEXT_ASKED)
+    found = by_reference(session, reference, *_NEXT_ASKED, promised=promised())
     if not isinstance(found, OfficerComplaint) or found.department not in shown.own_departments():
         raise NotVisible(N_("There is no such report."))
     return found

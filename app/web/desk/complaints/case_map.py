@@ -13,6 +13,7 @@ from app.web.desk.complaints import shown
 from app.web.desk.complaints.lists import TITLES, filter_columns, wanted
 from app.web.desk.complaints.shown import DESK, OFFICERS
 from app.web.identity import identity
+from app.web.kept import promised
 from app.web.report_views import category_name
 from app.web.templating import page
 from app.web.translation import gettext as _
@@ -28,7 +29,7 @@ blueprint = Blueprint("desk_complaints_map", __name__, url_prefix=DESK)
 def show(view: str) -> Response:
     """The first reports of a list, with its filters, on a map."""
     asked = read_asked(filter_columns(view), request.args)
-    desk = work_list.desk_of(identity().session, identity().actor, clock.now())
+    desk = work_list.desk_of(identity().session, identity().actor, clock.now(), promised())
     found = work_list.page(desk, wanted(view, asked.filters, asked.order, 0, MOST))
     points = points_of(identity().session, [line.id for line in found.lines])
     begin = first_words(identity().session, list(points))

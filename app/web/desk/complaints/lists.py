@@ -30,7 +30,7 @@ from app.web.colleagues import called
 from app.web.desk.complaints import shown
 from app.web.desk.complaints.shown import DESK, OFFICERS
 from app.web.identity import identity
-from app.web.kept import department_name
+from app.web.kept import department_name, promised
 from app.web.portal import portal
 from app.web.report_views import category_name
 from app.web.results import COLOURS
@@ -71,7 +71,7 @@ def list_page(view: str, refused: dict[str, list[str]] | None = None, done: int 
         views = desk_notes.views_of(session, known.actor.name)
     columns = _columns(view)
     asked = read_asked((*columns, *_more_filters(view)), request.args)
-    desk = work_list.desk_of(known.session, known.actor, clock.now())
+    desk = work_list.desk_of(known.session, known.actor, clock.now(), promised())
     found = work_list.page(desk, wanted(view, asked.filters, asked.order, asked.offset, asked.size))
     begin = first_words(known.session, [line.id for line in found.lines])
     rows = [_row(line, begin.get(line.id)) for line in found.lines]

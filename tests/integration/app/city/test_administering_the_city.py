@@ -172,3 +172,29 @@ def test_the_database_itself_lets_no_auditor_write(city):
     with city.unit(AUDITOR) as unit:
         changed = unit.session.connection().execute(text("UPDATE department SET name_en = 'Mine'"))
         assert changed.rowcount == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda unit: commands.set_calendar(unit, "city", {"en": "City", "id": "Kota"}, MORNINGS),
+        lambda unit: commands.set_holiday(unit, "city", date(2027, 1, 1), {"en": "New Year", "id": "Tahun Baru"}),
+    ],
+)
+def test_what_changes_due_dates_raises_the_revision_for_which_they_are_kept(city, change):
+    before = revision(city)
+    with city.unit(SYSTEM) as unit:
+        change(unit)
+
+    assert revision(city) == before + 1
+
+
+def test_a_holiday_taken_back_raises_the_revision(city):
+    day = date(2027, 1, 1)
+    with city.unit(SYSTEM) as unit:
+        commands.set_holiday(unit, "city", day, {"en": "New Year", "id": "Tahun Baru"})
+    before = revision(city)
+    with city.unit(SYSTEM) as unit:
+        commands.remove_holidays(unit, "city", [day])
+
+    assert revision(city) == before + 1
