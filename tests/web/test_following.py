@@ -5,8 +5,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from app.city import queries as categories
+from app.city.category_commands import set_category
 from app.complaints import lifecycle
-from app.complaints.handling import acting
+from app.complaints.handling import acting, recategorising
 from app.complaints.model import ComplaintRow
 from app.db.session import Database
 from app.factory import create_app
@@ -216,6 +218,19 @@ class TestActs:
         assert "Waiting for you" in page_of(client, address)
         self.send(client, f"{address}/messages", text="On Monday")
         assert state_of(city, receipt) == lifecycle.IN_WORK
+
+    def test_another_category_is_told_with_the_words_about_it_and_the_new_day(self, city, follower):
+        client, receipt, address = follower(lifecycle.IN_WORK)
+        with city.database.unit(SYSTEM) as unit:
+            known = categories.category(unit.session, "potholes")
+            set_category(
+                unit, known._replace(slug="bridges", names={"en": "Bridges", "id": "Jembatan"}, working_days=40)
+            )
+        with city.database.unit(people.officer()) as unit:
+            recategorising.recategorise(unit, receipt.reference, "bridges", "It is the bridge")
+        page = page_of(client, address)
+        told = re.escape("Your report has the category Bridges now; it had Potholes. An answer is due by ")
+        assert re.search(f"{told}[^;<]+; it was promised by [^<.]+[.].*It is the bridge", page, re.DOTALL)
 
     def test_nothing_typed_is_lost_where_something_is_wrong(self, city, follower):
         client, _, address = follower()
