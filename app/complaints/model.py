@@ -39,10 +39,7 @@ class ComplaintRow(Guarded, Base):
     __tablename__ = "complaint"
     __table_args__ = (
         Index("ix_complaint_department_state_received_at", "department", "state", "received_at"),
-        Index("ix_complaint_department_received_at", "department", "received_at"),
-        Index("ix_complaint_department_category_received_at", "department", "category", "received_at"),
         Index("ix_complaint_state_updated_at", "state", "updated_at"),
-        Index("ix_complaint_department_counts_from", "department", "counts_from"),
         Index("ix_complaint_department_category_state_received_at", *_listed("category")),
         Index("ix_complaint_department_ward_state_received_at", *_listed("ward")),
         Index("ix_complaint_department_state_counts_from", "department", "state", "counts_from"),
@@ -157,12 +154,7 @@ class ComplaintWorkRow(OfComplaint, Base):
 
     __tablename__ = "complaint_work"
     labels_in = staticmethod(policy.of_work)
-    __table_args__ = (
-        Index("ix_complaint_work_assignee_complaint_id", "assignee", "complaint_id"),
-        Index("ix_complaint_work_department_assignee_state_received_at", *_listed("assignee")),
-        Index("ix_complaint_work_department_team_state_received_at", *_listed("team")),
-        Index("ix_complaint_work_department_priority_state_received_at", *_listed("priority")),
-    )
+    __table_args__ = (Index("ix_complaint_work_department_assignee_state_received_at", *_listed("assignee")),)
 
     complaint_id: Mapped[int] = mapped_column(_complaint(), primary_key=True, autoincrement=False)
     assignee: Mapped[str]
@@ -172,6 +164,19 @@ class ComplaintWorkRow(OfComplaint, Base):
     state: Mapped[str]
     received_at: Mapped[datetime]
     labels: Mapped[frozenset[str]]
+
+
+_HAS_TEAM, _IS_PRIOR = ComplaintWorkRow.team != "", ComplaintWorkRow.priority > 0
+for _column, _unusual in ((ComplaintWorkRow.team, _HAS_TEAM), (ComplaintWorkRow.priority, _IS_PRIOR)):
+    Index(  # nearly all have no team and the usual priority: filing them writes nothing to it
+        f"ix_complaint_work_department_{_column.key}_state_received_at",
+        ComplaintWorkRow.department,
+        _column,
+        ComplaintWorkRow.state,
+        ComplaintWorkRow.received_at,
+        sqlite_where=_unusual,
+        postgresql_where=_unusual,
+    )
 
 
 class ComplaintStepRow(OfComplaint, Base):

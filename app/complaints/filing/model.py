@@ -8,11 +8,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.db.base import Base
 from app.db.guarded import Internal
 
+_BY_KEY = {"sqlite_with_rowid": False}
+"""Rows lie in the order of their keys, which are looked up: one page is written for each, and not two."""
+
 
 class ReceiptRow(Internal, Base):
     """The key of a receipt, as a hash: whoever shows it acts as the reporter of that one complaint."""
 
     __tablename__ = "complaint_receipt"
+    __table_args__ = _BY_KEY
 
     key_hash: Mapped[str] = mapped_column(primary_key=True)
     complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id", ondelete="CASCADE"), index=True)
@@ -26,6 +30,7 @@ class FilingRow(Internal, Base):
     """
 
     __tablename__ = "complaint_filing"
+    __table_args__ = _BY_KEY
 
     key_hash: Mapped[str] = mapped_column(primary_key=True)
     digest: Mapped[str]

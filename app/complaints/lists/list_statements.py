@@ -18,10 +18,11 @@ from app.db.planning import unindexed
 from app.db.walled import Walled
 
 CASE, WORK = "case", "work"
-_WEB = "web"
 _MODELS: dict[str, Any] = {CASE: ComplaintRow, WORK: ComplaintWorkRow}
 _IDS: dict[str, Any] = {CASE: ComplaintRow.id, WORK: ComplaintWorkRow.complaint_id}
-CHANNEL = (CASE, "channel")
+CHANNEL, TEAM, PRIORITY = (CASE, "channel"), (WORK, "team"), (WORK, "priority")
+USUAL = {CHANNEL: "web", TEAM: "", PRIORITY: 0}
+"""What nearly all have: it narrows nothing, and the indexes of these columns leave it out."""
 COLUMNS = (
     "counts_from",
     "resolves_from",
@@ -61,9 +62,8 @@ class Range:
     @property
     def shape(self) -> "_Shape":
         names = tuple(name for name, _value in self.narrowed), tuple(name for name, _value in self.further)
-        web = dict(self.narrowed).get(CHANNEL) == _WEB
         late = (self.late.after is not None, len(self.late.categories)) if self.late else None
-        return _Shape(self.table, *names, late, tuple(len(one.categories) for one in self.unresolved), web=web)
+        return _Shape(self.table, *names, late, tuple(len(one.categories) for one in self.unresolved))
 
     def values(self, place: int) -> dict[str, Any]:
         """The parameters, as the statement of its shape calls them where it is the one at ``place``."""
@@ -123,7 +123,6 @@ class _Shape(NamedTuple):
     further: tuple[Filter, ...]
     late: tuple[bool, int] | None
     unresolved: tuple[int, ...]
-    web: bool
 
     @property
     def at(self) -> Any:
@@ -236,8 +235,7 @@ def _range(shape: _Shape, place: int, *, newest: bool | None = None) -> Any:
     own: list[Any] = [model.department == bindparam(f"d{place}"), model.state == bindparam(f"s{place}")]
     values: list[Any] = [bindparam(f"v{place}_{number}") for number in range(len(shape.narrowed) + len(shape.further))]
     own += [getattr(_MODELS[table], name) == values.pop(0) for table, name in shape.narrowed]
-    if CHANNEL in shape.narrowed and not shape.web:
-        own.append(not_from_web())
+    own += [unusual for name, unusual in _UNUSUAL.items() if name in shape.narrowed]
     own += _late(shape, place)
     own += [unindexed(getattr(_MODELS[table], name)) == values.pop(0) for table, name in shape.further]
     found: Any = select(_IDS[shape.table].label("id"), shape.at.label("at")).select_from(model)
@@ -271,9 +269,12 @@ def _late(shape: _Shape, place: int) -> Iterable[ColumnElement[bool]]:
         yield unindexed(ComplaintRow.category).in_(chosen)
 
 
-def not_from_web() -> ColumnElement[bool]:
-    """As the index of channels says it, which leaves out what nearly all are."""
-    return ComplaintRow.channel != literal_column(f"'{_WEB}'")
+_UNUSUAL: dict[Filter, ColumnElement[bool]] = {
+    CHANNEL: ComplaintRow.channel != literal_column("'web'"),
+    TEAM: ComplaintWorkRow.team != literal_column("''"),
+    PRIORITY: ComplaintWorkRow.priority > literal_column("0"),
+}
+"""As the indexes say it, so that they are known to hold what is asked for."""
 
 
 @lru_cache(64)

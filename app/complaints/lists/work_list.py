@@ -16,7 +16,19 @@ from sqlalchemy.orm import Session
 from app.complaints import lifecycle, references, sla
 from app.complaints.handling.model import TeamMemberRow
 from app.complaints.lists import finding, list_statements
-from app.complaints.lists.list_statements import CASE, CHANNEL, COLUMNS, WORK, Filter, Late, Range, Unresolved
+from app.complaints.lists.list_statements import (
+    CASE,
+    CHANNEL,
+    COLUMNS,
+    PRIORITY,
+    USUAL,
+    WORK,
+    Filter,
+    Late,
+    Range,
+    Unresolved,
+)
+from app.complaints.lists.list_statements import TEAM as IN_TEAM
 from app.complaints.lists.promises import Promises
 from app.complaints.terms import Promised, promised_by
 from app.db.planning import plan_once
@@ -183,8 +195,9 @@ def _of_state(
             *(Range(CASE, department, state, further=own, late=late) for late in _late(desk, department, state)),
             *([Range(CASE, department, state, further=own, unresolved=unresolved)] if unresolved else []),
         ]
-    table = filters[0][0][0] if filters else CASE
-    return [Range(table, department, state, tuple(filters[:1]), tuple(filters[1:]))]
+    narrowing = filters[:1] if filters and filters[0] not in USUAL.items() else []
+    table = narrowing[0][0][0] if narrowing else CASE
+    return [Range(table, department, state, tuple(narrowing), tuple(filters[len(narrowing) :]))]
 
 
 def _late(desk: Desk, department: str, state: str) -> list[Late]:
@@ -228,18 +241,18 @@ def _filters(desk: Desk, wanted: Wanted, department: str) -> list[list[tuple[Fil
     """
     asked: list[tuple[Filter, Any]] = [
         ((WORK, "assignee"), wanted.assignee),
-        ((WORK, "team"), wanted.team or None),
-        ((WORK, "priority"), wanted.priority or None),
+        (IN_TEAM, wanted.team or None),
+        (PRIORITY, wanted.priority or None),
         ((CASE, "category"), wanted.category or None),
         ((CASE, "ward"), wanted.ward or None),
         (CHANNEL, wanted.channel or None),
-        ((WORK, "priority"), 0 if wanted.priority == 0 else None),  # which most have
+        (PRIORITY, 0 if wanted.priority == 0 else None),  # which most have
     ]
     given = [(name, value) for name, value in asked if value is not None]
     if wanted.view in (MINE, UNASSIGNED):
         return [[((WORK, "assignee"), desk.actor.name if wanted.view == MINE else ""), *given]]
     if wanted.view == TEAM:
-        return [[((WORK, "team"), team), *given] for where, team in desk.teams if where == department]
+        return [[(IN_TEAM, team), *given] for where, team in desk.teams if where == department]
     return [given]
 
 

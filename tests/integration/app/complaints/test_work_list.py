@@ -19,6 +19,7 @@ from app.complaints.queries import by_reference
 from app.db.session import Database
 from app.kernel import clock, labels
 from app.kernel.actor import SYSTEM
+from tests.heard import heard
 from tests.integration.app.complaints.handled import filed, founded, person
 
 NUMBER = 40
@@ -200,3 +201,48 @@ def test_what_was_opened_again_is_overdue_where_its_resolution_is(desk):
 
 def test_who_handles_nothing_has_empty_lists(desk):
     assert found(desk, Wanted(view=ALL), "admin").total == 0
+
+
+@pytest.mark.parametrize("desk", ["sqlite"], indirect=True)  # PostgreSQL plans by how many there are
+class TestPlans:
+    """However many complaints there are, each part of a list is one range of one index, in its order."""
+
+    @pytest.fixture
+    def plan(self, desk):
+        """How SQLite goes through the tables for a page of a list."""
+        def planned(wanted):
+            with heard(desk.database) as asked:
+                found(desk, wanted)
+            listed = [one for one in asked if "complaint_work.priority" in one[0]]
+            with desk.database.engine.connect() as connection:
+                rows = [
+                    row
+                    for statement, parameters in listed
+                    for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+                ]
+            return [row[3] for row in rows]
+
+        return planned
+
+    @pytest.mark.parametrize(
+        ("wanted", "index"),
+        [
+            (Wanted(view=ALL), "department_state_received_at"),
+            (Wanted(view=ALL, category="lamps"), "department_category_state_received_at"),
+            (Wanted(view=ALL, ward="north"), "department_ward_state_received_at"),
+            (Wanted(view=ALL, channel="telephone"), "department_channel_state_received_at"),
+            (Wanted(view=ALL, channel="web"), "department_state_received_at"),
+            (Wanted(view=ALL, priority=0), "department_state_received_at"),
+            (Wanted(view=ALL, priority=2), "work_department_priority_state_received_at"),
+            (Wanted(view=ALL, team="night"), "work_department_team_state_received_at"),
+            (Wanted(view=TEAM), "work_department_team_state_received_at"),
+            (Wanted(view=MINE), "work_department_assignee_state_received_at"),
+            (Wanted(view=UNASSIGNED), "work_department_assignee_state_received_at"),
+            (Wanted(view=OVERDUE), "department_state_counts_from"),
+        ],
+    )
+    def test_each_narrowing_has_its_index(self, plan, wanted, index):
+        assert any(f"INDEX ix_complaint_{index} (department=? AND " in step for step in plan(wanted))
+
+    def test_no_table_is_gone_through(self, plan):
+        assert [step for view in VIEWS for step in plan(Wanted(view=view)) if step.startswith("SCAN complaint")] == []
