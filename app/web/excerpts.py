@@ -8,15 +8,14 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from records.projections import Card
-from records.search.excerpt import Marker, Runs, excerpt, marked, marker
+from records.search.excerpt import BEGIN, END, Marker, Runs, excerpt, in_lines, marked, marker
 from records.search.language import Query
 
-WIDTH = 240
 _is_special = re.compile("[&<>\"']").search
 
 
 class Excerpt(NamedTuple):
-    """A card's title, a section's number before its heading; and about 240 characters of its summary and text."""
+    """A card's title, a section's number before its heading; and about ``WIDTH`` characters of its summary and text."""
 
     title: Markup
     text: Markup
@@ -32,12 +31,20 @@ def excerpts(query: Query, cards: Sequence[Card]) -> list[Excerpt]:
 
 def _excerpts(marker: Marker, cards: Sequence[Card]) -> dict[str, Excerpt]:
     titles, texts = [full_title(card) for card in cards], [_text(card) for card in cards]
-    marks = marker.marks_of([*titles, *texts])
-    of_titles = [_html(marked(title, marker, held)) for title, held in zip(titles, marks, strict=False)]
-    of_texts = [
-        _html(excerpt(text, marker, WIDTH, held)) for text, held in zip(texts, marks[len(cards) :], strict=True)
-    ]
-    return {card.key: Excerpt(*both) for card, *both in zip(cards, of_titles, of_texts, strict=True)}
+    framed = marker.framed(in_lines((*titles, *texts)))
+    lines = [""] * (2 * len(cards)) if framed is None else _lines(framed)
+    found: dict[str, Excerpt] = {}
+    for card, title, text, of_title, of_text in zip(cards, titles, texts, lines, lines[len(cards) :], strict=False):
+        found[card.key] = Excerpt(
+            Markup(of_title or _html(marked(title, marker))),  # noqa: S704 - escaped
+            Markup(of_text or _html(excerpt(text, marker))),  # noqa: S704 - escaped
+        )
+    return found
+
+
+def _lines(framed: str) -> list[str]:
+    """The lines of a framed text as markup. They were printable before: nothing else in them is a frame."""
+    return _escaped(framed).replace(BEGIN, "<mark>").replace(END, "</mark>").split("\n")
 
 
 def _text(card: Card) -> str:
@@ -50,11 +57,8 @@ def full_title(card: Card) -> str:
     return card.title
 
 
-def _html(runs: Runs) -> Markup:
-    if len(runs) == 1 and not runs[0][1]:
-        return Markup(_escaped(runs[0][0]))  # noqa: S704 - escaped
-    pieces = [f"<mark>{_escaped(text)}</mark>" if found else _escaped(text) for text, found in runs]
-    return Markup("".join(pieces))  # noqa: S704 - every piece is escaped
+def _html(runs: Runs) -> str:
+    return "".join([f"<mark>{_escaped(text)}</mark>" if found else _escaped(text) for text, found in runs])
 
 
 def _escaped(text: str) -> str:

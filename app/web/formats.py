@@ -35,12 +35,14 @@ def moment(value: datetime | None) -> str:
 
 
 def number(value: Decimal | float) -> str:
-    return _number(value, language())
+    return number_in(language(), value)
 
 
 def number_in(tag: str, value: Decimal | float) -> str:
     """“1,234”, “1.234” in the language of that tag."""
-    return _number(value, tag)
+    if isinstance(value, int):  # counts are many and different: Babel takes 50 µs for each
+        return str(value) if -1000 < value < 1000 else f"{value:,}".replace(",", _thousands(tag))
+    return _decimal(value, tag)
 
 
 def money(value: Decimal, currency: str) -> str:
@@ -53,26 +55,20 @@ def file_size(count: int) -> str:
     if count < 1000:
         return f"{count} B"
     if count < 1_000_000:
-        return f"{_number(round(count / 1000), language())} kB"
-    return f"{_number(round(count / 1_000_000, 1), language())} MB"
+        return f"{number(round(count / 1000))} kB"
+    return f"{number(round(count / 1_000_000, 1))} MB"
 
 
 def distance(metres: float) -> str:
     """Tens of metres below a kilometre, then kilometres with one decimal."""
     if metres < 995:
-        return f"{_number(round(metres, -1), language())} m"
-    return f"{_number(round(metres / 1000, 1), language())} km"
+        return f"{number(round(metres, -1))} m"
+    return f"{number(round(metres / 1000, 1))} km"
 
 
 @lru_cache(_MANY)
 def _day(value: date, tag: str, pattern: str = "d MMMM y") -> str:
     return dates.format_date(value, pattern, locale=_locale(tag))
-
-
-def _number(value: Decimal | float, tag: str) -> str:
-    if isinstance(value, int):  # counts are many and different: Babel takes 50 µs for each
-        return f"{value:,}".replace(",", _thousands(tag))
-    return _decimal(value, tag)
 
 
 @lru_cache

@@ -91,7 +91,9 @@ def read_search(given: Arguments) -> Search:
     """The search that these parameters mean. Nothing in them raises."""
     problems: list[str] = []
     text = _text(given, problems)
-    facets = {name: values for name in FACETS if (values := _values(name, given.getlist(name), problems))}
+    facets = {
+        name: values for name in FACETS if (raw := given.getlist(name)) and (values := _values(name, raw, problems))
+    }
     first, last = read_day(given, "from", problems), read_day(given, "to", problems)
     if first and last and first > last:
         first, last = last, first

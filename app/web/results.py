@@ -1,19 +1,20 @@
 """A search, run and made ready for a page: everything a template needs, so that it only writes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
 from typing import NamedTuple
 
+import msgspec
 from markupsafe import Markup
 
 from app.kernel.clock import today
 from app.kernel.text import in_language
 from app.web import addresses, formats, site, words
-from app.web.kept import department_name, services
+from app.web.kept import services
 from app.web.locale import language
 from app.web.parameters import Search, last_page
+from app.web.site import Called
 from app.web.translation import gettext as _
 from records.projections import Card
 from records.search.index import FACETS, Found
@@ -50,7 +51,7 @@ COLOURS = {
 """Status → colour of its tag. The word stands in the tag, so that nothing is said by colour alone."""
 
 
-class Result(NamedTuple):
+class Result(msgspec.Struct, frozen=True, kw_only=True):
     """One answer in a list. ``lang`` is "" where the content speaks the page's language.
 
     ``kind`` is our word for it; of a section its ``work``, in the language of that. ``place`` is the page of the place
@@ -71,7 +72,7 @@ class Result(NamedTuple):
     department: str
 
 
-class Choice(NamedTuple):
+class Choice(msgspec.Struct, frozen=True):
     """One value of a filter."""
 
     value: str
@@ -126,29 +127,14 @@ def first_day(first: date | None, until: date | None) -> date | None:
     return first or (until - timedelta(days=1) if until else None)
 
 
-class Called(dict[tuple[str, str], str]):
-    """What things are called on one page: which of ``_CALLED``, and its code → its name. Names are few."""
-
-    def __missing__(self, asked: tuple[str, str]) -> str:
-        what, code = asked
-        name = self[asked] = _CALLED[what](code)
-        return name
-
-
 _NAMED = {"kind": "kinds", "department": "department", "status": "status"}
-"""Filter → by which of ``_CALLED`` its values are called; those of the others stand for themselves."""
-_CALLED: Mapping[str, Callable[[str], str]] = {
-    "department": department_name,
-    "kind": site.kind,
-    "kinds": site.kinds,
-    "status": lambda code: words.word(words.STATUS, code),
-}
+"""Filter → as what its values are called (``Called``); those of the others stand for themselves."""
 
 
 def result_of(card: Card, title: Markup, excerpt: Markup, called: Called | None = None) -> Result:
-    """``called``: the names that are known already, on a page of many results."""
+    """``called``: those of the page, where there are many results on it."""
     tag = language()
-    called = Called() if called is None else called
+    called = site.face().called if called is None else called
     number = "" if card.kind == "section" else card.number
     facts = (number, formats.day(card.day), _("approximate place") if card.approximate else "")
     return Result(
@@ -160,7 +146,7 @@ def result_of(card: Card, title: Markup, excerpt: Markup, called: Called | None 
         status=called["status", card.status] if card.status else "",
         colour=COLOURS.get(card.status, "grey"),
         excerpt=excerpt,
-        facts=" · ".join(fact for fact in facts if fact),
+        facts=" · ".join(filter(None, facts)),
         address=card.address,
         place=addresses.of_address(tag, card.address) if card.address else "",
         department=called["department", card.department] if card.department else "",
@@ -175,24 +161,25 @@ def _kind_of(card: Card, called: Called) -> str:
     return kind
 
 
-def groups_of(found: Found, search: Search, called: Called | None = None) -> list[Group]:
+def groups_of(found: Found, search: Search, called: Called) -> list[Group]:
     """The filters, those without any value left out; chosen values stay although they find nothing."""
-    called = Called() if called is None else called
     return [
         Group(name, words.word(words.FACET, name), choices, sum(choice.chosen for choice in choices))
         for name in FACETS
-        if (choices := _choices(name, dict(found.facets.get(name, ())), search.facets.get(name, ()), called))
+        if (choices := _choices(name, found.facets.get(name, ()), search.facets.get(name, ()), called))
     ]
 
 
-def _choices(name: str, counts: Mapping[str, int], chosen: tuple[str, ...], called: Called) -> list[Choice]:
-    values = sorted(counts, reverse=True) if name == "year" else list(counts)
-    shown = [value for value in values if value][:_MOST_VALUES]
-    shown += [value for value in chosen if value not in shown]
-    tag = language()
+def _choices(name: str, counts: Sequence[tuple[str, int]], chosen: tuple[str, ...], called: Called) -> list[Choice]:
+    largest = sorted(counts, reverse=True) if name == "year" else counts
+    shown = [(value, count) for value, count in largest if value][:_MOST_VALUES]
+    if chosen:
+        missing = set(chosen) - {value for value, _ in shown}
+        shown += [(value, dict(counts).get(value, 0)) for value in chosen if value in missing]
+    tag, what = language(), _NAMED.get(name)
     return [
-        Choice(value, label_of(name, value, called), formats.number_in(tag, counts.get(value, 0)), value in chosen)
-        for value in shown
+        Choice(value, called[what, value] if what else value, formats.number_in(tag, count), value in chosen)
+        for value, count in shown
     ]
 
 
@@ -202,7 +189,7 @@ def label_of(name: str, value: str, called: Called) -> str:
 
 
 def chips_of(search: Search, path: str) -> list[Chip]:
-    called = Called()
+    called = site.face().called
     chips = [
         Chip(
             f"{words.word(words.FACET, name)}: {label_of(name, value, called)}",
@@ -218,9 +205,10 @@ def chips_of(search: Search, path: str) -> list[Chip]:
     return chips
 
 
-def pages_of(search: Search, total: int, path: str, deepest: int) -> Pages:
+def pages_of(search: Search, total: int, address: Callable[[int], str], deepest: int) -> Pages:
+    """``address`` gives that of a page; beyond ``deepest`` answers there is none."""
     last = last_page(min(total, deepest), search.size)
-    return numbered(min(search.page, last), last, partial(search.at(), path))
+    return numbered(min(search.page, last), last, address)
 
 
 def numbered(at: int, last: int, address: Callable[[int], str]) -> Pages:

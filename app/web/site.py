@@ -1,7 +1,7 @@
 """What the portal calls itself and its things: the city's own words where it wrote any, else the settings and ours."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from flask import Flask, current_app
@@ -31,14 +31,29 @@ class Look:
     imprint: bool
 
 
+class Called(dict[tuple[str, str], str]):
+    """What things are called in one language: which of ``_CALLED`` they are, and code → name; read when asked first."""
+
+    def __missing__(self, asked: tuple[str, str]) -> str:
+        if len(self) >= _MOST_NAMES:  # a code may be whatever a visitor wrote
+            self.clear()
+        what, code = asked
+        name = self[asked] = _CALLED[what](code)
+        return name
+
+
 @dataclass(frozen=True, slots=True)
 class Face:
-    """What every page of one language says: the portal's name, its look, kind → word for one and for many of it."""
+    """What every page of one language says: the portal's name, its look, kind → word for one and for many of it.
+
+    ``called``: names of codes, as old as the catalogue's revision at most.
+    """
 
     name: str
     look: Look
     one: Mapping[str, str]
     many: Mapping[str, str]
+    called: Called = field(default_factory=Called)
 
 
 def face() -> Face:
@@ -79,6 +94,15 @@ def kind(code: str) -> str:
 def kinds(code: str) -> str:
     """What many of them are called."""
     return face().many.get(code, code)
+
+
+_MOST_NAMES = 1000
+_CALLED: Mapping[str, Callable[[str], str]] = {
+    "department": kept.department_name,
+    "kind": kind,
+    "kinds": kinds,
+    "status": lambda code: words.word(words.STATUS, code),
+}
 
 
 def sheet_of(colour: str) -> str:

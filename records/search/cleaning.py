@@ -23,6 +23,8 @@ INDONESIAN_OPERATORS = {"DAN": "AND", "ATAU": "OR", "BUKAN": "NOT"}
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»‟＂", '"') | dict.fromkeys("‘’ʼ`´", "'") | {"＊": "*", "？": "?"})
 _OPENING = frozenset("([{")
 _UNSEEN = {"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"}
+_PLAIN = re.compile(r"-?[a-z0-9]+(?: -?[a-z0-9]+)*")
+_ACTS = ("uu", "undang")
 _FIELD = re.compile(r"(?<!\w)([^\W\d_]+):(?=(.?))")
 _OPERATOR = re.compile(rf"(?<!\S)({'|'.join(INDONESIAN_OPERATORS)})(?!\S)")
 _MINUS = re.compile(r"(?:(?<=[\s(])|^)[-−](?=[\w\"(])")
@@ -53,6 +55,8 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
 def prepared(line: str) -> tuple[str, tuple[str, ...]]:
     """A cleaned line in the parser's notation, and remarks."""
     remarks: tuple[str, ...] = ()
+    if _PLAIN.fullmatch(line) and not any(act in line for act in _ACTS):  # nothing else that follows could change
+        return f" {line}".replace(" -", " NOT ")[1:], remarks
     if line.count('"') % 2:
         line = "".join(line.rsplit('"', 1))
     if _SHOUTED.search(line) and line.upper() == line:

@@ -2,10 +2,9 @@
 
 import re
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from whoosh.support.levenshtein import damerau_levenshtein
@@ -26,6 +25,12 @@ _NOWHERE: _Places = frozenset()
 Mark = tuple[int, int, int]
 """Start, end, and which of the query's leaves stands there."""
 
+BEGIN, END = "\x02", "\x03"
+"""Around a word that was looked for: no text that can be printed holds them."""
+
+WIDTH = 240
+"""Characters that are shown of a text, about."""
+
 SCANNED = 10_000
 """Characters read word by word; a word that stands later is looked for letter by letter, which is quick."""
 
@@ -37,16 +42,12 @@ _LEAD = 60
 _REMEMBERED = 1_000
 
 
-def excerpt(text: str, marker: "Marker", width: int = 240, marks: list[Mark] | None = None) -> Runs:
-    """About ``width`` characters where most different words stand, or the beginning.
-
-    ``marks``: those of the text, where they are known already (``Marker.marks_of``).
-    """
+def excerpt(text: str, marker: "Marker", width: int = WIDTH) -> Runs:
+    """About ``width`` characters where most different words stand, or the beginning."""
     text = text if text.isascii() else unicodedata.normalize("NFC", text)
     # Of one thing looked for no later place shows more than the first.
     after_first = width if len(marker.lengths) == 1 else _AFTER_FIRST
-    if marks is None:
-        marks = marker.marks(text, 0, after_first)
+    marks = marker.marks(text, 0, after_first)
     if not marks and (later := _first_beyond(text, marker.looked_for)):
         marks = marker.marks(text, later, after_first)
     start = _start(text, marks, width)
@@ -58,10 +59,10 @@ def excerpt(text: str, marker: "Marker", width: int = 240, marks: list[Mark] | N
     return [*([("… ", False)] if start else []), *runs, *([(" …", False)] if end < len(text) else [])]
 
 
-def marked(text: str, marker: "Marker", marks: list[Mark] | None = None) -> Runs:
+def marked(text: str, marker: "Marker") -> Runs:
     """A whole short text, such as a title, with the words looked for marked."""
     text = text if text.isascii() else unicodedata.normalize("NFC", text)
-    return _runs(text, [(a, b) for a, b, _ in (marker.marks(text) if marks is None else marks)], 0, len(text))
+    return _runs(text, [(a, b) for a, b, _ in marker.marks(text)], 0, len(text))
 
 
 def _first_beyond(text: str, looked_for: tuple[Leaf, ...]) -> int:
@@ -73,6 +74,16 @@ def _first_beyond(text: str, looked_for: tuple[Leaf, ...]) -> int:
     said += [leaf.words[0] for leaf in looked_for if isinstance(leaf, Phrase | Number)]
     found = [place for word in said if (place := lowered.find(stem(word, "en"), SCANNED - _LEAD)) >= 0]
     return max(0, text.rfind(" ", 0, min(found) - _LEAD)) if found else 0
+
+
+def in_lines(texts: Iterable[str]) -> str:
+    """The texts as lines of one, that are shown whole and as they stand; of each other one an empty line."""
+    return "\n".join(
+        [
+            text if len(text) <= WIDTH and text.isascii() and text.isprintable() and "  " not in text else ""
+            for text in texts
+        ]
+    )
 
 
 def _start(text: str, marks: list[Mark], width: int) -> int:
@@ -167,30 +178,33 @@ class Marker:
             end = until if until - begin <= _PORTION else _cut(text, begin, until)
             portion = f" {parted(text[begin:end])} "
             words = portion.split()
-            for word in {word for word, form in zip(words, map(form_of, words), strict=True) if form in wanted}:
+            for word in set(self.named(words)):
                 places = _places(portion, word)
                 found += [(begin + a, begin + b, which) for a, b in places for which in wanted[form_of(word)]]
             begin = end
         found.sort(key=_order)
         return [mark for mark in found if mark[0] <= found[0][0] + after_first] if len(found) > 1 else found
 
-    def marks_of(self, texts: Sequence[str]) -> list[list[Mark] | None]:
-        """The marks of each of these texts, found in all that are short at once; None for one to be read by itself."""
+    def framed(self, text: str) -> str | None:
+        """A text of ASCII letters with BEGIN and END around the words looked for; None: read it for its marks.
+
+        Many short texts are read as one: between their words stands whatever is no part of one.
+        """
         if not self.single:
-            return [None if self.single is None else []] * len(texts)
-        short = [one if len(one) <= _PORTION and one.isascii() else "" for one in texts]
-        marks: list[list[Mark]] = [[] for _ in texts]
-        starts = list(accumulate((len(one) + 1 for one in short), initial=0))
-        portion = f" {parted(' '.join(short))} "
-        words = set(portion.split())
-        form_of, single = forms(self.language).__getitem__, self.single
-        for word in [word for word, form in zip(words, map(form_of, words), strict=True) if form in single]:
-            for begin, end in _places(portion, word):
-                at = bisect_right(starts, begin) - 1
-                marks[at] += [(begin - starts[at], end - starts[at], which) for which in single[form_of(word)]]
-        for held in marks:
-            held.sort(key=_order)
-        return [held if read or not text else None for held, read, text in zip(marks, short, texts, strict=True)]
+            return None if self.single is None else text
+        portion = f" {parted(text)} "
+        places = sorted(place for word in self.named(set(portion.split())) for place in _places(portion, word))
+        pieces, at = [], 0
+        for begin, end in places:
+            pieces += (text[at:begin], BEGIN, text[begin:end], END)
+            at = end
+        return "".join((*pieces, text[at:]))
+
+    def named(self, words: Collection[str]) -> list[str]:
+        """Those of the words as written that are looked for, where that is asked by single words alone."""
+        wanted = self.single or {}
+        form_of = forms(self.language).__getitem__
+        return [word for word, form in zip(words, map(form_of, words), strict=True) if form in wanted]
 
     def learnt(self, raw: str) -> "_Places":
         """Which leaf, and which word of it, a word as written may be."""

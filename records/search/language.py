@@ -244,7 +244,7 @@ def _text(value: str | bytes | None) -> str:
 
 
 def _has_digit(parts: tuple[str, ...]) -> bool:
-    return any(c.isdigit() for part in parts for c in part)
+    return not all(part.isalpha() for part in parts) and any(c.isdigit() for part in parts for c in part)
 
 
 def _all_of(found: list[Node | None]) -> Node | None:

@@ -84,7 +84,7 @@ class State:
         if found.known_facets is None and (parted := _parted(query)):
             whole, excluded = parted
             found.known_facets = self.facets(whole, labels, filters)
-            if Search(self, excluded, labels, replace(filters, facets={})).exists():
+            if Search(self, excluded, labels, replace(filters, facets={}) if filters.facets else filters).exists():
                 less = Search(self, excluded, labels, filters).facets()
                 found.known_facets = _subtracted(found.known_facets, less)
             else:

@@ -1,6 +1,7 @@
 """The search page and the completion of what is being typed."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from flask import Response, jsonify, redirect, request
@@ -12,7 +13,8 @@ from app.web.excerpts import excerpts
 from app.web.finding import REMARKS, Answer, completions, find
 from app.web.locale import PREFIX, language
 from app.web.parameters import Search, no_such_page, read_search
-from app.web.results import Called, chips_of, groups_of, pages_of, result_of
+from app.web.results import chips_of, groups_of, pages_of, result_of
+from app.web.site import face
 from app.web.templating import page
 from app.web.translation import gettext as _
 from app.web.translation import ngettext
@@ -31,10 +33,10 @@ def search() -> Response:
 def search_context(asked: Search, answer: Answer) -> dict[str, Any]:
     """Everything the search page's template reads."""
     path = f"/{language()}/search"
-    address, called = asked.at(), Called()
+    address, called = asked.at(), face().called
     suggestion = answer.did_you_mean
     sentences = [_(REMARKS[remark]) for remark in answer.query.remarks if remark in REMARKS]
-    pages = pages_of(asked, answer.found.total, path, DEEPEST)
+    pages = pages_of(asked, answer.found.total, partial(address, path), DEEPEST)
     past_end = asked.page > pages.last and answer.found.total > 0
     return {
         "title": _("Search: %(text)s", text=asked.text) if asked.text else _("Search"),

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from app.kernel import clock
 from app.web import formats
-from app.web.formats import _number
+from app.web.formats import number_in
 
 
 @given(st.integers(-(10**15), 10**15))
 def test_counts_are_written_as_babel_would(count):
-    assert _number(count, "en") == format_decimal(count, locale="en_GB")
-    assert _number(count, "id") == format_decimal(count, locale="id")
+    assert number_in("en", count) == format_decimal(count, locale="en_GB")
+    assert number_in("id", count) == format_decimal(count, locale="id")
 
 
 def test_a_moment_is_shown_as_the_day_it_was_in_the_city(monkeypatch):

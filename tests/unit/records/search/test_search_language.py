@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.search import language
-from records.search.cleaning import LONGEST_TEXT
+from records.search.cleaning import LONGEST_TEXT, prepared
 from records.search.language import MOST_EXPENSIVE_LEAVES, Query, parse, relaxed
 from records.search.tree import (
     And,
@@ -197,3 +197,8 @@ def test_bare_words_do_not_trouble_the_parser(typed: str, monkeypatch: pytest.Mo
     monkeypatch.setattr(language, "_PARSER", None)
 
     assert "unreadable" not in parse(typed, today=TODAY).remarks
+
+
+@given(st.from_regex(r"-?(a|uu|undang|NOT|1|b2)( -?(a|uu|undang|DAN|1|2001)){0,4}", fullmatch=True))
+def test_plain_words_are_prepared_as_among_others(line: str):
+    assert prepared(f'{line} ""')[0] == f'{prepared(line)[0]} ""'
