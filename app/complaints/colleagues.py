@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.model import Account, RoleHeld
 from app.db.prepared import Prepared
+from app.db.reading import Reading
 from app.kernel import roles
 
 SUPERVISORS = "supervisors"
@@ -38,7 +39,7 @@ def handles(session: Session, account: str, department: str) -> bool:
     return session.scalar(handlers(department, Account.name).where(Account.name == account).limit(1)) is not None
 
 
-def colleagues(session: Session, department: str) -> list[Colleague]:
+def colleagues(session: Reading, department: str) -> list[Colleague]:
     """Who handles complaints of that department. ``session`` is the portal's."""
     return _joined((account, name, role) for account, name, role in _COLLEAGUES.rows(session, department=department))
 

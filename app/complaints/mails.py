@@ -19,6 +19,7 @@ from app.complaints.events import (
 from app.complaints.following.model import MailRow
 from app.complaints.model import FROM_OFFICE, ComplaintRow
 from app.db.prepared import Prepared
+from app.db.reading import Reading
 from app.db.unit_of_work import UnitOfWork
 from app.kernel.errors import NotVisible
 from app.kernel.events import Event
@@ -84,7 +85,7 @@ def _notice(event: Event) -> NoticeDue | None:
     return None
 
 
-def wanted(session: Session, complaint: int) -> frozenset[str]:
+def wanted(session: Reading, complaint: int) -> frozenset[str]:
     """The kinds that this reporter wants. ``session`` is the portal's."""
     rows = _SILENT.rows(session, complaint=complaint)
     return frozenset(KINDS) - (rows[0][0] if rows else frozenset())

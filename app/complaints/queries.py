@@ -34,6 +34,7 @@ from app.complaints.projections import (
 from app.complaints.sla import Clocks
 from app.complaints.terms import Promised, terms_of
 from app.db.ahead import ask_ahead
+from app.db.reading import Reading
 from app.db.walled import Walled
 from app.kernel import clock, labels
 from app.kernel.actor import Actor
@@ -158,7 +159,7 @@ def _one(session: Session, model: Any, shape: Callable[..., _Shape], complaint_i
     return shape(*rows[0])
 
 
-def of_complaint(session: Session, model: Any, shape: Callable[..., _Shape], complaint_id: int) -> tuple[_Shape, ...]:
+def of_complaint(session: Reading, model: Any, shape: Callable[..., _Shape], complaint_id: int) -> tuple[_Shape, ...]:
     """The rows that a complaint has in that model's table, in their order, each as the fields of the dataclass."""
     return tuple(shape(*row) for row in statement_of(model, shape).rows(session, complaint_id=complaint_id))
 

@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
 
 from app.city.model import ComplaintCategory
 from app.complaints import lifecycle
@@ -11,6 +10,7 @@ from app.complaints.handling import acting
 from app.complaints.lifecycle import REOPENED, REPORTER
 from app.complaints.queries import found
 from app.db.prepared import Prepared
+from app.db.reading import Reading
 from app.db.unit_of_work import UnitOfWork
 from app.kernel import clock
 from app.kernel.errors import BadInput
@@ -20,7 +20,7 @@ USUAL_DAYS = 30
 TOO_LATE = N_("It is too late to open this report again. Report it anew, and name this one.")
 
 
-def last_day(session: Session, category: str, state: str, ended_at: datetime | None) -> date | None:
+def last_day(session: Reading, category: str, state: str, ended_at: datetime | None) -> date | None:
     """The last day on which it can be opened again; None where it has not ended, or never is."""
     if ended_at is None or not any(move.after == REOPENED for move in lifecycle.moves_of(state, REPORTER)):
         return None

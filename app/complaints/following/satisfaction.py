@@ -14,6 +14,7 @@ from app.complaints.following.model import ScoreRow
 from app.complaints.handling import acting
 from app.complaints.model import ComplaintRow
 from app.complaints.queries import found, of_complaint
+from app.db.reading import Reading
 from app.db.unit_of_work import UnitOfWork
 from app.kernel.errors import BadInput
 from app.kernel.text import N_
@@ -58,7 +59,7 @@ class Total:
         return Total(self.count + other.count, self.points + other.points, self.solved + other.solved)
 
 
-def score_of(session: Session, complaint: int) -> Score | None:
+def score_of(session: Reading, complaint: int) -> Score | None:
     """What was said of it, for whom that exists; None where nothing was."""
     return next(iter(of_complaint(session, ScoreRow, Score, complaint)), None)
 

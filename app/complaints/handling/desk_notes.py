@@ -9,6 +9,7 @@ from app.complaints import policy
 from app.complaints.colleagues import colleagues
 from app.complaints.handling.model import CannedReplyRow, SavedViewRow, TeamMemberRow
 from app.db.prepared import Prepared
+from app.db.reading import Reading
 from app.db.session import entrusted
 from app.db.unit_of_work import UnitOfWork
 from app.db.walled import Walled
@@ -41,7 +42,7 @@ class CannedReply:
     texts: Localized
 
 
-def views_of(session: Session, account: str) -> list[SavedView]:
+def views_of(session: Reading, account: str) -> list[SavedView]:
     """The views that somebody saved, by name. ``session`` is the portal's."""
     return [SavedView(*row) for row in _VIEWS.rows(session, account=account)]
 

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.city.model import ComplaintCategory
+from app.city.queries import Category
 from app.complaints import entries, mails, policy, secrecy
 from app.complaints.choosing import may_choose
 from app.complaints.handling.acting import Done, done, opened
@@ -17,7 +18,6 @@ from app.complaints.model import FROM_OFFICE, ComplaintRow, ComplaintStepRow
 from app.complaints.projections import Case
 from app.complaints.rights.model import LoweringRow
 from app.complaints.terms import CATEGORY
-from app.db.prepared import Prepared
 from app.db.session import entrusted
 from app.db.unit_of_work import UnitOfWork
 from app.db.walled import Walled
@@ -136,10 +136,13 @@ def lower_own(
     return done(row)
 
 
-def lowest(session: Session, row: Case) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What the reporter may choose for identity and content, as it is first, then ever less protection."""
-    allowed = _ALLOWED.rows(session, category=row.category)
-    free, *usual = allowed[0] if allowed else (False, row.identity, row.content_switch)
+def lowest(category: Category | None, row: Case) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the reporter may choose for identity and content, as it is first, then ever less protection.
+
+    ``category`` is that of the complaint, None where it is gone.
+    """
+    free = category is not None and category.may_lower
+    usual = (category.identity, category.content) if category else (row.identity, row.content_switch)
 
     def down(order: tuple[str, ...], present: str, usual: str) -> tuple[str, ...]:
         below = order[: order.index(present) + 1][::-1]
@@ -147,13 +150,6 @@ def lowest(session: Session, row: Case) -> tuple[tuple[str, ...], tuple[str, ...
 
     identities = (row.identity,) if row.identity == secrecy.NONE else down(secrecy.IDENTITIES, row.identity, usual[0])
     return identities, down(secrecy.CONTENTS, row.content_switch, usual[1])
-
-
-_ALLOWED = Prepared(
-    select(ComplaintCategory.may_lower, ComplaintCategory.identity, ComplaintCategory.content).where(
-        ComplaintCategory.slug == bindparam("category")
-    )
-)
 
 
 def waiting(session: Session, complaint_id: int) -> Proposal | None:

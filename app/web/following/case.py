@@ -6,20 +6,20 @@ from typing import NamedTuple
 from flask import Response
 
 from app.complaints import lifecycle, mails
-from app.complaints.filing.filing import filer
 from app.complaints.following import reopening, satisfaction
 from app.complaints.following.satisfaction import Score
 from app.complaints.handling import answering
 from app.complaints.projections import HistoryStep, Message, ReporterComplaint
 from app.complaints.rights import asking, lowering
 from app.complaints.rights.asking import Request
+from app.db.reading import as_portal
 from app.kernel import clock
 from app.kernel.text import N_
 from app.web import formats
 from app.web.case_views import answers_of, drawing_of, values_of
 from app.web.following.forms import MessageForm, may_raise, meaning
 from app.web.following.ways import Way
-from app.web.kept import department_name
+from app.web.kept import department_name, services
 from app.web.portal import portal
 from app.web.report_views import category_name
 from app.web.results import COLOURS
@@ -113,11 +113,10 @@ def case_page(way: Way, form: MessageForm | None = None, status: int = 200) -> R
 
 def allowed(way: Way, case: ReporterComplaint) -> Shown:
     """What its reporter may do with it now."""
-    with portal().database.open(filer()) as session:
-        until = reopening.last_day(session, case.category, case.state, case.ended_at)
-        score = satisfaction.score_of(session, case.id)
-        wanted = mails.wanted(session, case.id)
-        down = lowering.lowest(session, case)
+    with as_portal(portal().database) as reading:
+        until = reopening.last_day(reading, case.category, case.state, case.ended_at)
+        score = satisfaction.score_of(reading, case.id)
+        wanted = mails.wanted(reading, case.id)
     return Shown(
         may_reopen=until is not None and clock.today() <= until,
         reopen_until=until,
@@ -125,7 +124,7 @@ def allowed(way: Way, case: ReporterComplaint) -> Shown:
             one.after == lifecycle.WITHDRAWN for one in lifecycle.moves_of(case.state, lifecycle.REPORTER)
         ),
         may_raise=may_raise(case),
-        may_lower=any(len(choices) > 1 for choices in down),
+        may_lower=any(len(choices) > 1 for choices in lowest(case)),
         may_rate=case.state in satisfaction.RATED,
         score=score,
         has_contact=case.identity != "none" or not way.by_key,
@@ -135,8 +134,7 @@ def allowed(way: Way, case: ReporterComplaint) -> Shown:
 
 def lowest(case: ReporterComplaint) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """How far down identity and content may go."""
-    with portal().database.open(filer()) as session:
-        return lowering.lowest(session, case)
+    return lowering.lowest(services().categories.get(case.category), case)
 
 
 def requests(way: Way, case: ReporterComplaint) -> list[Request]:

@@ -21,8 +21,8 @@ from app.complaints.lists.work_list import (
     Page,
     Wanted,
 )
+from app.db.reading import as_portal
 from app.kernel import clock
-from app.kernel.actor import SYSTEM
 from app.kernel.text import N_
 from app.web import formats
 from app.web.blueprint import Blueprint
@@ -66,9 +66,9 @@ def browse(view: str) -> Response:
 def list_page(view: str, refused: dict[str, list[str]] | None = None, done: int = 0, status: int = 200) -> Response:
     """The list; after an act on many with those to which it could not be done, by the reason."""
     known = identity()
-    with portal().database.open(SYSTEM) as session:
-        shown.learn_people(session, shown.own_departments())
-        views = desk_notes.views_of(session, known.actor.name)
+    with as_portal(portal().database) as reading:
+        shown.learn_people(reading, shown.own_departments())
+        views = desk_notes.views_of(reading, known.actor.name)
     columns = _columns(view)
     asked = read_asked((*columns, *_more_filters(view)), request.args)
     desk = work_list.desk_of(known.session, known.actor, clock.now(), promised())

@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 
 from flask import g
-from sqlalchemy.orm import Session
 
 from app.complaints import lifecycle, references
 from app.complaints.colleagues import Colleague, colleagues
 from app.complaints.filing.filing import COUNTER, IMPORT, OPEN311, TELEPHONE, WEB
+from app.db.reading import Reading, as_portal
 from app.kernel import roles
-from app.kernel.actor import SYSTEM
 from app.kernel.text import N_, in_language
 from app.web.blueprint import holding
 from app.web.identity import identity
@@ -86,19 +85,19 @@ def people_of(departments: Iterable[str]) -> list[Colleague]:
     known: dict[str, list[Colleague]] = g.setdefault("handlers", {})
     wanted = list(departments)
     if any(department not in known for department in wanted):
-        with portal().database.open(SYSTEM) as session:
-            learn_people(session, wanted)
+        with as_portal(portal().database) as reading:
+            learn_people(reading, wanted)
     found = {one.account: one for department in wanted for one in known[department]}
     return sorted(found.values(), key=lambda one: one.name.casefold())
 
 
-def learn_people(session: Session, departments: Iterable[str]) -> None:
-    """Read them for this request in a session of the portal's that is open anyway; what they are called, too."""
+def learn_people(reading: Reading, departments: Iterable[str]) -> None:
+    """Read them for this request, where the portal reads anyway; what they are called, too."""
     known: dict[str, list[Colleague]] = g.setdefault("handlers", {})
     names: dict[str, str] = g.setdefault("colleagues", {})
     for department in departments:
         if department not in known:
-            known[department] = colleagues(session, department)
+            known[department] = colleagues(reading, department)
             names |= {one.account: one.name for one in known[department]}
 
 
