@@ -1,6 +1,7 @@
 """A PostgreSQL cluster for one test run: a temporary folder, a free port, gone at the end."""
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -8,7 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _SETTINGS = {
@@ -23,7 +24,9 @@ _SETTINGS = {
     "log_min_messages": "fatal",
 }
 _DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "autovacuum": "on"}
-_START_SECONDS = 30
+_START_SECONDS = 120
+_CHANCE = random.SystemRandom()
+"""Not what tests may have sown: two of their processes would look for the same port."""
 
 
 class NoCluster(Exception):
@@ -147,9 +150,17 @@ def _run(folder: Path, program: str, *arguments: str | Path, cwd: Path) -> None:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port for a server to come; the system gives it to nobody meanwhile, nor to a connection while it is down."""
+    while True:
+        port = _CHANCE.randrange(10_000, max(_given_by_the_system(), 20_000))
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
+def _given_by_the_system() -> int:
+    """The first port of those that whoever names none is given."""
+    return int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
 
 
 def _await(folder: Path, server: subprocess.Popen[bytes], port: int, log: Path) -> None:

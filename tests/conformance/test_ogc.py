@@ -50,7 +50,7 @@ def get(address):
 
 def by_gdal(address, layer, bbox=""):
     command = [sys.executable, "-c", GDAL, address, layer, bbox]
-    ran = subprocess.run(command, check=False, capture_output=True, text=True, timeout=100)
+    ran = subprocess.run(command, check=False, capture_output=True, text=True, timeout=300)
     assert ran.returncode == 0, ran.stderr
     return json.loads(ran.stdout)
 

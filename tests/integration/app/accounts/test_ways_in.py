@@ -131,7 +131,7 @@ def test_of_two_who_register_the_same_address_at_once_the_second_finds_a_dead_li
         registration.complete(unit, tokens[0], "First", "hash")
         other.start()
         other.join(timeout=0.3)  # on PostgreSQL it has come as far as the address, on SQLite it waits for its turn
-    other.join(timeout=30)
+    other.join(timeout=120)
 
     assert outcomes == [links.DEAD]
 

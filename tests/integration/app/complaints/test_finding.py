@@ -20,7 +20,7 @@ from app.kernel.roles import Held
 from tests.integration.app.complaints.handled import filed, founded, person
 
 RECEIVED = [Range(CASE, "roads", lifecycle.RECEIVED)]
-PATIENCE = 20
+PATIENCE = 120
 """Seconds."""
 
 

@@ -21,13 +21,14 @@ from app.kernel.actor import SYSTEM
 from app.settings import Settings
 from app.web import cookie
 from tests.conftest import ROOT
-from tests.integration.app.cli.test_serving import free_port, pause
+from tests.integration.app.cli.test_serving import pause
 from tests.integration.app.jobs.test_killed_while_publishing import FEWEST_STEPS, City, approved, wholly
 from tests.integration.app.jobs.wsgi_that_dies import HEADER
+from tests.postgres_cluster import free_port
 from tests.web.people import csrf, signed_in
 
 SECRET = "k" * 40
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds until gunicorn answers: it starts, or a process takes the place of a killed one."""
 
 

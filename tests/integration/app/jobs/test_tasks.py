@@ -161,5 +161,5 @@ def test_the_command_carries_out_what_waits(place, database_url, tmp_path):
     with place.database.unit(SYSTEM) as unit:
         unit.session.get_one(TaskRow, task_id).attempts = MOST_ATTEMPTS
     environment = os.environ | {"PSIS_DATABASE_URL": database_url, "PSIS_HOME": str(tmp_path)}
-    subprocess.run([sys.executable, "-m", "app.cli.main", "tasks"], env=environment, check=True, timeout=60)
+    subprocess.run([sys.executable, "-m", "app.cli.main", "tasks"], env=environment, check=True, timeout=120)
     assert found(place, task_id).state == task_model.FAILED
