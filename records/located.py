@@ -58,6 +58,22 @@ def first_in_box(
     return along_curve.first_in_box(session, _along(narrowing), kind, box, limit=limit, after=after, **values)
 
 
+def first_counted(
+    session: Reading,
+    kind: str,
+    box: Box,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    equal: Mapping[str, str] | None = None,
+    limit: int,
+    most: int,
+) -> tuple[list[Row], int]:
+    """``first_in_box`` and ``count_up_to`` in one go."""
+    narrowing, values = _narrowing(kind, first, last, equal or {})
+    return along_curve.first_counted(session, _along(narrowing), kind, box, limit=limit, most=most, **values)
+
+
 def first_anywhere(
     session: Reading,
     kind: str,
@@ -106,12 +122,7 @@ def count_up_to(
 ) -> int:
     """How many records ``first_in_box`` would give, where there are no more than ``most``; else a number above it."""
     narrowing, values = _narrowing(kind, first, last, equal or {})
-    return along_curve.count_up_to(session, _few(narrowing), box, most, **values)
-
-
-def at_least(session: Reading, kind: str, box: Box) -> int:
-    """A quick count of what lies in a box, without some along its sides."""
-    return sum(point_cells.at_least(session, kind, half) for half in box.halves)
+    return along_curve.count_up_to(session, _along(narrowing), kind, box, most, **values)
 
 
 def cells(session: Reading, kind: str, box: Box, level: int) -> list[Cell]:
@@ -187,14 +198,8 @@ def _narrowing(
 
 @cache
 def _along(narrowing: tuple[str, ...]) -> along_curve.Statement:
-    return along_curve.Statement(
-        PublicRecordRow, PublicRecordRow.kind == bindparam("kind"), *_equal_and_days(narrowing)
-    )
-
-
-@cache
-def _few(narrowing: tuple[str, ...]) -> Prepared:
-    return along_curve.counting(PublicRecordRow, PublicRecordRow.kind == bindparam("kind"), *_equal_and_days(narrowing))
+    conditions = PublicRecordRow.kind == bindparam("kind"), *_equal_and_days(narrowing)
+    return along_curve.Statement(PublicRecordRow, *conditions, narrowed=bool(narrowing))
 
 
 @cache

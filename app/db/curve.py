@@ -9,6 +9,9 @@ from itertools import islice
 from math import ceil, floor
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.kernel.box import Box
 
 _PLACES = 9
@@ -20,6 +23,9 @@ _CROWD = 400
 """Points in a cell beyond which it is parted."""
 _FINE, COARSE = 30, 8
 """Stretches at the most: fitted closely for what is found at once, and loosely for all the rest."""
+
+_CELLS = 1000
+"""Cells into which a box is parted at the most where all of its stretches are wanted at once."""
 
 Stretch = tuple[int, int]
 """First and last number."""
@@ -64,6 +70,24 @@ def stretches(box: Box, points: int, start: int = 0) -> Iterator[Stretch]:
     for first, last in _loosely(span):
         if last >= start:
             yield max(first, start), last
+
+
+def closely(box: Box, start: int = 0) -> list[Stretch]:
+    """All stretches from ``start`` on that hold the box, as close as some hundred cells fit it, whatever lies in it.
+
+    For whoever asks for them together and reads no more than he needs. It crosses no antimeridian.
+    """
+    left, right, bottom, top = _cells(box)
+    down = 0
+    while ((right >> down) - (left >> down) + 1) * ((top >> down) - (bottom >> down) + 1) > _CELLS:
+        down += 2
+    columns = _spread(np.arange(left >> down, (right >> down) + 1))
+    rows = _spread(np.arange(bottom >> down, (top >> down) + 1)) << 2
+    numbers = np.sort((rows[:, np.newaxis] | columns).ravel())
+    ends = np.flatnonzero(np.diff(numbers) > 1)
+    first = numbers[np.concatenate(([0], ends + 1))] << 2 * down
+    last = ((numbers[np.concatenate((ends, [-1]))] + 1) << 2 * down) - 1
+    return [(max(begin, start), end) for begin, end in zip(first.tolist(), last.tolist(), strict=True) if end >= start]
 
 
 def loosely(box: Box) -> list[Stretch]:
@@ -134,6 +158,16 @@ def _number(column: int, row: int) -> int:
         number |= ((row & 3) << 2 | column & 3) << shift
         column, row, shift = column >> 2, row >> 2, shift + 4
     return number
+
+
+_TEN_BITS = 1 << 10
+_SPREAD = np.array([_number(column, 0) for column in range(_TEN_BITS)])
+
+
+def _spread(columns: "NDArray[np.int64]") -> "NDArray[np.int64]":
+    """``_number`` of many columns in the first row; four times that of rows in the first column."""
+    spread: NDArray[np.int64] = _SPREAD[columns & (_TEN_BITS - 1)] | _SPREAD[columns >> 10] << 20
+    return spread
 
 
 def _joined(found: Iterator[Stretch]) -> Iterator[Stretch]:

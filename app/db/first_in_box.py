@@ -1,10 +1,26 @@
 """The first rows in a box along the curve (see ``curve``): one index gives them, however many rows there are in all."""
 
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, bindparam, func, or_, select, true, union_all
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    BigInteger,
+    ColumnElement,
+    Dialect,
+    Select,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    type_coerce,
+    union_all,
+)
+from sqlalchemy.types import NullType, UserDefinedType
 
 from app.db import curve, point_cells, spatial
 from app.db.compiled import Row
@@ -15,9 +31,20 @@ from app.kernel.box import Box
 
 NOWHERE = -1
 """Before the curve begins."""
-_A_TRIP = 8
-"""Stretches that a database server is asked for at once: mostly enough, and nobody waits for the others."""
-_LIMIT = bindparam("limit", type_=BigInteger())
+_LIMIT, _MOST = (bindparam(name, type_=BigInteger()) for name in ("limit", "most"))
+
+
+class _Numbers(UserDefinedType[Sequence[int]]):
+    """An array of PostgreSQL, written out: the driver takes longer for each number than the server for a stretch."""
+
+    cache_ok = True
+    render_bind_cast = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        return "BIGINT[]"
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], str]:  # noqa: ARG002 - the signature is SQLAlchemy's
+        return lambda numbers: f"{{{','.join(map(str, numbers))}}}"
 
 
 class Met(NamedTuple):
@@ -38,65 +65,106 @@ class Met(NamedTuple):
 
 
 class Statement:
-    """What ``first_in_box`` asks of a model with an id, ``longitude``, ``latitude`` and ``curve``, all in one index."""
+    """What is asked of a model with an id, ``longitude``, ``latitude`` and ``curve``, all in one index.
 
-    def __init__(self, model: Any, *narrowing: ColumnElement[bool]) -> None:
-        self._model, self._narrowing = model, narrowing
+    ``narrowed``: not every point of the model's layer meets the conditions.
+    """
+
+    def __init__(self, model: Any, *conditions: ColumnElement[bool], narrowed: bool) -> None:
+        self.narrowed = narrowed
+        self._model, self._conditions = model, conditions
         met_number, met_id = (bindparam(name, type_=BigInteger()) for name in ("met_number", "met_id"))
         behind = or_(model.curve > met_number, model.id > met_id)
-        self._one = self._of_stretch(), self._of_stretch(behind)
-        self._several = self._of_stretches(), self._of_stretches(behind)
+        self._of_one = self._of_stretch(), self._of_stretch(behind)
+        self._of_all = self._of_stretches(), self._of_stretches(behind)
+        self._counted = self._of_stretches(counted=True)
+        self._number = self._of_pieces()
 
-    def rows(self, session: Reading, stretches: Sequence[Stretch], *, further: bool, **values: Any) -> list[Row]:
-        """What lies in these stretches, in their order; ``further``: behind ``met_number`` and ``met_id``."""
-        if len(stretches) == 1:
-            begin, end = stretches[0]
-            return self._one[further].rows(session, begin=begin, end=end, **values)
-        begins, ends = map(list, zip(*stretches, strict=True))
-        return self._several[further].rows(session, begins=begins, ends=ends, **values)
+    def stretch(self, session: Reading, one: Stretch, *, further: bool, **values: Any) -> list[Row]:
+        """What lies in a stretch, in its order; ``further``: behind ``met_number`` and ``met_id``."""
+        return self._of_one[further].rows(session, begin=one[0], end=one[1], **values)
+
+    def stretches(self, session: Reading, some: Sequence[Stretch], *, further: bool, **values: Any) -> list[Row]:
+        """The same of several that follow one another, in one trip to a database server."""
+        numbers, ids = self._of_all[further].rows(session, **_ends(some), **values)[0]
+        return list(zip(numbers, ids, strict=True))
+
+    def counted(self, session: Reading, some: Sequence[Stretch], **values: Any) -> tuple[list[Row], int]:
+        """With these how many there are, where there are no more than ``most``; otherwise some number above it."""
+        numbers, ids, number = self._counted.rows(session, **_ends(some), **values)[0]
+        return list(zip(numbers, ids, strict=True)), number
+
+    def number(self, session: Reading, pieces: Sequence[Stretch], **values: Any) -> int:
+        """That number alone."""
+        filled = [*pieces, *[(1, 0)] * curve.COARSE][: curve.COARSE]
+        sides = {f"begin{place}": begin for place, (begin, _) in enumerate(filled)}
+        sides |= {f"end{place}": end for place, (_, end) in enumerate(filled)}
+        found: int = self._number.rows(session, **sides, **values)[0][0]
+        return found
 
     def _of_stretch(self, *behind: ColumnElement[bool]) -> Prepared:
         begin, end = (bindparam(name, type_=BigInteger()) for name in ("begin", "end"))
-        return Prepared(self._found(begin, end, *behind))
+        return Prepared(self._first(begin, end, _LIMIT, *behind))
 
-    def _of_stretches(self, *behind: ColumnElement[bool]) -> Prepared:
-        """For PostgreSQL, which goes through them in the order that ``turn`` says, and stops at the limit."""
-        both = (bindparam(name, type_=ARRAY(BigInteger)) for name in ("begins", "ends"))
-        stretch = func.unnest(*both).table_valued("begin", "end", with_ordinality="turn").render_derived(name="stretch")
-        found = self._found(stretch.c.begin, stretch.c.end, *behind).correlate(stretch).lateral("found")
-        ordered = select(found.c.curve, found.c.id).select_from(stretch.join(found, true()))
-        return Prepared(ordered.order_by(stretch.c.turn, found.c.curve, found.c.id).limit(_LIMIT))
+    def _of_stretches(self, *behind: ColumnElement[bool], counted: bool = False) -> Prepared:
+        """For PostgreSQL, which goes from one to the next until there is enough: joined, they would be read to the end.
 
-    def _found(self, begin: Any, end: Any, *behind: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+        What is found comes as two arrays: for rows of two numbers both sides would take several times as long.
+        """
+        both = (bindparam(name, type_=_Numbers()) for name in ("begins", "ends"))
+        turns = func.unnest(*both).table_valued("begin", "end", with_ordinality="turn").render_derived(name="turns")
+        stretch = select(turns.c.begin, turns.c.end, turns.c.turn).cte("stretch")
+        none, first = (
+            literal_column("CAST('{}' AS BIGINT[])", ARRAY(BigInteger)),
+            literal_column("CAST(1 AS BIGINT)", BigInteger),
+        )
+        going = select(first.label("turn"), none.label("numbers"), none.label("ids")).cte("going", recursive=True)
+        length = func.cardinality(going.c.ids)
+        found = self._first(stretch.c.begin, stretch.c.end, _LIMIT - length, *behind).correlate(stretch, going)
+        rows = found.lateral("found")
+        arrays = select(func.array_agg(rows.c.curve).label("numbers"), func.array_agg(rows.c.id).label("ids"))
+        more = arrays.select_from(rows).lateral("more")
+        further = select(
+            going.c.turn + 1, going.c.numbers.concat(more.c.numbers), going.c.ids.concat(more.c.ids)
+        ).select_from(going.join(stretch, stretch.c.turn == going.c.turn).join(more, true()))
+        going = going.union_all(further.where(length < _LIMIT))
+        number = [_number(self._inside(stretch.c.begin, stretch.c.end, self._model.id), stretch)] if counted else []
+        # Arrays as the driver reads them.
+        columns: list[ColumnElement[Any]] = [type_coerce(going.c[name], NullType()) for name in ("numbers", "ids")]
+        return Prepared(select(*columns, *number).order_by(going.c.turn.desc()).limit(1))
+
+    def _of_pieces(self) -> Prepared:
+        pieces = [
+            self._inside(
+                bindparam(f"begin{place}", type_=BigInteger()),
+                bindparam(f"end{place}", type_=BigInteger()),
+                self._model.id,
+            )
+            for place in range(curve.COARSE)
+        ]
+        return Prepared(select(func.count()).select_from(union_all(*pieces).limit(_MOST + 1).subquery()))
+
+    def _first(self, begin: Any, end: Any, limit: Any, *behind: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+        order = self._model.curve, self._model.id
+        return self._inside(begin, end, *order).where(*behind).order_by(*order).limit(limit)
+
+    def _inside(self, begin: Any, end: Any, *columns: Any) -> Select[*tuple[Any, ...]]:
         model = self._model
         inside = spatial.in_named_box(model.point, indexed=False)
-        found = select(model.curve, model.id).where(*self._narrowing, model.curve.between(begin, end), inside, *behind)
-        return found.order_by(model.curve, model.id).limit(_LIMIT)
+        return select(*columns).where(*self._conditions, model.curve.between(begin, end), inside)
 
 
-def counting(model: Any, *narrowing: ColumnElement[bool]) -> Prepared:
-    """What ``count_up_to`` asks of such a model: all stretches in one statement."""
-    pieces = [
-        select(model.id).where(
-            *narrowing,
-            model.curve.between(bindparam(f"begin{number}", type_=BigInteger()), bindparam(f"end{number}")),
-            spatial.in_named_box(model.point, indexed=False),
-        )
-        for number in range(curve.COARSE)
-    ]
-    some = union_all(*pieces).limit(bindparam("limit", type_=BigInteger())).subquery()
-    return Prepared(select(func.count()).select_from(some))
+def _number(inside: Select[*tuple[Any, ...]], stretch: CTE) -> ColumnElement[int]:
+    """How many lie in all stretches, or one more than ``most``: a look at the cells often says that there are more."""
+    each = inside.correlate(stretch).limit(_MOST + 1).lateral("each")
+    some = select(each.c.id).select_from(stretch.join(each, true())).limit(_MOST + 1).subquery("some")
+    counted = select(func.count()).select_from(some).scalar_subquery()
+    return case((point_cells.AT_LEAST > _MOST, _MOST + 1), else_=counted)
 
 
-def count_up_to(session: Reading, asked: Prepared, box: Box, most: int, **values: Any) -> int:
-    """How many rows lie in a box, where there are no more than ``most``; otherwise some number above it."""
-    total = 0
-    for half in box.halves:
-        stretches = [*curve.loosely(half), *[(1, 0)] * curve.COARSE][: curve.COARSE]
-        sides = {f"begin{number}": begin for number, (begin, _) in enumerate(stretches)}
-        sides |= {f"end{number}": end for number, (_, end) in enumerate(stretches)}
-        total += asked.rows(session, limit=most + 1, **sides, **spatial.named(half), **values)[0][0]
-    return total
+def _ends(stretches: Sequence[Stretch]) -> dict[str, Sequence[int]]:
+    begins, ends = zip(*stretches, strict=True) if stretches else ((), ())
+    return {"begins": begins, "ends": ends}
 
 
 def first_in_box(
@@ -113,20 +181,58 @@ def first_in_box(
 
     ``layer`` is where their points are counted.
     """
-    halves = [_in_half(session, asked, layer, half, limit, after, values) for half in box.halves]
+    values |= {"met_number": after.number, "met_id": after.id} if after else {}
+    start = max(after.number, 0) if after else 0
+    read = _one_by_one if session.connection().dialect.name == "sqlite" else _together
+    return _joined([read(session, asked, layer, half, start, limit=limit, **values) for half in box.halves], limit)
+
+
+def _together(session: Reading, asked: Statement, _layer: str, box: Box, start: int, **values: Any) -> list[Row]:
+    further = "met_id" in values
+    return asked.stretches(session, curve.closely(box, start), further=further, **values, **spatial.named(box))
+
+
+def _one_by_one(
+    session: Reading, asked: Statement, layer: str, box: Box, start: int, *, limit: int, **values: Any
+) -> list[Row]:
+    """Where nobody waits for a trip: the fewer lie in the box, the looser it is fitted."""
+    points = point_cells.at_most(session, layer, box)
+    values |= spatial.named(box)
+    found: list[Row] = []
+    for one in curve.stretches(box, points, start) if points else ():
+        found += asked.stretch(session, one, further="met_id" in values, limit=limit - len(found), **values)
+        if len(found) >= limit:
+            break
+    return found
+
+
+def _joined(halves: Sequence[list[Row]], limit: int) -> list[Row]:
     return halves[0] if len(halves) == 1 else sorted({one for half in halves for one in half})[:limit]
 
 
-def _in_half(
-    session: Reading, asked: Statement, layer: str, box: Box, limit: int, after: Met | None, values: dict[str, Any]
-) -> list[Row]:
-    values |= spatial.named(box)
-    if after:
-        values |= {"met_number": after.number, "met_id": after.id}
-    points = point_cells.at_most(session, layer, box)
-    stretches = curve.stretches(box, points, max(after.number, 0) if after else 0) if points else iter(())
-    at_once = 1 if session.connection().dialect.name == "sqlite" else _A_TRIP
-    found: list[Row] = []
-    while len(found) < limit and (some := list(islice(stretches, at_once))):
-        found += asked.rows(session, some, further=after is not None, limit=limit - len(found), **values)
-    return found
+def first_counted(
+    session: Reading, asked: Statement, layer: str, box: Box, *, limit: int, most: int, **values: Any
+) -> tuple[list[Row], int]:
+    """``first_in_box``, and ``count_up_to`` of it: from a database server in one trip for both."""
+    if session.connection().dialect.name == "sqlite":
+        found = first_in_box(session, asked, layer, box, limit=limit, **values)
+        number = count_up_to(session, asked, layer, box, most, **values) if len(found) == limit else len(found)
+        return found, number
+    halves = []
+    for half in box.halves:
+        cells = point_cells.within(layer, half) if not asked.narrowed else point_cells.within(layer, None)
+        halves.append(
+            asked.counted(
+                session, curve.closely(half), limit=limit, most=most, **values, **cells, **spatial.named(half)
+            )
+        )
+    return _joined([found for found, _ in halves], limit), sum(number for _, number in halves)
+
+
+def count_up_to(session: Reading, asked: Statement, layer: str, box: Box, most: int, **values: Any) -> int:
+    """How many rows lie in a box, where there are no more than ``most``; otherwise some number above it."""
+    if not asked.narrowed and sum(point_cells.at_least(session, layer, half) for half in box.halves) > most:
+        return most + 1
+    return sum(
+        asked.number(session, curve.loosely(half), most=most, **values, **spatial.named(half)) for half in box.halves
+    )

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from functools import lru_cache, partial
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Connection,
     Dialect,
     Engine,
+    PoolProxiedConnection,
     Text,
     bindparam,
     create_engine,
@@ -153,6 +155,8 @@ class Database:
         self.engine = _engine(url, pool_size)
         self.strangers = _engine(url, pool_size, stays=STRANGER)
         """Connections that read public tables and nothing else, whatever they are asked."""
+        self.idle_strangers: deque[PoolProxiedConnection] = deque()
+        """Some of them, at hand for the next reading: see ``reading``."""
         self.portal = self.engine if _is_embedded(url) else _engine(url, pool_size, stays=SYSTEM)
         """Connections of the portal's own that read and write nothing, each statement by itself: see ``reading``."""
         file = make_url(url).database if _is_embedded(url) else None
@@ -213,6 +217,8 @@ class Database:
 
     def close(self) -> None:
         """Give all connections back."""
+        while self.idle_strangers:
+            self.idle_strangers.pop().close()
         for engine in (self.engine, self.strangers, self.portal):
             engine.dispose()
 
@@ -304,6 +310,8 @@ def _stay(actor: Actor, driver: Any, _record: ConnectionPoolEntry) -> None:
     driver.execute(f"SET ROLE {_role(actor)}")
     driver.execute("SELECT set_config('psis.labels', %s, false)", (_held(actor),))
     driver.execute("SET default_transaction_read_only = on")
+    if _is_stranger(actor):  # what is asked here has one plan for all values; to make it takes longer than to run it
+        driver.execute("SET plan_cache_mode = force_generic_plan")
 
 
 def _role(actor: Actor) -> str:

@@ -50,11 +50,18 @@ def features(
     return _answer(session, collection_id, ahead, found, _turn, counting)
 
 
-def rows(session: Reading, collection_id: str, question: Question, *, counting: Counting = count) -> Answer[int]:
-    """The rows of these features, of a collection and a question of which ``has_rows`` is true."""
-    ahead = replace(question, limit=min(question.limit, MOST) + 1)
-    found = of_records.turns(session, RECORDS[collection_id], ahead)
-    answer = _answer(session, collection_id, ahead, found, of_records.turn, counting)
+def rows(session: Reading, collection_id: str, question: Question, *, counting: Counting | None = None) -> Answer[int]:
+    """The rows of these features, of a collection and a question of which ``has_rows`` is true.
+
+    Without ``counting`` they are counted as by ``count_few``, of the first page in a box in the same go.
+    """
+    ahead, kind = replace(question, limit=min(question.limit, MOST) + 1), RECORDS[collection_id]
+    if counting is None and question.box is not None and not question.after:
+        found, number = of_records.turns_counted(session, kind, ahead)
+        answer = _answer(session, collection_id, ahead, found, of_records.turn, lambda *_: number)
+    else:
+        found = of_records.turns(session, kind, ahead)
+        answer = _answer(session, collection_id, ahead, found, of_records.turn, counting or count_few)
     return Answer(features=[row for _, row in answer.features], matched=answer.matched, following=answer.following)
 
 

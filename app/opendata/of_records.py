@@ -73,6 +73,14 @@ def turns(session: Reading, kind: str, question: Question) -> list[Row]:
     return [(NOWHERE, row) for row in rows]
 
 
+def turns_counted(session: Reading, kind: str, question: Question) -> tuple[list[Row], int | None]:
+    """The first ``turns`` in a box, and ``count_few`` of it in the same go. ``question.after`` is left out."""
+    found, number = _shelf(kind).first_counted(
+        session, kind, question.box, limit=question.limit, most=MOST_COUNTED, **_narrowed(question)
+    )
+    return found, _few(number)
+
+
 def turn(one: Row) -> str:
     """What goes on behind one of ``turns``."""
     return str(Met._make(one))
@@ -121,17 +129,15 @@ def count(session: Session, kind: str, question: Question) -> int:
 
 def count_few(session: Session, kind: str, question: Question) -> int | None:
     """The same, None for more than ``MOST_COUNTED`` where these would have to be looked through."""
-    narrowed = any(_narrowed(question).values())
-    if not is_plain(question) or (question.box is None and not narrowed):
+    if not is_plain(question) or (question.box is None and not any(_narrowed(question).values())):
         return count(session, kind, question)
-    shelf = _shelf(kind)
     if question.box is None:
-        found = len(turns(session, kind, replace(question, limit=MOST_COUNTED + 1, after="")))
-    elif not narrowed and shelf.at_least(session, kind, question.box) > MOST_COUNTED:
-        return None
-    else:
-        found = shelf.count_up_to(session, kind, question.box, MOST_COUNTED, **_narrowed(question))
-    return found if found <= MOST_COUNTED else None
+        return _few(len(turns(session, kind, replace(question, limit=MOST_COUNTED + 1, after=""))))
+    return _few(_shelf(kind).count_up_to(session, kind, question.box, MOST_COUNTED, **_narrowed(question)))
+
+
+def _few(counted: int) -> int | None:
+    return counted if counted <= MOST_COUNTED else None
 
 
 def one(session: Session, collection: str, kind: str, slug: str) -> Feature:

@@ -58,6 +58,22 @@ def first_in_box(
     return along_curve.first_in_box(session, _along(narrowing), LAYER, box, limit=limit, after=after, **values)
 
 
+def first_counted(
+    session: Reading,
+    kind: str,  # noqa: ARG001 - see above
+    box: Box,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    equal: Mapping[str, str] | None = None,
+    limit: int,
+    most: int,
+) -> tuple[list[Row], int]:
+    """``first_in_box`` and ``count_up_to`` in one go."""
+    narrowing, values = _narrowing(first, last, equal or {})
+    return along_curve.first_counted(session, _along(narrowing), LAYER, box, limit=limit, most=most, **values)
+
+
 def count_up_to(
     session: Reading,
     kind: str,  # noqa: ARG001 - see above
@@ -70,7 +86,7 @@ def count_up_to(
 ) -> int:
     """How many cases ``first_in_box`` would give, where there are no more than ``most``; else a number above it."""
     narrowing, values = _narrowing(first, last, equal or {})
-    return along_curve.count_up_to(session, _few(narrowing), box, most, **values)
+    return along_curve.count_up_to(session, _along(narrowing), LAYER, box, most, **values)
 
 
 def _narrowing(
@@ -102,12 +118,7 @@ def first_anywhere(
 
 @cache
 def _along(narrowing: tuple[str, ...]) -> along_curve.Statement:
-    return along_curve.Statement(_ROW, *_beside_box(narrowing))
-
-
-@cache
-def _few(narrowing: tuple[str, ...]) -> Prepared:
-    return along_curve.counting(_ROW, *_beside_box(narrowing))
+    return along_curve.Statement(_ROW, *_beside_box(narrowing), narrowed=bool(narrowing))
 
 
 @cache
@@ -167,11 +178,6 @@ def count_in_box(
         statement = _number(narrowing, in_box=True)
         total += counted + sum(statement.rows(session, **values, **spatial.named(piece))[0][0] for piece in rest)
     return total
-
-
-def at_least(session: Reading, kind: str, box: Box) -> int:  # noqa: ARG001 - see above
-    """A quick count of what lies in a box, without some along its sides."""
-    return sum(point_cells.at_least(session, LAYER, half) for half in box.halves)
 
 
 def cells(session: Reading, kind: str, box: Box, level: int) -> list[Cell]:  # noqa: ARG001 - see above

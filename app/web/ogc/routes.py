@@ -28,6 +28,7 @@ from maps import geojson, openapi
 
 blueprint = Blueprint("ogc", __name__, url_prefix="/ogc")
 _encoder = msgspec.json.Encoder(decimal_format="string")
+_UNCOUNTED = -1
 
 
 @blueprint.after_request
@@ -109,33 +110,23 @@ def item(collection: str, feature: str) -> Response:
 
 
 def _found(
-    reading: Reading,
-    one: Collection,
-    question: Question,
-    ask: Callable[..., Answer[F]],
-    *,
-    counting: Counting = count_few,
+    reading: Reading, one: Collection, question: Question, ask: Callable[..., Answer[F]], counting: Counting | None
 ) -> Answer[F]:
     """A page of features, or of rows. What all pages share is counted for the first of them."""
     state = portal().index_state() if question.rows is not None else None
     counts, key = feature_counts(), (one.id, counting, state, repr(replace(question, limit=0, after="")))
-
-    def counted(given: Any, collection_id: str, asked: Question) -> int | None:
-        try:
-            return counts[key]
-        except KeyError:
-            number = counts[key] = counting(given, collection_id, asked)
-            return number
-
-    return ask(reading, one.id, question, counting=counted)
+    known = counts.get(key, _UNCOUNTED)
+    found = ask(reading, one.id, question, counting=counting if known is _UNCOUNTED else lambda *_: known)
+    counts[key] = found.matched
+    return found
 
 
 def _items_json(one: Collection, question: Question) -> bytes:
     if features.has_rows(one.id, question):
         with as_stranger(portal().database) as reading:
-            rows = _found(reading, one, question, features.rows)
+            rows = _found(reading, one, question, features.rows, None)
             return _collection(one, rows, of_rows(reading, one.id, rows.features))
-    found = _found(identity().session, one, question, features.features)
+    found = _found(identity().session, one, question, features.features, count_few)
     return _collection(one, found, list(map(geojson.written, map(writer(), found.features))))
 
 
@@ -146,7 +137,7 @@ def _collection(one: Collection, found: Answer[Any], shown: Sequence[bytes]) -> 
 
 
 def _items_page(one: Collection, question: Question) -> Response:
-    found = _found(identity().session, one, question, features.features, counting=features.count)
+    found = _found(identity().session, one, question, features.features, features.count)
     to_json = writer()
     rows = [(to_json(feature), feature) for feature in found.features]
     said = (name for row, _feature in rows for name, value in row.properties.items() if value is not None)

@@ -148,6 +148,20 @@ def test_few_are_counted_for_programs_and_more_are_not(sessions, box, first, mos
 
 
 @thorough
+@given(boxes, days, st.sampled_from([{}, {"ward": WARDS[1]}]), st.sampled_from([3, 40]))
+def test_rows_that_are_counted_in_the_same_go_are_those_of_the_page(sessions, box, first, equal, most):
+    question = Question(box=box, first=first, equal=equal, limit=5)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(of_records, "MOST_COUNTED", most)
+        for kind in ENGINES:
+            found = features.rows(sessions[kind], "permits", question)
+            page = features.features(sessions[kind], "permits", question, counting=features.count_few)
+            expected = [one.row for one in page.features], page.matched, page.following
+            assert (found.features, found.matched, found.following) == expected, kind
+
+
+@thorough
 @given(asked)
 def test_both_engines_give_the_same_bytes(sessions, both):
     name, question = both

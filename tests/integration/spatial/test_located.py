@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from app.db import grid
+from app.db import grid, point_cells
 from app.db.first_in_box import Met
 from app.kernel.box import WORLD, Box
 from records import located
@@ -62,7 +62,8 @@ def test_without_a_box_all_are_met_in_the_order_of_their_ids(world, session):  #
 
 def test_the_quick_count_is_never_too_high(world, session):  # noqa: F811
     for box in [*boxes(), *EXTRA]:
-        assert located.at_least(session, "permit", box) <= len(inside(world, box)), box
+        counted = sum(point_cells.at_least(session, "permit", half) for half in box.halves)
+        assert counted <= len(inside(world, box)), box
 
 
 def test_the_count_is_that_of_the_pages(world, session):  # noqa: F811
@@ -74,6 +75,15 @@ def test_the_count_is_that_of_the_pages(world, session):  # noqa: F811
 def test_few_are_counted_as_they_are_and_more_only_as_more(world, session, most):  # noqa: F811
     for box in [*boxes(), *EXTRA]:
         counted, there = located.count_up_to(session, "permit", box, most), len(inside(world, box))
+        assert counted == there or (there > most and counted > most), box
+
+
+@pytest.mark.parametrize("most", [3, 3000])
+def test_the_first_are_found_and_counted_in_one_go(world, session, most):  # noqa: F811
+    for box in [*boxes(), *EXTRA]:
+        found, counted = located.first_counted(session, "permit", box, limit=40, most=most)
+        there = len(inside(world, box))
+        assert found == located.first_in_box(session, "permit", box, limit=40), box
         assert counted == there or (there > most and counted > most), box
 
 

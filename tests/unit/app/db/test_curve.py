@@ -63,6 +63,17 @@ def test_going_on_leaves_out_what_lies_before_and_nothing_else(box, points, shar
     assert any(first <= number(box.east, box.north) <= last for first, last in found)
 
 
+@given(boxes, st.tuples(st.floats(0, 1), st.floats(0, 1)), st.tuples(st.floats(0, 1), st.floats(0, 1)))
+def test_all_stretches_together_hold_what_lies_behind_a_point(box, shares, others):
+    start, found = number(*within(box, shares)), number(*within(box, others))
+    stretches = curve.closely(box, start)
+
+    assert any(first <= found <= last for first, last in stretches) == (found >= start)
+    assert all(first <= last for first, last in stretches)
+    assert all(one[1] < other[0] for one, other in pairwise(stretches))
+    assert len(stretches) <= 1000
+
+
 def test_a_box_of_few_points_is_not_fitted_closely():
     box = Box(106.7, -6.3, 106.9, -6.1)
 
