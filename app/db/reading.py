@@ -4,7 +4,7 @@ The walls stand in the connections: see ``Database.strangers`` and ``Database.po
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from typing import Any, NamedTuple, Protocol, cast
 
 from sqlalchemy import Connection, Dialect, Engine, PoolProxiedConnection
@@ -39,15 +39,15 @@ class _Reading:
         return self._connection
 
 
-@contextmanager
-def as_stranger(database: Database) -> Iterator[Reading]:
+def as_stranger(database: Database) -> AbstractContextManager[Reading]:
     """For prepared statements over public tables; ends with the block.
 
     On SQLite all of them see the same moment. On PostgreSQL each sees its own, as within a session; without a
     transaction they cost no trips to the server beside their own.
     """
-    with _reading(database.strangers, STRANGER) as reading:
-        yield reading
+    if database.strangers.dialect.name == "sqlite":
+        return _at_hand(database)
+    return _reading(database.strangers, STRANGER)
 
 
 @contextmanager
@@ -62,8 +62,29 @@ def _reading(engine: Engine, actor: Actor) -> Iterator[Reading]:
     try:
         with closing(engine.raw_connection()) as connection:  # the pool ends what has begun
             if engine.dialect.name == "sqlite":
-                driver: Any = connection.driver_connection
-                driver.execute("BEGIN DEFERRED")
+                cast(Any, connection.driver_connection).execute("BEGIN DEFERRED")
             yield _Reading(actor, _Connection(engine.dialect, connection))
     except engine.dialect.loaded_dbapi.Error as error:
         raise OperationalError(f"reading as {actor.name}", None, error) from error
+
+
+@contextmanager
+def _at_hand(database: Database) -> Iterator[Reading]:
+    """By a connection that was left at hand: the pool's taking and giving costs more than the rows of a page."""
+    engine, idle = database.strangers, database.idle_strangers
+    try:
+        try:
+            connection = idle.pop()
+        except IndexError:
+            connection = engine.raw_connection()
+        try:
+            driver: Any = connection.driver_connection
+            driver.execute("BEGIN DEFERRED")
+            yield _Reading(STRANGER, _Connection(engine.dialect, connection))
+            driver.execute("ROLLBACK")
+        except BaseException:
+            connection.close()  # the pool ends what has begun
+            raise
+        idle.append(connection)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise OperationalError("reading as a stranger", None, error) from error

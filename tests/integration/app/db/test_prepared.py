@@ -60,6 +60,23 @@ def test_a_strangers_reading_ends_with_its_block(buried):
         assert (len(before), Prepared(BY_KIND).rows(reading, kind="permit")) == (2, [])
 
 
+def test_a_reading_that_went_wrong_ends_too(buried):
+    with pytest.raises(ZeroDivisionError), as_stranger(buried) as reading:
+        assert 1 / (len(Prepared(BY_KIND).rows(reading, kind="permit")) - 2)
+    with buried.unit(SYSTEM) as unit:
+        unit.session.execute(delete(T))
+    with as_stranger(buried) as reading:
+        assert Prepared(BY_KIND).rows(reading, kind="permit") == []
+
+
+def test_what_was_left_at_hand_is_given_back_when_the_database_closes(buried):
+    with as_stranger(buried), as_stranger(buried) as reading:
+        Prepared(BY_KIND).rows(reading, kind="permit")
+    pool = buried.strangers.pool
+    buried.close()
+    assert pool.checkedout() == 0
+
+
 def test_a_moment_comes_back_with_its_zone(buried):
     moments = Prepared(select(PublicVersionRow.published_at).where(PublicVersionRow.record_id == bindparam("id")))
     with buried.open(STRANGER) as session:
