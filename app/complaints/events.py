@@ -101,6 +101,16 @@ class ComplaintErased(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PhotographErased(Event):
+    """A photograph (``photograph`` was its id) is gone; ``files`` (SHA-256) are to leave the file store."""
+
+    complaint: int
+    reference: str
+    photograph: int
+    files: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class IdentityOpened(Event):
     """An auditor read who reported it, for a reason that the trail keeps."""
 

@@ -82,14 +82,17 @@ class KeyStore:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def remember(self, complaint: int) -> None:
-        """Know from now on that a complaint was erased, whatever a restored backup of the database says."""
+        """Know from now on that a complaint was erased, whatever a restored backup of the database says.
+
+        A single photograph of one is remembered by its id below 0.
+        """
         known = {"complaint": complaint}
         with self._engine().begin() as connection:
             if connection.scalar(select(_ERASED.c.complaint).where(_ERASED.c.complaint == complaint)) is None:
                 connection.execute(insert(_ERASED), [known])
 
     def remembered(self) -> list[int]:
-        """The complaints that were erased, by id."""
+        """The complaints that were erased, by id, and below 0 the photographs."""
         with self._engine().connect() as connection:
             return list(connection.scalars(select(_ERASED.c.complaint).order_by(_ERASED.c.complaint)))
 

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.city.model import ComplaintCategory
 from app.complaints import lifecycle
-from app.complaints.events import ComplaintErased
+from app.complaints.events import ComplaintErased, PhotographErased
 from app.complaints.key_store import Vault
 from app.complaints.model import ComplaintRow
-from app.complaints.rights import asking, retention
+from app.complaints.rights import asking, photographs, retention
 from app.complaints.rights.erasing import erase, erase_again, parts_of_erased, unneeded
 from app.db.files import FileStore
 from app.db.session import Database
@@ -44,6 +44,16 @@ def finish(tools: Tools, events: Sequence[Event]) -> None:
     for event in events:
         if isinstance(event, ComplaintErased):
             tools.vault.keys.remember(event.complaint)
+            _remove_unneeded(tools.database, tools.case_files, event.files)
+
+
+def finish_photographs(tools: Tools, events: Sequence[Event]) -> None:
+    """The same of single photographs, which the key store knows below 0."""
+    if tools.vault is None or tools.case_files is None:
+        raise RuntimeError("this worker has no key store or no files of complaints")
+    for event in events:
+        if isinstance(event, PhotographErased):
+            tools.vault.keys.remember(-event.photograph)
             _remove_unneeded(tools.database, tools.case_files, event.files)
 
 
@@ -117,7 +127,9 @@ def erase_remembered(database: Database, vault: Vault) -> list[str]:
     found: list[str] = []
     for start in range(0, len(remembered), _AT_ONCE):
         with database.unit(SYSTEM) as unit:
-            found += erase_again(unit, remembered[start : start + _AT_ONCE])
+            some = remembered[start : start + _AT_ONCE]
+            found += erase_again(unit, some)
+            photographs.erase_again(unit, [-one for one in some if one < 0])
     return found
 
 

@@ -16,6 +16,7 @@ from app.complaints.events import (
     ComplaintSecrecyChanged,
     ContactRemoved,
     IdentityOpened,
+    PhotographErased,
     RightsRequestWaits,
 )
 from app.complaints.filing.receipt_mail import ReceiptAsked
@@ -54,6 +55,7 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
     ComplaintSecrecyChanged: (),
     ContactRemoved: (keys.destroy_keys,),
     ComplaintErased: (erasures.finish,),
+    PhotographErased: (erasures.finish_photographs,),
     IdentityOpened: (following.announce,),
     RightsRequestWaits: (mail.each(to_officers.request_waits),),
     PublicComplaintsChanged: (search_feed.refresh_reports, following.tell_followers),

@@ -43,6 +43,7 @@ ACTS: dict[str, str] = {
     "end sign-in": N_("ended a sign-in"),
     "enter request": N_("entered a request"),
     "erase complaint": N_("erased a report"),
+    "erase photograph": N_("erased a photograph of a report"),
     "examine record": N_("checked a record"),
     "file complaint": N_("filed a report"),
     "give role": N_("gave a role"),

@@ -90,6 +90,7 @@ SAID = {
     "reports-done": N_("Done for all chosen reports."),
     "report-closed": N_("The report is closed on this device."),
     "report-taken": N_("The report is in your account now."),
+    "photo-erased": N_("The photograph is erased."),
     "message-sent": N_("Your message is with the department."),
     "report-reopened": N_("The report is open again."),
     "report-withdrawn": N_("The report is withdrawn."),

@@ -16,9 +16,11 @@ from app.complaints.following.model import OwnerRow
 from app.complaints.handling import answering
 from app.complaints.handling.answering import Citation
 from app.complaints.model import ComplaintContentRow, ComplaintRow
+from app.complaints.queries import by_reference
 from app.complaints.rights import asking, holding
 from app.db.session import Database
 from app.factory import create_app
+from app.kernel import roles
 from app.kernel.actor import SYSTEM
 from app.settings import Settings
 from tests.web import complaints_city as people
@@ -100,6 +102,62 @@ class TestACopy:
         answers = [client.post(f"{by_key(other)}/{act}", data=csrf(client)) for act in ("copy", "erase")]
         nowhere = client.post("/en/nowhere", data=csrf(client))
         assert {(one.status_code, one.text) for one in answers} == {(404, nowhere.text)}
+
+
+class TestOnePhotograph:
+    @pytest.fixture
+    def followed(self, city):
+        """A client that follows a report with a photograph, and where the photograph is."""
+        sha256, size = city.app.extensions["psis"].case_files.put(io.BytesIO(b"a picture of a house"))
+        receipt = city.file(files=(NewFile("photo-1.jpg", "A house", sha256, "image/jpeg", size, 640, 480),))
+        with city.database.open(SYSTEM) as session:
+            (file,) = by_reference(session, receipt.reference).files
+        return opened(city.app, receipt), receipt, f"{by_key(receipt)}/files/{file.id}"
+
+    def test_is_erased_by_a_tick(self, followed):
+        client, receipt, file = followed
+        assert f'href="{file}/erase"' in client.get(by_key(receipt)).text
+        assert "A house" in client.get(f"{file}/erase").text
+        assert client.post(f"{file}/erase", data=csrf(client)).status_code == 422
+        assert client.get(file).status_code == 200
+        answer = client.post(f"{file}/erase", data={"sure": "y"} | csrf(client))
+        assert answer.headers["Location"] == f"{by_key(receipt)}?said=photo-erased"
+        page = client.get(by_key(receipt)).text
+        assert ("You have erased a photograph." in page, client.get(file).status_code) == (True, 404)
+
+    def test_is_erased_once_however_often_the_button_is_pressed(self, followed):
+        client, _receipt, file = followed
+        answers = [client.post(f"{file}/erase", data={"sure": "y"} | csrf(client)) for _ in range(2)]
+        again = client.get(f"{file}/erase")
+        assert {one.headers["Location"] for one in (*answers, again)} == {answers[0].headers["Location"]}
+
+    def test_stays_while_the_report_is_held(self, city, followed):
+        client, receipt, file = followed
+        hold(city, receipt)
+        answer = client.post(f"{file}/erase", data={"sure": "y"} | csrf(client))
+        assert (answer.status_code, "kept for a legal reason" in answer.text) == (422, True)
+
+    def test_its_department_reads_that_it_was_removed(self, city, followed):
+        client, receipt, file = followed
+        client.post(f"{file}/erase", data={"sure": "y"} | csrf(client))
+        desk = signed_in(city.app, roles.OFFICER, people.ROADS, name="ani")
+        page = desk.get(f"/en/desk/complaints/{receipt.reference.lower()}").text
+        assert "A photograph was removed by the reporter on" in page
+
+    def test_whoever_is_signed_in_proves_again_who_he_is(self, city):
+        sha256, size = city.app.extensions["psis"].case_files.put(io.BytesIO(b"a picture of a car"))
+        receipt = city.file(account="r-1", files=(NewFile("photo-1.jpg", "", sha256, "image/jpeg", size, 640, 480),))
+        with city.database.open(SYSTEM) as session:
+            (file,) = by_reference(session, receipt.reference).files
+        client = signed_in(city.app, name="r-1", kind="resident", strong=False, age=timedelta(minutes=16))
+        asked = client.get(f"{in_account(receipt)}/files/{file.id}/erase").headers["Location"]
+        assert asked.startswith("/en/account/confirm")
+
+    def test_is_nobody_elses(self, city, followed):
+        _client, _receipt, file = followed
+        other = opened(city.app, city.file())
+        answers = [other.get(f"{file}/erase"), other.post(f"{file}/erase", data={"sure": "y"} | csrf(other))]
+        assert {one.status_code for one in answers} == {404}
 
 
 class TestErasure:

@@ -148,6 +148,17 @@ def take_back(unit: UnitOfWork, complaint: ComplaintRow, who: str) -> None:
     unit.note("hide complaint", f"complaint/{complaint.reference}")
 
 
+def take_photographs_back(unit: UnitOfWork, complaint: ComplaintRow) -> set[str]:
+    """Take all released photographs of a case off; the summary stays. Returns what they were (SHA-256). Entrusted."""
+    shown = select(PublicComplaintRow.id).where(PublicComplaintRow.reference == complaint.reference)
+    of_case = PublicComplaintPhotoRow.complaint_id.in_(shown)
+    gone = set(unit.session.scalars(select(PublicComplaintPhotoRow.sha256).where(of_case)))
+    if gone:
+        _replace_photos(unit, complaint, ())
+        entries.add_note(unit.session, complaint, unit.now, "photos-taken-back", "")
+    return gone
+
+
 def released(session: Session, reference: str) -> Release | None:
     """What was released of a case; None where nothing was. Raises NotVisible."""
     complaint = queries.found(session, reference)

@@ -10,7 +10,7 @@ from app.complaints.following import reopening, satisfaction
 from app.complaints.following.satisfaction import Score
 from app.complaints.handling import answering
 from app.complaints.projections import HistoryStep, Message, ReporterComplaint
-from app.complaints.rights import asking, lowering
+from app.complaints.rights import asking, lowering, photographs
 from app.complaints.rights.asking import Request
 from app.db.reading import as_portal
 from app.kernel import clock
@@ -37,12 +37,14 @@ _ACTS = {
     "open-identity": N_("An auditor has looked at who you are. The reason is in the audit trail."),
     "hold": N_("The report is kept longer than usual, for legal reasons."),
     "release-hold": N_("The legal reasons for keeping the report longer are over."),
+    photographs.ERASED: N_("A photograph was erased."),
     "erase": N_("Everything was erased that you had written and sent."),
     "release": N_("A summary of your report is public now."),
     "hide": N_("Your report is off the public pages."),
 }
 _BY_REPORTER = {
     ("move", lifecycle.REOPENED): N_("You have opened the report again."),
+    (photographs.ERASED, ""): N_("You have erased a photograph."),
     ("lower-secrecy", ""): N_("You have lowered the protection of your report."),
     ("secrecy", ""): N_("You have raised the protection of your report."),
 }

@@ -104,6 +104,15 @@ class EraseForm(Form):
     )
 
 
+class PhotographForm(Form):
+    """One deliberate tick."""
+
+    sure = BooleanField(
+        N_("Yes, erase this photograph for good"),
+        [required(N_("Tick the box if you want the photograph to be erased."))],
+    )
+
+
 class ScoreForm(Form):
     """One question, and room for words."""
 

@@ -84,6 +84,16 @@ def file(way: Way, number: int) -> Response:
     return file_answer(way.case().files, number)
 
 
+@_both("/<reference>/files/<int:number>/erase", "GET", fresh=True)
+def ask_photograph(way: Way, number: int) -> Response | Answer:
+    return own_data.ask_photograph(way, number)
+
+
+@_both("/<reference>/files/<int:number>/erase", "POST", fresh=True)
+def erase_photograph(way: Way, number: int) -> Response | Answer:
+    return own_data.erase_photograph(way, number)
+
+
 @_both("/<reference>/copy", "POST")
 def copy(way: Way) -> Response:
     return own_data.copy(way)

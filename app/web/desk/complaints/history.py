@@ -40,6 +40,7 @@ _ACTS = {
     "hold": N_("Kept for legal reasons"),
     "release-hold": N_("Kept no longer for legal reasons"),
     "erase": N_("Erased"),
+    "erase-photo": N_("A photograph was erased"),
     "release": N_("A summary is public"),
     "hide": N_("Off the public pages"),
 }
@@ -58,6 +59,9 @@ _NOTES = {
     "split": N_("A part is handled apart"),
     "released": N_("Released for the public"),
     "hidden": N_("Taken off the public pages"),
+    "photos-taken-back": N_(
+        "The public photographs were taken back with one that the reporter erased. Release the others anew."
+    ),
     "taken-back": N_("Taken off the public pages with the new category. Look at the summary and release it anew."),
     "lowering-proposed": N_("Less protection was proposed"),
     "lowering-declined": N_("Less protection was declined"),
