@@ -8,10 +8,13 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import make_url
 
+from app.accounts import passwords
 from app.db import migrate
 from app.db.session import Database
 from tests.postgres_cluster import NoCluster, cluster
@@ -19,6 +22,12 @@ from tests.postgres_cluster import NoCluster, cluster
 ROOT = Path(__file__).parents[1]
 UNIT_TEST_SECONDS = 0.01
 Fresh = Callable[[str], AbstractContextManager[str]]
+
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
+)
+if os.environ.get("CI") != "true":  # there hypothesis takes a profile of its own, with the same examples each time
+    hypothesis.settings.load_profile("patient")
 
 
 def pytest_collection_finish() -> None:
@@ -33,6 +42,16 @@ def leave_out(reason: str) -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(f"nothing may be left out here: {reason}")
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_hashing() -> Iterator[None]:
+    """Passwords are hashed in a millisecond, not in 150: what a city's take is looked at where they are tested."""
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", quick)
+        patch.setattr(passwords, "_NOBODYS", quick.hash("nobody's"))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -9,15 +9,6 @@ GOOD = "four small boats at dawn"
 TODAYS, NOBODYS = passwords._HASHER, passwords._NOBODYS
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    """Hashing that takes a millisecond."""
-    monkeypatch.setattr(
-        passwords, "_NOBODYS", "$argon2id$v=19$m=8,t=1,p=1$bm8gYWNjb3VudCBhdCBhbA$AAAAAAAAAAAAAAAAAAAAAA"
-    )
-    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-
-
 @pytest.mark.parametrize(
     "password",
     [
