@@ -60,6 +60,14 @@ def test_a_clerk_enrols_a_second_factor_leaves_and_comes_back_with_it(open_page,
     expect(page.locator(".deskbar__name")).to_have_text(f"Name of {clerk}")
 
 
+def test_what_is_wrong_can_be_read_under_the_pointer_in_the_dark(open_page):
+    page = open_page("/en/sign-in", color_scheme="dark")
+    send(page)
+    link = page.locator(".govuk-error-summary a").first
+    link.hover()
+    expect(link).to_have_css("color", page.locator("h1").evaluate("heading => getComputedStyle(heading).color"))
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_of_signing_in_are_accessible(open_page, clerk, scheme):
     page = open_page("/en/account/second-factor?said=signed-in", width=1280, color_scheme=scheme)
