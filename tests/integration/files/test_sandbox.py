@@ -101,6 +101,27 @@ def test_a_worker_that_says_it_lives_and_never_answers_is_given_up(plain_pdf):
         read(sandbox, plain_pdf)
 
 
+def answering_after(what):
+    """A worker that does this before it answers its first question."""
+    program = f"import time\nprint('ready', flush=True)\ninput()\n{what}\nprint('{{\"pages\": 1}}', flush=True)"
+    return (sys.executable, "-c", program)
+
+
+def test_a_worker_that_is_kept_from_the_processor_is_waited_for(plain_pdf):
+    with Sandbox(PATIENCE, 0.2, answering_after("time.sleep(0.5)")) as sandbox:
+        assert read(sandbox, plain_pdf)["pages"] == 1
+
+
+def test_a_worker_that_works_on_and_on_is_given_up(plain_pdf):
+    started = spent()
+    with (
+        Sandbox(PATIENCE, 0.2, answering_after("while True: pass")) as sandbox,
+        pytest.raises(BadInput, match="too long"),
+    ):
+        read(sandbox, plain_pdf)
+    assert 0.2 <= spent() - started < 2
+
+
 def test_a_worker_that_dies_is_a_refusal(plain_pdf):
     dying = (sys.executable, "-c", "import os; os.abort()")
     with Sandbox(command=dying) as sandbox, pytest.raises(BadInput, match="brought its reader down"):
