@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from app.factory import create_app
 from app.settings import Settings
@@ -33,6 +33,8 @@ FLAGS = (
 which waits behind the address bar that nobody sees and costs as much as one of ours."""
 _COLUMNS = "PermitNum,Description,IssuedDate,StatusCurrentMapped,PermitTypeMapped,OriginalAddress1"
 Open = Callable[..., Page]
+PATIENCE = 120
+"""Seconds for whatever is waited for: what never comes fails the test as surely, and a busy machine has its time."""
 
 
 LONGEST = ("test_signed_in_pages", "test_story", "test_pages", "test_map")
@@ -127,8 +129,9 @@ def chromium() -> Iterator[Browser]:
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         leave_out("Chromium is not installed (apt install chromium)")
+    expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS), timeout=PATIENCE * 1000)
         yield browser
         browser.close()
 
@@ -148,6 +151,7 @@ def open_page(chromium: Browser, address: str, complaints: list[str]) -> Iterato
 
     def open_page(path: str, *, width: int = 1280, **options: object) -> Page:
         context = chromium.new_context(base_url=address, viewport={"width": width, "height": 800}, **options)
+        context.set_default_timeout(PATIENCE * 1000)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: _note_console(complaints, message))
@@ -163,8 +167,8 @@ def open_page(chromium: Browser, address: str, complaints: list[str]) -> Iterato
 
 def _note_console(complaints: list[str], message: ConsoleMessage) -> None:
     # A page that is meant to be missing or gone, or a form shown again, is reported as a failed load of itself.
-    meant = ("status of 404", "status of 410", "status of 422")
-    if message.type in ("error", "warning") and not any(status in message.text for status in meant):
+    meant = ("status of 404", "status of 409", "status of 410", "status of 422", "net::ERR_INTERNET_DISCONNECTED")
+    if message.type in ("error", "warning") and not any(sign in message.text for sign in meant):
         complaints.append(f"{message.location.get('url', '')}: {message.text}")
 
 

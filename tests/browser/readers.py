@@ -8,11 +8,10 @@ from typing import NamedTuple
 from playwright.sync_api import Page
 
 from tests.browser.accessibility import SCROLLS_SIDEWAYS, violations
+from tests.browser.conftest import PATIENCE
 from tests.browser.test_desk import submit
 
 PHONE = "0812-3456-7890"
-PATIENCE = 60
-"""Seconds in which a busy machine's worker has done what there is to do."""
 
 
 class Told(NamedTuple):

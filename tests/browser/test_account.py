@@ -1,6 +1,7 @@
 """One's own account, in the browser: accessible in both languages, light and dark, on a phone and on a desk."""
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from app.accounts import sessions
@@ -61,10 +62,11 @@ def test_pages_on_the_way_to_an_account_are_accessible(open_page, address, langu
 def test_whoever_is_offered_can_be_signed_in_as_with_two_clicks(open_page):
     page = open_page("/en/sign-in")
     page.click("text=Sign in as Sari Lestari")
-    page.click("text=Use this code")
+    with page.expect_navigation():
+        page.click("text=Use this code")
     page.goto("/en/account")
 
-    assert page.inner_text("h1") == "My account"
+    expect(page.locator("h1")).to_have_text("My account")
 
 
 def test_a_password_is_shown_on_demand(open_page):
@@ -72,4 +74,4 @@ def test_a_password_is_shown_on_demand(open_page):
     page.fill("#password", "four small boats")
     page.click("button[aria-label='Show password']")
 
-    assert page.get_attribute("#password", "type") == "text"
+    expect(page.locator("#password")).to_have_attribute("type", "text")

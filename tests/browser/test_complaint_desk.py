@@ -1,6 +1,7 @@
 """An officer's day in the browser, by keyboard alone and on a phone; and what two officers at once see."""
 
 import pytest
+from playwright.sync_api import expect
 
 from app.accounts.queries import actor_named
 from app.complaints.filing import filing
@@ -87,7 +88,6 @@ def test_the_second_of_two_sees_what_the_first_did_and_keeps_his_words(
     database,
     reported,
     address,
-    complaints,
 ):
     reference = reported(database)
     page = signed_in("officer")
@@ -98,9 +98,8 @@ def test_the_second_of_two_sees_what_the_first_did_and_keeps_his_words(
         answering.answer(unit, reference, "Written meanwhile.")
     page.fill("#reply-text", "My own words.")
     page.click("#reply button:has-text('Send')")
-    assert page.locator("#reply-text").input_value() == "My own words."
-    assert page.get_by_text("Written meanwhile.").is_visible()
+    expect(page.get_by_text("Written meanwhile.")).to_be_visible()
+    expect(page.locator("#reply-text")).to_have_value("My own words.")
     page.click("#reply button:has-text('Send')")
     page.wait_for_url("**said=report-answered**")
     assert [one.text for one in case_of(database, reference).messages] == ["Written meanwhile.", "My own words."]
-    complaints.clear()  # the browser tells of the answer 409, which is meant

@@ -68,7 +68,8 @@ def come_again(page, account):
     page.goto("/en/sign-in")
     page.fill("#name", f"{account}@example.org")
     page.fill("#password", PASSWORD)
-    page.click("form:has(#password) button[type=submit]")
+    with page.expect_navigation():
+        page.click("form:has(#password) button[type=submit]")
 
 
 def test_the_first_passkey_opens_the_desk_and_brings_recovery_codes(page):

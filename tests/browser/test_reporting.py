@@ -5,6 +5,7 @@ import re
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from app.complaints.model import ComplaintFileRow, ComplaintRow
@@ -108,7 +109,7 @@ def test_reported_without_script(open_page, city_app, photos, spot, language):
     page.set_input_files("#photos", photos)
     page.fill("#point", spot[1])
     page.click("form[enctype] button[type=submit]")
-    assert page.locator("input[name=photo]").count() == 2  # they stay while something is wrong
+    expect(page.locator("input[name=photo]")).to_have_count(2)  # they stay while something is wrong
     page.check("#q-state-0")
     page.fill("#text", TEXT[language])
     page.click("form[enctype] button[type=submit]")
@@ -119,7 +120,7 @@ def test_reported_without_script(open_page, city_app, photos, spot, language):
     assert [says_nothing_but_pixels(content) for content in files] == [True, True]
 
 
-def test_the_form_outlives_a_lost_connection(open_page, complaints, spot):
+def test_the_form_outlives_a_lost_connection(open_page, spot):
     page = open_page("/en/report/street-lights")
     page.fill("#email", "zqx@example.org")
     page.fill("#text", "The lamp is out again")
@@ -128,11 +129,10 @@ def test_the_form_outlives_a_lost_connection(open_page, complaints, spot):
     assert "zqx" not in page.evaluate("JSON.stringify(localStorage)")  # who reports stays on no device
     page.context.set_offline(True)
     page.click("form[enctype] button[type=submit]")
-    page.wait_for_function("document.querySelector('.report-problem')?.textContent.includes('Nothing is gone')")
+    page.wait_for_function("() => document.querySelector('.report-problem')?.textContent.includes('Nothing is gone')")
     page.context.set_offline(False)
-    complaints.clear()  # that the connection was lost
     page.reload()
-    assert page.input_value("#text") == "The lamp is out again"
+    expect(page.locator("#text")).to_have_value("The lamp is out again")
 
 
 def test_the_draft_is_gone_once_it_was_sent(open_page, spot):
@@ -143,7 +143,7 @@ def test_the_draft_is_gone_once_it_was_sent(open_page, spot):
     page.click("form[enctype] button[type=submit]")
     page.click("button[name=send]")
     page.wait_for_selector(".report-key")
-    assert page.evaluate("Object.keys(localStorage)") == []
+    page.wait_for_function("() => localStorage.length === 0")
 
 
 def test_the_pin_is_put_on_the_map_by_keyboard_alone(open_page):
@@ -151,11 +151,11 @@ def test_the_pin_is_put_on_the_map_by_keyboard_alone(open_page):
     page.wait_for_selector("#pin-hint:visible")
     page.focus("[data-picker]")
     page.keyboard.press("Enter")
-    first = page.input_value("#point")
+    expect(page.locator(".picker-pin")).to_be_focused()
+    south = float(page.input_value("#point").split(",")[0])
     page.keyboard.press("ArrowUp")
-    south, north = (float(point.split(",")[0]) for point in (first, page.input_value("#point")))
-    assert south < north
-    assert page.inner_text(".report-said").startswith("In ")
+    page.wait_for_function(f"() => parseFloat(document.querySelector('#point').value) > {south}")
+    expect(page.locator(".report-said")).to_have_text(re.compile("^In "))
 
 
 def test_a_place_outside_of_the_city_is_said_at_once(open_page):

@@ -25,7 +25,9 @@ def clerk(city_app):
 
 
 def send(page):
-    page.locator("main form[novalidate] button[type=submit]").click()
+    """The form of the page, to the server; nothing is looked at before it answered."""
+    with page.expect_navigation():
+        page.locator("main form[novalidate] button[type=submit]").click()
 
 
 def enter(page, name):
@@ -85,7 +87,8 @@ def test_pages_of_signing_in_are_accessible(open_page, clerk, scheme):
     found += violations(page)
     page.goto("/en/account/confirm?said=second-factor-added")
     found += violations(page)
-    page.get_by_role("button", name="Sign out").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out").click()
     enter(page, clerk)
     found += violations(page)
 

@@ -24,7 +24,7 @@ from app.kernel.actor import SYSTEM
 from app.kernel.stopping import Stop
 from app.web import cookie
 from app.web.locale import twin
-from tests.browser.accessibility import SCROLLS_SIDEWAYS, WIDTHS, faults
+from tests.browser.accessibility import WIDTHS, faults, too_wide
 from tests.walk import walk
 from tests.web.people import csrf
 from tests.web.test_imports import mapped
@@ -198,6 +198,6 @@ def test_every_kind_of_page_is_accessible_and_fits(open_page, address, reached, 
         page.goto(address + twin(path, language))
         found[endpoint, path] = faults(page)
         page.set_viewport_size({"width": sum(WIDTHS) - width, "height": 800})
-        found[endpoint, path] += ["scrolls sideways on the other screen"] if page.evaluate(SCROLLS_SIDEWAYS) else []
+        found[endpoint, path] += [f"on the other screen: {fault}" for fault in too_wide(page)]
         page.set_viewport_size({"width": width, "height": 800})
     assert {where: what for where, what in found.items() if what} == {}

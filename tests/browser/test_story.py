@@ -14,6 +14,7 @@ import pikepdf
 import pyotp
 import pypdfium2
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import update
 
 from app.kernel import clock
@@ -162,7 +163,8 @@ def redact(clerk, found, name):
     clerk.page.fill("#words", f"{found}\n{name}")
     clerk.presses("button[value=show]")
     clerk.presses("button[value=redact]")
-    clerk.page.wait_for_selector("[data-task]", state="detached", timeout=60_000)  # a long paper is a task
+    clerk.page.wait_for_selector("[data-task]", state="detached")  # a long paper is a task
+    expect(clerk.page.locator(".govuk-error-summary")).to_have_count(0)
 
 
 def said_in(data, *words):
