@@ -33,7 +33,7 @@ def dates(formats: Sequence[str]) -> Callable[[str], date]:
 
     Answers are remembered: a file of a hundred thousand rows has a few thousand days.
     """
-    examples = " or ".join("2016-12-31" if f == "iso" else date(2016, 12, 31).strftime(f) for f in formats)
+    examples = ", ".join("2016-12-31" if f == "iso" else date(2016, 12, 31).strftime(f) for f in formats)
 
     @lru_cache(maxsize=20_000)
     def parse(text: str) -> date:

@@ -100,6 +100,14 @@ def test_the_first_rows_are_shown_as_records(clerk, batch):
     assert "Line 4, Issue Date" in page
 
 
+def test_amounts_are_read_as_the_file_writes_them_and_shown_before_they_are_taken_in(clerk):
+    table = "Nomor;Judul;Biaya\nIMB-1;Pagar;300.000\n"
+    written = f"/en{batch_of(upload(clerk, table, format='permits'))}"
+    mapped(clerk, written)
+    shown = clerk.get(f"{written}/preview").get_data(as_text=True).replace("\xa0", " ")
+    assert re.search(r"Estimated cost</dt>.*?>([^<]+)<", shown, re.DOTALL)[1] == "IDR 300,000"
+
+
 def test_an_import_is_taken_in_and_told(clerk, batch, work):
     page = started(clerk, batch, work)
     assert {name: counts(page)[name] for name in ("Rows read", "New records", "Rejected rows")} == {

@@ -143,4 +143,4 @@ def test_deeds_are_read_without_any_parcels_too(tmp_path: Path):
 
 
 def a_date() -> str:
-    return "this is not a date such as 2016-12-31 or 12/31/2016"
+    return "this is not a date such as 2016-12-31, 12/31/2016"

@@ -1,12 +1,14 @@
 """The forms of an import: which file for whom, and what its columns mean – filled from what can be guessed."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple, cast
 
 import msgspec
 from flask import request
 from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Regexp
 
 from app.jobs.imports.facilities import format_of
 from app.jobs.imports.sources import Sample
@@ -71,6 +73,9 @@ class _MappingForm(Form):
         N_("Decimal mark"),
         choices=lambda: [SelectChoice(".", "1,234.50"), SelectChoice(",", "1.234,50")],
     )
+    currency = StringField(
+        N_("Currency"), [Regexp(r"([A-Za-z]{3})?$", message=N_("A currency has three letters: IDR."))], [stripped]
+    )
     language = SelectField(
         N_("Language of the texts"),
         choices=lambda: [SelectChoice("en", "English"), SelectChoice("id", "Bahasa Indonesia")],
@@ -89,6 +94,7 @@ def columns_form(format_name: str, sample: Sample, base: CsvMapping) -> _Mapping
         "source": base.source.name,
         "dates": next((form for form in base.dates if form in DATES), "iso"),
         "decimal_mark": base.decimal_mark,
+        "currency": base.currency,
         "language": base.language,
     }
     made = cast("type[_MappingForm]", type("ColumnsForm", (_MappingForm,), fields))
@@ -138,7 +144,15 @@ def first_guess(format_name: str, sample: Sample, department: str) -> CsvMapping
     types: Mapping[str, FieldType] = FIELD_TYPES[format_name]
     days = [column for field, column in columns.items() if types[field] == "date"]
     form = next((found for one in days if (found := suggestions.date_format(sample.values[one])) != "iso"), "iso")
-    mapping = CsvMapping(SourceTable(f"{department}-{format_name}"), dict(columns), dates=_dates(form))
+    amounts = [sample.values[column] for field, column in columns.items() if types[field] == "amount"]
+    mark = next((found for one in amounts if (found := suggestions.decimal_mark(one)) != "."), ".")
+    mapping = CsvMapping(
+        SourceTable(f"{department}-{format_name}"),
+        dict(columns),
+        dates=_dates(form),
+        decimal_mark=mark,
+        currency=suggestions.currency(chain.from_iterable(amounts), mark),
+    )
     return _with_codes(format_name, sample, mapping, {})
 
 
@@ -159,6 +173,7 @@ def mapping_of(form: _MappingForm, format_name: str, sample: Sample, base: CsvMa
         columns=columns,
         dates=_dates(form.dates.data),
         decimal_mark=form.decimal_mark.data,
+        currency=(form.currency.data or base.currency).upper(),
         language=form.language.data,
         required=[form[_name("reference")].data] if form[_name("reference")].data not in ("", AS_BEFORE) else None,
     )

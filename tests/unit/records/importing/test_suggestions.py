@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from records.importing.suggestions import codes_for, columns_for, date_format, format_of
+from records.importing.suggestions import codes_for, columns_for, currency, date_format, decimal_mark, format_of
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,29 @@ def test_words_become_codes_in_both_languages():
 )
 def test_the_way_days_are_written_is_told(days, form):
     assert date_format(Counter(days)) == form
+
+
+@pytest.mark.parametrize(
+    ("amounts", "mark"),
+    [
+        (["1.250.000,50", "300.000"], ","),
+        (["Rp 1.250.000", "Rp. 75.000,00"], ","),
+        (["12,5", "7"], ","),
+        (["300.000", "12"], ","),
+        (["1,250,000.50", "300,000"], "."),
+        (["$300.00", "12.5"], "."),
+        (["300,000", "12"], "."),
+        (["300", "a lot"], "."),
+        ([], "."),
+    ],
+)
+def test_the_decimal_mark_is_told_by_most_amounts(amounts, mark):
+    assert decimal_mark(Counter(amounts)) == mark
+
+
+@pytest.mark.parametrize(
+    ("amounts", "mark", "code"),
+    [(["300.000"], ",", "IDR"), (["Rp 300"], ".", "IDR"), (["12,50 €"], ",", "EUR"), (["$3"], ".", "USD")],
+)
+def test_the_currency_is_told_by_its_sign_or_by_the_mark(amounts, mark, code):
+    assert currency(amounts, mark) == code
