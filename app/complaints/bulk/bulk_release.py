@@ -77,11 +77,11 @@ class _Shown:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._sensitive = {row.slug: row.sensitive for row in session.scalars(select(ComplaintCategory))}
+        self._categories = {row.slug: row for row in session.scalars(select(ComplaintCategory))}
         self._terms: dict[tuple[str, str], Any] = {}
 
     def is_sensitive(self, case: ComplaintRow) -> bool:
-        return self._sensitive.get(case.category, True)
+        return self._categories[case.category].sensitive
 
     def row(
         self, unit: UnitOfWork, case: ComplaintRow, one: ComplaintReleaseRow, number: int, told: Sequence[Told]
@@ -89,7 +89,8 @@ class _Shown:
         sensitive = self.is_sensitive(case)
         steps = len(list(public_rows.steps_of(told, sensitive=sensitive)))
         point = None if one.longitude is None else f"SRID=4326;POINT({one.longitude} {one.latitude})"
-        return public_rows.values_of(case, one, steps, self._due_on(case, told), sensitive=sensitive) | {
+        due_on, names = self._due_on(case, told), self._categories[case.category].names
+        return public_rows.values_of(case, one, steps, due_on, names, sensitive=sensitive) | {
             "id": number,
             "updated_at": public_rows.told(unit.now, sensitive=sensitive),
             "photos": 0,

@@ -40,7 +40,7 @@ class ComplaintReleaseRow(OfComplaint, Base):
 
 
 class PublicComplaintRow(Public, Base):
-    """One released case. ``title`` is the beginning of its ``summary``; ``place`` a street or public place, or "".
+    """One released case. ``title`` begins its ``summary`` or stands for it; ``place`` a street or public place, or "".
 
     Moments of a sensitive category are the beginning of their day. ``due_on`` is None once it ended, and while the
     clock stands still. ``approximate``: the point is one that at least eight addresses share.

@@ -26,6 +26,7 @@ from app.db.numbering import take_numbers
 from app.db.unit_of_work import UnitOfWork
 from app.db.writing import write_or_add
 from app.kernel import clock
+from app.kernel.text import Localized, in_language
 
 LAYER = KIND
 """Under which the points are counted in cells."""
@@ -84,7 +85,8 @@ def _show(
     if sensitive and not release.approximate:  # it became a sensitive one, and the point may lie before a door
         choose_point(session, release, sensitive=True)
     steps = list(_steps(session, complaint.id, sensitive=sensitive))
-    values = values_of(complaint, release, len(steps), _due_on(session, complaint), sensitive=sensitive)
+    names = {} if category is None else category.names
+    values = values_of(complaint, release, len(steps), _due_on(session, complaint), names, sensitive=sensitive)
     if shown is not None and all(getattr(shown, name) == value for name, value in values.items()):
         return
     raise_revision(session)  # first: until this commits nobody else releases, so that no two wait for each other
@@ -139,9 +141,19 @@ def told(moment: datetime, *, sensitive: bool) -> datetime:
 
 
 def values_of(
-    complaint: ComplaintRow, release: ComplaintReleaseRow, steps: int, due_on: date | None, *, sensitive: bool
+    complaint: ComplaintRow,
+    release: ComplaintReleaseRow,
+    steps: int,
+    due_on: date | None,
+    names: Localized,
+    *,
+    sensitive: bool,
 ) -> dict[str, Any]:
-    """What the public row says of a complaint, but for its number, photographs and when it was written."""
+    """What the public row says of a complaint, but for its number, photographs and when it was written.
+
+    What was released without a summary, as imports are, is called by the ``names`` of its category and the street.
+    """
+    called = ", ".join(filter(None, (in_language(names, release.language), release.place)))
     return {
         "reference": complaint.reference,
         "category": complaint.category,
@@ -150,7 +162,7 @@ def values_of(
         "state": complaint.state,
         "is_open": complaint.state in lifecycle.OPEN,
         "language": release.language,
-        "title": title_of(release.summary),
+        "title": title_of(release.summary) or called,
         "summary": release.summary,
         "place": release.place,
         "approximate": release.approximate,

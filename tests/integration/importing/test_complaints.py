@@ -123,6 +123,7 @@ def test_what_was_taken_in_before_is_released_when_the_operator_says_so(database
     take(database, [feature_file()], released=True)
     row = only(database, PublicComplaintRow)
     assert (row.category, row.state, row.summary, row.ward) == ("pothole", "received", "", "Ward 4")
+    assert row.title.startswith("Pothole")  # by which pages and feeds lead to it
 
 
 def test_following_a_case_that_was_released_in_bulk_changes_nothing(database, feature_file):

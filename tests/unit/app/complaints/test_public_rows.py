@@ -51,8 +51,11 @@ def report(**other):
     return SimpleNamespace(**vars(REPORT) | other)
 
 
-def values(*, sensitive=False, **other):
-    return values_of(report(**other), RELEASE, 7, DUE, sensitive=sensitive)
+NAMES = {"en": "Noise", "id": "Kebisingan"}
+
+
+def values(*, sensitive=False, release=RELEASE, **other):
+    return values_of(report(**other), release, 7, DUE, NAMES, sensitive=sensitive)
 
 
 def midnight(moment):
@@ -61,6 +64,12 @@ def midnight(moment):
 
 def test_a_report_is_shown_with_these_fields_and_no_other():
     assert values() == SHOWN
+
+
+@pytest.mark.parametrize(("place", "title"), [("Market Street", "Kebisingan, Market Street"), ("", "Kebisingan")])
+def test_what_has_no_summary_is_called_by_its_category_and_place(place, title):
+    shown = values(release=SimpleNamespace(**vars(RELEASE) | {"summary": "", "place": place}))
+    assert (shown["title"], shown["summary"]) == (title, "")
 
 
 def test_of_a_sensitive_one_its_days_are_told_alone():
