@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from PIL import Image
@@ -261,6 +262,15 @@ def test_opening_times_nobody_can_read_are_said_beside_their_day(administrator):
     form = {"english": "City", "indonesian": "Kota", "monday": "from eight"}
     answer = send(administrator, "/calendars/city", **form)
     assert 'id="monday-error"' in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("path", ["/calendars/city", "/calendars/city/removal", "/calendars/city/holidays"])
+def test_whoever_changes_a_calendar_proves_again_who_he_is(own_app, path):
+    client = signed_in(own_app, roles.ADMINISTRATOR, age=timedelta(minutes=16))
+    form = {"english": "City", "indonesian": "Kota", "monday": "09:00-10:00", "chosen": "2027-01-01"}
+    asked = send(client, path, **form).headers["Location"]
+    assert asked.startswith("/en/account/confirm?")
+    assert "09:00-10:00" not in text(client, "/en/admin/calendars/city")
 
 
 def test_holidays_come_and_go(own_app, administrator):

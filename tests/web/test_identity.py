@@ -209,6 +209,10 @@ def test_dangerous_acts_are_those_that_open_an_account_tell_who_somebody_is_or_c
     own = {"own_account", "closing", "own_data", "keys", "passkeys", "second_factor"}
 
     assert {endpoint for endpoint in fresh if endpoint.partition(".")[0] not in own} == {
+        "admin_calendars.change_calendar",  # every deadline
+        "admin_calendars.new_holiday",
+        "admin_calendars.remove_calendar",
+        "admin_calendars.remove_holidays",
         "admin_categories.change_category",  # how long reports are kept
         "admin_people.change_account",
         "admin_people.change_people",
@@ -220,7 +224,9 @@ def test_dangerous_acts_are_those_that_open_an_account_tell_who_somebody_is_or_c
         "case_rights.release_hold",
         "desk_publishing.withdraw",
         "own_reports.ask_erasure",
+        "own_reports.ask_photograph",
         "own_reports.erase",
+        "own_reports.erase_photograph",
     }
     assert {endpoint.partition(".")[0] for endpoint in fresh} > own
 

@@ -128,10 +128,20 @@ def new_calendar() -> AnyResponse:
     return form_page(form, _("Add a calendar"), _back(), hints=_hints(), widths=_WIDTHS)
 
 
-@blueprint.route("/calendars/<calendar>", methods=("GET", "POST"), access=ADMINISTRATORS)
+@blueprint.get("/calendars/<calendar>", access=ADMINISTRATORS)
 def calendar(calendar: str) -> AnyResponse:
     """Name and opening times, with the holidays below."""
-    held = queries.calendar_named(identity().session, calendar)
+    return _calendar(queries.calendar_named(identity().session, calendar))
+
+
+@blueprint.post("/calendars/<calendar>", access=ADMINISTRATORS, fresh=True)
+def change_calendar(calendar: str) -> AnyResponse:
+    """Whatever counts by it has other deadlines from then on."""
+    return _calendar(queries.calendar_named(identity().session, calendar))
+
+
+def _calendar(held: CalendarLine) -> AnyResponse:
+    calendar = held.slug
     form = CalendarForm.of_request(data={**names_data(held.names), **_week_data(held)})
     if request.method == "POST" and form.validate() and _saved(form, calendar):
         return back_to(f"/calendars/{calendar}")
@@ -148,14 +158,14 @@ def calendar(calendar: str) -> AnyResponse:
     )
 
 
-@blueprint.post("/calendars/<calendar>/removal", access=ADMINISTRATORS)
+@blueprint.post("/calendars/<calendar>/removal", access=ADMINISTRATORS, fresh=True)
 def remove_calendar(calendar: str) -> AnyResponse:
     with unit() as work:
         commands.remove_calendar(work, calendar)
     return back_to("/calendars", "removed")
 
 
-@blueprint.route("/calendars/<calendar>/holidays/new", methods=("GET", "POST"), access=ADMINISTRATORS)
+@blueprint.route("/calendars/<calendar>/holidays/new", methods=("GET", "POST"), access=ADMINISTRATORS, fresh=True)
 def new_holiday(calendar: str) -> AnyResponse:
     held = queries.calendar_named(identity().session, calendar)
     form = HolidayForm.of_request()
@@ -171,7 +181,7 @@ def new_holiday(calendar: str) -> AnyResponse:
     return form_page(form, _("Add a holiday"), back)
 
 
-@blueprint.post("/calendars/<calendar>/holidays", access=ADMINISTRATORS)
+@blueprint.post("/calendars/<calendar>/holidays", access=ADMINISTRATORS, fresh=True)
 def remove_holidays(calendar: str) -> AnyResponse:
     queries.calendar_named(identity().session, calendar)
     with unit() as work:
