@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from pikepdf import Array, Dictionary, Name
+from PIL import Image
 
 from app.kernel import roles
 from app.web.desk.finding_groups import label
@@ -47,6 +48,20 @@ def decision(clerk, tmp_path):
 def test_an_unchecked_text_says_so(clerk):
     begin(clerk, "notice.txt", LETTER)
     assert "was not checked yet" in clerk.get(CHECKS).get_data(as_text=True)
+
+
+def test_a_picture_is_shown_beside_its_name(clerk):
+    drawn = BytesIO()
+    Image.new("RGB", (640, 480), "green").save(drawn, "JPEG")
+    begin(clerk, "site.jpg", drawn.getvalue())
+    page = clerk.get(CHECKS).get_data(as_text=True)
+    (picture, said) = re.search(r'<img class="finds__picture" src="([^"]+)" alt="([^"]+)"', page).groups()
+    with Image.open(BytesIO(clerk.get(picture).data)) as shown:
+        assert (shown.width / shown.height, said) == (640 / 480, "site")
+
+
+def test_what_is_no_picture_has_none(decision):
+    assert "finds__picture" not in decision.get(CHECKS).get_data(as_text=True)
 
 
 def test_findings_are_shown_with_the_words_around_them(letter):

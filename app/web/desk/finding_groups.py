@@ -65,7 +65,7 @@ class File:
     """A file of the text: whether something is kept that it was made of, where it can be redacted, or "".
 
     ``scan``: the record has no text, and this file may be a picture of one. ``new_name`` is proposed where its name
-    says what should not be public, else "".
+    says what should not be public, else "". ``picture``: the address of what it shows, "" where it is no picture.
     """
 
     attachment: Attachment
@@ -73,6 +73,7 @@ class File:
     redact: str
     scan: bool
     new_name: str
+    picture: str
 
 
 def files_of(record: Record, looked: list[Looked], here: str) -> list[File]:
@@ -88,7 +89,8 @@ def _file(file: Attachment, record: Record, looked: list[Looked], here: str) -> 
         one.match for one, accepted in looked if accepted is None and (one.file, one.place) == (file.sha256, place)
     ]
     new_name = without(file.name, named, slug_of(record.reference)) if named else ""
-    return File(file, kept, _redact(file, here), is_scan, new_name)
+    picture = f"{here}/files/{file.sha256}/pages/1.png" if file.media_type in IMAGES else ""
+    return File(file, kept, _redact(file, here), is_scan, new_name, picture)
 
 
 def _redact(file: Attachment, here: str) -> str:
