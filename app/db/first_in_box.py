@@ -5,13 +5,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ARRAY,
-    CTE,
     BigInteger,
     ColumnElement,
     Dialect,
     Select,
     bindparam,
-    case,
     func,
     literal_column,
     or_,
@@ -31,7 +29,7 @@ from app.kernel.box import Box
 
 NOWHERE = -1
 """Before the curve begins."""
-_LIMIT, _MOST = (bindparam(name, type_=BigInteger()) for name in ("limit", "most"))
+_LIMIT, _SHOWN = (bindparam(name, type_=BigInteger()) for name in ("limit", "shown"))
 
 
 class _Numbers(UserDefinedType[Sequence[int]]):
@@ -77,22 +75,23 @@ class Statement:
         behind = or_(model.curve > met_number, model.id > met_id)
         self._of_one = self._of_stretch(), self._of_stretch(behind)
         self._of_all = self._of_stretches(), self._of_stretches(behind)
-        self._counted = self._of_stretches(counted=True)
         self._number = self._of_pieces()
 
     def stretch(self, session: Reading, one: Stretch, *, further: bool, **values: Any) -> list[Row]:
         """What lies in a stretch, in its order; ``further``: behind ``met_number`` and ``met_id``."""
         return self._of_one[further].rows(session, begin=one[0], end=one[1], **values)
 
-    def stretches(self, session: Reading, some: Sequence[Stretch], *, further: bool, **values: Any) -> list[Row]:
-        """The same of several that follow one another, in one trip to a database server."""
-        numbers, ids = self._of_all[further].rows(session, **_ends(some), **values)[0]
-        return list(zip(numbers, ids, strict=True))
+    def stretches(
+        self, session: Reading, some: Sequence[Stretch], *, further: bool, shown: int, **values: Any
+    ) -> tuple[list[Row], int]:
+        """The first ``shown`` of several that follow one another, and how many there are up to ``limit``.
 
-    def counted(self, session: Reading, some: Sequence[Stretch], **values: Any) -> tuple[list[Row], int]:
-        """With these how many there are, where there are no more than ``most``; otherwise some number above it."""
-        numbers, ids, number = self._counted.rows(session, **_ends(some), **values)[0]
-        return list(zip(numbers, ids, strict=True)), number
+        In one trip to a database server.
+        """
+        begins, ends = zip(*some, strict=True) if some else ((), ())
+        asked = self._of_all[further]
+        numbers, ids, counted = asked.rows(session, begins=begins, ends=ends, shown=shown, **values)[0]
+        return list(zip(numbers, ids, strict=True)), counted
 
     def number(self, session: Reading, pieces: Sequence[Stretch], **values: Any) -> int:
         """That number alone."""
@@ -106,7 +105,7 @@ class Statement:
         begin, end = (bindparam(name, type_=BigInteger()) for name in ("begin", "end"))
         return Prepared(self._first(begin, end, _LIMIT, *behind))
 
-    def _of_stretches(self, *behind: ColumnElement[bool], counted: bool = False) -> Prepared:
+    def _of_stretches(self, *behind: ColumnElement[bool]) -> Prepared:
         """For PostgreSQL, which goes from one to the next until there is enough: joined, they would be read to the end.
 
         What is found comes as two arrays: for rows of two numbers both sides would take several times as long.
@@ -114,10 +113,8 @@ class Statement:
         both = (bindparam(name, type_=_Numbers()) for name in ("begins", "ends"))
         turns = func.unnest(*both).table_valued("begin", "end", with_ordinality="turn").render_derived(name="turns")
         stretch = select(turns.c.begin, turns.c.end, turns.c.turn).cte("stretch")
-        none, first = (
-            literal_column("CAST('{}' AS BIGINT[])", ARRAY(BigInteger)),
-            literal_column("CAST(1 AS BIGINT)", BigInteger),
-        )
+        none = literal_column("CAST('{}' AS BIGINT[])", ARRAY(BigInteger))
+        first = literal_column("CAST(1 AS BIGINT)", BigInteger)
         going = select(first.label("turn"), none.label("numbers"), none.label("ids")).cte("going", recursive=True)
         length = func.cardinality(going.c.ids)
         found = self._first(stretch.c.begin, stretch.c.end, _LIMIT - length, *behind).correlate(stretch, going)
@@ -128,10 +125,10 @@ class Statement:
             going.c.turn + 1, going.c.numbers.concat(more.c.numbers), going.c.ids.concat(more.c.ids)
         ).select_from(going.join(stretch, stretch.c.turn == going.c.turn).join(more, true()))
         going = going.union_all(further.where(length < _LIMIT))
-        number = [_number(self._inside(stretch.c.begin, stretch.c.end, self._model.id), stretch)] if counted else []
+        shown = [going.c[name][1:_SHOWN] for name in ("numbers", "ids")]
         # Arrays as the driver reads them.
-        columns: list[ColumnElement[Any]] = [type_coerce(going.c[name], NullType()) for name in ("numbers", "ids")]
-        return Prepared(select(*columns, *number).order_by(going.c.turn.desc()).limit(1))
+        columns = [type_coerce(array, NullType()) for array in shown]
+        return Prepared(select(*columns, func.cardinality(going.c.ids)).order_by(going.c.turn.desc()).limit(1))
 
     def _of_pieces(self) -> Prepared:
         pieces = [
@@ -142,7 +139,7 @@ class Statement:
             )
             for place in range(curve.COARSE)
         ]
-        return Prepared(select(func.count()).select_from(union_all(*pieces).limit(_MOST + 1).subquery()))
+        return Prepared(select(func.count()).select_from(union_all(*pieces).limit(_LIMIT).subquery()))
 
     def _first(self, begin: Any, end: Any, limit: Any, *behind: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         order = self._model.curve, self._model.id
@@ -152,19 +149,6 @@ class Statement:
         model = self._model
         inside = spatial.in_named_box(model.point, indexed=False)
         return select(*columns).where(*self._conditions, model.curve.between(begin, end), inside)
-
-
-def _number(inside: Select[*tuple[Any, ...]], stretch: CTE) -> ColumnElement[int]:
-    """How many lie in all stretches, or one more than ``most``: a look at the cells often says that there are more."""
-    each = inside.correlate(stretch).limit(_MOST + 1).lateral("each")
-    some = select(each.c.id).select_from(stretch.join(each, true())).limit(_MOST + 1).subquery("some")
-    counted = select(func.count()).select_from(some).scalar_subquery()
-    return case((point_cells.AT_LEAST > _MOST, _MOST + 1), else_=counted)
-
-
-def _ends(stretches: Sequence[Stretch]) -> dict[str, Sequence[int]]:
-    begins, ends = zip(*stretches, strict=True) if stretches else ((), ())
-    return {"begins": begins, "ends": ends}
 
 
 def first_in_box(
@@ -187,9 +171,13 @@ def first_in_box(
     return _joined([read(session, asked, layer, half, start, limit=limit, **values) for half in box.halves], limit)
 
 
-def _together(session: Reading, asked: Statement, _layer: str, box: Box, start: int, **values: Any) -> list[Row]:
+def _together(
+    session: Reading, asked: Statement, _layer: str, box: Box, start: int, *, limit: int, **values: Any
+) -> list[Row]:
+    values |= spatial.named(box)
     further = "met_id" in values
-    return asked.stretches(session, curve.closely(box, start), further=further, **values, **spatial.named(box))
+    found, _ = asked.stretches(session, curve.closely(box, start), further=further, shown=limit, limit=limit, **values)
+    return found
 
 
 def _one_by_one(
@@ -218,14 +206,11 @@ def first_counted(
         found = first_in_box(session, asked, layer, box, limit=limit, **values)
         number = count_up_to(session, asked, layer, box, most, **values) if len(found) == limit else len(found)
         return found, number
-    halves = []
-    for half in box.halves:
-        cells = point_cells.within(layer, half) if not asked.narrowed else point_cells.within(layer, None)
-        halves.append(
-            asked.counted(
-                session, curve.closely(half), limit=limit, most=most, **values, **cells, **spatial.named(half)
-            )
-        )
+    values |= {"shown": limit, "limit": max(limit, most + 1)}
+    halves = [
+        asked.stretches(session, curve.closely(half), further=False, **(values | spatial.named(half)))
+        for half in box.halves
+    ]
     return _joined([found for found, _ in halves], limit), sum(number for _, number in halves)
 
 
@@ -234,5 +219,6 @@ def count_up_to(session: Reading, asked: Statement, layer: str, box: Box, most: 
     if not asked.narrowed and sum(point_cells.at_least(session, layer, half) for half in box.halves) > most:
         return most + 1
     return sum(
-        asked.number(session, curve.loosely(half), most=most, **values, **spatial.named(half)) for half in box.halves
+        asked.number(session, curve.loosely(half), limit=most + 1, **values, **spatial.named(half))
+        for half in box.halves
     )

@@ -7,18 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    CTE,
-    BigInteger,
-    FromClause,
-    Integer,
-    ScalarSelect,
-    bindparam,
-    func,
-    literal_column,
-    select,
-    text,
-)
+from sqlalchemy import CTE, BigInteger, Integer, bindparam, func, literal_column, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db import grid
@@ -174,21 +163,10 @@ def at_most(session: Reading, layer: str, box: Box) -> int:
 
 def at_least(session: Reading, layer: str, box: Box) -> int:
     """A quick bound: the points of cells within the box, at a level where it is some cells wide."""
-    level, cells = _some_within(box)
-    return 0 if grid.is_empty(cells) else _sum(session, layer, level, [cells])
-
-
-def _some_within(box: Box) -> tuple[int, grid.Span]:
     span = grid.filled(box)
     inner = {level: grid.inner(span, level) for level in grid.LEVELS}
     level = max((one for one, cells in inner.items() if cells[1] - cells[0] < _SOME), default=grid.LEVELS[0])
-    return level, inner[level]
-
-
-def within(layer: str, box: Box | None) -> dict[str, Any]:
-    """The parameters of ``AT_LEAST`` for that box, which crosses no antimeridian; None for no cells at all."""
-    level, cells = _some_within(box) if box else (FINEST, grid.NOWHERE)
-    return {"layer": layer, "level": level, **_sides(cells)}
+    return 0 if grid.is_empty(inner[level]) else _sum(session, layer, level, [inner[level]])
 
 
 def _sum(session: Reading, layer: str, level: int, spans: Sequence[grid.Span]) -> int:
@@ -217,20 +195,15 @@ def _columns() -> CTE:
     return column.union_all(select(column.c.x + 1).where(column.c.x < bindparam("right")))
 
 
-def _column_by_column(columns: FromClause) -> ScalarSelect[Any]:
+def _by_column() -> Prepared:
+    column = _columns()
     rows = PointCellRow.y.between(bindparam("top"), bindparam("bottom"))
     # For each column of the list, and not joined with it: so that no engine turns the order round.
-    in_column = select(_COUNT).where(*_OF_LEVEL, PointCellRow.x == columns.c.x, rows).correlate(columns)
-    return select(func.sum(in_column.scalar_subquery())).select_from(columns).scalar_subquery()
+    in_column = select(_COUNT).where(*_OF_LEVEL, PointCellRow.x == column.c.x, rows).correlate(column).scalar_subquery()
+    return Prepared(select(func.sum(in_column)).select_from(column))
 
 
-AT_LEAST = _column_by_column(
-    func.generate_series(*(bindparam(side, type_=BigInteger()) for side in ("left", "right")))
-    .table_valued("x", name="across")
-    .render_derived()
-)
-"""What ``at_least`` counts, in a statement of PostgreSQL, by the parameters ``within``; NULL for no cells."""
-_BY_COLUMN = Prepared(select(_column_by_column(_columns())))
+_BY_COLUMN = _by_column()
 _EXTENT = Prepared(
     select(
         func.min(PointCellRow.x), func.max(PointCellRow.x), func.min(PointCellRow.y), func.max(PointCellRow.y)

@@ -24,8 +24,8 @@ from records.kinds import DOCUMENT_TYPES, INSTRUMENTS, PERMIT_STATUSES, PERMIT_T
 from records.projections import Card
 from records.workflow import SUPERSEDED
 
-MOST_COUNTED = 1000
-"""Records in a box that are counted for whoever asks for a page of them only."""
+MOST_COUNTED = 500
+"""Records in a box that are counted for whoever asks for a page of them only: what costs less than the page itself."""
 _ROUNDED = 1e-6
 """Degrees by which a cluster of one may lie beside its record: cells add up millionths."""
 _VALUES: Mapping[tuple[str, str], tuple[str, ...]] = {

@@ -28,7 +28,7 @@ def of_rows(reading: Reading, collection_id: str, rows: Sequence[int]) -> list[b
     """Records as features in a collection, those kept that another answer held; what is gone is left out."""
     base = base_url()
     kept = written_features(collection_id, base)
-    found = [kept.get(row) for row in rows]
+    found = list(map(kept.get, rows))
     if not all(found):
         missing = [row for row, one in zip(rows, found, strict=True) if one is None]
         to_json = _writer(base)

@@ -84,10 +84,12 @@ def collection(one: Collection) -> Json:
 def items_links(one: Collection, pairs: Pairs, following: str) -> list[Json]:
     """The links of a page of features. ``pairs`` are its parameters but the format; ``following`` ends the page."""
     path = _path(one)
-    found = [*_own(f"{path}/items", GEOJSON_TYPE, pairs), link(address(path), "collection", JSON_TYPE, name_of(one))]
+    here = address(f"{path}/items", pairs)
+    found = [*_at(here, GEOJSON_TYPE), link(address(path), "collection", JSON_TYPE, name_of(one))]
     if following:
-        others = address(f"{path}/items", [pair for pair in pairs if pair[0] != "after"])
-        more = f"{others}{'&' if '?' in others else '?'}after={following}&f=json"
+        others = [pair for pair in pairs if pair[0] != "after"]
+        first = here if len(others) == len(pairs) else address(f"{path}/items", others)
+        more = f"{first}{'&' if '?' in first else '?'}after={following}&f=json"
         found.append(link(more, "next", GEOJSON_TYPE, _("The next page")))
     return found
 
@@ -114,9 +116,13 @@ def _path(one: Collection) -> str:
     return addresses.ogc(one.id).removeprefix("/ogc")
 
 
-def _own(path: str, media_type: str, pairs: Pairs = ()) -> list[Json]:
-    """This address as JSON and as a page."""
-    asked = address(path, pairs) + ("&f=" if pairs else "?f=")
+def _own(path: str, media_type: str) -> list[Json]:
+    """An address below ``/ogc`` as JSON and as a page."""
+    return _at(address(path), media_type)
+
+
+def _at(here: str, media_type: str) -> list[Json]:
+    asked = f"{here}{'&' if '?' in here else '?'}f="
     return [
         link(f"{asked}json", "self", media_type, _("This document")),
         link(f"{asked}html", "alternate", HTML_TYPE, _("This document as a page")),
