@@ -124,7 +124,7 @@ class Statement:
 
 
 CONNECTION = "connection"
-"""Where a session that reads keeps its connection, from when its transaction has begun until it ends."""
+"""Where a session keeps its connection, from when its transaction has begun until it ends."""
 _PIPELINE = "psis_pipeline"
 """Where a connection says that what it is asked goes without waiting."""
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from app.db.compiled import Statement
+from app.db.compiled import Statement, connection_of
 
 
 class unindexed(FunctionElement[Any]):  # noqa: N801 - it stands in statements like a function
@@ -40,7 +40,7 @@ def plan_once(session: Session) -> None:
 
     For statements whose plan is the same for all: planning a large one takes longer than running it.
     """
-    connection = session.connection()
+    connection = connection_of(session)
     if connection.dialect.name == "postgresql":
         _GENERIC.run(connection, {})
 

@@ -70,8 +70,7 @@ def _enter_role(session: Session, _transaction: SessionTransaction, connection: 
 
     A session that reads is held to it.
     """
-    if session.info.get("reads"):
-        session.info[CONNECTION] = connection
+    session.info[CONNECTION] = connection
     if connection.dialect.name != "postgresql":
         return
     actor = session.info["actor"]
@@ -185,7 +184,7 @@ class Database:
             connection = session.connection(
                 execution_options=waits_later | {_READS_FIRST if reads_first else _WRITES: True}
             )
-            driver: Any = connection.connection.driver_connection
+            driver: Any = connection.connection.dbapi_connection
             begin = (
                 partial(self._begin_writing, driver, turn, driver.total_changes) if reads_first and self._log else None
             )

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from app.db import outbox, trail
-from app.db.compiled import end_one_go, in_one_go, say
+from app.db.compiled import connection_of, end_one_go, in_one_go, say
 from app.db.writing import Addition, write_together_to
 from app.kernel import aside, clock
 from app.kernel.actor import Actor
@@ -59,7 +59,7 @@ class UnitOfWork:
         """
         self.begin_writing()
         self.session.flush()
-        connection = self.session.connection()
+        connection = connection_of(self.session)
         lend = self.session.info.get("lend", nullcontext)
         with lend(self.session), in_one_go(connection):
             write_together_to(connection, [*self._rows, *outbox.rows_of(self.now, self._events)])

@@ -4,7 +4,7 @@ The ORM's insert costs several times what the row does. Nothing is read in this 
 PostgreSQL the policies of the table judge what is written.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any
@@ -14,13 +14,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.db.base import Base
-from app.db.compiled import Row, Statement
+from app.db.compiled import Statement, connection_of
 
 
 def write(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     """Add rows, each a value for every column that has no default."""
     if rows:
-        write_to(session.connection(), model, rows)
+        write_to(connection_of(session), model, rows)
 
 
 def write_to(connection: Connection, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
@@ -35,14 +35,14 @@ Addition = tuple[type[Base], dict[str, Any]]
 
 def write_together(session: Session, rows: Sequence[Addition]) -> None:
     """Add rows of several tables, each after those that it refers to: to a database server in one statement."""
-    write_together_to(session.connection(), rows)
+    write_together_to(connection_of(session), rows)
 
 
 def write_together_to(connection: Connection, rows: Sequence[Addition]) -> None:
     """The same for whoever has a connection only."""
     if connection.dialect.name != "postgresql":
         for model, row in rows:
-            write_to(connection, model, [row])
+            _insert(model, tuple(row)).run(connection, row)
     elif rows:
         values = {f"{name}_{place}": row[name] for place, (_, row) in enumerate(rows) for name in row}
         _together(tuple((model, tuple(row)) for model, row in rows)).run(connection, values)
@@ -50,18 +50,13 @@ def write_together_to(connection: Connection, rows: Sequence[Addition]) -> None:
 
 def write_unless_there(session: Session, model: type[Base], row: dict[str, Any]) -> bool:
     """Add a row unless another stands in its place; whether it was added. Waits for one that is being written."""
-    return bool(ask_unless_there(session, model, row)())
-
-
-def ask_unless_there(session: Session, model: type[Base], row: dict[str, Any]) -> Callable[[], list[Row]]:
-    """The same, asked now and read later (``compiled.in_one_go``): a row where it was added."""
-    connection = session.connection()
-    return _unless_there(model, tuple(row), connection.dialect.name).ask(connection, row)
+    connection = connection_of(session)
+    return bool(_unless_there(model, tuple(row), connection.dialect.name).rows(connection, row))
 
 
 def write_or_add(session: Session, model: type[Base], key: dict[str, Any], row: dict[str, Any], counted: str) -> None:
     """Add a row, or add its number ``counted`` to that of the row which has this key."""
-    write_or_add_to(session.connection(), model, tuple(key), key | row, counted)
+    write_or_add_to(connection_of(session), model, tuple(key), key | row, counted)
 
 
 def write_or_add_to(

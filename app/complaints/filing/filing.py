@@ -30,10 +30,9 @@ from app.complaints.rules import rules
 from app.complaints.rules.conditions import Facts
 from app.complaints.rules.routing import Decision, Rule, Standing
 from app.complaints.tally import Cell
-from app.db.compiled import Row, in_one_go
 from app.db.unit_of_work import UnitOfWork
 from app.db.walled import Walled
-from app.db.writing import Addition, ask_unless_there, write_together
+from app.db.writing import Addition, write_together, write_unless_there
 from app.kernel import clock, ids
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.errors import BadInput, PsisError
@@ -121,33 +120,26 @@ def file(
     category = category or queries.category(unit.session, filing.category)
     if filing.channel not in CHANNELS:
         raise BadInput(N_("A report comes by one of %(channels)s."), channels=", ".join(CHANNELS))
+    drawn = _ask_for_reference(unit)
     asked = rules.ask_for_filing(unit.session)
     filing = judge() if judge else filing
     decided = _routed(unit, filing, category, asked())
     number, key = ids.new_id(), vault.receipt_key(idempotency_key)
     circle = _circle(unit, filing, category, number, decided.standing.department)
-    case = _case(unit, filing, category, circle)
+    reference = drawn()
     rows: list[Addition] = [
-        (ComplaintRow, case),
+        (ComplaintRow, _case(unit, filing, category, circle, reference)),
         *_who(vault, filing, circle),
         *_what(unit, filing, circle, decided.standing),
     ]
     rows += [*_noted(unit, filing, circle, decided), _receipt(unit, vault, key, number)]
     under = {"key_hash": vault.filing_hash(idempotency_key), "digest": vault.body_hash(idempotency_key, digest)}
     unit.begin_writing()
-    with in_one_go(unit.session.connection()):
-        first = _ask_whether_first(unit, {**under, "complaint_id": number})
-        taken = _TAKEN.ask(unit.session, reference=case["reference"])
-        is_first, is_taken = bool(first()), bool(taken())
-    if not is_first:
+    if not _is_first(unit, {**under, "complaint_id": number}):
         return _again(unit, key, **under)
-    while is_taken:  # once in a million
-        case["reference"] = references.new_reference()
-        is_taken = bool(_TAKEN.rows(unit.session, reference=case["reference"]))
     write_together(unit.session, rows)
     if filing.account:
         belonging.own(unit.session, filing.account, number)
-    reference = case["reference"]
     unit.note("file complaint", f"complaint/{reference}", category=category.slug, channel=filing.channel)
     rules.tell_named(unit, number, reference, circle.department, decided)
     unit.tell(ComplaintReceived(number, reference, circle.department, filing.channel, filing.quarantined))
@@ -155,9 +147,16 @@ def file(
     return Receipt(reference, key, number, first=True)
 
 
-def _ask_whether_first(unit: UnitOfWork, under: dict[str, Any]) -> Callable[[], list[Row]]:
-    """A row where nothing was filed under that key. Of two at once the second waits here until the first is kept."""
-    return ask_unless_there(unit.session, FilingRow, {**under, "day": clock.day_of(unit.now)})
+def _is_first(unit: UnitOfWork, under: dict[str, Any]) -> bool:
+    """Whether nothing was filed under that key. Of two at once the second waits here until the first is kept."""
+    return write_unless_there(unit.session, FilingRow, {**under, "day": clock.day_of(unit.now)})
+
+
+def _ask_for_reference(unit: UnitOfWork) -> Callable[[], str]:
+    """One that no complaint has, asked now and read later. Of two who draw the same at once the table takes one."""
+    drawn = references.new_reference()
+    taken = _TAKEN.ask(unit.session, reference=drawn)
+    return lambda: _ask_for_reference(unit)() if taken() else drawn
 
 
 _TAKEN = Walled(select(ComplaintRow.id).where(ComplaintRow.reference == bindparam("reference")))
@@ -221,13 +220,13 @@ def _require_allowed(usual: str, chosen: str, category: Category) -> None:
         raise BadInput(N_("This category allows no less protection."))
 
 
-def _case(unit: UnitOfWork, filing: Filing, category: Category, circle: Circle) -> dict[str, Any]:
+def _case(unit: UnitOfWork, filing: Filing, category: Category, circle: Circle, reference: str) -> dict[str, Any]:
     """The row that says that there is a complaint."""
     content = filing.content or category.content
     _require_allowed(category.content, content, category)
     return {
         "id": circle.complaint,
-        "reference": references.new_reference(),
+        "reference": reference,
         "category": category.slug,
         "department": circle.department,
         "ward": filing.ward,
