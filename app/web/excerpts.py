@@ -30,7 +30,8 @@ def excerpts(query: Query, cards: Sequence[Card]) -> list[Excerpt]:
 
 
 def _excerpts(marker: Marker, cards: Sequence[Card]) -> dict[str, Excerpt]:
-    titles, texts = [full_title(card) for card in cards], [_text(card) for card in cards]
+    titles = [full_title(card) if card.kind == "section" else card.title for card in cards]
+    texts = [card.text if card.text.startswith(card.summary) else f"{card.summary}\n{card.text}" for card in cards]
     framed = marker.framed(in_lines((*titles, *texts)))
     lines = [""] * (2 * len(cards)) if framed is None else _lines(framed)
     found: dict[str, Excerpt] = {}
@@ -45,10 +46,6 @@ def _excerpts(marker: Marker, cards: Sequence[Card]) -> dict[str, Excerpt]:
 def _lines(framed: str) -> list[str]:
     """The lines of a framed text as markup. They were printable before: nothing else in them is a frame."""
     return _escaped(framed).replace(BEGIN, "<mark>").replace(END, "</mark>").split("\n")
-
-
-def _text(card: Card) -> str:
-    return card.text if card.text.startswith(card.summary) else f"{card.summary}\n{card.text}"
 
 
 def full_title(card: Card) -> str:

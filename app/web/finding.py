@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from app.db.reading import as_stranger
-from app.kernel.actor import STRANGER
+from app.kernel.actor import STRANGER, Actor
 from app.kernel.clock import today
 from app.kernel.text import N_
 from app.opendata.cards import cards
@@ -45,21 +45,22 @@ class Answer:
 
 def find(search: Search) -> Answer:
     """One page of answers. What the index names but the reader's session does not find is left out."""
+    actor = identity().actor
     answer = ask(
         portal().index,
         _query(search),
-        identity().actor.labels,
+        actor.labels,
         filters=search.filters,
         sort=search.sort,
         offset=search.offset,
         limit=search.size,
     )
-    return Answer(answer.query, answer.found, answer.did_you_mean, with_standing(_cards(answer.found.keys)))
+    return Answer(answer.query, answer.found, answer.did_you_mean, with_standing(_cards(actor, answer.found.keys)))
 
 
-def _cards(keys: Sequence[str]) -> list[Card]:
+def _cards(actor: Actor, keys: Sequence[str]) -> list[Card]:
     """As this reader's session finds them; for strangers none is opened."""
-    if identity().actor is not STRANGER:
+    if actor is not STRANGER:
         return cards(identity().session, keys)
     with as_stranger(portal().database) as reading:
         return cards(reading, keys)

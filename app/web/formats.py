@@ -1,5 +1,6 @@
 """Dates, numbers and sizes as readers of each language write them. Kept, because CLDR patterns are slow to apply."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -14,9 +15,14 @@ _MANY = 8192
 
 def day(value: date | None) -> str:
     """“31 March 2026”, “31 Maret 2026”; nothing for no day."""
+    return day_in(language(), value)
+
+
+def day_in(tag: str, value: date | None) -> str:
+    """The same in the language of that tag."""
     if value is None:
         return ""
-    return _day(day_of(value) if isinstance(value, datetime) else value, language())
+    return _day(day_of(value) if isinstance(value, datetime) else value, tag)
 
 
 def short_day(value: datetime | None) -> str:
@@ -41,8 +47,13 @@ def number(value: Decimal | float) -> str:
 def number_in(tag: str, value: Decimal | float) -> str:
     """“1,234”, “1.234” in the language of that tag."""
     if isinstance(value, int):  # counts are many and different: Babel takes 50 µs for each
-        return str(value) if -1000 < value < 1000 else f"{value:,}".replace(",", _thousands(tag))
+        return f"{value:,}".replace(",", _thousands(tag))
     return _decimal(value, tag)
+
+
+def counts_in(tag: str, counts: Iterable[int]) -> list[str]:
+    """Many numbers of things at once: most are small."""
+    return [str(count) if count < 1000 else number_in(tag, count) for count in counts]
 
 
 def money(value: Decimal, currency: str) -> str:

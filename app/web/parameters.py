@@ -23,6 +23,8 @@ class Unreadable(BadInput):
 class Arguments(Protocol):
     """Query parameters, as werkzeug's MultiDict gives them."""
 
+    def __contains__(self, key: object, /) -> bool: ...
+
     def get(self, key: str, default: str) -> str: ...
 
     def getlist(self, key: str) -> list[str]: ...
@@ -92,7 +94,7 @@ def read_search(given: Arguments) -> Search:
     problems: list[str] = []
     text = _text(given, problems)
     facets = {
-        name: values for name in FACETS if (raw := given.getlist(name)) and (values := _values(name, raw, problems))
+        name: values for name in FACETS if name in given and (values := _values(name, given.getlist(name), problems))
     }
     first, last = read_day(given, "from", problems), read_day(given, "to", problems)
     if first and last and first > last:
@@ -112,7 +114,7 @@ def read_search(given: Arguments) -> Search:
 
 def read_day(given: Arguments, name: str, problems: list[str]) -> date | None:
     """A day as YYYY-MM-DD, None where none is given or it cannot be read; then a sentence joins ``problems``."""
-    value = printable(given.get(name, "")).strip()
+    value = _one(given, name).strip()
     if not value:
         return None
     try:
@@ -157,7 +159,7 @@ def _deep_page(given: Arguments, problems: list[str], deepest: int) -> int:
 
 
 def page_number(given: Arguments, problems: list[str]) -> int:
-    value = printable(given.get("page", "")).strip()
+    value = _one(given, "page").strip()
     if not value:
         return 1
     if not (value.isascii() and value.isdigit() and len(value) < 9 and int(value) >= 1):
@@ -167,12 +169,17 @@ def page_number(given: Arguments, problems: list[str]) -> int:
 
 
 def _text(given: Arguments, problems: list[str]) -> str:
-    text = " ".join(printable(given.get("q", "")).split())
+    text = " ".join(_one(given, "q").split())
     if len(text) > LONGEST_TEXT:
         problems.append(
             _("The search was longer than %(count)s characters; the rest was left out.", count=LONGEST_TEXT)
         )
     return text[:LONGEST_TEXT]
+
+
+def _one(given: Arguments, name: str) -> str:
+    """The value of a parameter, "" where it is missing: werkzeug makes an error of each miss, then takes it back."""
+    return printable(given.get(name, "")) if name in given else ""
 
 
 def printable(value: str) -> str:
@@ -202,7 +209,7 @@ def _possible(name: str, value: str) -> bool:
 
 
 def _size(given: Arguments, problems: list[str]) -> int:
-    value = printable(given.get("size", ""))
+    value = _one(given, "size")
     if not value:
         return SIZES[0]
     if value not in map(str, SIZES):
@@ -212,7 +219,7 @@ def _size(given: Arguments, problems: list[str]) -> int:
 
 
 def _sort(given: Arguments, problems: list[str]) -> Sort:
-    value = printable(given.get("sort", ""))
+    value = _one(given, "sort")
     for known in _SORTS:
         if value == known:
             return known

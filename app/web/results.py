@@ -136,12 +136,14 @@ def result_of(card: Card, title: Markup, excerpt: Markup, called: Called | None 
     tag = language()
     called = site.face().called if called is None else called
     number = "" if card.kind == "section" else card.number
-    facts = (number, formats.day(card.day), _("approximate place") if card.approximate else "")
+    facts = (number, formats.day_in(tag, card.day), _("approximate place") if card.approximate else "")
     return Result(
         href=href_of(card, tag),
         title=title,
         lang="" if card.language == tag else card.language,
-        kind="" if card.kind == "section" else _kind_of(card, called),
+        kind=""
+        if card.kind == "section"
+        else called["kind", card.kind] + (_about(card) if card.kind == "complaint" else ""),
         work=card.work_title,
         status=called["status", card.status] if card.status else "",
         colour=COLOURS.get(card.status, "grey"),
@@ -153,18 +155,17 @@ def result_of(card: Card, title: Markup, excerpt: Markup, called: Called | None 
     )
 
 
-def _kind_of(card: Card, called: Called) -> str:
-    """Our word for it; of a report with what it is about."""
-    kind = called["kind", card.kind]
-    if card.kind == "complaint" and card.type in (categories := services().categories):
-        return f"{kind}: {in_language(categories[card.type].names, language())}"
-    return kind
+def _about(card: Card) -> str:
+    """What a report is about, behind our word for it."""
+    if card.type not in (categories := services().categories):
+        return ""
+    return f": {in_language(categories[card.type].names, language())}"
 
 
 def groups_of(found: Found, search: Search, called: Called) -> list[Group]:
     """The filters, those without any value left out; chosen values stay although they find nothing."""
     return [
-        Group(name, words.word(words.FACET, name), choices, sum(choice.chosen for choice in choices))
+        Group(name, called["facet", name], choices, len(search.facets.get(name, ())))
         for name in FACETS
         if (choices := _choices(name, found.facets.get(name, ()), search.facets.get(name, ()), called))
     ]
@@ -176,10 +177,12 @@ def _choices(name: str, counts: Sequence[tuple[str, int]], chosen: tuple[str, ..
     if chosen:
         missing = set(chosen) - {value for value, _ in shown}
         shown += [(value, dict(counts).get(value, 0)) for value in chosen if value in missing]
-    tag, what = language(), _NAMED.get(name)
+    values, what = [value for value, _ in shown], _NAMED.get(name)
+    labels = [called[what, value] for value in values] if what else values
+    written = formats.counts_in(language(), [count for _, count in shown])
     return [
-        Choice(value, called[what, value] if what else value, formats.number_in(tag, count), value in chosen)
-        for value, count in shown
+        Choice(value, label, records, value in chosen)
+        for value, label, records in zip(values, labels, written, strict=True)
     ]
 
 

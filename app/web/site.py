@@ -102,6 +102,8 @@ _CALLED: Mapping[str, Callable[[str], str]] = {
     "kind": kind,
     "kinds": kinds,
     "status": lambda code: words.word(words.STATUS, code),
+    "facet": lambda code: words.word(words.FACET, code),
+    "sort": lambda code: words.word(words.SORT, code),
 }
 
 

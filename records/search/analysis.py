@@ -37,6 +37,9 @@ STOP_WORDS = {"en": frozenset(_ENGLISH.split()), "id": frozenset(_INDONESIAN.spl
 """Words dropped from a query where another word remains. Every word is indexed, for phrases."""
 
 
+_STOP_WORDS = frozenset().union(*STOP_WORDS.values())
+
+
 @lru_cache(maxsize=100_000)
 def _fold(word: str) -> str:
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
@@ -112,7 +115,7 @@ def stems(word: str) -> tuple[str, ...]:
 
 
 def is_stop_word(word: str) -> bool:
-    return any(word in listed for listed in STOP_WORDS.values())
+    return word in _STOP_WORDS
 
 
 def number_forms(text: str) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ INDONESIAN_FIELDS = {
 }  # fmt: skip
 INDONESIAN_OPERATORS = {"DAN": "AND", "ATAU": "OR", "BUKAN": "NOT"}
 
-_QUOTES = str.maketrans(dict.fromkeys("“”„«»‟＂", '"') | dict.fromkeys("‘’ʼ`´", "'") | {"＊": "*", "？": "?"})
+_QUOTES = str.maketrans(dict.fromkeys("“”„«»‟＂", '"') | dict.fromkeys("‘’ʼ´", "'") | {"＊": "*", "？": "?"})
 _OPENING = frozenset("([{")
 _UNSEEN = {"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"}
 _PLAIN = re.compile(r"-?[a-z0-9]+(?: -?[a-z0-9]+)*")
@@ -45,8 +45,8 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
     cut = text[: 4 * LONGEST_TEXT]
     if not (cut.isascii() and cut.isprintable()):
         seen = "".join(" " if unicodedata.category(c) in _UNSEEN else c for c in cut)
-        cut = unicodedata.normalize("NFC", seen)
-    line = " ".join(cut.translate(_QUOTES).split())
+        cut = unicodedata.normalize("NFC", seen).translate(_QUOTES)
+    line = " ".join(cut.replace("`", "'").split())
     if len(line) > LONGEST_TEXT or len(cut) < len(text):
         return line[:LONGEST_TEXT].rstrip(), ("cut",)
     return line, ()

@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from whoosh.support.levenshtein import damerau_levenshtein
@@ -193,9 +193,10 @@ class Marker:
         if not self.single:
             return None if self.single is None else text
         portion = f" {parted(text)} "
-        places = sorted(place for word in self.named(set(portion.split())) for place in _places(portion, word))
-        pieces, at = [], 0
-        for begin, end in places:
+        pieces: list[str] = []
+        at = 0
+        places = [_places(portion, word) for word in self.named(set(portion.split()))]
+        for begin, end in sorted(chain.from_iterable(places)):
             pieces += (text[at:begin], BEGIN, text[begin:end], END)
             at = end
         return "".join((*pieces, text[at:]))
@@ -249,14 +250,16 @@ def _order(mark: Mark) -> Mark:
     return mark[0], -mark[1], mark[2]
 
 
-def _places(portion: str, word: str) -> Iterator[tuple[int, int]]:
+def _places(portion: str, word: str) -> list[tuple[int, int]]:
     """Where the word stands between blanks, counted from behind the first blank; quotation marks are no part of it."""
     alone, inner = f" {word} ", word.strip("'")
     before = word.find(inner)
+    found = []
     place = portion.find(alone)
     while place >= 0:
-        yield place + before, place + before + len(inner)
+        found.append((place + before, place + before + len(inner)))
         place = portion.find(alone, place + len(word) + 1)
+    return found
 
 
 def _cut(text: str, begin: int, until: int) -> int:

@@ -154,7 +154,8 @@ class _Reader:
             case query.Wildcard():
                 return self.wildcard(_name(found), found.text)
             case query.Phrase():
-                return self.exact(_name(found), " ".join(found.words))
+                said = " ".join(found.words)
+                return self.exact(_name(found), said, tuple(words(said)))
             case query.Term():
                 return self.value(_name(found), found.text)
             case _:
@@ -175,11 +176,11 @@ class _Reader:
         """A single run of characters: one word, or several that belong together such as 42-1116."""
         parts = tuple(words(text))
         if not parts or field in {"date", "year", "number"} or len(parts) > 1 or _has_digit(parts):
-            return self.exact(field, text)
+            return self.exact(field, text, parts)
         return Term(parts[0], field)
 
-    def exact(self, field: str, text: str) -> Node | None:
-        parts = tuple(words(text))
+    def exact(self, field: str, text: str, parts: tuple[str, ...]) -> Node | None:
+        """``parts``: the words of the text."""
         if not parts:
             return None
         if field in {"date", "year"}:
@@ -244,7 +245,7 @@ def _text(value: str | bytes | None) -> str:
 
 
 def _has_digit(parts: tuple[str, ...]) -> bool:
-    return not all(part.isalpha() for part in parts) and any(c.isdigit() for part in parts for c in part)
+    return any(not part.isalpha() and any(map(str.isdigit, part)) for part in parts)
 
 
 def _all_of(found: list[Node | None]) -> Node | None:

@@ -97,7 +97,7 @@ class TantivyIndex:
             return Found((), 0, {})
         state, held = self.state(), frozenset(labels)
         search = state.search(query, held, filters)
-        facets = state.facets(query, held, filters) if with_facets else {}  # first: they know the total
+        facets = state.facets(search) if with_facets else {}  # first: they know the total
         total = search.total()
         return Found(search.page(sort, max(offset, 0), max(limit, 0)), total, facets)
 

@@ -75,15 +75,14 @@ class State:
                 self.kept.popitem(last=False)
         return found
 
-    def facets(self, query: Query, labels: frozenset[str], filters: Filters) -> Counts:
+    def facets(self, found: "Search") -> Counts:
         """The facets of a question; of one that excludes something those of what it excludes it from, less these few.
 
         Many questions exclude from the same words, which are counted once; and many exclude nothing that is there.
         """
-        found = self.search(query, labels, filters)
-        if found.known_facets is None and (parted := _parted(query)):
-            whole, excluded = parted
-            found.known_facets = self.facets(whole, labels, filters)
+        if found.known_facets is None and (parted := _parted(found.query)):
+            (whole, excluded), labels, filters = parted, found.labels, found.filters
+            found.known_facets = self.facets(self.search(whole, labels, filters))
             if Search(self, excluded, labels, replace(filters, facets={}) if filters.facets else filters).exists():
                 less = Search(self, excluded, labels, filters).facets()
                 found.known_facets = _subtracted(found.known_facets, less)
@@ -119,17 +118,21 @@ class Search:
     def __init__(self, state: State, query: Query, labels: frozenset[str], filters: Filters) -> None:
         self.searcher = state.searcher
         self.one_large = state.one_large
+        self.labels = labels
         self.filters = filters
         self.compiler = Compiler(_SCHEMA, query.language)
         self.query = query
         self.root = query.root
-        self.is_ranked = is_ranked(query)
         # If no entry carries a label the asker lacks, each one carries a label of his (none is indexed without), and
         # the filter would let all pass: leaving it out saves a third of the time of a common word.
         self.allowed = () if state.labels <= labels else (self.compiler.labels(labels),)
         self.known_total: int | None = None
         self.known_facets: Counts | None = None
         self.known_head: dict[Sort, list[int]] = {}
+
+    @cached_property
+    def is_ranked(self) -> bool:
+        return is_ranked(self.query)
 
     @cached_property
     def asked_plainly(self) -> Engine:

@@ -33,7 +33,8 @@ def search() -> Response:
 def search_context(asked: Search, answer: Answer) -> dict[str, Any]:
     """Everything the search page's template reads."""
     path = f"/{language()}/search"
-    address, called = asked.at(), face().called
+    address, called, narrowed = asked.at(), face().called, asked.narrowed
+    query = address("")
     suggestion = answer.did_you_mean
     sentences = [_(REMARKS[remark]) for remark in answer.query.remarks if remark in REMARKS]
     pages = pages_of(asked, answer.found.total, partial(address, path), DEEPEST)
@@ -49,23 +50,23 @@ def search_context(asked: Search, answer: Answer) -> dict[str, Any]:
             for card, excerpt in zip(answer.cards, excerpts(answer.query, answer.cards), strict=True)
         ],
         "groups": groups_of(answer.found, asked, called),
-        "chips": chips_of(asked, path) if asked.narrowed else [],
-        "cleared": asked.unfiltered().address(path) if asked.narrowed else "",
+        "chips": chips_of(asked, path) if narrowed else [],
+        "cleared": asked.unfiltered().address(path) if narrowed else "",
         "pages": pages,
         "past_end": no_such_page(asked.page, pages.last) if past_end else "",
         "last_href": address(path, pages.last),
-        "sorts": [(code, words.word(words.SORT, code)) for code in words.SORT],
+        "sorts": [(code, called["sort", code]) for code in words.SORT],
         "suggestion": suggestion,
         "suggestion_href": replace(asked, text=suggestion, page=1).address(path) if suggestion else "",
-        "atom": address(f"{path}.atom"),
+        "atom": f"{path}.atom{query}",
         "downloads": [
-            (address(f"{path}.csv"), "CSV"),
-            (address(f"{path}.jsonl"), "JSON Lines"),
-            (address(f"{path}.geojson"), "GeoJSON"),
-            *([(address(f"{path}.blds.csv"), "BLDS")] if "permit" in asked.facets.get("kind", ()) else []),
-            (address(f"{path}.atom"), _("Atom feed")),
+            (f"{path}.csv{query}", "CSV"),
+            (f"{path}.jsonl{query}", "JSON Lines"),
+            (f"{path}.geojson{query}", "GeoJSON"),
+            *([(f"{path}.blds.csv{query}", "BLDS")] if "permit" in asked.facets.get("kind", ()) else []),
+            (f"{path}.atom{query}", _("Atom feed")),
         ],
-        "noindex": bool(asked.text or asked.narrowed or asked.page > 1),
+        "noindex": bool(asked.text or narrowed or asked.page > 1),
     }
 
 
