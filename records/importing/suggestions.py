@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
 
 from records.importing.mapping_tables import CODES, FIELDS
 
@@ -140,7 +141,7 @@ _DAYS = (
 _SLASHED = ("%d/%m/%Y", "%m/%d/%Y")
 
 
-def decimal_mark(values: Counter[str]) -> str:
+def decimal_mark(values: Counter[str]) -> Literal[".", ","]:
     """How most amounts of a column are written: "," of 1.234,50, "." of 1,234.50 and where nothing tells.
 
     Three digits behind a lone point are thousands: no currency has thousandths in use, and 300.000 read as 300 would

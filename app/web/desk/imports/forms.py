@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import chain
-from typing import Any, NamedTuple, cast
+from typing import Any, Literal, NamedTuple, cast
 
 import msgspec
 from flask import request
@@ -145,7 +145,7 @@ def first_guess(format_name: str, sample: Sample, department: str) -> CsvMapping
     days = [column for field, column in columns.items() if types[field] == "date"]
     form = next((found for one in days if (found := suggestions.date_format(sample.values[one])) != "iso"), "iso")
     amounts = [sample.values[column] for field, column in columns.items() if types[field] == "amount"]
-    mark = next((found for one in amounts if (found := suggestions.decimal_mark(one)) != "."), ".")
+    mark: Literal[".", ","] = "," if "," in map(suggestions.decimal_mark, amounts) else "."
     mapping = CsvMapping(
         SourceTable(f"{department}-{format_name}"),
         dict(columns),
