@@ -30,13 +30,21 @@ class LogEntry(Public, Base):
 class LogHash(Public, Base):
     """Where a SHA-256 stands in the log: its first eight bytes as a number, which an index holds in little room.
 
-    Of two hashes that begin alike the entries themselves decide.
+    Of two hashes that begin alike the entries themselves decide. Entries lie in blocks by their numbers, within which
+    they are in order: what is added changes the few pages of the last block, however many there are. Whoever looks for
+    a hash looks into each block.
     """
 
     __tablename__ = "log_hash"
 
+    block: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     start: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
+def block_of(sequence: int) -> int:
+    """In which block the hashes of this entry stand: each has those of 16,384 entries."""
+    return sequence >> 14
 
 
 class LogHead(Public, Base):

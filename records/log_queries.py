@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.kernel.errors import NotVisible
 from records import codec, queries
 from records.log_chain import PUBLISHED
-from records.log_model import LogDay, LogEntry, LogHash, LogHead
+from records.log_model import LogDay, LogEntry, LogHash, LogHead, block_of
 from records.log_proof import entries_from
 from records.model import PublicRecordRow
 from records.projections import Tombstone
@@ -110,8 +110,9 @@ def of_record(session: Session, kind: str, slug: str) -> list[Line]:
 
 def matches(session: Session, sha256: str) -> list[Match]:
     """The records of which a file, or the content, has or had this SHA-256 (64 hexadecimal digits, lower case)."""
-    numbers = select(LogHash.sequence).where(LogHash.start == start_of(sha256)).order_by(LogHash.sequence)
-    candidates = session.scalars(numbers.limit(_MOST_MATCHES)).all()
+    blocks = range(block_of(head(session)[0]) + 1)
+    numbers = select(LogHash.sequence).where(LogHash.block.in_(blocks), LogHash.start == start_of(sha256))
+    candidates = session.scalars(numbers.order_by(LogHash.sequence).limit(_MOST_MATCHES)).all()
     found = session.execute(entries_from().where(LogEntry.sequence.in_(candidates))).all()
     by_record: dict[tuple[str, str], list[Line]] = defaultdict(list)
     for line in _lines(session, found):

@@ -8,8 +8,9 @@ from sqlalchemy import BigInteger, Computed, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base
-from app.db.curve import NUMBER
+from app.db.curve import FOUND_BY, NUMBER
 from app.db.guarded import Guarded, Public
+from records.kinds import Kind
 
 
 class RecordRow(Guarded, Base):
@@ -136,7 +137,9 @@ class PublicRecordRow(Public, Base):
     point: Mapped[Any | None] = mapped_column(Geometry("POINT", srid=4326, spatial_index=False), deferred=True)
     longitude: Mapped[float | None]
     latitude: Mapped[float | None]
-    curve: Mapped[int | None] = mapped_column(BigInteger, Computed(NUMBER), deferred=True)
+    curve: Mapped[int | None] = mapped_column(
+        BigInteger, Computed(NUMBER), deferred=True, info={FOUND_BY: ("kind", tuple(map(str, Kind)))}
+    )
     version: Mapped[int]
     superseded_by: Mapped[str] = mapped_column(default="")
     published_at: Mapped[datetime]

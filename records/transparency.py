@@ -11,7 +11,7 @@ from app.db.writing import write
 from records import codec
 from records.kinds import Attachment, Ordinance, Record
 from records.log_chain import PUBLISHED, WITHDRAWN, Said, canonical, content_hash, linked
-from records.log_model import LogEntry, LogHash, LogHead
+from records.log_model import LogEntry, LogHash, LogHead, block_of
 from records.publishing_law import digests
 
 
@@ -42,7 +42,7 @@ def enter(session: Session, said: Sequence[Said], now: datetime) -> None:
     rows, starts = [], []
     for one, (number, link) in zip(said, linked(said, now, sequence, previous), strict=True):
         rows.append({"sequence": number, "at": now, "hash": link, **one._asdict()})
-        starts += [{"start": start, "sequence": number} for start in starts_of(one)]
+        starts += [{"block": block_of(number), "start": start, "sequence": number} for start in starts_of(one)]
     write(session, LogEntry, rows)
     write(session, LogHash, starts)
     session.execute(update(LogHead).where(LogHead.id == 1).values(sequence=number, hash=link))

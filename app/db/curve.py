@@ -46,6 +46,9 @@ def _digit(column: str, most: int, place: int, shift: int) -> str:
     return f"((({cell} >> {2 * place}) & 3) << {shift})"
 
 
+FOUND_BY = "found by"
+"""In the ``info`` of a curve's column: SQLite finds points by its index and no R-tree. What stands before the curve in
+that index: the name of a column and all values there are."""
 NUMBER = " | ".join(
     _digit(column, most, place, 4 * place + shift)
     for place in reversed(range(_PLACES))
@@ -90,9 +93,9 @@ def closely(box: Box, start: int = 0) -> list[Stretch]:
     return [(max(begin, start), end) for begin, end in zip(first.tolist(), last.tolist(), strict=True) if end >= start]
 
 
-def loosely(box: Box) -> list[Stretch]:
-    """``COARSE`` stretches at the most that hold all points of the box; it crosses no antimeridian."""
-    return _loosely(_cells(box))
+def loosely(box: Box, most: int = COARSE) -> list[Stretch]:
+    """So many stretches at the most that hold all points of the box; it crosses no antimeridian."""
+    return _loosely(_cells(box), most)
 
 
 def _cells(box: Box) -> _Span:
@@ -106,15 +109,10 @@ def _cells(box: Box) -> _Span:
     )
 
 
-def _loosely(span: _Span) -> list[Stretch]:
+def _loosely(span: _Span, most: int = COARSE) -> list[Stretch]:
     """The closest fit of few stretches."""
-    found: list[Stretch] = []
-    for finest in reversed(range(_PLACES)):
-        closer = list(islice(_joined(_within(span, finest)), COARSE + 1))
-        if len(closer) > COARSE:
-            break
-        found = closer
-    return found
+    fits = (list(islice(_joined(_within(span, finest)), most + 1)) for finest in range(_PLACES))
+    return next(found for found in fits if len(found) <= most)
 
 
 def _within(asked: _Span, finest: int, start: int = 0) -> Iterator[Stretch]:

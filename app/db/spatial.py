@@ -1,14 +1,16 @@
 """Where things are, asked in the same words of both engines: in a box, over a point, nearest to one.
 
-On SQLite the R-tree that ``spatial_sqlite.create_rtree`` keeps gives candidates, on PostgreSQL the GiST index does;
-what decides is exact on both: compared coordinates for points, GEOS for everything else. The model of a column must
+On PostgreSQL a GiST index gives candidates, on SQLite the R-tree that ``spatial_sqlite.create_rtree`` keeps or, where
+very many rows come, the index of their ``curve`` (``curve.FOUND_BY``): an R-tree changes two pages more for each.
+What decides is exact on both: compared coordinates for points, GEOS for everything else. The model of a column must
 have an ``id``, and ``longitude`` and ``latitude`` where the column is of points.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     BindParameter,
     Boolean,
     ColumnElement,
@@ -29,6 +31,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import UserDefinedType
 
+from app.db.curve import FOUND_BY
 from app.db.geodesy import FARTHEST, box_around, distances, distances_to
 from app.kernel.box import Box
 
@@ -127,7 +130,10 @@ def nearest(
     is_point = column.type.geometry_type == "POINT"
     measure = _measure_points if is_point else _measure_shapes
     columns = select(model.id, model.longitude, model.latitude) if is_point else select(model.id, ewkb(column))
-    candidates = columns.where(_candidate(model.id, column, *_SIDES), *where)
+    if session.get_bind().dialect.name == "sqlite" and _has_no_rtree(model.__table__):
+        candidates = _along_curve(columns, column, where)
+    else:
+        candidates = columns.where(_candidate(model.id, column, *_SIDES), *where)
     metres = min(metres, FARTHEST)
     reach = min(_FIRST_LOOK, metres)
     while True:
@@ -139,13 +145,29 @@ def nearest(
         reach = min(found[limit - 1][0] if enough else reach * 4, metres)
 
 
+def _along_curve(
+    columns: Select[*tuple[Any, ...]], column: InstrumentedAttribute[Any], where: Sequence[ColumnElement[bool]]
+) -> Select[*tuple[Any, ...]]:
+    """The rows in the named box, and a row of nothing for a stretch without any.
+
+    A LEFT JOIN, because SQLite turns no such join round: it would go through all rows and ask for their stretches.
+    """
+    model: Any = column.class_
+    met = and_(*where, model.curve.between(*_ENDS), between(column, _SIDES))
+    return columns.select_from(_STRETCH.outerjoin(model, met))
+
+
+_STRETCH = func.json_each(func.psis_stretches(*_SIDES)).table_valued("value", name="stretch")
+_ENDS = [func.json_extract(_STRETCH.c.value, f"$[{place}]", type_=BigInteger()) for place in (0, 1)]
+
+
 def _rows_around(
     session: Session, candidates: Select[*tuple[Any, ...]], point: tuple[float, float], reach: float
 ) -> list[Row[*tuple[Any, ...]]]:
     """Everything within that reach, and some more; each once, though two boxes may find it."""
     found: dict[int, Row[*tuple[Any, ...]]] = {}
     for part in box_around(*point, reach).halves:
-        found |= {row[0]: row for row in session.execute(candidates, named(part))}
+        found |= {row[0]: row for row in session.execute(candidates, named(part)) if row[0] is not None}
     return list(found.values())
 
 
@@ -180,13 +202,37 @@ class _candidate(FunctionElement[bool]):  # noqa: N801 - it stands in statements
 
 
 @compiles(_candidate, "sqlite")
-def _by_rtree(element: _candidate, compiler: SQLCompiler, **options: Any) -> str:
+def _by_index(element: _candidate, compiler: SQLCompiler, **options: Any) -> str:
     key, column, *sides = element.clauses
+    found = (_on_curve if _has_no_rtree(column.table) else _in_rtree)(column, sides, compiler, options)
+    return f"{compiler.process(key, **options)} IN ({found})"
+
+
+def _on_curve(column: Any, sides: Sequence[Any], compiler: SQLCompiler, options: Mapping[str, Any]) -> str:
+    """The ids along a few stretches of the curve, by its index alone, which holds the coordinates too."""
+    west, south, east, north, *again = (compiler.process(side, **options) for side in (*sides, *sides))
+    table = column.table
+    name, values = table.c.curve.info[FOUND_BY]
+    return (
+        "SELECT lying.id"  # noqa: S608 - our own table, bound values
+        f" FROM json_each(psis_stretches({west}, {south}, {east}, {north})) AS stretch"
+        f" CROSS JOIN {compiler.preparer.format_table(table)} AS lying"
+        f" WHERE lying.{name} IN ({', '.join(map(repr, values))})"
+        " AND lying.curve BETWEEN json_extract(stretch.value, '$[0]') AND json_extract(stretch.value, '$[1]')"
+        f" AND lying.longitude BETWEEN {again[0]} AND {again[2]} AND lying.latitude BETWEEN {again[1]} AND {again[3]}"
+    )
+
+
+def _has_no_rtree(table: Any) -> bool:
+    return FOUND_BY in table.c.curve.info if "curve" in table.c else False
+
+
+def _in_rtree(column: Any, sides: Sequence[Any], compiler: SQLCompiler, options: Mapping[str, Any]) -> str:
     west, south, east, north = (compiler.process(side, **options) for side in sides)
     tree = compiler.preparer.quote(f"{column.table.name}_{column.name}_rtree")
     return (
-        f"{compiler.process(key, **options)} IN (SELECT id FROM {tree}"  # noqa: S608 - our own table, bound values
-        f" WHERE max_x >= {west} AND min_x <= {east} AND max_y >= {south} AND min_y <= {north})"
+        f"SELECT id FROM {tree}"  # noqa: S608 - our own table, bound values
+        f" WHERE max_x >= {west} AND min_x <= {east} AND max_y >= {south} AND min_y <= {north}"
     )
 
 

@@ -3,6 +3,7 @@
 Geometries are stored as EWKB blobs. Spatial indexes are R-tree tables kept by triggers, see ``create_rtree``.
 """
 
+import json
 import re
 import sqlite3
 import struct
@@ -12,9 +13,14 @@ from typing import Any
 import shapely
 from shapely import wkb, wkt
 
+from app.db.curve import loosely
+from app.kernel.box import Box
+
 _POINT = re.compile(r"SRID=(\d+);POINT ?\((-?[\d.]+(?:e-?\d+)?) (-?[\d.]+(?:e-?\d+)?)\)")
 _EWKB_POINT = struct.Struct("<BIIdd")
 _EWKB_POINT_TYPE = 0x20000001  # point with a spatial reference
+_STRETCHES = 16
+"""Into which a box is parted: each is one look into an index."""
 
 
 def _from_ewkt(text: str | None) -> bytes | None:
@@ -66,6 +72,7 @@ def register(connection: sqlite3.Connection) -> None:
     ):
         teach(name, 2, _relation(test))
     teach("BuildMbr", 5, lambda a, b, c, d, srid: _dump(shapely.set_srid(shapely.box(a, b, c, d), srid)))
+    teach("psis_stretches", 4, lambda *sides: json.dumps(loosely(Box(*sides), _STRETCHES)))
     for index, name in enumerate(("psis_min_x", "psis_min_y", "psis_max_x", "psis_max_y")):
         teach(name, 1, _bound(index))
     # GeoAlchemy2 calls these around CREATE TABLE; there is no metadata table to keep here.

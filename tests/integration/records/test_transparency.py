@@ -20,6 +20,7 @@ from records.intake import Intake
 from records.kinds import Attachment, Kind
 from records.log_chain import GENESIS, Head, chained, moment, said_by
 from records.log_days import heads_in_trail, publish_day
+from records.log_model import block_of
 from records.log_proof import unlike, verify
 from tests.integration.records.conftest import OTHER_PUBLISHER, PUBLISHER, draft
 from tests.specimens import specimen
@@ -194,6 +195,24 @@ def test_a_hash_that_is_hidden_from_searches_is_found(database, publish):
     publish(with_file(1))
     past_the_triggers(database, "DELETE FROM log_hash")
     assert not verdict(database).findable
+
+
+def test_a_hash_that_stands_where_nobody_looks_for_it_is_found(database, publish):
+    publish(with_file(1))
+    past_the_triggers(database, "UPDATE log_hash SET block = 1")
+    assert not verdict(database).findable
+
+
+def test_a_hash_is_found_in_a_block_that_is_not_the_first(database, publish):
+    publish(with_file(1))
+    later = 3 << 14
+    past_the_triggers(
+        database,
+        f"UPDATE log_head SET sequence = {later}",
+        f"UPDATE log_entry SET sequence = {later}",
+        f"UPDATE log_hash SET sequence = {later}, block = {block_of(later)}",
+    )
+    assert [one.entries for one in matches(database, FILE.sha256)] == [(later,)]
 
 
 def test_a_record_that_was_changed_beside_the_log_is_named(database, publish):

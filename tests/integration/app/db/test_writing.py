@@ -51,7 +51,7 @@ def test_many_rows_are_few_statements(database):
 
 
 def hashed(number):
-    return {"start": number, "sequence": number + 1}
+    return {"block": 0, "start": number, "sequence": number + 1}
 
 
 def record(number):
