@@ -112,12 +112,12 @@ def _runs(text: str, marks: list[tuple[int, int]], start: int, end: int) -> Runs
 
 def marker(query: Query, language: str) -> "Marker":
     """A marker of the query's words; one that was made for the same words before."""
-    return _marker(tuple(dict.fromkeys(leaves(query.root))), language)
+    return _marker(tuple(leaves(query.root)), language)
 
 
 @lru_cache(50)
 def _marker(looked_for: tuple[Leaf, ...], language: str) -> "Marker":
-    return Marker(looked_for, language)
+    return Marker(tuple(dict.fromkeys(looked_for)), language)
 
 
 class Marker:
