@@ -102,6 +102,14 @@ def test_something_else_under_the_same_key_is_refused(city, vault):
         file_one(city, vault, ANONYMOUS, key="one")
 
 
+def test_a_reference_that_a_complaint_has_is_drawn_anew(city, vault, monkeypatch):
+    lots = [references.new_reference()] * 3
+    lots.append(references.new_reference())
+    monkeypatch.setattr(references, "new_reference", iter(lots).__next__)
+
+    assert [file_one(city, vault, key=key).reference for key in ("one", "two")] == [lots[0], lots[3]]
+
+
 def test_200_double_submissions_at_once_give_200_complaints(city, vault):
     keys = [f"key {number % 200}" for number in range(400)]
     with ThreadPoolExecutor(8) as pool:
