@@ -33,6 +33,7 @@ from app.web import (
     portal,
     request_log,
     row_number,
+    rule,
     short_way,
     templating,
     turnstile,
@@ -257,6 +258,7 @@ class _NoSessions(SessionInterface):
 
 class _Application(Flask):
     session_interface = _NoSessions()
+    url_rule_class = rule.Rule
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Every function of ours is synchronous; Flask would look anew at each request."""
