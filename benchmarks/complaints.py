@@ -205,11 +205,14 @@ _COOKIE = "v." + "bench" * 8
 
 
 def prepared(home: Path, database: Database) -> Path:
-    """A file of forms, each with its own key and from its own address, opened a while ago."""
+    """A file of forms, each with its own key and words and from its own address, opened a while ago.
+
+    They are drawn anew in each run: what came before on the same day would be taken for a flood.
+    """
     seal = seal_of(with_kept_secret(Settings(home=home)).secret_key)
     opened = (clock.now() - timedelta(minutes=1)).isoformat()
     token = seal.hashed(_COOKIE, "csrf")
-    chance = random.Random(3)
+    chance = random.SystemRandom()
     point = place(database)
     file = FOLDER / f"forms-{os.getpid()}"
     with file.open("w") as lines:
@@ -227,7 +230,7 @@ def prepared(home: Path, database: Database) -> Path:
                 "point": point,
                 "send": "send",
             }
-            address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+            address = ".".join(["10", *(str(chance.randrange(256)) for _ in range(3))])
             lines.write(f"{address} {urlencode(form)}\n")
     return file
 
