@@ -9,13 +9,15 @@ import mapbox_vector_tile
 import pytest
 from sqlalchemy import select
 
+from app.complaints.bulk import bulk_release
 from app.complaints.handling import releasing
 from app.complaints.handling.releasing import Photo
+from app.complaints.model import ComplaintRow
 from app.complaints.released.model import PublicComplaintRow
 from app.factory import create_app
 from app.jobs.search_feed import rebuild_desk, rebuild_public
 from app.kernel import roles
-from app.kernel.actor import STRANGER
+from app.kernel.actor import STRANGER, SYSTEM
 from app.kernel.mercator import position_of, tile_of
 from app.opendata.tiles import EXTENT
 from app.settings import Settings
@@ -292,3 +294,14 @@ def test_hiding_without_a_reason_says_so(desk, city):
 def test_an_officer_of_another_department_finds_no_such_report(city):
     elsewhere = signed_in(city, roles.OFFICER, "safety", name="officer-elsewhere")
     assert elsewhere.get(f"/en/desk/complaints/{city.hidden}/release").status_code == 404
+
+
+def test_what_was_released_without_a_summary_has_a_name_and_is_not_said_to_have_one(city):
+    reference = city.cases.file(text="Nobody may read this either")
+    database = city.extensions["psis"].database
+    with database.unit(SYSTEM) as unit, database.open(STRANGER) as public:
+        number = unit.session.scalars(select(ComplaintRow.id).where(ComplaintRow.reference == reference)).one()
+        assert bulk_release.release(unit, public, [number], {}) == 1
+    page = city.test_client().get(f"/en/reports/{reference.lower()}").text
+    heading = re.search(r"<h1[^>]*>([^<]*)</h1>", page)[1]
+    assert (heading != "", "This summary" in page, "is not public." in page) == (True, False, True)
