@@ -69,6 +69,8 @@ class Form(wtforms.Form):
     """The base of all forms. CSRF is not its business: every unsafe request is checked before it gets here."""
 
     Meta = _Meta
+    keeps_files = False
+    """Whether files that came with it need not be chosen again after an error."""
     shown_again = False
     """Whether nothing is wrong with it: the portal asked who one is before it would take it."""
 

@@ -355,6 +355,19 @@ def test_what_cannot_be_merged_into_tells_nothing(desk, officer):
     assert answers[0] == answers[1]
 
 
+@pytest.mark.parametrize(
+    ("name", "more"), [("reply", {"then": "answered", "text": ""}), ("note", {"text": "x" * 10_001})]
+)
+def test_after_an_error_files_to_choose_again_are_named_in_an_open_part(desk, officer, name, more):
+    reference = desk.cases.received.reference
+    answer = said(officer, at(reference, name), name, **more, files=(io.BytesIO(b"%PDF-"), "<plan>.pdf"))
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert f'<a href="#{name}-files">Files to choose again: &lt;plan&gt;.pdf</a>' in page
+    assert re.search(rf'<details[^>]* open>(?:(?!</details>).)*id="{name}-files-again"', page, re.DOTALL)
+    assert f'aria-describedby="{name}-files-again"' in page or f'{name}-files-hint {name}-files-again"' in page
+
+
 def test_a_task_is_added_and_ticked(desk, officer):
     reference = desk.cases.received.reference
     said(officer, at(reference, "task"), "task", text="Measure the hole", account="ani")

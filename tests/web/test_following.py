@@ -1,6 +1,7 @@
 """A report as whoever reported it follows it, by key and signed in; and that nobody else does. On both engines."""
 
 import re
+from io import BytesIO
 from types import SimpleNamespace
 
 import pytest
@@ -236,6 +237,13 @@ class TestActs:
         client, _, address = follower()
         answer = self.send(client, f"{address}/messages", text="x" * 5001)
         assert (answer.status_code, "x" * 5001 in answer.get_data(as_text=True)) == (422, True)
+
+    def test_photographs_to_choose_again_are_named_after_an_error(self, follower):
+        client, _receipt, address = follower(lifecycle.IN_WORK)
+        sent = {"text": "x" * 20_001, "photos": [(BytesIO(b"a"), "one.jpg"), (BytesIO(b"b"), "two.jpg")]}
+        answer = client.post(f"{address}/messages", data=sent | csrf(client), content_type="multipart/form-data")
+        assert (answer.status_code, answer.text.count("Files to choose again: one.jpg, two.jpg")) == (422, 2)
+        assert "Files to choose again" not in page_of(client, address)
 
     def test_it_is_opened_again_with_a_reason(self, city, follower):
         client, receipt, address = follower(lifecycle.ANSWERED, lifecycle.CLOSED)

@@ -222,6 +222,7 @@ def test_a_photograph_loses_what_the_camera_wrote(city, visitor):
 
 def test_a_photograph_stays_in_the_form_when_something_is_wrong(city, visitor):
     page = look_over(visitor, text="", photos=[picture(1), picture(2)]).get_data(as_text=True)
+    assert "Files to choose again" not in page
     send(visitor, fields=hidden(page))
     assert len(rows(city, ComplaintFileRow, complaint_id=newest(city).id)) == 2
 

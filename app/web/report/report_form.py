@@ -59,6 +59,7 @@ _FEW = 7
 class ReportForm(Form):
     """The fields that every report has. ``website`` is seen by nobody: whoever fills it is a program."""
 
+    keeps_files = True
     key = HiddenField()
     opened = HiddenField()
     website = StringField(N_("Leave this empty"), render_kw={"autocomplete": "off", "tabindex": "-1"})
