@@ -66,7 +66,7 @@ def main() -> int:
         if total in (100_000, 1_000_000):
             missed += index(home, total)
     (home / "made").write_text(f"{total} {newest()}")
-    missed += judge("processor time per row, last part against the second", rates[-1] / rates[1], most=1.25)
+    missed += judge("processor time per row, last part against the second", rates[-1] / rates[1], most=1.1)
     return missed + judge("memory of the largest process, GB", largest_child_megabytes() / 1000, most=1.0)
 
 
