@@ -45,3 +45,12 @@ def test_x_chooses_a_row_and_enter_on_its_box_does_nothing_to_it(people):
 
 def test_the_keys_are_told_below_the_table(people):
     expect(people.locator("[data-work-keys]")).to_be_visible()
+
+
+def test_a_phone_shows_no_label_of_an_empty_cell(people):
+    address = people.locator("[data-row] td[data-label]").first
+    address.evaluate("cell => cell.replaceChildren(document.createElement('span'))")
+    expect(address).to_be_visible()
+    people.set_viewport_size({"width": 390, "height": 800})
+    expect(address).to_be_hidden()
+    expect(people.locator("[data-row] td[data-label]").nth(1)).to_be_visible()
