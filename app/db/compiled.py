@@ -5,7 +5,7 @@ guard stands here: ``prepared`` is for reading, ``writing`` for adding rows.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from operator import itemgetter
@@ -64,7 +64,7 @@ class Statement:
 
         def read() -> list[Row]:
             found: list[Row] = cursor.fetchall()
-            return [_read(row, made.readers) for row in found] if made.readers else found
+            return _read(found, made.readers) if found and made.readers else found
 
         return read
 
@@ -235,8 +235,9 @@ def _told(connection: Connection, text: str) -> Iterator[None]:
         raise DBAPIError.instance(text, None, error, base, hide_parameters=True) from error
 
 
-def _read(row: Sequence[Any], readers: Sequence[tuple[int, _Process]]) -> Row:
-    values = list(row)
+def _read(rows: list[Row], readers: Sequence[tuple[int, _Process]]) -> list[Row]:
+    """Each value as its column's type reads it: column by column, which takes fewer steps than row by row."""
+    columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
     for place, read in readers:
-        values[place] = read(values[place])
-    return tuple(values)
+        columns[place] = map(read, columns[place])
+    return list(zip(*columns, strict=True))

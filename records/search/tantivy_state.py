@@ -2,7 +2,7 @@
 
 from collections import Counter, OrderedDict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -81,25 +81,24 @@ class State:
         Many questions exclude from the same words, which are counted once; and many exclude nothing that is there.
         """
         if found.known_facets is None and (parted := _parted(found.query)):
-            (whole, excluded), labels, filters = parted, found.labels, found.filters
+            (whole, among, excluded), labels, filters = parted, found.labels, found.filters
             found.known_facets = self.facets(self.search(whole, labels, filters))
-            if Search(self, excluded, labels, replace(filters, facets={}) if filters.facets else filters).exists():
-                less = Search(self, excluded, labels, filters).facets()
+            if found.leaves_out(whole.root, excluded):
+                less = Search(self, among, labels, filters).facets()
                 found.known_facets = _subtracted(found.known_facets, less)
-            else:
-                found.excludes_nothing(whole)
         return found.facets()
 
 
-def _parted(query: Query) -> tuple[Query, Query] | None:
-    """The question without its exclusions, and what these take away from it; None where it has none."""
+def _parted(query: Query) -> tuple[Query, Query, Node] | None:
+    """The question without its exclusions, what these take away from it, and they; None where it has none."""
     parts = query.root.parts if isinstance(query.root, And) else ()
     excluded = tuple(part.part for part in parts if isinstance(part, Not))
     wanted = tuple(part for part in parts if not isinstance(part, Not))
     if not (excluded and wanted):
         return None
     whole = And(wanted) if len(wanted) > 1 else wanted[0]
-    return Query("", whole, query.language), Query("", And((*wanted, Or(excluded))), query.language)
+    those = Or(excluded)
+    return Query("", whole, query.language), Query("", And((*wanted, those)), query.language), those
 
 
 def _subtracted(counts: Counts, less: Counts) -> Counts:
@@ -134,14 +133,27 @@ class Search:
     def is_ranked(self) -> bool:
         return is_ranked(self.query)
 
+    @property
+    def plainly(self) -> Compiler:
+        return Compiler(_SCHEMA, self.query.language, scored=False)
+
     @cached_property
     def asked_plainly(self) -> Engine:
-        return unscored(Compiler(_SCHEMA, self.query.language, scored=False).node(self.root))
+        return unscored(self.plainly.node(self.root))
 
-    def excludes_nothing(self, whole: Query) -> None:
-        """Let the engine look for the words alone: what is to be left out is not there, and to look costs a passage."""
-        self.root = whole.root
+    @cached_property
+    def words(self) -> Engine:
+        return self.compiler.node(self.root)
+
+    def leaves_out(self, whole: Node, excluded: Node) -> bool:
+        """Whether anything of the whole is to be left out. If not, the whole is asked for: to look costs a passage."""
+        words = self.compiler.node(whole)
+        among = unscored(every(*self.allowed, words, self.plainly.node(excluded)))
+        if self.searcher.search(among, 1, count=False).hits:
+            return True
+        self.root, self.words = whole, words
         self.__dict__.pop("asked_plainly", None)
+        return False
 
     def restrictions(self) -> list[Engine]:
         return [*self.allowed, *self.compiler.filters(self.filters)]
@@ -207,7 +219,7 @@ class Search:
         The best of all by their words, and the best of those that something puts before others: asked apart, because
         the engine passes over what cannot be among the best only where it adds up the scores of words.
         """
-        words, restrictions = self.compiler.node(self.root), [*self.restrictions(), *among]
+        words, restrictions = self.words, [*self.restrictions(), *among]
         hits = self.searcher.search(every(*restrictions, words), limit, count=False).hits
         if not self.meant:
             return hits
