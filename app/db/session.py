@@ -272,9 +272,8 @@ def _engine(url: str, pool_size: int, *, stays: Actor | None = None) -> Engine:
     # No error message carries a row's values into a log.
     options: dict[str, Any] = {"json_serializer": _json, "hide_parameters": True}
     if not _is_embedded(url):
-        # Where each statement stands by itself, nothing has begun that the pool would have to end.
-        reset = "rollback" if stays is None else None
-        engine = create_engine(url, pool_size=pool_size, pool_reset_on_return=reset, **options)
+        # The pool's rollback costs no trip where nothing has begun, and finds connections that are lost.
+        engine = create_engine(url, pool_size=pool_size, **options)
         event.listen(engine, "before_cursor_execute", lambda connection, *_: end_one_go(connection))
         event.listen(engine, "checkin", _note_use)
         event.listen(engine, "checkout", partial(_ping_idle, engine.dialect))
