@@ -106,6 +106,13 @@ def postgres_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def postgres_administrator(postgres_server: str) -> Iterator[psycopg.Connection]:
+    """A connection that creates databases and drops them: one for each of them took a quarter of the time."""
+    with psycopg.connect(postgres_server.replace("+psycopg", ""), autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
 def postgres_template(postgres_server: str) -> Iterator[str]:
     """The name of a migrated, empty PostgreSQL database to copy."""
     name = f"psis_template_{uuid4().hex}"
@@ -125,11 +132,12 @@ def fresh_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
             yield f"sqlite:///{shutil.copy(request.getfixturevalue('sqlite_template'), copy)}"
             return
         server, template = (request.getfixturevalue(f"postgres_{name}") for name in ("server", "template"))
+        administrator = request.getfixturevalue("postgres_administrator")
         name = f"psis_test_{uuid4().hex}"
         # Copying files is the quicker strategy where nothing is synchronised to disk: 45 ms.
-        _administer(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        administrator.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         yield _url_of(server, name)
-        _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+        administrator.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     return fresh
 
