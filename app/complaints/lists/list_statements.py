@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.complaints.model import ComplaintRow, ComplaintWorkRow
 from app.complaints.tally_model import ComplaintTallyRow
-from app.db.planning import unindexed
+from app.db.planning import stop_early, unindexed
 from app.db.walled import Walled
 
 CASE, WORK = "case", "work"
@@ -162,6 +162,7 @@ _CALLED = Walled(_JOINED.where(ComplaintRow.reference == bindparam("reference"))
 
 def count_lists(session: Session, lists: Sequence[Sequence[Range]], most: Sequence[int]) -> list[int]:
     """How many stand in each of the lists, counting no further than its number of ``most``: all in one statement."""
+    stop_early(session)
     statement = _counts(tuple(tuple(one.shape for one in ranges) for ranges in lists), tuple(most))
     return [int(number) for number in statement.rows(session, **_values(lists))[0]]
 
