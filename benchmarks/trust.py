@@ -25,7 +25,7 @@ from app.kernel.actor import SYSTEM
 from benchmarks.serving import judge
 from benchmarks.spatial import embedded, server
 from records.log_chain import GENESIS, PUBLISHED, Said, linked
-from records.log_model import LogEntry, LogHash, LogHead
+from records.log_model import LogEntry, LogHash, LogHead, block_of
 from records.log_proof import verify as verify_log
 from records.transparency import starts_of
 from tests.postgres_cluster import NoCluster
@@ -110,7 +110,7 @@ def _entry(said: Said, sequence: int, hashed: str) -> Row:
 
 
 def _hash(start: int, sequence: int) -> Row:
-    return {"start": start, "sequence": sequence}
+    return {"block": block_of(sequence), "start": start, "sequence": sequence}
 
 
 def _acts(count: int) -> Iterator[Row]:
