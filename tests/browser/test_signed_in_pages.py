@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from app.accounts import sessions
 from app.accounts.demo_people import DemoPerson
+from app.complaints.entries import NewFile
 from app.complaints.filing import filing
 from app.complaints.filing.filing import Filing
 from app.complaints.key_store import vault_of
@@ -108,8 +109,13 @@ def case(city_app):
 
 
 def report(portal, resident):
-    """Let that resident have reported something: its reference."""
-    what = Filing(category="potholes", text="A hole by the quay", ward="Harbour", account=resident)
+    """Let that resident have reported something with a photograph: its reference."""
+    photo = BytesIO()
+    Image.new("RGB", (300, 200), "navy").save(photo, "JPEG")
+    photo.seek(0)
+    sha256, size = portal.case_files.put(photo)
+    files = (NewFile("hole.jpg", "A hole", sha256, "image/jpeg", size, 300, 200),)
+    what = Filing(category="potholes", text="A hole by the quay", ward="Harbour", account=resident, files=files)
     with portal.database.unit(filing.filer()) as unit:
         key, digest = ids.request_id() * 2, filing.digest_of(what)
         return filing.file(unit, vault_of(portal.settings), what, idempotency_key=key, digest=digest).reference
