@@ -12,7 +12,8 @@ from records import located
 @pytest.mark.parametrize("narrowing", [(), ("status",), ("department", "type", "ward")])
 def test_boxes_are_read_along_the_curve(database, shelf, narrowing):
     with database.engine.connect() as connection:
-        for prepared in (*shelf._along(narrowing)._one, shelf._few(narrowing)):
+        along = shelf._along(narrowing)
+        for prepared in (*along._of_one, along._number):
             made = prepared._statement._statement.compile(dialect=sqlite.dialect(paramstyle="named"))
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {made}", dict.fromkeys(made.params)).fetchall()
             searches = [row[3] for row in plan if row[3].startswith(("SEARCH public", "SCAN public"))]
