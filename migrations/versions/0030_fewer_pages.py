@@ -9,8 +9,8 @@ from alembic import op
 
 from app.db.spatial_sqlite import create_rtree, drop_rtree
 
-revision = "0033"
-down_revision = "0032"
+revision = "0030"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,7 @@ In SQLite the keys of forms and receipts are the tables themselves, which they w
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0032"
+revision = "0029"
 down_revision = "0028"
 branch_labels = None
 depends_on = None
