@@ -198,6 +198,17 @@ def test_forms_that_are_kept_show_each_case_its_own(desk, officer):
     assert ['value="Night shift"' in page for page in pages] == [False, False, True, False]
 
 
+def test_whoever_looks_is_proposed_where_nobody_is_in_charge(desk, officer, supervisor):
+    page = at(desk.cases.received.reference)
+    proposed = [
+        re.findall(
+            r'<option selected value="(\w*)"', one.get(page).get_data(as_text=True).partition('name="assign-')[2]
+        )
+        for one in (officer, supervisor)
+    ]
+    assert [one[0] for one in proposed] == ["ani", "sari"]
+
+
 def test_what_was_typed_into_a_form_stands_on_no_later_page(desk, officer):
     reference = desk.cases.received.reference
     refused = said(officer, at(reference, "note"), "note", text="n" * 10_001).get_data(as_text=True)

@@ -39,6 +39,7 @@ from app.web.desk.complaints.forms import (
     Secrecy,
     Split,
     Words,
+    in_charge,
 )
 from app.web.desk.complaints.history import events
 from app.web.desk.complaints.rights_panel import panel
@@ -230,7 +231,8 @@ def _new(
 ) -> CaseForm:
     made = kind(prefix=f"{name}-")
     if isinstance(made, Assignment):
-        made.assignee.data, made.team.data, made.priority.data = case.work.assignee, case.work.team, case.work.priority
+        made.assignee.data = in_charge(case, people)
+        made.team.data, made.priority.data = case.work.team, case.work.priority
     return _prepared(made, case, people, replies)
 
 

@@ -14,6 +14,7 @@ from app.kernel.text import N_
 from app.web.case_files import LONGEST_DESCRIPTION
 from app.web.desk.complaints import shown
 from app.web.forms import Form, at_most, required, stripped, stripped_text
+from app.web.identity import identity
 from app.web.translation import gettext as _
 
 LONGEST = 10_000
@@ -97,6 +98,12 @@ class Remark(CaseForm):
         return tuple(people)
 
 
+def in_charge(case: Any, people: Sequence[Any]) -> str:
+    """Whom the form proposes: whoever is in charge; else the officer who looks, where he may be."""
+    looks = identity().actor.name
+    return case.work.assignee or (looks if looks in {one.account for one in people} else "")
+
+
 class Assignment(CaseForm):
     """Who works on it, in which team, how urgently."""
 
@@ -113,7 +120,7 @@ class Assignment(CaseForm):
 
     @staticmethod
     def depends_on(case: Any, people: Sequence[Any]) -> Hashable:
-        return case.work.assignee, case.work.team, case.work.priority, tuple(people)
+        return in_charge(case, people), case.work.team, case.work.priority, tuple(people)
 
 
 class Reason(CaseForm):
