@@ -1,8 +1,9 @@
 import runpy
 from selectors import DefaultSelector
+from types import SimpleNamespace
 
 import pytest
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.gthread import _DEFER, ThreadWorker
 
 from tests.conftest import ROOT
 
@@ -86,6 +87,13 @@ def test_a_process_that_ends_or_has_ended_is_left_nothing(settings, worker):
     busy.accept(None)
 
     assert busy.taken == 1
+
+
+def test_no_thread_is_kept_by_who_says_nothing(worker):
+    waited = []
+    silent = SimpleNamespace(initialized=False, data_ready=False, wait_for_data=waited.append)
+
+    assert (worker(1, 1).handle(silent), [one < 0.1 for one in waited]) == (_DEFER, [True])
 
 
 def test_what_is_changed_of_gunicorns_process_is_there(settings):
