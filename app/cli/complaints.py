@@ -75,8 +75,14 @@ def erase(reference: str) -> None:
 def after_restoring() -> None:
     """Erase again what was erased after the backup was made that was restored. Run it before the server starts."""
     portal = Portal()
-    found = erasures.erase_remembered(portal.database, portal.vault)
-    tell(Phrase("Erased again: %(total)s.", total=len(found)))
+    found, photographs = erasures.erase_remembered(portal.database, portal.vault)
+    tell(
+        Phrase(
+            "Erased again: %(reports)s reports, %(photographs)s single photographs.",
+            reports=len(found),
+            photographs=photographs,
+        )
+    )
 
 
 def _reporter(portal: Portal, reference: str) -> Actor:

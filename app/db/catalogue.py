@@ -53,6 +53,8 @@ def _of_server(engine: Engine, connection: PoolProxiedConnection) -> int:
         _require(engine, driver.pgconn.prepare(_NAME, _REVISION.encode()))
         connection.info[_NAME] = True
     found = driver.pgconn.exec_prepared(_NAME, None)
+    if found.error_message:
+        connection.info.pop(_NAME, None)  # a pooler between may have taken it away
     _require(engine, found)
     return int(found.get_value(0, 0) or 0)
 

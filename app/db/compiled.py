@@ -202,7 +202,7 @@ def _in_order(names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, 
 def _several(text: str, count: int) -> str:
     """The INSERT of one row as that of so many."""
     head, row = text.split(" VALUES ", 1)
-    size = len(_NUMBERED.findall(row))
+    size = max(map(int, _NUMBERED.findall(row)), default=0)
     rows = (_numbered_from(row, place * size) for place in range(count))
     return f"{head} VALUES {', '.join(rows)}"
 

@@ -157,7 +157,9 @@ class Database:
         self.idle_strangers: deque[PoolProxiedConnection] = deque()
         """Some of them, at hand for the next reading: see ``reading``."""
         self.portal = self.engine if _is_embedded(url) else _engine(url, pool_size, stays=SYSTEM)
-        """Connections of the portal's own that read and write nothing, each statement by itself: see ``reading``."""
+        """Connections of the portal's own, each statement by itself: see ``reading``. A database server lets them read
+        alone; on SQLite they are those of ``engine``.
+        """
         file = make_url(url).database if _is_embedded(url) else None
         self._turn: Callable[[], AbstractContextManager[None]] = Turns(Path(file)).turn if file else nullcontext
         self._log = Log(Path(file)) if file else None

@@ -121,16 +121,20 @@ def warn(tools: Tools) -> None:
         asking.warn(unit)
 
 
-def erase_remembered(database: Database, vault: Vault) -> list[str]:
-    """Erase what the key store remembers as erased and the database, restored from a backup, has again."""
+def erase_remembered(database: Database, vault: Vault) -> tuple[list[str], int]:
+    """Erase what the key store remembers as erased and the database, restored from a backup, has again.
+
+    The references of the reports, and how many single photographs of others.
+    """
     remembered = vault.keys.remembered()
     found: list[str] = []
+    single = 0
     for start in range(0, len(remembered), _AT_ONCE):
         with database.unit(SYSTEM) as unit:
             some = remembered[start : start + _AT_ONCE]
             found += erase_again(unit, some)
-            photographs.erase_again(unit, [-one for one in some if one < 0])
-    return found
+            single += photographs.erase_again(unit, [-one for one in some if one < 0])
+    return found, single
 
 
 def _terms(session: Session, today: date) -> Iterator[tuple[str, str, tuple[ColumnElement[bool], ...]]]:

@@ -15,7 +15,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from app.kernel import aside
 
 PATIENCE = 0.03
-"""Seconds after which nobody waits any longer for the one who is within: that request is a slow one."""
+"""Seconds after which whoever is within counts as slow, and is passed by those who have waited for as long."""
 SHORT = 65_536
 """Bytes of a form that is read before its turn, so that nobody waits for the line of whoever sends it."""
 

@@ -162,7 +162,7 @@ def currency(values: Iterable[str], mark: str) -> str:
     text = " ".join(values)
     if "€" in text or "EUR" in text:
         return "EUR"
-    return "IDR" if mark == "," or re.search(r"\bRp\b|IDR", text) else "USD"
+    return "IDR" if mark == "," or re.search(r"\bRp(?![a-z])|IDR", text) else "USD"
 
 
 _AMOUNTS = (

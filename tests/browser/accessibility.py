@@ -7,7 +7,8 @@ ONLY_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-i
 """What another colour scheme can break: the elements are the same."""
 SCROLLS_SIDEWAYS = "document.scrollingElement.scrollWidth > window.innerWidth"
 _BROKEN = """async options => {
-    const moving = document.getAnimations().filter(one => one.effect.getComputedTiming().endTime !== Infinity);
+    const ends = one => one.playState === "running" && one.effect.getComputedTiming().endTime !== Infinity;
+    const moving = document.getAnimations().filter(ends);
     await Promise.allSettled(moving.map(one => one.finished));
     return (await axe.run({resultTypes: ["violations"], preload: false, ...options})).violations
         .map(rule => `${rule.id}: ${rule.nodes[0].html.slice(0, 160)}`);

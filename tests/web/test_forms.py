@@ -17,6 +17,11 @@ class Sheet(Form):
     rows = FieldList(FormField(Row), min_entries=1)
 
 
+class Asking(Form):
+    asked = iter("ab")
+    kind = RadioField("Kind", choices=lambda: [(next(Asking.asked), "")])
+
+
 @pytest.fixture(autouse=True)
 def _in_a_request(app):
     with app.test_request_context("/en"):
@@ -44,6 +49,10 @@ def test_choices_are_those_of_their_form():
     first.kind.choices = {"b": "B"}
     assert not first.validate()
     assert second.validate()
+
+
+def test_choices_that_are_asked_for_are_asked_for_each_form():
+    assert [Asking().kind.choices[0][0] for _ in range(2)] == ["a", "b"]
 
 
 def test_a_field_that_is_taken_out_stands_in_the_next():

@@ -53,6 +53,7 @@ def erase_again(unit: UnitOfWork, numbers: Collection[int]) -> int:
 
 def _erase(unit: UnitOfWork, row: ComplaintRow, file: ComplaintFileRow, who: str) -> None:
     number, names = file.id, {file.sha256}
+    # By statement: the session would first look for what belongs to the row. It must not look at the row again.
     unit.session.expunge(file)
     unit.session.execute(delete(ComplaintFileRow).where(ComplaintFileRow.id == number))
     names |= take_photographs_back(unit, row)

@@ -116,7 +116,7 @@ def _found(
     state = portal().index_state() if question.rows is not None else None
     counts, key = feature_counts(), (one.id, counting, state, repr(replace(question, limit=0, after="")))
     known = counts.get(key, _UNCOUNTED)
-    found = ask(reading, one.id, question, counting=counting if known is _UNCOUNTED else lambda *_: known)
+    found = ask(reading, one.id, question, counting=counting if known == _UNCOUNTED else lambda *_: known)
     counts[key] = found.matched
     return found
 

@@ -108,18 +108,18 @@ def answering_after(what):
 
 
 def test_a_worker_that_is_kept_from_the_processor_is_waited_for(plain_pdf):
-    with Sandbox(PATIENCE, 0.2, answering_after("time.sleep(0.5)")) as sandbox:
+    with Sandbox(PATIENCE, 2.0, answering_after("time.sleep(2.5)")) as sandbox:
         assert read(sandbox, plain_pdf)["pages"] == 1
 
 
 def test_a_worker_that_works_on_and_on_is_given_up(plain_pdf):
     started = spent()
     with (
-        Sandbox(PATIENCE, 0.2, answering_after("while True: pass")) as sandbox,
+        Sandbox(PATIENCE, 1.0, answering_after("while True: pass")) as sandbox,
         pytest.raises(BadInput, match="too long"),
     ):
         read(sandbox, plain_pdf)
-    assert 0.2 <= spent() - started < 2
+    assert 1.0 <= spent() - started < 10
 
 
 def test_a_worker_that_dies_is_a_refusal(plain_pdf):

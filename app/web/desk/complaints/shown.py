@@ -58,12 +58,13 @@ def category_choices(departments: Iterable[str] = ()) -> list[tuple[str, str]]:
 
 def offered_choices(department: str, present: str) -> dict[str, list[tuple[str, str]]]:
     """Department → (slug, name) of the categories under which can be reported, and of ``present``; that one first."""
-    held, groups = services(), dict[str, list[tuple[str, str]]]()
+    held = services()
+    groups: dict[str, list[tuple[str, str]]] = {}
     first = sorted(department_choices(), key=lambda choice: choice[0] != department)
     for slug, name in first:
         wanted = {one for one in (*held.offered, present) if one in held.categories}
         if own := [choice for choice in category_choices([slug]) if choice[0] in wanted]:
-            groups[name] = own
+            groups.setdefault(name, []).extend(own)
     return groups
 
 

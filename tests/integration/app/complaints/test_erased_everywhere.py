@@ -240,7 +240,7 @@ def test_a_restored_backup_has_it_no_more(city, receipt, tmp_path):
 
     with city.database.open(SYSTEM) as session:
         assert open_identity(session, city.vault.keys, receipt.complaint_id) is None
-    assert erasures.erase_remembered(city.database, city.vault) == [receipt.reference]
+    assert erasures.erase_remembered(city.database, city.vault) == ([receipt.reference], 0)
     city.work()
     assert rows_with(city, WORD) == []
     assert files_with(settled(city), WORD.encode()) == []

@@ -210,6 +210,7 @@ class TestPlans:
     @pytest.fixture
     def plan(self, desk):
         """How SQLite goes through the tables for a page of a list."""
+
         def planned(wanted):
             with heard(desk.database) as asked:
                 found(desk, wanted)

@@ -97,7 +97,13 @@ def test_the_decimal_mark_is_told_by_most_amounts(amounts, mark):
 
 @pytest.mark.parametrize(
     ("amounts", "mark", "code"),
-    [(["300.000"], ",", "IDR"), (["Rp 300"], ".", "IDR"), (["12,50 €"], ",", "EUR"), (["$3"], ".", "USD")],
+    [
+        (["300.000"], ",", "IDR"),
+        (["Rp 300"], ".", "IDR"),
+        (["Rp300000"], ".", "IDR"),
+        (["12,50 €"], ",", "EUR"),
+        (["$3"], ".", "USD"),
+    ],
 )
 def test_the_currency_is_told_by_its_sign_or_by_the_mark(amounts, mark, code):
     assert currency(amounts, mark) == code
