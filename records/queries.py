@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, undefer
 
 from app.db.prepared import Prepared
+from app.db.reading import Reading
 from app.kernel import slugs
 from app.kernel.errors import NotVisible
 from records import codec
@@ -42,7 +43,7 @@ def holdings(session: Session) -> dict[str, int]:
     return {str(kind): counts.get(kind, 0) for kind in Kind}
 
 
-def published(session: Session, kind: str, slug: str) -> Published:
+def published(session: Reading, kind: str, slug: str) -> Published:
     """The record as its page shows it. Raises NotVisible."""
     rows = _BY_SLUG.rows(session, kind=kind, slug=slug)
     if not rows:
@@ -73,10 +74,16 @@ _BY_SLUG = Prepared(
 )
 
 
-def _corrections(session: Session, record_id: int) -> tuple[Correction, ...]:
-    columns = select(PublicVersionRow.number, PublicVersionRow.replaced_at, PublicVersionRow.note)
-    rows = session.execute(columns.where(PublicVersionRow.record_id == record_id).order_by(PublicVersionRow.number))
+def _corrections(session: Reading, record_id: int) -> tuple[Correction, ...]:
+    rows = _REPLACED.rows(session, record_id=record_id)
     return tuple(Correction(number=number, replaced_at=at, note=note) for number, at, note in rows)
+
+
+_REPLACED = Prepared(
+    select(PublicVersionRow.number, PublicVersionRow.replaced_at, PublicVersionRow.note)
+    .where(PublicVersionRow.record_id == bindparam("record_id"))
+    .order_by(PublicVersionRow.number)
+)
 
 
 def earlier(session: Session, kind: str, slug: str, number: int) -> Published:

@@ -2,9 +2,11 @@
 
 from typing import NoReturn
 
+from app.db.reading import as_stranger
 from app.kernel.errors import NotVisible, PsisError
 from app.web.identity import identity
 from app.web.kept import laws
+from app.web.portal import portal
 from records import queries, succession
 from records.projections import Published, Successor, Tombstone, WorkLine
 
@@ -34,7 +36,8 @@ def work_gone_or_raise(work: str) -> NoReturn:
 def record(kind: str, slug: str) -> Published:
     """The record as it stands. Raises Gone, NotVisible."""
     try:
-        return queries.published(identity().session, kind, slug)
+        with as_stranger(portal().database) as reading:
+            return queries.published(reading, kind, slug)
     except NotVisible:
         gone_or_raise(kind, slug)
 

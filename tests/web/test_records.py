@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from app.db.session import Database
 from app.kernel.clock import today
 from tests.web.small_city import LONG_TEXT
 
@@ -152,3 +153,10 @@ def test_the_sitemap_lists_the_sections_of_each_ordinance(client):
 
 def test_robots_are_shown_the_sitemap(client):
     assert "Sitemap: https://records.example/sitemap.xml" in client.get("/robots.txt").text
+
+
+def test_a_record_that_cites_no_law_is_read_without_a_session(own_app, monkeypatch):
+    visitor = own_app.test_client()
+    visitor.get("/en/documents/m-7")  # what is kept of the city is read by the first page
+    monkeypatch.setattr(Database, "_session", None)  # nothing can call it
+    assert "D-100" in visitor.get("/en/deeds/d-100").text

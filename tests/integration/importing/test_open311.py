@@ -162,7 +162,7 @@ def test_released_requests_come_without_their_words(run, mapping, tmp_path, data
     (tmp_path / "a.json").write_text(json.dumps([REQUEST]))
     run(tmp_path / "a.json", "--mapping", mapping, "--release")
     (row,) = all_of(database, PublicComplaintRow)
-    assert (row.summary, row.title, row.is_open) == ("", "", False)
+    assert (row.summary, row.title, row.is_open) == ("", "Graffiti", False)
 
 
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "ftp://a.example/", "http://u:p@a.example/", "http:///x"])
